@@ -12,7 +12,19 @@ export class ShapeError extends ContractError {
   declare readonly shapes: readonly Shape[];
 
   constructor(operation: string, shapes: readonly Shape[], requirement: string, advice: string) {
-    super(operation, requirement, arrayOf('ShapeError', 'shapes', shapes).map(printShape).join(' and '), advice);
+    super(operation, requirement, printed(arrayOf('ShapeError', 'shapes', shapes)), advice);
     setHidden(this, { shapes });
   }
+}
+
+/** The most letters of a size in an error, and of all shapes in it: names may come from a file. */
+const [MOST_OF_SIZE, MOST_OF_ALL] = [80, 500];
+
+function printed(shapes: readonly Shape[]): string {
+  const short = shapes.map(shape => printShape(shape.map(size => (typeof size === 'string' ? cut(size, MOST_OF_SIZE) : size)))); // prettier-ignore
+  return cut(short.join(' and '), MOST_OF_ALL);
+}
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
 }

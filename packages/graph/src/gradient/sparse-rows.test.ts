@@ -79,7 +79,7 @@ describe('the gradient of a table', () => {
     const loss = add(sum(square(gather(x, user))), sum(square(gather(x, item))));
     const slope = gradient(loss, x);
     const { indices, rows } = sparseRows(slope)!;
-    expect([...indices.shape].join()).toMatch(/^batch(\*2)?\+batch(\*2)?$/);
+    expect(indices.shape).toEqual(['batch*3']);
     const frame = openFrame({ outputs: [slope, indices, rows] });
     for (const count of [2, 1, 0, 3]) {
       const [users, items] = [Int32Array.from({ length: 2 * count }, (_, i) => (2 * i) % 5), Int32Array.from({ length: count }, (_, i) => i)]; // prettier-ignore

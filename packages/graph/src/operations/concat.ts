@@ -5,6 +5,7 @@ import { endToEnd } from '../compositions/parts-of-axis.ts';
 import type { Node } from '../node/node.ts';
 import { axisGiven, type AxisIn, type AxisOption, type Replaced, type SizeAt } from '../shape/axis.ts';
 import type { Mismatch, Print } from '../shape/broadcast.ts';
+import type { TimesName } from '../shape/combined-size.ts';
 import type { SameSizes } from '../shape/same-sizes.ts';
 
 /** The shape of parts laid end to end. */
@@ -18,7 +19,13 @@ type TotalSize<N, Axis> = N extends readonly [Node<infer Only>]
     ? EndToEnd<SizeAt<First, Axis>, TotalSize<Rest, Axis>>
     : never;
 
-type EndToEnd<A, B> = A extends string ? (B extends string ? `${A}+${B}` : string) : B extends string ? string : number;
+type EndToEnd<A, B> = A extends string
+  ? [A, B] extends [B, A]
+    ? TimesName<A, 2>
+    : string
+  : B extends string
+    ? string
+    : number;
 
 /** `unknown` for nodes whose sizes beside an axis agree; else what is wrong with the first two that differ. */
 type AgreeBeside<N extends readonly unknown[], Axis> = N extends readonly [Node<infer A>, Node<infer B>, ...infer Rest]
@@ -29,7 +36,7 @@ type AgreeBeside<N extends readonly unknown[], Axis> = N extends readonly [Node<
 
 /**
  * Values laid end to end along an axis, by default the first. All other sizes must be equal. An axis made of named ones
- * has a name made of theirs, as in `batch+batch`. As a layer of branches: {@link @thalweg/nn!concat | concat(a, b)}.
+ * has a name made of theirs, as in `batch*2` or `batch+rows`. As a layer of branches: {@link @thalweg/nn!concat | concat(a, b)}.
  *
  * - **Shape** `[…, n₁, …], […, n₂, …] → […, n₁ + n₂, …]`
  * - **Gradient** of each the part of ∂y that it became

@@ -54,7 +54,7 @@ test('slices and flips', () => {
 });
 
 test('parts laid end to end, side by side and repeated', () => {
-  expectTypeOf(concat([image, image])).toEqualTypeOf<Node<readonly ['batch+batch', 784]>>();
+  expectTypeOf(concat([image, image])).toEqualTypeOf<Node<readonly ['batch*2', 784]>>();
   expectTypeOf(concat([image, image], { axis: 1 })).toEqualTypeOf<Node<readonly ['batch', number]>>();
   expectTypeOf(concat([image, parameter([new Array<number>(784)])], { axis: 0 })).toEqualTypeOf<
     Node<readonly [string, 784]>

@@ -95,14 +95,14 @@ describe('along axes with names', () => {
   });
 
   it('what is joined, padded or repeated is named by how it was made', () => {
-    expect(concat([x, x]).shape).toEqual(['batch+batch', 3]);
+    expect(concat([x, x]).shape).toEqual(['batch*2', 3]);
     expect(concat([x, y, parameter([[1, 2, 3]])]).shape).toEqual(['batch+rows+1', 3]);
     expect(concat([x, x], { axis: 1 }).shape).toEqual(['batch', 6]);
     expect(stack([x, x], { axis: 1 }).shape).toEqual(['batch', 2, 3]);
     expect(pad(x, { axis: 0, before: 1, after: 1 }).shape).toEqual(['batch+2', 3]);
     expect(repeat(x, { axis: 0, times: 2 }).shape).toEqual(['batch*2', 3]);
     expect(repeat(x, { axis: 0, times: 0 }).shape).toEqual([0, 3]);
-    expect(repeat(concat([x, y]), { axis: 0, times: 2 }).shape).toEqual(['(batch+rows)*2', 3]);
+    expect(repeat(concat([x, y]), { axis: 0, times: 2 }).shape).toEqual(['batch*2+rows*2', 3]);
     expect(() => concat([x, y] as Node[], { axis: 1 })).toThrow(
       'concat: all sizes but those of axis 1 must agree, got [batch, 3] and [rows, 3]. Reshape one of them.',
     );

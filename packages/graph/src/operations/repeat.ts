@@ -2,6 +2,7 @@ import { ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
 import { axisOf, type Replaced, type SizeAt } from '../shape/axis.ts';
+import type { TimesName } from '../shape/combined-size.ts';
 import { mergeAxes } from '../compositions/merge-axes.ts';
 import { broadcastLike } from './sum.ts';
 import { zerosAlong } from '../compositions/zeros-along.ts';
@@ -26,16 +27,14 @@ type RepeatedName<Name extends string, Times extends number> = number extends Ti
     ? 0
     : Times extends 1
       ? Name
-      : Name extends `${string}+${string}`
-        ? `(${Name})*${Times}`
-        : `${Name}*${Times}`;
+      : TimesName<Name, Times>;
 
 /**
  * Each element repeated along an axis, one after the other. An axis with a name gets another, as in `batch*2`.
  *
  * - **Shape** `[…, n, …] → […, n·times, …]`
  * - **Gradient** `∂x`: ∂y summed over the repetitions of each element, by composition
- * - **Throws** `ShapeError` if `times` is negative or not whole
+ * - **Throws** `ShapeError` if `times` is negative or not whole, or makes a size above 2⁵³
  *
  * @example
  * read(repeat(constant([1, 2]), { times: 2, axis: 0 })).toArray() // => [1, 1, 2, 2]

@@ -13,6 +13,7 @@ import { digestOf } from './digest-of.ts';
 import { EntryReader } from './entry-reader.ts';
 import type { OperationTable, RegisterEntry } from './graph-description.ts';
 import { missingOperations } from './missing-operations.ts';
+import { OldNames } from './old-names.ts';
 
 /** Options of {@link buildGraph}. */
 export interface BuildOptions {
@@ -64,6 +65,7 @@ class Building {
   readonly inputs: Record<string, Input> = {};
   readonly registers = new Map<string, Register>();
   readonly #options: BuildOptions;
+  readonly #names = new OldNames();
 
   constructor(options: BuildOptions) {
     this.#options = options;
@@ -72,6 +74,7 @@ class Building {
   /** Builds the nodes of a list, of which the first may be given. */
   nodesOf(entries: readonly unknown[], given: readonly Node[] = [], place = ''): Built[] {
     const nodes: Built[] = [...given];
+    given.forEach((node, number) => this.#names.declared(node, new EntryReader('', entries[number]).field('shape')));
     for (let number = given.length; number < entries.length; number++)
       nodes.push(this.#nodeOf(new EntryReader(`node ${place}${number}`, entries[number]), nodes, `${place}${number}.`));
     return nodes;
@@ -108,6 +111,7 @@ class Building {
       padding: entry.has('padding') ? entry.number('padding') : undefined,
     });
     Object.defineProperty(this.inputs, name, { value: made, enumerable: true });
+    this.#names.declared(made as Node, entry.field('shape'));
     return made as Node;
   }
 
@@ -137,13 +141,22 @@ class Building {
     const node = this.#called(entry, name, () => calledNode(this.#options.operations, path, args));
     if (node === undefined) throw entry.error(`${name} must be an operation that returns a node`, 'something else');
     if (!node.shape.every(isSize)) throw entry.error(`${name} must return a shape of sizes and names`, 'another one');
-    if (node.rule === undefined || digestOf(node) !== entry.text('digest'))
+    if (node.rule === undefined || !this.#hasDigest(node, entry.text('digest')))
       throw entry.error(
         `${name} must compute what it did when the model was saved`,
         `another formula, shape or dtype: ${node.toString().slice(0, MOST_TEXT)}`,
         'Pass the operation that the model was saved with, or save the model again.',
       );
     return node;
+  }
+
+  /** Returns whether a node computes what it did when it was saved; its sizes may have been written otherwise then. */
+  #hasDigest(node: Node, digest: string): boolean {
+    if (digestOf(node) === digest) return true;
+    const shape = this.#names.shapeBefore(node);
+    if (shape === undefined || digestOf(node, shape) !== digest) return false;
+    this.#names.keep(node, shape);
+    return true;
   }
 
   #called<T>(entry: EntryReader, name: string, call: () => T): T {
@@ -174,6 +187,10 @@ class Building {
       carry: readonly Node[];
       output: readonly Node[];
     };
+    step.carry.forEach((node, n) => this.#names.declared(node, this.#names.of(init[n]!)));
+    const [steps] = xs.length === 0 ? [] : this.#names.of(xs[0]!);
+    const outputs = inside('outputs');
+    step.output.forEach((node, n) => this.#names.declared(node, [steps, ...this.#names.of(outputs[n]!)]));
     return { last: step.carry, output: step.output };
   }
 }

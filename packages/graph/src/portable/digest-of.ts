@@ -1,10 +1,10 @@
-import { printShape } from '@thalweg/tensor';
+import { printShape, type Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import type { Formula } from '../wire/formula.ts';
 import type { Kernel } from '../wire/kernel.ts';
 
 /** Returns a short text that is another one for a node that computes something else from its inputs. */
-export function digestOf({ dtype, shape, rule }: Node): string {
+export function digestOf({ dtype, shape: own, rule }: Node, shape: Shape = own): string {
   return hashed(`${dtype} ${printShape(shape)} ${kernelText(rule!.kernel)}`);
 }
 

@@ -1,5 +1,12 @@
 import type { Shape } from '@thalweg/tensor';
 
+/** The name of a size times a number; any text for a size that is no plain name, which `normalSize` writes otherwise. */
+export type TimesName<Name extends string, Times extends number> = string extends Name
+  ? string
+  : Name extends `${string}${'+' | '*' | '/' | '^' | '(' | ')' | '-'}${string}`
+    ? string
+    : `${Name}*${Times}`;
+
 /** The size of axes laid end to end; a name if one of them has one, as in `batch+2`. */
 export function sumOfSizes(sizes: Shape): number | string {
   const fixed = fixedOf(sizes).reduce((sum, size) => sum + size, 0);

@@ -104,9 +104,20 @@ export function pooledShape(what: string, shape: Shape, { size, stride, dilation
   });
 }
 
-/** True if some window has none but padding: its elements lie on both sides of a short axis. */
+/** The most windows that begin before an axis which is shorter than the distance of their elements. */
+const MOST_BEFORE = 2 ** 20;
+
+/**
+ * True if some window has none but padding: it begins behind the axis, or its elements lie on both sides of a short one. Only
+ * windows that begin before the axis can do that; so many are looked at, and more are refused.
+ */
 function hasEmpty(axis: SlidingAxis): boolean {
-  return Array.from({ length: axis.out }, (_, place) => elementsOf(axis, place)).some(({ count }) => count < 1);
+  const { size, out, stride, dilation, before } = axis;
+  if (out > 0 && (out - 1) * stride - before >= size) return true;
+  const early = dilation > size ? Math.min(out, Math.ceil(before / stride)) : 0;
+  if (early > MOST_BEFORE) return true;
+  for (let place = 0; place < early; place++) if (elementsOf(axis, place).count < 1) return true;
+  return false;
 }
 
 /** Returns the position of the first element of a window that is not padding, and the number of them. */

@@ -20,6 +20,8 @@ function floored(name: string, more: number, by: number): string {
   const offset = more + Number(before ?? 0);
   const sum = offset === 0 ? base! : `${base!}${offset < 0 ? '' : '+'}${offset}`;
   if (by === 1) return sum;
+  // Of several names, no name is divided alone.
+  if (/[*+]\D/.test(base!)) return `(${sum})/${by}`;
   if (sum.endsWith(`*${by}`)) return sum.slice(0, -`*${by}`.length).replace(/^\(([^()]*)\)$/, '$1');
   return /[+-]/.test(sum) ? `(${sum})/${by}` : `${sum}/${by}`;
 }

@@ -179,12 +179,12 @@ test('concat adds the sizes of its branches', () => {
   expectTypeOf(row.pipe(concat(dense(3), x => x))).toEqualTypeOf<Node<readonly ['batch', number]>>();
   expectTypeOf(row.pipe(concat(dense(3), dense(4), x => x))).toEqualTypeOf<Node<readonly ['batch', number]>>();
   expectTypeOf(row.pipe(concat(dense(3), x => x.pipe(dense(3)), { axis: 0 }))).toEqualTypeOf<
-    Node<readonly ['batch+batch', 3]>
+    Node<readonly ['batch*2', 3]>
   >();
   expectTypeOf(row.pipe(dense(3), concat(row))).toEqualTypeOf<Node<readonly ['batch', number]>>();
   const towers = concat(dense(3), dense(4));
   expectTypeOf(image.pipe(towers)).toEqualTypeOf<Node<readonly ['batch', 28, 28, number]>>();
-  expectTypeOf(row.pipe(concat(relu(), relu(), { axis: 0 }))).toEqualTypeOf<Node<readonly ['batch+batch', 784]>>();
+  expectTypeOf(row.pipe(concat(relu(), relu(), { axis: 0 }))).toEqualTypeOf<Node<readonly ['batch*2', 784]>>();
   // @ts-expect-error Wrong<"concat: all sizes beside the axis must agree, got [batch, 784] and [batch, 28, 28, 3]">
   row.pipe(concat(image));
   expectTypeOf(concat(image)(row)).toEqualTypeOf<

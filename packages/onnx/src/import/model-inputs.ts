@@ -51,13 +51,28 @@ export function modelInputs(graph: GraphProto, { shapes, values }: InputSettings
       problems.push({ kind: 'file', subject: `input '${name}'`, reason: `no memory holds a value of the sizes ${printShape(shape)}` });
     } else {
       if (declared !== undefined) checkRefined(name, shape, declared);
-      const made = input(name, shape, dtype) as Input;
-      inputs.set(name, made);
-      all.set(name, made as Node);
+      const made = inputOf(name, shape, dtype);
+      if (made instanceof ShapeError) {
+        missing.push(name);
+        problems.push({ kind: 'file', subject: `input '${name}'`, reason: made.message });
+      } else {
+        inputs.set(name, made);
+        all.set(name, made as Node);
+      }
     }
   }
   return { inputs, values: all, missing, problems };
 } // prettier-ignore
+
+/** Returns an input, or why there is none of such a shape. */
+function inputOf(name: string, shape: Shape, dtype: Input['dtype']): Input | ShapeError {
+  try {
+    return input(name, shape, dtype) as Input;
+  } catch (error) {
+    if (error instanceof ShapeError) return error;
+    throw error;
+  }
+}
 
 /** True if a value with fixed sizes can be kept. */
 function isHeld(shape: Shape): boolean {

@@ -1,52 +1,52 @@
-/** A size: fixed, or a name for one that is known in a pass, as `batch`, `batch*2` or `time+1`. */
+import { normalSize, productOfSizes, sizeTerms, sumOfSizes } from '@thalweg/graph/engine';
+
+/** A size: fixed, or a name for one that is known in a pass, as `batch`, `batch*2` or `time+1`, in the one form that graph gives it. */
 export type Size = number | string;
 
-/** Splits a name at an operator outside of parentheses. */
-function splitAt(size: string, operator: '*' | '+'): string[] {
-  const parts = [''];
-  let depth = 0;
-  for (const letter of size) {
-    if (letter === '(') depth++;
-    if (letter === ')') depth--;
-    if (letter === operator && depth === 0) parts.push('');
-    else parts[parts.length - 1] += letter;
-  }
-  return parts;
-}
-
-const isNumber = (part: string): boolean => /^\d+$/.test(part);
-
-interface Parts {
+/** A product of a fixed factor and names. */
+interface Factors {
   readonly fixed: number;
   readonly names: readonly string[];
 }
 
-/** The fixed factor of a size, and its names. */
-export function factorsOf(size: Size): Parts {
+/** The most names of a product that are taken apart. */
+const MOST_NAMES = 64;
+
+/** The fixed factor of a size, and its names; a size that is no product of a few names is one name. */
+export function factorsOf(size: Size): Factors {
   if (typeof size === 'number') return { fixed: size, names: [] };
-  const parts = splitAt(size, '*');
-  const fixed = parts.filter(isNumber).reduce((product, part) => product * Number(part), 1);
-  return { fixed, names: parts.filter(part => !isNumber(part)) };
+  const [term, ...others] = productsIn(size) ?? [];
+  return term === undefined || others.length > 0 ? { fixed: 1, names: [size] } : term;
 }
 
-function termsOf(size: Size): Parts {
-  if (typeof size === 'number') return { fixed: size, names: [] };
-  const parts = splitAt(size, '+');
-  const fixed = parts.filter(isNumber).reduce((sum, part) => sum + Number(part), 0);
-  return { fixed, names: parts.filter(part => !isNumber(part)) };
+/** The products that a size is the sum of; nothing if one has too many names. */
+function productsIn(size: Size): readonly Factors[] | undefined {
+  const terms = [...sizeTerms(size).values()];
+  const counts = terms.map(({ factors }) => [...factors.values()].reduce((sum, exponent) => sum + exponent, 0));
+  if (counts.some(count => count > MOST_NAMES)) return undefined;
+  return terms.map(({ times, factors }) => ({
+    fixed: times,
+    names: [...factors].flatMap(([name, exponent]) => new Array<string>(exponent).fill(name)),
+  }));
 }
 
-/** Returns the product of sizes, named as graph names merged axes. */
+/** Returns the product of sizes. Throws `ShapeError` for one that is too large. */
 export function productOf(sizes: readonly Size[]): Size {
-  const parts = sizes.map(factorsOf);
-  const fixed = parts.reduce((product, part) => product * part.fixed, 1);
-  const names = parts.flatMap(part => part.names).map(name => (splitAt(name, '+').length > 1 ? `(${name})` : name));
-  return names.length === 0 || fixed === 0 ? fixed : [...names, ...(fixed === 1 ? [] : [fixed])].join('*');
+  return normalSize('the size', productOfSizes(sizes));
 }
 
 /** Returns a size over another one; nothing if no name says what that is. */
 export function quotientOf(size: Size, by: Size): Size | undefined {
-  const [above, below] = [factorsOf(size), factorsOf(by)];
+  if (typeof size === 'number' && typeof by === 'number') return Math.trunc(size / by);
+  const [above, below] = areWhole(size, by) ? [productsIn(size), productsIn(by)] : [];
+  const [first, ...others] = below ?? [];
+  if (above === undefined || first === undefined) return undefined;
+  const parts = above.map(product => productQuotient(product, first));
+  if (others.length > 0) return parts.find(part => part !== undefined && productOf([part, by]) === size);
+  return parts.every(part => part !== undefined) ? normalSize('the size', sumOfSizes(parts)) : undefined;
+}
+
+function productQuotient(above: Factors, below: Factors): Size | undefined {
   const names = [...above.names];
   for (const name of below.names) {
     const place = names.indexOf(name);
@@ -54,34 +54,25 @@ export function quotientOf(size: Size, by: Size): Size | undefined {
     names.splice(place, 1);
   }
   const fixed = above.fixed / below.fixed;
-  if (names.length === 0) return Math.trunc(fixed);
   return Number.isInteger(fixed) ? productOf([...names, fixed]) : undefined;
 }
 
-/** Returns the sum of two sizes, named as graph names axes laid end to end. */
-export function sumOf(a: Size, b: Size): Size {
-  const [left, right] = [termsOf(a), termsOf(b)];
-  const [fixed, names] = [left.fixed + right.fixed, [...left.names, ...right.names]];
-  return names.length === 0 ? fixed : [...names, ...(fixed === 0 ? [] : [fixed])].join('+');
+/** Returns the sum of two sizes; nothing for a name and a fraction. */
+export function sumOf(a: Size, b: Size): Size | undefined {
+  if (typeof a === 'number' && typeof b === 'number') return a + b;
+  return areWhole(a, b) ? normalSize('the size', sumOfSizes([a, b])) : undefined;
 }
 
 /** Returns the difference of two sizes; nothing if no name says what that is. */
 export function differenceOf(a: Size, b: Size): Size | undefined {
-  const [left, right] = [termsOf(a), termsOf(b)];
-  const names = [...left.names];
-  for (const name of right.names) {
-    const place = names.indexOf(name);
-    if (place < 0) return undefined;
-    names.splice(place, 1);
-  }
-  const fixed = left.fixed - right.fixed;
-  if (names.length === 0) return fixed;
-  return fixed < 0 ? undefined : sumOf(names.join('+'), fixed);
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  if (!areWhole(a, b)) return undefined;
+  const negative = typeof b === 'number' ? -b : productOf([b, -1]);
+  const left = normalSize('the size', sumOfSizes([a, negative]));
+  const isLess = typeof left === 'string' && [...sizeTerms(left).values()].some(({ times }) => times < 0);
+  return isLess ? undefined : left;
 }
 
-/** True if two sizes are the same product. */
-export function sameSize(a: Size, b: Size): boolean {
-  if (a === b) return true;
-  const [left, right] = [factorsOf(a), factorsOf(b)];
-  return left.fixed === right.fixed && [...left.names].sort().join('*') === [...right.names].sort().join('*');
+function areWhole(...sizes: readonly Size[]): boolean {
+  return sizes.every(size => typeof size === 'string' || Number.isInteger(size));
 }

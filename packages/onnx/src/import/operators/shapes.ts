@@ -2,7 +2,7 @@ import * as graph from '@thalweg/graph';
 import type { Node } from '@thalweg/graph';
 import type { OnnxCall } from '../onnx-call.ts';
 import type { OnnxOperators } from '../onnx-operator.ts';
-import { productOf, quotientOf, sameSize, type Size } from '../size-arithmetic.ts';
+import { productOf, quotientOf, type Size } from '../size-arithmetic.ts';
 import { axisFromStart } from './axis-from-start.ts';
 import { filled } from './filled.ts';
 import { splitNames } from './split-names.ts';
@@ -19,13 +19,8 @@ function reshaped(call: OnnxCall): Node {
   const left = rest.length === sizes.length ? 1 : quotientOf(whole, productOf(rest));
   // What no name says follows in a pass.
   const open = left ?? `${call.outputs[0] ?? 'reshaped'}_${sizes.indexOf(-1)}`;
-  const shape = sizes.map(size => (size === -1 ? open : nameOf(size, x.shape)));
+  const shape = sizes.map(size => (size === -1 ? open : size));
   return splitNames(x, shape, call.likes) ?? (graph.reshape(x, shape) as Node);
-}
-
-/** A product of names, in the words of an axis that is the same product. */
-function nameOf(size: Size, shape: readonly Size[]): Size {
-  return shape.find(axis => sameSize(axis, size)) ?? size;
 }
 
 function flattened(call: OnnxCall): Node {

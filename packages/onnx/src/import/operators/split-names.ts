@@ -1,6 +1,6 @@
 import * as graph from '@thalweg/graph';
 import type { Node } from '@thalweg/graph';
-import { productOf, sameSize, type Size } from '../size-arithmetic.ts';
+import { productOf, type Size } from '../size-arithmetic.ts';
 import { sizeNode } from '../size-node.ts';
 
 /**
@@ -12,7 +12,7 @@ export function splitNames(x: Node, shape: readonly Size[], likes: readonly Node
   if (new Set(fresh).size < 2) return undefined;
   const kept = shape.length - x.shape.length + 1;
   const lead = shape.slice(0, kept);
-  if (kept < 2 || !sameSize(productOf(lead), x.shape[0]!) || shape.slice(kept).some((size, n) => size !== x.shape[n + 1])) return undefined;
+  if (kept < 2 || productOf(lead) !== x.shape[0] || shape.slice(kept).some((size, n) => size !== x.shape[n + 1])) return undefined;
   const rank = lead.length;
   const parts = lead.map((size, axis) => {
     const along = (typeof size === 'string' ? graph.arange(size, { like: likes }) : graph.arange(size)) as Node;
