@@ -7,8 +7,11 @@ import { Session } from './inside/session.ts';
 import { PROTOCOL_VERSION, type Greeting } from './protocol.ts';
 import type { TrainingPort } from './training-port.ts';
 import { greetingIn } from './wire/greeting-in.ts';
-import { host, type HostPort } from './wire/host.ts';
+import { host } from './wire/host.ts';
 import { portEvents } from './wire/port-events.ts';
+
+/** The connections that a worker has at a time: far more than pages and processes make. Others find their port closed. */
+const MOST_SESSIONS = 1_000;
 
 /** Options of {@link exposeTraining}. */
 export interface ExposeTrainingOptions {
@@ -23,6 +26,9 @@ export interface ExposeTrainingOptions {
  *
  * The state of the training is that of the parts in `state`. A training over the records from outside is paused between two
  * of them; one over its own data must take the option `running`.
+ *
+ * Each message is checked: one that does not fit is refused or ignored, and nothing ends by it. There are at most 1,000
+ * connections at a time.
  *
  * - **Throws** `ContractError` outside of a worker if no port is given
  *
@@ -53,7 +59,8 @@ export function exposeTraining<R, Step>(
       if (greeting?.kind === 'hello') ready();
       // Versions may differ: the outside, which made the connection, reports it.
       if (greeting?.kind !== 'connect' || greeting.version !== PROTOCOL_VERSION) return;
-      const session = new Session(greeting.port as HostPort, build as unknown as Build, greeting.lock);
+      if (sessions.size >= MOST_SESSIONS) return greeting.port.close();
+      const session = new Session(greeting.port, build as unknown as Build, greeting.lock);
       sessions.add(session);
       session.onClose(() => sessions.delete(session));
     }),

@@ -1,5 +1,6 @@
 import type { Packed } from './wire/packed.ts';
 import type { CarriedError } from './wire/carried-error.ts';
+import type { HostPort } from './wire/host.ts';
 
 /** The version of the protocol. Both sides must have the same one. `docs/worker-protocol.md` describes it. */
 export const PROTOCOL_VERSION = 1;
@@ -11,15 +12,15 @@ export interface RecordPosition {
 }
 
 /** Messages over the worker's own channel: they find each other, and hand over a port for all others. */
-export interface Greeting {
-  readonly thalweg: 'training';
-  readonly version: number;
-  /** `hello` asks; `ready` answers, and is sent once unasked; `connect` brings the port. */
-  readonly kind: 'hello' | 'ready' | 'connect';
-  readonly port?: unknown;
-  /** The name of a lock of the page's origin that the worker holds as long as it lives. */
-  readonly lock?: string | undefined;
-}
+export type Greeting = { readonly thalweg: 'training'; readonly version: number } & (
+  | { /** `hello` asks; `ready` answers, and is sent once unasked. */ readonly kind: 'hello' | 'ready' }
+  | {
+      readonly kind: 'connect';
+      readonly port: HostPort;
+      /** The name of a lock of the page's origin that the worker holds as long as it lives. */
+      readonly lock?: string | undefined;
+    }
+);
 
 /** Builds a training. */
 export interface OpenMessage {

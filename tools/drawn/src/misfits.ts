@@ -8,7 +8,6 @@ export interface Misfit {
 interface Schema {
   readonly entries?: Readonly<Record<string, Schema>>;
   readonly wrapped?: Schema;
-  readonly options?: readonly Schema[];
   readonly pipe?: readonly unknown[];
 }
 
@@ -65,7 +64,7 @@ function* misfits(schema: Schema | undefined, right: unknown): Generator<[string
 
 function fieldsOf(schema: Schema | undefined): readonly string[] {
   if (schema === undefined) return [];
-  const inner = [schema.wrapped, ...(schema.options ?? []), schema.pipe?.[0] as Schema | undefined];
+  const inner = [schema.wrapped, schema.pipe?.[0] as Schema | undefined];
   return [...Object.keys(schema.entries ?? {}), ...inner.flatMap(one => (one === schema ? [] : fieldsOf(one)))];
 }
 

@@ -27,7 +27,12 @@ export const clientSchemas: Schemas<ClientMessage> = {
     topic: name,
     bytes,
     id: undefinedable(pipe(string(), minLength(1), maxLength(MOST_ID))),
-    epoch: undefinedable(pipe(count, check(isEpoch, 'an epoch, from 0 to 2⁴⁸'))),
+    epoch: undefinedable(
+      pipe(
+        count,
+        check(epoch => isEpoch(epoch), 'an epoch, from 0 to 2⁴⁸'),
+      ),
+    ),
   }),
   swap: /* @__PURE__ */ object({ kind: literal('swap'), call: count, key: name, expected: count, bytes }),
   read: /* @__PURE__ */ object({

@@ -3,7 +3,6 @@ import {
   check,
   maxLength,
   minLength,
-  minValue,
   number,
   object,
   optional,
@@ -50,13 +49,13 @@ export const MOST_LOG_NAME = 4_096;
 export const count: GenericSchema<unknown, number> = /* @__PURE__ */ pipe(
   number(),
   safeInteger('a whole number below 2^53'),
-  minValue(0, 'a whole number from 0'),
+  check(value => value >= 0, 'a whole number from 0'),
 );
 
 /** A topic or a key, as `append`, `read`, `swap` and `watch` take it. */
 export const name: GenericSchema<unknown, string> = /* @__PURE__ */ pipe(
   string(),
-  maxLength(MOST_NAME),
+  check(({ length }) => length <= MOST_NAME, `a text of at most ${MOST_NAME} characters`),
   regex(NAME, 'words of letters, digits, - and _, joined by dots'),
 );
 

@@ -1,20 +1,21 @@
 import { ContractError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
-import { StateError, type Snapshot } from '@thalweg/train';
+import { StateError, type Parts, type Snapshot } from '@thalweg/train';
 import { preparedRestore } from '@thalweg/train/engine';
 import { BehaviorSubject, Subscription } from 'rxjs';
 import type { ExposedTraining, TrainingContext } from '../exposed-training.ts';
 import type { CallMessage, ChangeMessage, FromWorker, OpenMessage, RecordPosition, ToWorker } from '../protocol.ts';
 import { carried } from '../wire/carried-error.ts';
 import { isRecord } from '../wire/is-record.ts';
-import { Packing, unpacked } from '../wire/packed.ts';
+import { Packing, unpacked, unpackedChecked } from '../wire/packed.ts';
 import { answering, type Answering } from './answering.ts';
 import { LiveSettings } from './live-settings.ts';
+import { outOfOrder } from './out-of-order.ts';
 import { RecordInbox } from './record-inbox.ts';
 import { isSame, resumePosition } from '../wire/record-place.ts';
 import { Reporter } from './reporter.ts';
 import { StepStates } from './step-states.ts';
-import { withoutWorkerPart, withWorkerPart } from './worker-part.ts';
+import { snapshotIn, withoutWorkerPart, withWorkerPart } from './worker-part.ts';
 
 /** A function that builds a training. */
 export type Build = (context: TrainingContext<never>) => ExposedTraining<unknown>;
@@ -54,7 +55,7 @@ export class OpenedTraining {
     this.#paused = how.paused;
     this.#applied = how.applied;
     this.#running = new BehaviorSubject(!how.paused);
-    const kept = how.snapshot && withoutWorkerPart(unpacked(how.snapshot) as Snapshot);
+    const kept = how.snapshot && withoutWorkerPart(snapshotIn(how.snapshot));
     this.#first = kept?.part?.resume ?? START;
     this.#inbox = new RecordInbox(this.#first, {
       demand: from => {
@@ -62,7 +63,7 @@ export class OpenedTraining {
         post({ kind: 'demand', from });
       },
       took: count => post({ kind: 'took', count }),
-      reportEvery: Math.ceil(how.credit / 2),
+      credit: how.credit,
     });
     this.#inbox.hold(how.paused);
     this.#reporter = new Reporter({
@@ -80,18 +81,20 @@ export class OpenedTraining {
     this.#states = new StepStates({ state: this.#training.state, inbox: this.#inbox });
     this.#settings = new LiveSettings(this.#training.settings);
     this.#answers = answering(this.#training.predict);
-    if (kept !== undefined) preparedRestore(this.#training.state, kept.snapshot)();
+    if (kept !== undefined) prepared(this.#training.state, kept.snapshot)();
     this.#settings.setAll(kept?.part?.settings ?? {});
     post({ kind: 'opened', settings: this.#settings.names });
   }
 
-  take(message: Exclude<ToWorker, OpenMessage | { kind: 'end' }>): void {
+  take(message: Exclude<ToWorker, OpenMessage | { kind: 'end' | 'ping' }>): void {
     switch (message.kind) {
       case 'start':
         return this.#start(!message.records);
       case 'records':
-        return this.#inbox.records(message.from.epoch, unpacked(message.records) as readonly unknown[]);
+        this.#checkTurn(message.kind);
+        return this.#inbox.records(message.from, unpacked(message.records) as readonly unknown[]);
       case 'complete':
+        this.#checkTurn(message.kind);
         return this.#inbox.complete();
       case 'change':
         return this.#answer(message, () => this.#change(message));
@@ -99,8 +102,6 @@ export class OpenedTraining {
         return this.#called(message);
       case 'taken':
         return this.#reporter.taken();
-      case 'ping':
-        return this.#post({ kind: 'pong' });
     }
   }
 
@@ -111,7 +112,12 @@ export class OpenedTraining {
     this.#answers.close();
   }
 
+  #checkTurn(kind: 'records' | 'complete'): void {
+    if (!this.#started || this.#own) throw outOfOrder(`a message '${kind}'`, 'records come after a start with records');
+  }
+
   #start(own: boolean): void {
+    if (this.#started) throw outOfOrder('a second one', 'start comes once');
     this.#started = true;
     this.#own = own;
     this.#states.started(own);
@@ -182,7 +188,7 @@ export class OpenedTraining {
 
   /** Checks a change at once, and makes it in its turn. */
   #change(message: ChangeMessage): void {
-    const change = message.what === 'set' ? this.#settings.prepared(message.name, message.value) : this.#restoring(unpacked(message.snapshot) as Snapshot); // prettier-ignore
+    const change = message.what === 'set' ? this.#settings.prepared(message.name, message.value) : this.#restoring(snapshotIn(message.snapshot)); // prettier-ignore
     this.#inbox.change(() => {
       this.#applied++;
       try {
@@ -197,7 +203,7 @@ export class OpenedTraining {
 
   #restoring(given: Snapshot): () => void {
     const { snapshot: kept, part } = withoutWorkerPart(given);
-    const put = preparedRestore(this.#training.state, kept);
+    const put = prepared(this.#training.state, kept);
     const set = Object.entries(part?.settings ?? {}).map(([name, value]) => this.#settings.prepared(name, value));
     return () => {
       put();
@@ -236,7 +242,7 @@ export class OpenedTraining {
       case 'keep':
         return this.#keepAll();
       case 'predict':
-        return this.#answers.predict(unpacked(message.record) as object);
+        return this.#answers.predict(unpackedChecked(message.record) as object);
     }
   }
 
@@ -272,6 +278,17 @@ function betweenSteps(): StateError {
     'one that waits for records',
     'Call again after the next step record, or resume a training that is paused.',
   );
+}
+
+/** As `preparedRestore`; a part that trips over its values gives an error of ours. */
+function prepared(state: Parts, kept: Snapshot): () => void {
+  try {
+    return preparedRestore(state, kept);
+  } catch (error) {
+    if (!(error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)) throw error;
+    const advice = 'Take it by snapshot() of a training of the same build.';
+    throw new StateError('restore', 'the snapshot must be one of this training', String(error), advice);
+  }
 }
 
 /** Checks what a build returned. Throws `ContractError`. */

@@ -1,6 +1,11 @@
+import { ContractError } from '@thalweg/tensor';
 import { DataError, Dataset, type Place, type Pulled, type Reading, type RunReader } from '@thalweg/data';
 import type { RecordPosition } from '../protocol.ts';
-import { isSame, recordAt, recordPlace } from '../wire/record-place.ts';
+import { isBefore, isSame, recordAt, recordPlace } from '../wire/record-place.ts';
+import { outOfOrder } from './out-of-order.ts';
+
+/** The changes that wait at a time. Sliders make many while a training is paused; each is a number, or a state. */
+const MOST_CHANGES = 10_000;
 
 /** A record that waits, or a change that takes effect in its turn. */
 type Waiting = { readonly epoch: number; readonly record: unknown } | { readonly change: () => void };
@@ -11,8 +16,8 @@ export interface InboxHooks {
   readonly demand: (from: RecordPosition) => void;
   /** Called with the number of records that left the inbox. */
   readonly took: (count: number) => void;
-  /** The number of records that are reported at once, unless fewer wait. */
-  readonly reportEvery: number;
+  /** The number of records that may wait. Half of them are reported at once, unless fewer wait. */
+  readonly credit: number;
 }
 
 /** The records that came from outside and wait to be pulled, with changes between them. */
@@ -31,6 +36,8 @@ export class RecordInbox {
   #waiting: Waiting[] = [];
   #head = 0;
   #unreported = 0;
+  /** The position of the records that came last. */
+  #from: RecordPosition = { epoch: 0, index: 0 };
   #held = false;
   #complete = false;
   #reading = false;
@@ -63,7 +70,14 @@ export class RecordInbox {
     return this.position !== undefined;
   }
 
-  records(epoch: number, records: readonly unknown[]): void {
+  /** Takes records that follow each other in an epoch. Throws `ContractError` for too many, and for some out of order. */
+  records(from: RecordPosition, records: readonly unknown[]): void {
+    const { epoch } = from;
+    if (this.#complete || isBefore(from, this.#from))
+      throw outOfOrder('others', 'records come once, in ascending order, and before complete');
+    if (this.waiting + records.length > this.#hooks.credit)
+      throw outOfOrder(`${records.length} more`, `at most ${this.#hooks.credit} records may wait`);
+    this.#from = from;
     for (const record of records) this.#waiting.push({ epoch, record });
     this.waiting += records.length;
     this.#woken();
@@ -72,6 +86,13 @@ export class RecordInbox {
   /** Makes a change after the records that wait; at once if none does. */
   change(change: () => void): void {
     if (this.#head === this.#waiting.length) return change();
+    if (this.#waiting.length - this.#head - this.waiting >= MOST_CHANGES)
+      throw new ContractError(
+        'change',
+        `at most ${MOST_CHANGES} changes may wait for the records before them`,
+        'another one',
+        'Resume the training, or await each change.',
+      );
     this.#waiting.push({ change });
     this.#woken();
   }
@@ -194,7 +215,7 @@ export class RecordInbox {
   }
 
   #count(): void {
-    if (++this.#unreported >= this.#hooks.reportEvery) this.#report();
+    if (++this.#unreported >= this.#hooks.credit / 2) this.#report();
   }
 
   #report(): void {

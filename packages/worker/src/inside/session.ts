@@ -1,25 +1,30 @@
 import { ContractError } from '@thalweg/tensor';
 import { Subscription } from 'rxjs';
-import type { FromWorker, ToWorker } from '../protocol.ts';
+import type { FromWorker, OpenMessage, ToWorker } from '../protocol.ts';
 import { carried } from '../wire/carried-error.ts';
 import type { HostPort } from '../wire/host.ts';
 import { holdLock } from '../wire/life-lock.ts';
+import { idOf } from '../wire/message-fields.ts';
 import { portEvents } from '../wire/port-events.ts';
+import { checkedToWorker } from '../wire/to-worker.ts';
+import { outOfOrder } from './out-of-order.ts';
 import { OpenedTraining, type Build } from './opened-training.ts';
 
 /** A connection of the outside, and the training that was built for it. */
 export class Session {
   readonly #port: HostPort;
-  readonly #build: Build;
+  readonly #given: Build;
   readonly #open = new Subscription();
   #training: OpenedTraining | undefined;
+  /** The error of a build that failed: all requests get it. */
+  #failure: unknown;
 
   constructor(port: HostPort, build: Build, lock: string | undefined) {
     this.#port = port;
-    this.#build = build;
+    this.#given = build;
     this.#open.add(
       portEvents('exposeTraining', port).subscribe(event =>
-        event.kind === 'message' ? this.#take(event.data as ToWorker) : this.close(),
+        event.kind === 'message' ? this.#take(event.data) : this.close(),
       ),
     );
     if (lock !== undefined) this.#open.add(holdLock(lock, isHeld => this.#post({ kind: 'held', isHeld })));
@@ -38,15 +43,44 @@ export class Session {
     this.#open.add(callback);
   }
 
-  #take(message: ToWorker): void {
-    if (message.kind === 'end') return this.close();
+  /** Takes what came. What does not fit is answered, and nothing ends by it. */
+  #take(data: unknown): void {
+    const checked = checkedToWorker(data);
+    if (checked === undefined) return;
     try {
-      if (message.kind === 'open')
-        this.#training = new OpenedTraining(message, this.#build, (message, buffers) => this.#post(message, buffers));
-      else this.#training?.take(message);
+      if ('error' in checked) throw checked.error;
+      this.#heed(checked.message);
     } catch (error) {
-      this.#post({ kind: 'failed', error: carried(error) });
+      if (this.#training === undefined && isOpen(data)) this.#failure = error;
+      this.#refuse(idOf(data), error);
     }
+  }
+
+  #heed(message: ToWorker): void {
+    switch (message.kind) {
+      case 'end':
+        return this.close();
+      case 'ping':
+        return this.#post({ kind: 'pong' });
+      case 'open':
+        return this.#build(message);
+      default:
+        if (this.#training !== undefined) return this.#training.take(message);
+        if (this.#failure === undefined) throw outOfOrder(`a message '${message.kind}'`, 'open comes first');
+        // What was sent behind an open that failed.
+        if ('id' in message) this.#refuse(message.id, this.#failure);
+    }
+  }
+
+  #build(message: OpenMessage): void {
+    if (this.#training !== undefined) throw outOfOrder('a second one', 'open comes once');
+    this.#training = new OpenedTraining(message, this.#given, (message, buffers) => this.#post(message, buffers));
+  }
+
+  /** Answers a request, or says that the run cannot be right any more: the outside decides whether it goes on. */
+  #refuse(id: number | undefined, error: unknown): void {
+    if (id === undefined) this.#post({ kind: 'failed', error: carried(error) });
+    else this.#post({ kind: 'refusal', id, error: carried(error) });
   }
 
   #post(message: FromWorker, buffers: ReadonlySet<ArrayBuffer> = NONE): void {
@@ -66,3 +100,7 @@ export class Session {
 }
 
 const NONE: ReadonlySet<ArrayBuffer> = /* @__PURE__ */ new Set();
+
+function isOpen(data: unknown): boolean {
+  return (Object(data) as { readonly kind?: unknown }).kind === 'open';
+}

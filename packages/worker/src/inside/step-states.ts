@@ -1,3 +1,4 @@
+import { ContractError } from '@thalweg/tensor';
 import { snapshot, type Parts, type Snapshot } from '@thalweg/train';
 import type { RecordPosition } from '../protocol.ts';
 import { host } from '../wire/host.ts';
@@ -5,6 +6,9 @@ import type { RecordInbox } from './record-inbox.ts';
 
 /** Milliseconds that a call waits for the end of a step. */
 const PATIENCE = 1_000;
+
+/** The calls that wait for the end of a step at a time. */
+const MOST_CALLS = 1_000;
 
 /** Near the end the state is kept so many steps ahead: no other step may follow. */
 const LAST = 8;
@@ -92,18 +96,23 @@ export class StepStates {
     this.keep();
   }
 
-  /** Calls back now if the state of the last step is known, else at the end of the next one; with false after a second. */
+  /**
+   * Calls back now if the state of the last step is known, else at the end of the next one; with false after a second. Throws
+   * `ContractError` if too many wait.
+   */
   atStep(callback: (isKnown: boolean) => void): void {
     const waitsInVain = this.#own && this.#paused;
     if (this.#waiting.length === 0 && (this.#isKnown || waitsInVain)) return callback(true);
+    this.#checkRoom();
     this.#waiting.push(callback);
     this.#timer ??= host().setTimeout(() => this.#release(this.#own), PATIENCE);
   }
 
   /** Calls back after the calls that wait, or now if none does. */
   inTurn(callback: () => void): void {
-    if (this.#waiting.length === 0) callback();
-    else this.#waiting.push(callback);
+    if (this.#waiting.length === 0) return callback();
+    this.#checkRoom();
+    this.#waiting.push(callback);
   }
 
   /** Returns the state at the end of the last step, as far as it is known, and the position there. */
@@ -126,6 +135,12 @@ export class StepStates {
 
   get #isKnown(): boolean {
     return !this.#hasFeatures || this.#isAtStep || this.#kept !== undefined || this.#ended;
+  }
+
+  #checkRoom(): void {
+    if (this.#waiting.length < MOST_CALLS) return;
+    const requirement = `at most ${MOST_CALLS} calls may wait for the end of a step`;
+    throw new ContractError('call', requirement, 'another one', 'Await each call.');
   }
 
   #release(isKnown: boolean): void {

@@ -1,4 +1,7 @@
+import { ContractError, Tensor } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
 import type { Json, Saved, Snapshot } from '@thalweg/train';
+import { unpackedChecked, type Packed } from '../wire/packed.ts';
 import { isRecord } from '../wire/is-record.ts';
 import type { RecordPosition } from '../protocol.ts';
 
@@ -25,6 +28,20 @@ export function withoutWorkerPart({ version, parts }: Snapshot): {
 } {
   const { [NAME]: saved, ...others } = parts;
   return { snapshot: { version, parts: others }, part: saved && partOf(saved) };
+}
+
+/**
+ * Returns a snapshot that came from outside.
+ *
+ * - **Throws** `ContractError` for a tensor that is none, and for what `unpacked` refuses
+ */
+export function snapshotIn(packed: Packed): Snapshot {
+  const snapshot = unpackedChecked(packed) as Snapshot;
+  for (const [part, { tensors }] of Object.entries(snapshot.parts))
+    for (const [name, value] of Object.entries(tensors))
+      if (!(value instanceof Tensor))
+        throw new ContractError('restore', `'${name}' of the part '${part}' must be a tensor`, printed(value), 'Take the snapshot by snapshot().'); // prettier-ignore
+  return snapshot;
 }
 
 function partOf({ values: { epoch, index, settings } }: Saved): WorkerPart | undefined {

@@ -93,7 +93,7 @@ export class Connection<Step> implements ConnectedTraining<Step> {
     await this.#change({ what: 'restore', snapshot: new Packing().pack(snapshot) });
   }
 
-  predict(record: object): Promise<unknown> {
+  async predict(record: object): Promise<unknown> {
     return this.#call({ what: 'predict', record: new Packing().pack(record) });
   }
 
@@ -205,6 +205,7 @@ export class Connection<Step> implements ConnectedTraining<Step> {
       case 'demand':
         return this.#run?.begin(message.from);
       case 'took':
+        if (message.count > this.#journal.inFlight) throw tookTooMany(message.count, this.#journal.inFlight);
         this.#journal.took(message.count);
         return this.#run?.draw();
       case 'report':
@@ -330,6 +331,11 @@ function ended(): WorkerError {
     'one that has ended, with its state',
     'Call snapshot before you unsubscribe or stop, or restore one, or subscribe again to begin anew.',
   );
+}
+
+function tookTooMany(count: number, inFlight: number): WorkerError {
+  const advice = 'Use one version of @thalweg/worker on both sides.';
+  return new WorkerError('protocol', `at most ${inFlight} records may be taken`, String(count), advice);
 }
 
 function tooFew(snapshotEvery: number): ContractError {

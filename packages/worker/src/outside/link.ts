@@ -1,9 +1,12 @@
 import { Subscription } from 'rxjs';
 import { PROTOCOL_VERSION, type FromWorker, type Greeting, type ToWorker } from '../protocol.ts';
 import type { TrainingPort } from '../training-port.ts';
+import { carried } from '../wire/carried-error.ts';
+import { checkedFromWorker } from '../wire/from-worker.ts';
 import { greetingIn } from '../wire/greeting-in.ts';
 import { host, type HostPort } from '../wire/host.ts';
 import { awaitLock, lockName } from '../wire/life-lock.ts';
+import { idOf } from '../wire/message-fields.ts';
 import { portEvents } from '../wire/port-events.ts';
 import { WorkerError } from '../worker-error.ts';
 
@@ -60,7 +63,7 @@ export class Link {
     );
     this.#open.add(
       portEvents('connectTraining', port1).subscribe(event => {
-        if (event.kind === 'message') this.#receive(event.data as FromWorker);
+        if (event.kind === 'message') this.#receive(event.data);
         else if (this.#worker.threadId === undefined) this.#lose(died(event.why));
         else this.#loseLater(event.why);
       }),
@@ -105,10 +108,21 @@ export class Link {
     this.#greet({ thalweg: 'training', version: PROTOCOL_VERSION, kind: 'connect', port, lock: this.#lock }, [port]);
   }
 
-  #receive(message: FromWorker): void {
+  /** Takes what came. A worker that sends what does not fit is lost, unless it is the answer to a request. */
+  #receive(data: unknown): void {
+    const checked = checkedFromWorker(data);
+    if (checked === undefined) return;
+    if ('message' in checked) return this.#heed(checked.message);
+    const id = idOf(data);
+    if (id === undefined) return this.#lose(unfit(checked.error));
+    this.#hooks.received({ kind: 'refusal', id, error: carried(checked.error) });
+  }
+
+  #heed(message: FromWorker): void {
     if (message.kind !== 'held') return this.#hooks.received(message);
-    if (message.isHeld) this.#open.add(awaitLock(this.#lock!, () => this.#lose(died('its end'))));
-    const waiting = this.#waiting ?? [];
+    if (this.#lock === undefined || this.#waiting === undefined) return;
+    if (message.isHeld) this.#open.add(awaitLock(this.#lock, () => this.#lose(died('its end'))));
+    const waiting = this.#waiting;
     this.#waiting = undefined;
     try {
       for (const [message, buffers] of waiting) this.post(message, buffers);
@@ -149,4 +163,13 @@ function otherVersion(version: number): WorkerError {
     String(version),
     'Use one version of @thalweg/worker on both sides.',
   );
+}
+
+/** Returns the error for a worker that sends what does not fit. */
+export function unfit({
+  requirement,
+  given,
+  advice,
+}: Pick<WorkerError, 'requirement' | 'given' | 'advice'>): WorkerError {
+  return new WorkerError('protocol', requirement, given, advice);
 }

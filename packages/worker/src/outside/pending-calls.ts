@@ -34,8 +34,13 @@ export class PendingCalls {
   }
 
   answered(id: number, value: Packed | undefined): void {
-    this.#pending.get(id)?.fulfil(value && unpacked(value));
+    const pending = this.#pending.get(id);
     this.#pending.delete(id);
+    try {
+      pending?.fulfil(value && unpacked(value));
+    } catch (error) {
+      pending?.reject(error);
+    }
   }
 
   refused(id: number, error: CarriedError): void {

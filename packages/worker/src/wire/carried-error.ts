@@ -1,6 +1,7 @@
 import { DataError } from '@thalweg/data';
 import { GraphError, NumericError } from '@thalweg/graph';
 import { ContractError, DtypeError, ShapeError, type DType, type Shape } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
 import { StateError } from '@thalweg/train';
 
 /** An error as it is sent. */
@@ -18,8 +19,8 @@ export interface CarriedError {
 
 /** Returns what is sent of an error. */
 export function carried(error: unknown): CarriedError {
-  if (!(error instanceof Error)) return { name: 'Error', message: String(error) };
-  const { name, message } = error;
+  if (!(error instanceof Error)) return { name: 'Error', message: typeof error === 'string' ? error : printed(error) };
+  const [name, message] = [`${error.name}`, `${error.message}`];
   if (!(error instanceof ContractError)) return { name, message };
   const { subject, requirement, given, advice } = error;
   const { source, row, shapes, dtypes } = error as Partial<DataError & ShapeError & DtypeError>;

@@ -1,4 +1,19 @@
-import { Tensor, type DType, type Sizes, type TypedArray } from '@thalweg/tensor';
+import { ContractError, sizeOf, Tensor, type DType, type Sizes, type TypedArray } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
+
+/** The depth of lists and objects within each other: far less than a stack has room for, and more than places of operators need. */
+const MOST_DEPTH = 1_000;
+
+/** The axes of a tensor. NumPy has as many at most. */
+const MOST_AXES = 64;
+
+/** The class of the elements of each dtype. */
+const STORED: Readonly<Record<DType, string>> = {
+  float32: 'Float32Array',
+  float64: 'Float64Array',
+  int32: 'Int32Array',
+  bool: 'Uint8Array',
+};
 
 /** A value as it is sent: its own arrays, and tensors as their parts. */
 export interface Packed {
@@ -27,21 +42,23 @@ export class Packing {
 
   pack(value: unknown): Packed {
     this.#tensors = false;
-    const packed = this.#walk(value);
+    const packed = this.#walk(value, 0);
     return { value: packed, tensors: this.#tensors };
   }
 
-  #walk(value: unknown): unknown {
+  #walk(value: unknown, depth: number): unknown {
     if (typeof value !== 'object' || value === null) return value;
     if (ArrayBuffer.isView(value)) return this.#array(value);
     if (value instanceof Tensor) {
       this.#tensors = true;
       return { '@tensor': value.shape, dtype: value.dtype, data: this.#array(value.data) } as TensorParts;
     }
-    if (Array.isArray(value)) return value.map(item => this.#walk(item));
+    if (depth > MOST_DEPTH) throw tooDeep();
+    if (Array.isArray(value)) return value.map(item => this.#walk(item, depth + 1));
     if (!isPlain(value)) return value;
     const packed: Record<string, unknown> = {};
-    for (const name of Object.keys(value)) packed[name] = this.#walk((value as Record<string, unknown>)[name]);
+    for (const name of Object.keys(value))
+      packed[name] = this.#walk((value as Record<string, unknown>)[name], depth + 1);
     return packed;
   }
 
@@ -62,20 +79,62 @@ export class Packing {
   }
 }
 
-/** Returns a value as it was before it was packed. */
+/**
+ * Returns a value as it was before it was packed.
+ *
+ * - **Throws** `ContractError` for a tensor whose sizes, dtype and elements do not fit each other, for lists and objects that are nested
+ *   deeper than 1,000, and for one that occurs twice: whoever packs copies each, so it could only be in itself, or grow without end
+ */
 export function unpacked({ value, tensors }: Packed): unknown {
-  return tensors ? unwalk(value) : value;
+  return tensors ? new Unpacking().walk(value, 0) : value;
 }
 
-function unwalk(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
-  if (Array.isArray(value)) return value.map(unwalk);
-  if (!isPlain(value)) return value;
-  if ('@tensor' in value) {
-    const { '@tensor': shape, dtype, data } = value as TensorParts;
-    return new Tensor(shape, dtype, data);
+/** Returns a value as `unpacked` does, and checks its nesting also if it has no tensors: for values that nobody checks later. */
+export function unpackedChecked(packed: Packed): unknown {
+  return unpacked({ value: packed.value, tensors: true });
+}
+
+class Unpacking {
+  readonly #seen = new Set<object>();
+
+  walk(value: unknown, depth: number): unknown {
+    if (typeof value !== 'object' || value === null || ArrayBuffer.isView(value)) return value;
+    const isList = Array.isArray(value);
+    if (!isList && !isPlain(value)) return value;
+    if (depth > MOST_DEPTH) throw tooDeep();
+    if (this.#seen.has(value)) throw unfit('a list or an object must occur once', 'one that occurs again');
+    this.#seen.add(value);
+    if (isList) return value.map(item => this.walk(item, depth + 1));
+    if ('@tensor' in value) return tensorOf(value as Partial<TensorParts>);
+    return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, this.walk(part, depth + 1)]));
   }
-  return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, unwalk(part)]));
+}
+
+function tensorOf({ '@tensor': shape, dtype, data }: Partial<TensorParts>): Tensor {
+  const isStored = dtype !== undefined && Object.hasOwn(STORED, dtype) && classOf(data) === STORED[dtype];
+  if (!isStored) throw unfit('a tensor must have the elements of its dtype', `${printed(dtype)} in ${printed(data)}`);
+  if (!Array.isArray(shape) || shape.length > MOST_AXES || sizeOf(shape as Sizes) !== data!.length || !areSizes(shape))
+    throw unfit('the sizes of a tensor must fit its elements', `${printed(shape)} for ${data!.length} elements`);
+  return new Tensor(shape as Sizes, dtype, data!);
+}
+
+/** A hole in a list of sizes makes their product NaN, which no length is. */
+function areSizes(shape: readonly unknown[]): boolean {
+  return shape.every(size => Number.isSafeInteger(size) && (size as number) >= 0);
+}
+
+/** The name of the class of a typed array, which all realms share. */
+function classOf(data: unknown): unknown {
+  return ArrayBuffer.isView(data) ? (data as unknown as Record<symbol, unknown>)[Symbol.toStringTag] : undefined;
+}
+
+function tooDeep(): ContractError {
+  const requirement = `lists and objects must be nested at most ${MOST_DEPTH} deep, and none in itself`;
+  return new ContractError('pack', requirement, 'a deeper one', 'Flatten it, or leave out what refers back.');
+}
+
+function unfit(requirement: string, given: string): ContractError {
+  return new ContractError('unpack', requirement, given, 'Use one version of @thalweg/worker on both sides.');
 }
 
 function isPlain(value: object): boolean {
