@@ -1,4 +1,4 @@
-import { trimmed } from '@thalweg/log/engine';
+import { mayFollow, trimmed } from '@thalweg/log/engine';
 import { RecentIds } from './recent-ids.ts';
 
 /** A file of entries. */
@@ -25,7 +25,7 @@ export interface Block {
 /** The state of a topic. */
 export interface TopicState {
   readonly ids: RecentIds;
-  /** The largest epoch that has written. */
+  /** The largest epoch that has written and counts. */
   epoch: number;
   /** The sequence of the last entry. */
   last: number;
@@ -92,7 +92,7 @@ export class EntryIndex {
     if (newest?.block === block) newest.last = sequence;
     else topic.blocks.push({ block, last: sequence });
     if (id !== '') topic.ids.add(id, sequence);
-    topic.epoch = Math.max(topic.epoch, epoch);
+    if (epoch > topic.epoch && mayFollow(topic.epoch, epoch)) topic.epoch = epoch;
     topic.last = sequence;
     this.last = sequence;
   }

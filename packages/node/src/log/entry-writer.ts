@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs';
 import { LogError, type AppendOptions } from '@thalweg/log';
-import { deposed } from '@thalweg/log/engine';
+import { checkEpoch } from '@thalweg/log/engine';
 import type { FolderLock } from '../internal/folder-lock.ts';
 import type { AppendFile, SyncMode } from './append-file.ts';
 import type { EntryIndex, Placed } from './entry-index.ts';
@@ -116,8 +116,7 @@ export class EntryWriter {
       const present = Math.max(known.epoch, epochs.get(topic) ?? 0);
       if (first !== undefined) item.resolve(first);
       else if (inGroup !== undefined) group.stored.push({ waiting: item, sequence: inGroup });
-      else if (epoch >= 0 && epoch < present) item.reject(deposed(topic, epoch, present));
-      else {
+      else if (this.#allows(item, present)) {
         sequence++;
         const settled = this.#file.settled;
         const pieces = framed(
@@ -134,6 +133,17 @@ export class EntryWriter {
       }
     }
     return group;
+  }
+
+  /** Rejects an entry whose epoch has ended, or is too far above the last one. */
+  #allows({ topic, epoch, reject }: Waiting, present: number): boolean {
+    try {
+      if (epoch >= 0) checkEpoch(topic, epoch, present);
+      return true;
+    } catch (error) {
+      reject(error);
+      return false;
+    }
   }
 
   /** Begins a new segment if the present one is full. */

@@ -1,14 +1,22 @@
 import { resolve } from 'node:path';
-import type { AppendOptions, Log, LogEntry, ReadOptions, VersionedValue } from '@thalweg/log';
+import {
+  LogError,
+  type AppendOptions,
+  type Log,
+  type LogEntry,
+  type ReadOptions,
+  type VersionedValue,
+} from '@thalweg/log';
 import { checkAppend, checkName, checkRead, checkSwap } from '@thalweg/log/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import { createFolder } from '../internal/create-folder.ts';
 import { FolderLock } from '../internal/folder-lock.ts';
+import { codeOf } from '../internal/system-error.ts';
 import { EntryIndex } from './entry-index.ts';
 import { EntryWriter } from './entry-writer.ts';
 import { completed, type CompletedOptions, type FileLogOptions } from './file-log-options.ts';
 import { FileReading } from './file-reading.ts';
-import { KeyFile } from './key-file.ts';
+import { KeyFile, valuesIn } from './key-file.ts';
 import { recoverEntries } from './recover-entries.ts';
 import { closed, unavailable } from './refusals.ts';
 
@@ -26,9 +34,11 @@ export interface FileLog extends Log {
  * file has the values of the keys, which are in memory too. One process at a time has the folder; others reach the log
  * through it.
  *
+ * - **Full disk** where nothing can be written, as on a disk that is full or only read, what is there is read, and every append is
+ *   refused with the reason `'unavailable'` until the log is opened again
  * - **Crash** a write that was interrupted is dropped when the log is opened; every acknowledged entry is there
  * - **Memory** grows with topics, keys, remembered ids and blocks of 256 KiB, not with payloads
- * - **Throws** `LogError` with the reason `'unavailable'` if the folder cannot be written or another process has it, for up
+ * - **Throws** `LogError` with the reason `'unavailable'` if the folder can be neither written nor read or another process has it, for up
  *   to six seconds after that was killed; `'damaged'` for bytes that are not those that were written; `'invalid'` for a wrong option
  *
  * @example
@@ -41,31 +51,35 @@ export interface FileLog extends Log {
  */
 export function fileLog(folder: string, options?: FileLogOptions): FileLog {
   const chosen = completed(options);
+  // An empty path would be the present folder.
+  if (folder === '')
+    throw new LogError('invalid', 'fileLog', 'folder must be a path', 'an empty one', "Try 'logs/events'.");
   return new LogInFolder(resolve(folder), chosen);
 }
 
 class LogInFolder implements FileLog {
   readonly #folder: string;
-  readonly #lock: FolderLock;
   readonly #index: EntryIndex;
-  readonly #writer: EntryWriter;
-  readonly #keys: KeyFile;
+  /** The parts that write, or the reason why nothing can be written. */
+  readonly #writing: Writing | LogError;
+  readonly #values: Pick<KeyFile, 'get'>;
   readonly #readings = new Set<FileReading>();
   readonly #watchers = new Set<Subscriber<VersionedValue>>();
   #closing: Promise<void> | undefined;
 
-  constructor(folder: string, { keep, sync: mode, segmentBytes, ids }: CompletedOptions) {
+  constructor(folder: string, options: CompletedOptions) {
     this.#folder = folder;
-    this.#index = new EntryIndex(ids);
-    this.#lock = lockOf(folder);
+    this.#index = new EntryIndex(options.ids);
     try {
-      recoverEntries(folder, this.#index, this.#lock);
-      this.#keys = new KeyFile(folder, { lock: this.#lock, mode });
-      const appended = (topics: ReadonlySet<string>): void => this.#appended(topics);
-      this.#writer = new EntryWriter(this.#index, { folder, lock: this.#lock, mode, segmentBytes, keep, appended });
+      this.#writing = opened(folder, this.#index, { ...options, appended: topics => this.#appended(topics) });
+      this.#values = this.#writing.keys;
     } catch (error) {
-      this.#lock.release();
-      throw unavailable(folder, error);
+      const refusal = unavailable(folder, error);
+      if (!isUnwritable(error)) throw refusal;
+      // What is there can be read, though no lock can be taken: nobody else is kept from the folder.
+      this.#writing = refusal;
+      this.#index = new EntryIndex(options.ids);
+      this.#values = readOnly(folder, this.#index);
     }
   }
 
@@ -73,8 +87,7 @@ class LogInFolder implements FileLog {
 
   async append(topic: string, bytes: Uint8Array, options?: AppendOptions): Promise<number> {
     const { id, epoch } = checkAppend('append', topic, bytes, options);
-    this.#checkOpen();
-    return this.#writer.append(topic, bytes, { id, epoch });
+    return this.#writable().writer.append(topic, bytes, { id, epoch });
   }
 
   read(topics: string | readonly string[], from: number, options?: ReadOptions): Observable<LogEntry> {
@@ -98,8 +111,7 @@ class LogInFolder implements FileLog {
 
   async swap(key: string, expected: number, bytes: Uint8Array): Promise<number | undefined> {
     checkSwap('swap', key, expected, bytes);
-    this.#checkOpen();
-    return this.#keys.swap(key, expected, bytes);
+    return this.#writable().keys.swap(key, expected, bytes);
   }
 
   watch(key: string): Observable<VersionedValue> {
@@ -108,14 +120,15 @@ class LogInFolder implements FileLog {
       if (this.#closing !== undefined) return subscriber.error(closed(this.#folder));
       let seen = 0;
       const emit = (): void => {
-        const value = this.#keys.get(key);
+        const value = this.#values.get(key);
         if (value === undefined || value.version <= seen) return;
         seen = value.version;
         subscriber.next(value);
       };
       this.#watchers.add(subscriber);
       subscriber.add(() => this.#watchers.delete(subscriber));
-      subscriber.add(this.#keys.written$.subscribe(written => written === key && emit()));
+      if (!(this.#writing instanceof LogError))
+        subscriber.add(this.#writing.keys.written$.subscribe(written => written === key && emit()));
       emit();
     });
   }
@@ -125,12 +138,13 @@ class LogInFolder implements FileLog {
   }
 
   async #close(): Promise<void> {
+    const writing = this.#writing instanceof LogError ? undefined : this.#writing;
     try {
-      await Promise.all([this.#writer.close(), this.#keys.close()]);
+      await Promise.all([writing?.writer.close(), writing?.keys.close()]);
     } catch (error) {
       throw unavailable(this.#folder, error);
     } finally {
-      this.#lock.release();
+      writing?.lock.release();
       for (const reading of [...this.#readings]) reading.fail(closed(this.#folder));
       for (const watcher of [...this.#watchers]) watcher.error(closed(this.#folder));
     }
@@ -140,18 +154,58 @@ class LogInFolder implements FileLog {
     for (const reading of this.#readings) if (reading.reads(topics)) reading.go();
   }
 
-  #checkOpen(): void {
+  #writable(): Writing {
     if (this.#closing !== undefined) throw closed(this.#folder);
+    if (this.#writing instanceof LogError) throw this.#writing;
+    return this.#writing;
   }
 }
 
-function lockOf(folder: string): FolderLock {
+/** The lock of a log's folder, and what writes there. */
+interface Writing {
+  readonly lock: FolderLock;
+  readonly keys: KeyFile;
+  readonly writer: EntryWriter;
+}
+
+/** Takes the lock of a folder, reads what is there into an index, and returns what writes. */
+function opened(
+  folder: string,
+  index: EntryIndex,
+  { sync: mode, segmentBytes, keep, appended }: CompletedOptions & { readonly appended: (topics: ReadonlySet<string>) => void },
+): Writing {
+  const lock = lockOf(folder);
   try {
-    createFolder(folder);
-    return new FolderLock(folder, () => {
-      // Each write looks for itself whether the lock is still there.
-    });
+    recoverEntries(folder, index, lock);
+    const keys = new KeyFile(folder, { lock, mode });
+    return { lock, keys, writer: new EntryWriter(index, { folder, lock, mode, segmentBytes, keep, appended }) };
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
+/** Reads what is there into an index, and returns the values of the keys. */
+function readOnly(folder: string, index: EntryIndex): Pick<KeyFile, 'get'> {
+  try {
+    const alive = { keepAlive: () => {} };
+    recoverEntries(folder, index, alive);
+    return valuesIn(folder, alive);
   } catch (error) {
     throw unavailable(folder, error);
   }
+}
+
+/** Codes of the system for a disk that is full or only read. */
+const UNWRITABLE: readonly unknown[] = ['ENOSPC', 'EDQUOT', 'EROFS', 'EACCES', 'EPERM'];
+
+function isUnwritable(error: unknown): boolean {
+  return UNWRITABLE.includes(codeOf(error));
+}
+
+function lockOf(folder: string): FolderLock {
+  createFolder(folder);
+  return new FolderLock(folder, () => {
+    // Each write looks for itself whether the lock is still there.
+  });
 }

@@ -117,8 +117,11 @@ export class FileReading {
     while (this.#at < this.#buffer.length) {
       const size = this.#origin + this.#buffer.length;
       const frame = frameIn(this.#buffer, this.#at, this.#origin, size);
-      if (frame?.kind !== KINDS.entry || !isWhole(frame, this.#buffer, this.#origin))
+      if (frame?.kind !== KINDS.entry || frame.sequence > this.#held)
         throw damaged(this.#block!.segment.path, this.#origin + this.#at);
+      // A reader that passed over a damaged entry comes by it again. What is behind it has checksums too.
+      if (frame.sequence >= this.#next && !isWhole(frame, this.#buffer, this.#origin))
+        throw damaged(this.#block!.segment.path, this.#origin + this.#at, frame.sequence);
       this.#at = frame.end - this.#origin;
       if (frame.sequence >= this.#next && this.#names.has(frame.name)) return this.#entryOf(frame);
     }

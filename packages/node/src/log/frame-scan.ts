@@ -5,6 +5,9 @@ import { frameIn, isWhole, LONGEST_HEAD, type Frame } from './frame.ts';
 /** The bytes that are read at once. */
 const WINDOW = 2 ** 21;
 
+/** The bytes of the file that are looked through at most, in files, when what is behind an unreadable place may be frames. */
+const MOST_PASSES = 8;
+
 /** A file of frames that is read from front to back, however large a frame is. */
 export class FrameScan {
   readonly path: string;
@@ -42,12 +45,18 @@ export class FrameScan {
     return payload;
   }
 
-  /** True if a frame after a place says that the place was on the disk when it was written: what is there was not torn off. */
+  /**
+   * True if a frame after a place says that the place was on the disk when it was written: what is there was not torn off. True
+   * too for bytes that look like frames inside each other, which no write leaves behind.
+   */
   isSettled(place: number): boolean {
+    let left = MOST_PASSES * this.size;
     for (let at = place + 1; at < this.size; at++) {
       this.#show(at, LONGEST_HEAD);
       const frame = frameIn(this.#window, at - this.#origin, this.#origin, this.size);
-      if (frame !== undefined && frame.settled > place && frame.settled <= at && this.#isWhole(frame)) return true;
+      if (frame === undefined || frame.settled <= place || frame.settled > at) continue;
+      left -= frame.end - frame.start;
+      if (left < 0 || this.#isWhole(frame)) return true;
     }
     return false;
   }

@@ -11,6 +11,8 @@ const UNCOUNTED = 8;
 
 /** The largest payload. A frame must fit into one write and one buffer. */
 export const LARGEST_PAYLOAD: number = 2 ** 30;
+/** The largest sequence or version: far from 2⁵³, so that there is always a next one. */
+export const LARGEST_SEQUENCE: number = 2 ** 52;
 /** A head with the longest name and id. */
 export const LONGEST_HEAD: number = HEAD + 0xff + 0xffff;
 
@@ -80,7 +82,8 @@ export function frameIn(buffer: Buffer, at: number, origin: number, size: number
   const headEnd = nameEnd + buffer.readUInt16LE(at + 10);
   const sequence = buffer.readDoubleLE(at + 16);
   if (end > size || origin + headEnd > end || headEnd > buffer.length) return undefined;
-  if (kind < KINDS.opening || kind > KINDS.mark || !(Number.isSafeInteger(sequence) && sequence >= 0)) return undefined;
+  if (end - origin - headEnd > LARGEST_PAYLOAD || kind < KINDS.opening || kind > KINDS.mark) return undefined;
+  if (!(Number.isSafeInteger(sequence) && sequence >= 0 && sequence <= LARGEST_SEQUENCE)) return undefined;
   return {
     checksum: buffer.readUInt32LE(at),
     kind,

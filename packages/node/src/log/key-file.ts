@@ -36,7 +36,7 @@ export class KeyFile {
   readonly #path: string;
   readonly #lock: FolderLock;
   readonly #mode: SyncMode;
-  readonly #values = new Map<string, VersionedValue>();
+  readonly #values: Map<string, VersionedValue>;
   readonly #groups: GroupCommit<Waiting>;
   /** Emits each key that was written. */
   readonly written$: Subject<string> = new Subject();
@@ -47,7 +47,7 @@ export class KeyFile {
     this.#path = join(folder, 'keys.log');
     this.#lock = lock;
     this.#mode = mode;
-    if (existsSync(this.#path)) recoverValues(new FrameScan(this.#path, () => lock.keepAlive()), this.#values);
+    this.#values = valuesIn(folder, lock);
     // A writer that has lost the folder writes on into the file that this one replaces.
     this.#file = this.#rewritten();
     this.#groups = new GroupCommit(
@@ -141,6 +141,14 @@ export class KeyFile {
 
 function valueFrame(key: string, { version, bytes }: VersionedValue, settled: number): readonly Uint8Array[] {
   return framed({ kind: KINDS.value, sequence: version, settled, name: key }, bytes);
+}
+
+/** Returns the newest values of the keys of a folder. Throws `LogError` for bytes that are not those that were written. */
+export function valuesIn(folder: string, lock: Pick<FolderLock, 'keepAlive'>): Map<string, VersionedValue> {
+  const path = join(folder, 'keys.log');
+  const values = new Map<string, VersionedValue>();
+  if (existsSync(path)) recoverValues(new FrameScan(path, () => lock.keepAlive()), values);
+  return values;
 }
 
 function recoverValues(scan: FrameScan, values: Map<string, VersionedValue>): void {

@@ -1,7 +1,7 @@
 import type { FolderLock } from '../internal/folder-lock.ts';
 import type { EntryIndex } from './entry-index.ts';
 import { FrameScan } from './frame-scan.ts';
-import { KINDS, type Frame } from './frame.ts';
+import { KINDS, LARGEST_SEQUENCE, type Frame } from './frame.ts';
 import { damaged } from './refusals.ts';
 import { segmentsIn, topicsBefore } from './segment-files.ts';
 
@@ -11,7 +11,7 @@ import { segmentsIn, topicsBefore } from './segment-files.ts';
  *
  * - **Throws** `LogError` for bytes that are not those that were written
  */
-export function recoverEntries(folder: string, index: EntryIndex, lock: FolderLock): void {
+export function recoverEntries(folder: string, index: EntryIndex, lock: Pick<FolderLock, 'keepAlive'>): void {
   const segments = segmentsIn(folder);
   for (const [i, { path, first }] of segments.entries()) {
     const next = segments[i + 1]?.first;
@@ -34,6 +34,7 @@ interface Extent {
 }
 
 function recoverSegment(scan: FrameScan, { first, next, index }: Extent): void {
+  if (first > LARGEST_SEQUENCE) throw damaged(scan.path, 0);
   const opening = scan.frameAt(0);
   if (opening === undefined && next === undefined && !scan.isSettled(0)) {
     // The system stopped before the file had any byte that counts.

@@ -1,14 +1,15 @@
 import { LogError } from '@thalweg/log';
 import { ContractError } from '@thalweg/tensor';
 
-/** The error for bytes of a file that are not those that were written. */
-export function damaged(path: string, offset: number): LogError {
+/** The error for bytes of a file that are not those that were written, or for a single entry among them. */
+export function damaged(path: string, offset: number, sequence?: number): LogError {
   return new LogError(
     'damaged',
     path,
     'the file must have the bytes that were written',
     `others at byte ${offset}`,
     'Restore it from a copy; or delete it with all older files, whose entries then count as trimmed.',
+    { sequence },
   );
 }
 

@@ -1,5 +1,6 @@
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { isEpoch } from '@thalweg/log/engine';
 import { syncFolder } from '../internal/create-folder.ts';
 import { removeLeftovers, temporaryPath } from '../internal/temporary-file.ts';
 import { AppendFile, type SyncMode } from './append-file.ts';
@@ -61,11 +62,23 @@ export function createSegment(
   return new AppendFile(descriptor, bytes.length, mode);
 }
 
-/** Returns what the opening of a segment says; `undefined` if it is of another format. */
+/** Returns what the opening of a segment says; `undefined` if it is of another format, or damaged. */
 export function topicsBefore(opening: Uint8Array): Readonly<Record<string, TopicBefore>> | undefined {
-  const { format, topics } = JSON.parse(Buffer.from(opening).toString()) as {
-    readonly format?: unknown;
-    readonly topics?: Readonly<Record<string, TopicBefore>>;
-  };
-  return format === FORMAT ? topics : undefined;
+  try {
+    const { format, topics } = (JSON.parse(Buffer.from(opening).toString()) ?? {}) as {
+      format?: unknown;
+      topics?: unknown;
+    };
+    return format === FORMAT && areTopics(topics) ? topics : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function areTopics(topics: unknown): topics is Readonly<Record<string, TopicBefore>> {
+  if (typeof topics !== 'object' || topics === null || Array.isArray(topics)) return false;
+  return Object.values(topics).every(
+    (topic: Partial<TopicBefore> | null) =>
+      topic !== null && Number.isSafeInteger(topic.last) && topic.last! >= 0 && isEpoch(topic.epoch),
+  );
 }
