@@ -1,8 +1,8 @@
-import { LogError, type Log } from '@thalweg/log';
+import { LogError, type Log, type SealOptions } from '@thalweg/log';
 import { defer, interval, map, retry, type Subscriber } from 'rxjs';
 import { randomName } from './random-name.ts';
 import type { Reign } from './reign.ts';
-import { decodeSign, encodeSign, type Sign } from './sign.ts';
+import { noSign, SignCodec, type Sign } from './sign.ts';
 
 /** The signs of a leader in a lease. */
 const BEATS = 3;
@@ -18,6 +18,8 @@ export class Candidacy {
   readonly #lease: number;
   readonly #subscriber: Subscriber<Reign>;
   readonly #process = randomName();
+  readonly #signs: SignCodec;
+  readonly #sealed: boolean;
   /** The last sign, and its version. */
   #sign: Sign = { epoch: 0, process: '', beat: 0 };
   #version = 0;
@@ -30,19 +32,26 @@ export class Candidacy {
   constructor(
     log: Log,
     key: string,
-    options: { readonly candidate: string; readonly lease: number; readonly subscriber: Subscriber<Reign> },
+    options: {
+      readonly candidate: string;
+      readonly lease: number;
+      readonly seal: SealOptions | undefined;
+      readonly subscriber: Subscriber<Reign>;
+    },
   ) {
     this.#log = log;
     this.#key = key;
     this.#candidate = options.candidate;
     this.#lease = options.lease;
     this.#subscriber = options.subscriber;
+    this.#signs = new SignCodec(key, options.seal);
+    this.#sealed = options.seal !== undefined;
   }
 
   begin(): void {
     this.#subscriber.add(interval(this.#lease / BEATS).subscribe(() => this.#tick()));
     const signs$ = defer(() => this.#log.watch(this.#key)).pipe(
-      map(({ version, bytes }) => ({ version, sign: decodeSign(bytes) })),
+      map(({ version, bytes }) => ({ version, sign: this.#signs.decode(bytes) })),
       retry({ count: AGAIN, resetOnSuccess: true }),
     );
     this.#subscriber.add(
@@ -60,7 +69,7 @@ export class Candidacy {
     if (!this.#leads) return;
     const { epoch, beat } = this.#sign;
     this.#log
-      .swap(this.#key, this.#version, encodeSign({ epoch, beat: beat + 1, process: this.#process }))
+      .swap(this.#key, this.#version, this.#signs.encode({ epoch, beat: beat + 1, process: this.#process }))
       .catch(() => {});
   }
 
@@ -68,14 +77,22 @@ export class Candidacy {
     return this.#sign.process === this.#process && this.#sign.leader !== undefined;
   }
 
-  #see({ version, sign }: { readonly version: number; readonly sign: Sign }): void {
+  #see({ version, sign }: { readonly version: number; readonly sign: Sign | undefined }): void {
     if (version <= this.#version || this.#subscriber.closed) return;
-    this.#note(version, sign);
+    // What somebody without the key has written, or written once more, is overwritten by the next sign.
+    if (sign === undefined || (this.#sealed && !isNewer(sign, this.#sign))) this.#version = version;
+    else this.#note(version, sign);
     if (this.#isVacant) this.#takeOver();
+  }
+
+  /** True if others have written the key before this candidate saw a sign, so that it does not know the last epoch. */
+  get #isLost(): boolean {
+    return this.#version > 0 && this.#sign.epoch === 0;
   }
 
   /** True if nobody leads, or if this is the leader after a restart. */
   get #isVacant(): boolean {
+    if (this.#isLost) return false;
     const { leader } = this.#sign;
     return leader === undefined || (leader === this.#candidate && this.#version === this.#inherited && !this.#leads);
   }
@@ -95,7 +112,10 @@ export class Candidacy {
     if (this.#leads) {
       const { leader, epoch, beat } = this.#sign;
       void this.#write({ leader, epoch, beat: beat + 1, process: this.#process });
-    } else if (this.#isVacant || ++this.#silent > BEATS) this.#takeOver();
+    } else if (this.#isVacant || ++this.#silent > BEATS) {
+      if (this.#isLost) this.#subscriber.error(noSign());
+      else this.#takeOver();
+    }
   }
 
   #takeOver(): void {
@@ -108,7 +128,7 @@ export class Candidacy {
     this.#writing = true;
     const before = this.#version;
     try {
-      const version = await this.#log.swap(this.#key, before, encodeSign(sign));
+      const version = await this.#log.swap(this.#key, before, this.#signs.encode(sign));
       if (version !== undefined && version > this.#version && !this.#subscriber.closed) this.#note(version, sign);
     } catch (error) {
       if (!(error instanceof LogError && error.reason === 'unavailable')) this.#subscriber.error(error);
@@ -118,4 +138,9 @@ export class Candidacy {
     // What came while this was written could not be answered.
     if (this.#version !== before && this.#isVacant && !this.#subscriber.closed) this.#takeOver();
   }
+}
+
+/** True for a sign that a candidate wrote after another one. */
+function isNewer(sign: Sign, before: Sign): boolean {
+  return sign.epoch > before.epoch || (sign.epoch === before.epoch && sign.beat > before.beat);
 }

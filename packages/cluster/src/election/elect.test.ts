@@ -158,7 +158,9 @@ describe('elect', () => {
   it('refuses what cannot be', () => {
     const log = memoryLog();
     expect(() => elect(log, 'a b', { candidate: 'a' })).toThrow('must be words of letters');
-    expect(() => elect(log, 'toy', { candidate: '' })).toThrow('the candidate must have a name');
+    expect(() => elect(log, 'toy', { candidate: '' })).toThrow(
+      'the candidate must have a name of 1 to 1,000 characters',
+    );
     expect(() => elect(log, 'toy', { candidate: 'a', lease: 0 })).toThrow('the lease must be milliseconds');
     expect(() => elect(log, 'toy', { candidate: 'a', laese: 5 } as never)).toThrow('lease');
   });
