@@ -36,6 +36,12 @@ function lockedFolder(age: number, token = TOKEN): string {
   return path;
 }
 
+/** Makes a file so many milliseconds older. */
+function age(path: string, by: number): void {
+  const time = new Date(statSync(path).mtimeMs - by);
+  utimesSync(path, time, time);
+}
+
 function grow(path: string, age: number): void {
   const time = new Date(statSync(lockIn(path)).mtimeMs - age);
   utimesSync(lockIn(path), time, time);
@@ -123,10 +129,16 @@ describe('the lock of a run that was killed', () => {
     const claim = join(path, `.thalweg-${TOKEN}.tmp`);
     writeFileSync(claim, '');
     expect(begin(path).log.errors).toEqual([expect.any(FileError)]);
-    const time = new Date(statSync(claim).mtimeMs - 7000);
-    utimesSync(claim, time, time);
-    expect(begin(path).log.errors).toEqual([expect.any(FileError)]);
+    age(claim, 7000);
     expect(begin(path).log.errors).toEqual([]);
+    expect(readdirSync(path)).toEqual(['.thalweg-lock']);
+  });
+
+  it('is reported with the life of the run that takes it over, not as one that lives', () => {
+    const path = lockedFolder(60_000);
+    writeFileSync(join(path, `.thalweg-${TOKEN}.tmp`), '');
+    age(join(path, `.thalweg-${TOKEN}.tmp`), 4200);
+    expect(String(begin(path).log.errors[0])).toMatch(/showed life 4\.\d s ago\. .* try again in 2 s\.$/);
   });
 });
 

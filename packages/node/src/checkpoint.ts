@@ -50,7 +50,8 @@ export function checkpoint(
   options: CheckpointOptions,
 ): <R extends { readonly step: number }>(source: Observable<R>) => Observable<R> {
   const { every, keep, path } = optionsOf('checkpoint', options, { every: undefined, keep: 3, path: undefined });
-  if (typeof path !== 'string')
+  // An empty path would be the present folder.
+  if (typeof path !== 'string' || path === '')
     throw new ContractError('checkpoint', 'path must be a folder', printed(path), "Try 'runs/first'.");
   checkCount('every', every, 100);
   checkCount('keep', keep, 3);

@@ -1,4 +1,5 @@
 import type { Snapshot } from '@thalweg/train';
+import { FileError } from './file-error.ts';
 import { notWritable } from './internal/not-writable.ts';
 import { replaceFile } from './internal/replace-file.ts';
 import { SnapshotFile } from './internal/snapshot-file.ts';
@@ -14,6 +15,8 @@ import { SnapshotFile } from './internal/snapshot-file.ts';
  * writeSnapshot('runs/digits.safetensors', snapshot({ learn }));
  */
 export function writeSnapshot(path: string, snapshot: Snapshot): void {
+  if (path === '')
+    throw new FileError("''", 'a path must name a file', 'an empty one', "Try 'runs/first.safetensors'.");
   try {
     replaceFile(path, new SnapshotFile(snapshot));
   } catch (error) {

@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FileError } from '../file-error.ts';
+import { openFile } from './file-source.ts';
 import { codeOf } from './system-error.ts';
 import { temporaryPath } from './temporary-file.ts';
 
@@ -27,22 +29,37 @@ export function takeLock(folder: string, path: string, token: string): void {
     if (createFile(path, token)) return;
     const held = lookAt(folder, path);
     if (held === undefined) continue;
-    // A time to come is no sign of life either: the clock of the disk was set back.
-    if (Math.abs(held.age) < DEAD_MS) throw inUse(folder, held.age);
-    if (takeOver(folder, path, token, held.token)) return;
-    break;
+    if (!isDead(held)) throw inUse(folder, held.age);
+    const alive = takeOver(folder, path, token, held.token);
+    if (alive === undefined) return;
+    if (alive !== 'again') throw inUse(folder, alive.age);
   }
   throw inUse(folder, 0);
 }
 
+/** A time to come is no sign of life either: the clock of the disk was set back. */
+function isDead({ age }: Held): boolean {
+  return Math.abs(age) >= DEAD_MS;
+}
+
 /** Returns false if the file exists. */
 function createFile(path: string, content: string): boolean {
+  let descriptor: number;
   try {
-    writeFileSync(path, content, { flag: 'wx' });
-    return true;
+    descriptor = openSync(path, 'wx');
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
     throw error;
+  }
+  try {
+    writeFileSync(descriptor, content);
+    return true;
+  } catch (error) {
+    // On a full disk it would be taken for the lock of a run.
+    rmSync(path, { force: true });
+    throw error;
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -50,7 +67,7 @@ function createFile(path: string, content: string): boolean {
 function lookAt(folder: string, path: string): Held | undefined {
   let descriptor: number;
   try {
-    descriptor = openSync(path, 'r');
+    descriptor = openFile(path);
   } catch (error) {
     if (codeOf(error) === 'ENOENT') return undefined;
     throw error;
@@ -62,12 +79,24 @@ function lookAt(folder: string, path: string): Held | undefined {
   }
 }
 
-/** Returns the present by the clock of the disk: the time of a file that is written now. */
+/**
+ * Returns the present by the clock of the disk: the time of a file that is written now. Where none can be, it is that of this
+ * machine, so that a lock can be looked at on a full disk too.
+ */
 function present(folder: string): number {
   const path = temporaryPath(folder);
-  const descriptor = openSync(path, 'wx');
+  let descriptor: number;
+  try {
+    descriptor = openSync(path, 'wx');
+  } catch {
+    return Date.now();
+  }
   try {
     writeFileSync(descriptor, 'now');
+  } catch {
+    // A new file has the present time, also when nothing can be written to it.
+  }
+  try {
     return fstatSync(descriptor).mtimeMs;
   } finally {
     closeSync(descriptor);
@@ -75,26 +104,41 @@ function present(folder: string): number {
   }
 }
 
+/** More runs in a row that were killed while they took one lock over are hardly met. */
+const MOST_CLAIMS = 64;
+
 /**
- * Replaces a dead lock. Of several runs that try, one succeeds: that which creates the file named after the dead token,
- * and still finds this token then.
+ * Replaces a dead lock. Of several runs that try, one succeeds: that which creates the claim, a file named after the dead token,
+ * and still finds this token then. The claim of a run that was killed at this is dead as a lock is, and claimed in the same way,
+ * by a file that is named after it. Returns nothing if the lock is ours, the claim of a run that is alive, or `'again'` if others
+ * have changed what was seen.
  */
-function takeOver(folder: string, path: string, token: string, dead: string): boolean {
-  const claim = join(folder, `.thalweg-${/^[\da-f]{32}$/.test(dead) ? dead : '0'.repeat(32)}.tmp`);
-  if (!createFile(claim, token)) {
+function takeOver(folder: string, path: string, token: string, dead: string): Held | 'again' | undefined {
+  const claims: string[] = [];
+  let name = /^[\da-f]{32}$/.test(dead) ? dead : '0'.repeat(32);
+  for (;;) {
+    const claim = join(folder, `.thalweg-${name}.tmp`);
+    claims.push(claim);
+    if (createFile(claim, token)) break;
     const claimed = lookAt(folder, claim);
-    // Whoever claimed it died too. Another attempt will find no claim.
-    if (claimed !== undefined && Math.abs(claimed.age) >= DEAD_MS) rmSync(claim, { force: true });
-    return false;
+    if (claimed === undefined) return 'again';
+    if (!isDead(claimed) || claims.length === MOST_CLAIMS) return claimed;
+    name = createHash('sha256').update(`${name} ${claimed.token}`).digest('hex').slice(0, 32);
   }
   try {
-    if (readFileSync(path, 'utf8') !== dead) return false;
+    if (readFileSync(path, 'utf8') !== dead) return 'again';
     const temporary = temporaryPath(folder);
     writeFileSync(temporary, token, { flag: 'wx' });
     renameSync(temporary, path);
-    return true;
+    // Those before ours are of runs that were killed.
+    for (const claim of claims.slice(0, -1)) rmSync(claim, { force: true });
+    return undefined;
+  } catch (error) {
+    // The lock was released by a run that took it over before us.
+    if (codeOf(error) === 'ENOENT') return 'again';
+    throw error;
   } finally {
-    rmSync(claim, { force: true });
+    rmSync(claims.at(-1)!, { force: true });
   }
 }
 

@@ -1,0 +1,115 @@
+import type * as NodeFs from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
+import { freshFolder } from '../testing/fresh-folder.ts';
+import { takeLock } from './take-lock.ts';
+
+/** The process that is simulated: it is killed before a call of the file system, and calls nothing after that. */
+const taker = vi.hoisted(() => ({ calls: 0, killedAt: Infinity, isWatched: false, full: false }));
+
+class Killed extends Error {}
+
+vi.mock('node:fs', async original => {
+  const real = await original<typeof NodeFs>();
+  const watched = <F extends (...given: never[]) => unknown>(name: string, call: F): F =>
+    ((...given: Parameters<F>) => {
+      if (taker.isWatched && ++taker.calls >= taker.killedAt) throw new Killed(name);
+      if (taker.full && (name === 'writeFileSync' || name === 'writeSync'))
+        throw Object.assign(new Error('ENOSPC: no space left on device, write'), { code: 'ENOSPC', syscall: 'write' });
+      return call(...given);
+    }) as F;
+  const names = [
+    'openSync',
+    'closeSync',
+    'writeFileSync',
+    'readFileSync',
+    'fstatSync',
+    'renameSync',
+    'rmSync',
+  ] as const;
+  return { ...real, ...Object.fromEntries(names.map(name => [name, watched(name, real[name] as never)])) };
+});
+
+beforeEach(() => void Object.assign(taker, { calls: 0, killedAt: Infinity, isWatched: false, full: false }));
+
+const TOKEN = '0123456789abcdef'.repeat(2);
+const lockIn = (folder: string): string => join(folder, '.thalweg-lock');
+const take = (folder: string, token: string): void => takeLock(folder, lockIn(folder), token);
+
+/** Makes all files of a folder older than the sign of life of a dead run. */
+function grow(folder: string): void {
+  for (const name of readdirSync(folder)) {
+    const path = join(folder, name);
+    const time = new Date(statSync(path).mtimeMs - 7000);
+    utimesSync(path, time, time);
+  }
+}
+
+/** Returns a folder with the lock of a run that died long ago. */
+function deadFolder(token: string): string {
+  const folder = join(freshFolder(), 'run');
+  mkdirSync(folder);
+  writeFileSync(lockIn(folder), token);
+  grow(folder);
+  return folder;
+}
+
+/** Takes the lock by a process that is killed before its n-th call. Returns false if it had fewer. */
+function killed(folder: string, nth: number): boolean {
+  Object.assign(taker, { calls: 0, killedAt: nth, isWatched: true });
+  try {
+    take(folder, 'b'.repeat(32));
+    return false;
+  } catch (error) {
+    if (error instanceof Killed) return true;
+    throw error;
+  } finally {
+    taker.isWatched = false;
+  }
+}
+
+describe('the next run gets a lock', () => {
+  it.each([TOKEN, ''])('after one was killed at any step of the take-over of %j', dead => {
+    let steps = 0;
+    for (let nth = 1; ; nth++) {
+      const folder = deadFolder(dead);
+      if (!killed(folder, nth)) break;
+      steps++;
+      grow(folder);
+      take(folder, 'c'.repeat(32));
+      expect(readFileSync(lockIn(folder), 'utf8'), `killed before call ${nth}`).toBe('c'.repeat(32));
+      expect(() => take(folder, 'd'.repeat(32))).toThrow('a folder must have one run at a time');
+    }
+    expect(steps).toBeGreaterThan(15);
+  });
+
+  it.each([TOKEN, ''])('after eight in a row were killed at the take-over of %j, each at another step', dead => {
+    for (let first = 8; first <= 20; first++) {
+      const folder = deadFolder(dead);
+      for (let run = 0; run < 8; run++) {
+        killed(folder, first + run);
+        grow(folder);
+      }
+      take(folder, 'c'.repeat(32));
+      expect(readFileSync(lockIn(folder), 'utf8')).toBe('c'.repeat(32));
+    }
+  });
+
+  it('after six seconds, if the one that was killed had shown life, and says so', () => {
+    const folder = deadFolder(TOKEN);
+    let nth = 1;
+    while (killed(folder, nth) && !readdirSync(folder).includes(`.thalweg-${TOKEN}.tmp`)) nth++;
+    expect(() => take(folder, 'c'.repeat(32))).toThrow(/showed life 0\.\d s ago.*try again in 6 s/);
+    grow(folder);
+    take(folder, 'c'.repeat(32));
+  });
+});
+
+it('leaves no lock on a disk that is full', () => {
+  const folder = join(freshFolder(), 'run');
+  mkdirSync(folder);
+  taker.full = true;
+  expect(() => take(folder, 'c'.repeat(32))).toThrow('ENOSPC');
+  expect(readdirSync(folder)).toEqual([]);
+});
