@@ -37,8 +37,7 @@ describe('processPort', () => {
   });
 
   it('is refused to a process without a channel', () => {
-    expect(() => processPort({ on: () => {}, off: () => {} })).toThrow(
-      'processPort: send of the process must be a function',
-    );
+    for (const other of [{ on: () => {}, off: () => {} }, undefined, null])
+      expect(() => processPort(other as never)).toThrow('processPort: send of the process must be a function');
   });
 });

@@ -13,7 +13,8 @@ export interface ProcessLike {
 
 /**
  * Returns a process as an end of a channel for `serveLog` and `remoteLog`: a child for its parent, `process` for the child.
- * The child must be forked with `{ serialization: 'advanced' }`, as JSON has no typed arrays.
+ * The child must be forked with `{ serialization: 'advanced' }`, as JSON has no typed arrays. Messages that are none of a log, or do not
+ * fit, are left alone or refused: what a child sends ends nothing in its parent.
  *
  * - **Throws** `ContractError` for a process without a channel
  *
@@ -25,7 +26,7 @@ export interface ProcessLike {
  * const log = remoteLog(processPort(process));
  */
 export function processPort(other: ProcessLike): ChannelPort {
-  functionOf('processPort', 'send of the process', other.send);
+  functionOf('processPort', 'send of the process', (other as ProcessLike | undefined)?.send);
   return {
     // Whether it was sent, the other side says; that the channel is closed, an event.
     postMessage: message => other.send!(message as never, () => {}),

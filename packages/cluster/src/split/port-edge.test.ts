@@ -1,6 +1,6 @@
 import { memoryLog } from '@thalweg/log';
-import { encodeSafetensors, tensor } from '@thalweg/tensor';
-import { lastValueFrom, take, toArray } from 'rxjs';
+import { ContractError, encodeSafetensors, tensor } from '@thalweg/tensor';
+import { lastValueFrom, of, take, toArray } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { bitsOf, features, labels, newBack, newFront } from '../testing/halves.ts';
@@ -69,6 +69,45 @@ describe('portEdge', () => {
     const others = ending(features().pipe(newFront({ edge: portEdge(c) })));
     d.postMessage(encodeSafetensors({ cut: tensor([1]) }));
     expect(String(await others)).toMatch('edge: a message must have the number of its step, got undefined');
+  });
+
+  it.each<[string, unknown]>([
+    ['nothing', undefined],
+    ['null', null],
+    ['another word', 'end'],
+    ['a number', -1],
+    ['a list', []],
+    ['doubles', new Float64Array(8)],
+    ['no bytes', new Uint8Array()],
+    ['bytes of nothing', new Uint8Array(64)],
+    ['a header that is longer than the bytes', new Uint8Array(8).fill(255)],
+    ['a step of -1', encodeSafetensors({}, { step: '-1' })],
+    ['a step of 1e300', encodeSafetensors({}, { step: '1e300' })],
+    ['a step that is no number', encodeSafetensors({}, { step: 'x' })],
+    ['a key that is no JSON', encodeSafetensors({}, { step: '1', key: '{{{' })],
+  ])('a half fails with an error of ours on %s, and does not end the process', async (_, message) => {
+    const [a, b] = channel();
+    const steps = ending(features().pipe(newFront({ edge: portEdge(a) })));
+    b.postMessage(message);
+    expect(await steps).toBeInstanceOf(ContractError);
+  });
+
+  it('a half fails on more messages than it can have asked for', () => {
+    let listener = (_: object): void => {};
+    const port: EdgePort = {
+      postMessage: () => {},
+      addEventListener: (type, added) => void (type === 'message' && (listener = added)),
+      removeEventListener: () => {},
+    };
+    const errors: unknown[] = [];
+    let count = 0;
+    const received$ = portEdge(port)
+      .open('front')
+      .receive({ demand: of(2, 3) });
+    received$.subscribe({ next: () => count++, error: error => errors.push(error) });
+    for (let step = 1; step <= 10_006; step++) listener({ data: encodeSafetensors({}, { step: String(step) }) });
+    expect(count).toBe(10_005);
+    expect(String(errors[0])).toContain('got 10001 that nobody asked for');
   });
 
   it('listens from a subscription to its end, and tells the other half of it', () => {
