@@ -13,6 +13,9 @@ export interface NpyHeader {
 
 const MAGIC = '\x93NUMPY';
 
+/** The axes of an array, at most, as in NumPy. */
+const MOST_AXES = 64;
+
 /**
  * Reads the header of an array in NumPy's format, `.npy`.
  *
@@ -32,12 +35,18 @@ export function npyHeader(name: string, bytes: Uint8Array): NpyHeader {
   if (fields === null) throw npyRefusal(name, 'must be an array of numbers', header.trim().slice(0, 80));
   const [, type, fortran, sizes] = fields as unknown as readonly [string, string, string, string];
   const shape = sizes.split(',').map(size => size.trim()).filter(size => size !== '').map(Number); // prettier-ignore
+  if (shape.length > MOST_AXES) throw npyRefusal(name, `must have at most ${MOST_AXES} axes`, `${shape.length}`);
   return { type, shape, isFortran: fortran === 'True', begin };
 }
 
 /** Returns the error for bytes that are no array of NumPy's. */
 export function npyRefusal(name: string, requirement: string, given: string): ContractError {
-  return new ContractError('decodeNpz', `'${name}' ${requirement}`, given, "Save it anew, as .astype('float32').");
+  return new ContractError(
+    'decodeNpz',
+    `'${name.slice(0, 80)}' ${requirement}`,
+    given,
+    "Save it anew, as .astype('float32').",
+  );
 }
 
 function textOf(bytes: Uint8Array): string {

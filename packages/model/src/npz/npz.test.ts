@@ -64,7 +64,51 @@ describe('decodeNpz', () => {
     const view = new DataView(file.buffer);
     // The record of the central directory begins with PK 1 2; its length before compression stands 24 bytes after.
     for (let at = 0; at < file.length - 4; at++) if (view.getUint32(at, true) === 0x02014b50) view.setUint32(at + 24, 2 ** 31, true); // prettier-ignore
-    expect(() => decodeNpz(file)).toThrow('at most 1032 times as long as the archive');
+    expect(() => decodeNpz(file)).toThrow(/its files must have at most 26843\d{4} bytes, got 2147483648 up to 'a'/);
+  });
+
+  it('refuses an archive whose files have more bytes together than it stands for, each of which may be one', () => {
+    const small = new Uint8Array(100);
+    const file = zipSync({ a: small, b: small, c: small, d: [new Uint8Array(500_000), { level: 0 }] });
+    const view = new DataView(file.buffer);
+    const records: number[] = [];
+    for (let at = file.length - 400; at < file.length - 4; at++) if (view.getUint32(at, true) === 0x02014b50) records.push(at);
+    for (const at of records.slice(0, 3)) view.setUint32(at + 24, 2 ** 27, true);
+    expect(3 * 2 ** 27).toBeLessThan(1032 * file.length);
+    expect(() => decodeNpz(file)).toThrow(/its files must have at most \d+ bytes, got 402653184 up to 'c'/);
+  }); // prettier-ignore
+
+  it('refuses two files of one name, and one that would change the record of arrays', () => {
+    const a = archive("{'descr': '<f4', 'fortran_order': False, 'shape': (2,), }");
+    const names = (first: string, second: string): Uint8Array => {
+      const file = zipSync({ [first]: a, [second]: a });
+      const from = strToU8('twinB');
+      for (let at = 0; at < file.length; at++) if (from.every((byte, i) => file[at + i] === byte)) file[at + 4] = 65;
+      return file;
+    };
+    expect(() => decodeNpz(names('twinA.npy', 'twinB.npy'))).toThrow("its files must have names that differ, got 'twinA' twice");
+    expect(() => decodeNpz(names('x.npy', 'x'))).toThrow("got 'x' twice");
+    for (const name of ['__proto__', '__proto__.npy']) {
+      const file = zipSync({ [name.replace('proto', 'prot0')]: a });
+      const from = strToU8('__prot0');
+      for (let at = 0; at < file.length; at++) if (from.every((byte, i) => file[at + i] === byte)) file[at + 6] = 111;
+      expect(() => decodeNpz(file)).toThrow("another name than __proto__, got '__proto__'");
+    }
+  }); // prettier-ignore
+
+  it('refuses a directory of more files than there are bytes, and an array of a hundred axes', () => {
+    const file = new Uint8Array(98);
+    const view = new DataView(file.buffer);
+    view.setUint32(0, 0x06064b50, true);
+    view.setUint32(32, 0xffffffff, true);
+    view.setUint32(56, 0x07064b50, true);
+    view.setUint32(76, 0x06054b50, true);
+    view.setUint16(84, 1, true);
+    expect(() => decodeNpz(file)).toThrow(ContractError);
+    const shape = `(${'1, '.repeat(100)})`;
+    expect(() => decodeNpz(archive(`{'descr': '<f8', 'fortran_order': True, 'shape': ${shape}, }`))).toThrow(
+      "'a' must have at most 64 axes, got 100",
+    );
   });
 });
 
