@@ -1,4 +1,4 @@
-import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
+import { ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { averaging, sharing, type AverageWindows } from '../interpreter/average-windows.ts';
 import { allMapped } from '../compositions/all-mapped.ts';
@@ -10,6 +10,7 @@ import { operation } from '../protocol/operation.ts';
 import type { Pooled } from '../shape/pooled.ts';
 import { paddingOption, type Padding } from '../shape/sliding.ts';
 import { pooledShape, windowsOver } from '../shape/pooling.ts';
+import { sameSizes } from '../shape/size-name.ts';
 
 // Averaging and sharing are each other's gradient, so they share a file.
 
@@ -75,7 +76,7 @@ export function averagePoolBack(x: Node, like: Node, windows: AverageWindows): N
   const apply = operation({
     name: 'averagePoolBack',
     shape: ([elements, whole]) => {
-      if (!sameShape(elements!, pooledShape('averagePool', whole!, windows)))
+      if (!sameSizes(elements!, pooledShape('averagePool', whole!, windows)))
         throw new ShapeError('averagePool', [whole!, elements!], 'there must be an element for each window', 'Check its shape.'); // prettier-ignore
       return whole!;
     },

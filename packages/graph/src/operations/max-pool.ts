@@ -1,4 +1,4 @@
-import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
+import { ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { pickingMax, placingMax } from '../interpreter/max-windows.ts';
 import { allMapped } from '../compositions/all-mapped.ts';
@@ -10,6 +10,7 @@ import { operation } from '../protocol/operation.ts';
 import type { Pooled } from '../shape/pooled.ts';
 import { paddingOption, type Padding } from '../shape/sliding.ts';
 import { pooledShape, windowsOver, type PoolWindows } from '../shape/pooling.ts';
+import { sameSizes } from '../shape/size-name.ts';
 
 // Picking elements and placing them are each other's gradient, so they share a file.
 
@@ -83,7 +84,7 @@ export function placeMax(windows: PoolWindows, x: Node, picked: Node): Node {
   const place: (...inputs: Node[]) => Node = operation({
     name: 'maxPoolBack',
     shape: ([input, elements]) => {
-      if (!sameShape(elements!, pooledShape('maxPool', input!, windows)))
+      if (!sameSizes(elements!, pooledShape('maxPool', input!, windows)))
         throw new ShapeError('maxPool', [input!, elements!], 'there must be an element for each window', 'Check its shape.'); // prettier-ignore
       return input!;
     },

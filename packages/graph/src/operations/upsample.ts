@@ -31,7 +31,7 @@ export interface UpsampleOptions {
  * - **Shape** `x: [batch, height, width, channels] → [batch, height·factor, width·factor, channels]`, or of one axis
  *   `[batch, length, channels]`. An axis with a name gets another, as in `time*2`, or is refused if bilinear
  * - **Gradient** `∂x`: ∂y summed over the copies of each element; if bilinear, by the weights with which it was made
- * - **Throws** `ShapeError` for an input of another rank, `ContractError` for a factor that is no positive whole number,
+ * - **Throws** `ShapeError` for an input of another rank and for a bilinear axis of more than 2²⁰ elements, `ContractError` for a factor that is no positive whole number,
  *   `DtypeError` for flags, and for whole numbers if bilinear
  *
  * @example
@@ -98,14 +98,19 @@ function windowsOf(factors: readonly number[]): AverageWindows {
   return { size: factors, stride: factors, dilation, padding: factors.map(() => 'valid'), divisor: 'none' };
 }
 
+/** The most elements of a bilinear axis, for each of which constants are made: 24 seconds of sound at 44.1 kHz. */
+const MOST_BILINEAR = 2 ** 20;
+
 /** Of each new element along an axis the two old ones beside its centre, weighted by their distances. */
 function interpolated(x: Node, axis: number, factor: number): Node {
   const length = x.shape[axis]!;
   if (typeof length !== 'number')
     throw new ShapeError('upsample', [x.shape], 'bilinear axes must have a fixed size', "Use the mode 'nearest'.");
+  if (length * factor > MOST_BILINEAR)
+    throw new ShapeError('upsample', [x.shape], 'bilinear axes must have at most 2²⁰ elements afterwards', "Use the mode 'nearest'."); // prettier-ignore
   const centres = centresOf(length, factor);
   const before = centres.map(Math.floor);
-  const part = (indices: readonly number[], weights: readonly number[]): Node =>
+  const part = (indices: Float64Array, weights: Float64Array): Node =>
     mul(gather(x, along(indices, 'int32'), { axis }), along(weights, x.dtype, x.shape.length - axis - 1));
   const after = before.map(place => Math.min(place + 1, length - 1));
   const shares = centres.map((centre, i) => centre - before[i]!);
@@ -113,8 +118,8 @@ function interpolated(x: Node, axis: number, factor: number): Node {
 }
 
 /** Constants along an axis before so many others. */
-function along(values: readonly number[], dtype: DType, others = 0): Node {
-  return constant(tensor([...values], { shape: [values.length, ...new Array<number>(others).fill(1)], dtype })) as Node;
+function along(values: Float64Array, dtype: DType, others = 0): Node {
+  return constant(tensor(values, { shape: [values.length, ...new Array<number>(others).fill(1)], dtype })) as Node;
 }
 
 /**
@@ -122,6 +127,6 @@ function along(values: readonly number[], dtype: DType, others = 0): Node {
  *
  * - **Source** PyTorch, `torch.nn.functional.interpolate` with `align_corners=False`
  */
-function centresOf(length: number, factor: number): number[] {
-  return Array.from({ length: length * factor }, (_, i) => Math.max((i + 0.5) / factor - 0.5, 0));
+function centresOf(length: number, factor: number): Float64Array {
+  return new Float64Array(length * factor).map((_, i) => Math.max((i + 0.5) / factor - 0.5, 0));
 }

@@ -173,6 +173,7 @@ class Building {
   #scan(entry: EntryReader, nodes: readonly Built[], place: string): ScanResults {
     const all = (field: string): Node[] => entry.list(field).map(number => nodeAt(entry.subject, nodes, number));
     const [init, xs, captures] = [all('init'), all('xs'), all('captures')];
+    if (place.split('.').length > DEEPEST_SCANS) throw entry.error(`scans must lie within each other at most ${DEEPEST_SCANS} times`, 'more'); // prettier-ignore
     const body = entry.list('body');
     let built: readonly Built[] = [];
     const inside = (field: string): Node[] => entry.list(field).map(number => nodeAt(entry.subject, built, number));
@@ -224,6 +225,9 @@ function isSize(size: unknown): boolean {
 }
 
 const DEEPEST = 8;
+
+/** The most scans within each other: each takes some of the stack. */
+const DEEPEST_SCANS = 32;
 
 /** The most letters of an error that a file has a say in. */
 const MOST_TEXT = 500;

@@ -34,8 +34,13 @@ export class OldNames {
     const inputs = node.inputs.map(input => this.of(input));
     if (![node.shape, ...inputs].flat().some(size => typeof size === 'string' && /[+*/^-]/.test(size)))
       return undefined;
-    const shape = node.rule!.shape(inputs).map(size => (typeof size === 'string' ? withoutParentheses(size) : size));
-    return shape.some(isTooLong) ? undefined : shape;
+    try {
+      const shape = node.rule!.shape(inputs).map(size => (typeof size === 'string' ? withoutParentheses(size) : size));
+      return shape.some(isTooLong) ? undefined : shape;
+    } catch {
+      // The rule compares sizes that one file writes in several ways.
+      return undefined;
+    }
   }
 }
 

@@ -1,4 +1,4 @@
-import { ShapeError, type Shape } from '@thalweg/tensor';
+import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 
 // A size that only a pass knows is written with names, as `batch*2` or `(time+1)/2`, rounded down. It has one form: a sum of
 // products, in the order of their texts, the fixed part last. So equal sizes are equal texts, and a text does not grow with
@@ -63,6 +63,11 @@ export function normalSize(subject: string, size: number | string): number | str
     if (error instanceof Excess) throw new ShapeError(subject, [[size]], error.message, error.advice);
     throw error;
   }
+}
+
+/** True if two shapes are equal, whatever the forms of their sizes are. */
+export function sameSizes(a: Shape, b: Shape): boolean {
+  return sameShape(normalShape('a shape', a), normalShape('a shape', b));
 }
 
 /** Returns the elements along an axis of which each name counts as one. */
