@@ -73,6 +73,22 @@ export function takenRuns(all: number): number {
   return TEST_RUN === 'test' ? Math.ceil(all / SHARE) : all;
 }
 
+/** Inputs of one kind, by their indices. */
+export interface DrawnRange {
+  readonly from: number;
+  readonly count: number;
+}
+
+/**
+ * Returns which of so many random inputs this run takes: before a release all, and else `count` that follow each other, from a
+ * place that is drawn by the seed. Files that call this are named `*.drawn.full.test.ts`.
+ */
+export function landingRange(table: string, all: number, count: number): DrawnRange {
+  if (TEST_RUN === 'release') return { from: 0, count: all };
+  const hash = createHash('sha256').update(`${LAWS_SEED}/${table}`).digest().readUInt32LE();
+  return { from: hash % (all - count + 1), count };
+}
+
 /** An eighth of a group: the rows whose hashes are least. */
 function some(rows: readonly number[], salt: string): readonly number[] {
   const hashes = new Map(rows.map(row => [row, createHash('sha256').update(`${salt}/${row}`).digest('hex')]));

@@ -106,7 +106,7 @@ async function bundle(outfile: string, indices: Readonly<Record<string, string>>
     format: 'esm',
     // Packages in the older format of modules ask for those of Node by `require`.
     banner: {
-      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(import.meta.url);",
+      js: "import { createRequire as requireOf } from 'node:module'; const require = requireOf(process.argv[1]);",
     },
     platform: 'node',
     conditions: ['@thalweg/source'],

@@ -1,0 +1,29 @@
+import { rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { landingRange } from '@thalweg/drawn';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { assault, bundledDoors, findings } from './assault.ts';
+import { doors } from './doors.ts';
+
+/** Inputs of each door before a release, and those of a landing. */
+const ALL = 100_000;
+const SOME = 150;
+
+const SEED = 1;
+
+describe('hostile inputs are taken or refused by an error of ours, in bounded time and memory', () => {
+  let program = '';
+
+  beforeAll(() => {
+    program = bundledDoors();
+  });
+
+  afterAll(() => rmSync(dirname(program), { recursive: true }));
+
+  it.each(Object.keys(doors))('%s', async door => {
+    const inputs = { door, seed: SEED, ...landingRange(door, ALL, SOME) };
+    const outcome = await assault(program, inputs);
+    expect(findings(outcome, inputs)).toBe('');
+    expect(outcome.taken + outcome.refused).toBe(inputs.count);
+  });
+});

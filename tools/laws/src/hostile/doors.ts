@@ -1,0 +1,30 @@
+import type { OpenDoor } from './door.ts';
+import { arrowDoor, parquetDoor } from './doors/columnar.ts';
+import { columnsDoor, entriesDoor, fileLogDoor, jsonPayloadDoor, tensorsDoor } from './doors/logs.ts';
+import { fromServerDoor, fromWorkerDoor, greetingsDoor, toServerDoor, toWorkerDoor } from './doors/messages.ts';
+import { csvDoor, idxDoor, jsonDoor, jsonLinesDoor, linesDoor } from './doors/tables.ts';
+import { npzDoor, onnxDoor, safetensorsDoor } from './doors/weights.ts';
+
+/** Everything through which the bytes and messages of strangers come, by name. */
+export const doors: Readonly<Record<string, OpenDoor>> = {
+  'idx file': idxDoor,
+  'csv file': csvDoor,
+  'json file': jsonDoor,
+  'json lines file': jsonLinesDoor,
+  'lines file': linesDoor,
+  'arrow file': arrowDoor,
+  'parquet file': parquetDoor,
+  'safetensors file': safetensorsDoor,
+  'npz file': npzDoor,
+  'onnx file': onnxDoor,
+  'columns payload': columnsDoor,
+  'tensors payload': tensorsDoor,
+  'json payload': jsonPayloadDoor,
+  'entries of a topic': entriesDoor,
+  'files of a log': fileLogDoor,
+  'greetings of a worker': greetingsDoor,
+  'messages to a worker': toWorkerDoor,
+  'messages from a worker': fromWorkerDoor,
+  'letters to a log': toServerDoor,
+  'letters from a log': fromServerDoor,
+};

@@ -1,0 +1,94 @@
+import { readFileSync } from 'node:fs';
+import { decodeNpz } from '@thalweg/model';
+import { importOnnx } from '@thalweg/onnx';
+import { decodeSafetensors, encodeSafetensors, sizeOf, tensor } from '@thalweg/tensor';
+import { predictor } from '@thalweg/train';
+import type { Chance } from '../../fuzz/chance.ts';
+import { changedBytes, joined, type Word } from '../changed-bytes.ts';
+import { changedAndWritten, changedTree } from '../changed-tree.ts';
+import type { Door } from '../door.ts';
+import { rootFile } from '../root-file.ts';
+import { wireBytes, wireFields, type WireField } from '../wire/protobuf.ts';
+
+const utf8 = new TextEncoder();
+
+/** Returns the files of a table of references, which are in base64. */
+function referenceFiles(name: string, field: string): Uint8Array[] {
+  const rows = JSON.parse(readFileSync(rootFile(`tools/reference/${name}.json`), 'utf8')) as Record<string, string>[];
+  return rows.map(row => new Uint8Array(Buffer.from(row[field]!, 'base64'))).filter(({ length }) => length < 100_000);
+}
+
+/** Tensors of several dtypes, whose header is changed as the JSON that it is. */
+export function safetensorsDoor(): Door<Uint8Array> {
+  const file = encodeSafetensors(
+    { a: tensor([1, 2, 3]), 'b/w': tensor([[1, 2]], { dtype: 'float64' }), n: tensor([1, 2], { dtype: 'int32' }), yes: tensor([true, false]) },
+    { format: 'test' },
+  );
+  const length = new DataView(file.buffer, file.byteOffset).getUint32(0, true);
+  const header = JSON.parse(new TextDecoder().decode(file.subarray(8, 8 + length))) as unknown;
+  return {
+    draw(chance) {
+      if (chance.is(0.3)) return changedBytes(file, chance);
+      const text = utf8.encode(JSON.stringify(changedTree(header, chance)));
+      const words = new Uint8Array(BigUint64Array.of(BigInt(text.length)).buffer);
+      return joined(words, text, file.subarray(8 + length));
+    },
+    open: bytes => decodeSafetensors(bytes),
+  };
+} // prettier-ignore
+
+/** Archives that NumPy wrote: the numbers of their directory, and the texts of their arrays. */
+export function npzDoor(): Door<Uint8Array> {
+  const files = referenceFiles('npz-files', 'file');
+  return {
+    draw(chance) {
+      const file = chance.of(files);
+      return chance.is(0.3) ? withShape(file, chance) : changedBytes(file, chance, { words: zipWords(file) });
+    },
+    open: bytes => decodeNpz(bytes),
+  };
+}
+
+/** Changes digits in the heads of stored arrays. */
+function withShape(file: Uint8Array, chance: Chance): Uint8Array {
+  const bytes = Buffer.from(file);
+  for (let at = bytes.indexOf('NUMPY'); at >= 0; at = bytes.indexOf('NUMPY', at + 1))
+    for (let left = chance.below(4); left > 0; left--) {
+      const place = at + 9 + chance.below(70);
+      if (place < bytes.length) bytes[place] = chance.of([...Buffer.from("0199,()'<>fuib|x{}: \0\n")]);
+    }
+  return new Uint8Array(bytes);
+}
+
+/** The lengths, offsets and counts of a zip archive, which are in its local heads, its directory, and the end of this. */
+function zipWords(file: Uint8Array): Word[] {
+  const fields = { 'PK\x03\x04': [8, 14, 18, 22, 26, 28], 'PK\x01\x02': [10, 16, 20, 24, 28, 30, 32, 42], 'PK\x05\x06': [8, 10, 12, 16, 20] };
+  const bytes = Buffer.from(file);
+  const words: Word[] = [];
+  for (const [mark, offsets] of Object.entries(fields))
+    for (let at = bytes.indexOf(mark); at >= 0; at = bytes.indexOf(mark, at + 4))
+      for (const offset of offsets) words.push({ at: at + offset, width: offset === 8 || offset === 10 || offset > 24 && offset < 40 ? 2 : 4 });
+  return words;
+} // prettier-ignore
+
+/** Models that PyTorch exported, taken apart into their fields and changed. */
+export function onnxDoor(): Door<Uint8Array> {
+  const files = referenceFiles('onnx-models', 'onnx');
+  const trees = files.map(file => wireFields(file)!);
+  return {
+    draw(chance) {
+      if (chance.is(0.2)) return changedBytes(chance.of(files), chance);
+      return changedAndWritten<WireField[]>(chance.of(trees), chance, wireBytes);
+    },
+    open(bytes) {
+      const { inputs, outputs } = importOnnx(bytes);
+      const record: Record<string, unknown> = {};
+      for (const [name, { shape, dtype }] of Object.entries(inputs)) {
+        const sizes = shape.map(size => (typeof size === 'number' ? size : 1));
+        if (sizeOf(sizes) > 100_000) return;
+        record[name] = tensor(new Float32Array(sizeOf(sizes)), { shape: sizes, dtype: dtype as 'float32' });
+      }
+      for (const output of Object.values(outputs)) predictor(output)(record as never);
+    },
+  };
+}
