@@ -2,6 +2,7 @@ export type { Canary } from './models/canary.ts';
 export { followModel, type FollowModelOptions } from './models/follow-model.ts';
 export type { FollowedModel } from './models/followed-model.ts';
 export { modelAt } from './models/model-at.ts';
+export type { SealedModelOptions } from './models/model-names.ts';
 export { modelPublisher, type ModelPublisher, type ModelPublisherOptions } from './models/model-publisher.ts';
 export type { PublishedModel } from './models/model-reader.ts';
 export type { Publication } from './models/publication.ts';

@@ -10,12 +10,12 @@ import type { FollowedModel } from './followed-model.ts';
 import { Following } from './following.ts';
 import { mapNewest } from './map-newest.ts';
 import { modelKeys } from './model-keys.ts';
-import { modelNames } from './model-names.ts';
+import { modelNames, type SealedModelOptions } from './model-names.ts';
 import { ModelReader } from './model-reader.ts';
 import { notFinite } from './not-finite.ts';
 
 /** Options of {@link followModel}. */
-export interface FollowModelOptions {
+export interface FollowModelOptions extends SealedModelOptions {
   /** Records on which a version must be good enough, before it is served. */
   readonly canary?: Canary | undefined;
   /** A check of your own: returns why a version is refused, or nothing. It may return a promise. */
@@ -46,13 +46,14 @@ export function followModel(
   parts: Parts,
   options?: FollowModelOptions,
 ): Observable<FollowedModel> {
-  const { canary, check, partial } = optionsOf('followModel', options, {
+  const { canary, check, partial, seal } = optionsOf('followModel', options, {
     canary: undefined,
     check: undefined,
     partial: false,
+    seal: undefined,
   });
   if (check !== undefined) functionOf('followModel', 'check', check);
-  const names = modelNames('followModel', name);
+  const names = modelNames('followModel', name, seal);
   const trial = canary && new CanaryTrial(parts, checkedCanary(canary));
   const reasonAgainst = async (candidate: Snapshot): Promise<Error | undefined> => {
     const reason = notFinite(candidate) ?? (await trial?.refusal(candidate)) ?? (await check?.(candidate));
@@ -60,12 +61,12 @@ export function followModel(
   };
   return new Observable(subscriber => {
     const following = new Following({
-      reader: new ModelReader(log, names.topic),
+      reader: new ModelReader(log, names),
       prepare: kept => preparedRestore(parts, kept, { partial }),
       reasonAgainst,
       closed: () => subscriber.closed,
     });
-    return modelKeys(log, names.key)
+    return modelKeys(log, names)
       .pipe(
         tap(({ version }) => (following.newest = version)),
         mapNewest(key => following.take(key)),

@@ -1,10 +1,11 @@
 import { LogError, type Log } from '@thalweg/log';
-import { printed } from '@thalweg/tensor/engine';
+import { readPast } from '@thalweg/log/engine';
+import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { firstValueFrom, of, take } from 'rxjs';
 import { entryAt } from './entry-at.ts';
 import { decodeModelEntry, type ModelEntry } from './model-entry.ts';
 import type { ModelKey } from './model-key.ts';
-import { modelNames, type ModelNames } from './model-names.ts';
+import { modelNames, type ModelNames, type SealedModelOptions } from './model-names.ts';
 import { ModelReader, type PublishedModel } from './model-reader.ts';
 import { presentKey } from './present-key.ts';
 
@@ -17,8 +18,14 @@ import { presentKey } from './present-key.ts';
  * @example
  * const { snapshot } = await modelAt(log, 'spam', 17);
  */
-export async function modelAt(log: Log, name: string, version: number): Promise<PublishedModel> {
-  const names = modelNames('modelAt', name);
+export async function modelAt(
+  log: Log,
+  name: string,
+  version: number,
+  options?: SealedModelOptions,
+): Promise<PublishedModel> {
+  const { seal } = optionsOf('modelAt', options, { seal: undefined });
+  const names = modelNames('modelAt', name, seal);
   const newest = await newestKey(log, names);
   if (!(Number.isSafeInteger(version) && version >= 1 && version <= (newest?.version ?? 0)))
     throw new LogError(
@@ -28,23 +35,24 @@ export async function modelAt(log: Log, name: string, version: number): Promise<
       printed(version),
       'Publish one with modelPublisher.',
     );
-  const reader = new ModelReader(log, names.topic);
-  return reader.read(version === newest!.version ? newest! : await keyOf(log, names.topic, version, newest!));
+  const reader = new ModelReader(log, names);
+  return reader.read(version === newest!.version ? newest! : await keyOf(log, names, version, newest!));
 }
 
 /** Returns what the key says; `undefined` if nothing was published. */
-async function newestKey(log: Log, { topic, key }: ModelNames): Promise<ModelKey | undefined> {
+async function newestKey(log: Log, names: ModelNames): Promise<ModelKey | undefined> {
   // A publisher writes the key before its first entry. So it need not be waited for.
-  const first$ = log.read(topic, 0, { until: 'end', demand: of(1) }).pipe(take(1));
+  const first$ = readPast(log, names.topic, 0, { until: 'end', demand: of(1) }).pipe(take(1));
   if ((await firstValueFrom(first$, { defaultValue: undefined })) === undefined) return undefined;
-  const { model } = await presentKey(log, key);
+  const { model } = await presentKey(log, names);
   return model.version === 0 ? undefined : model;
 }
 
 /** Returns what the key said of an older version, except for its checksum, which is in its file. */
-async function keyOf(log: Log, topic: string, version: number, newest: ModelKey): Promise<ModelKey> {
+async function keyOf(log: Log, names: ModelNames, version: number, newest: ModelKey): Promise<ModelKey> {
+  const { topic } = names;
   for (let [at, sequence] = [newest.version, newest.sequence]; ;) {
-    const entry = decodeModelEntry((await entryAt(log, topic, sequence)).bytes);
+    const entry = decodeModelEntry((await entryAt(log, topic, sequence)).bytes, names);
     if (entry?.version !== at) throw damaged(topic, at);
     if (at === version)
       return { version, sequence, whole: entry.whole.sequence || sequence, epoch: entry.epoch, checksum: '' };

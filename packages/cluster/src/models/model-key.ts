@@ -1,6 +1,21 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
 import { jsonCodec, LogError } from '@thalweg/log';
+import { isEpoch, Opener, Sealer } from '@thalweg/log/engine';
+import {
+  custom,
+  integer,
+  maxLength,
+  maxValue,
+  minValue,
+  number,
+  object,
+  pipe,
+  safeParse,
+  string,
+  type GenericSchema,
+} from 'valibot';
+import type { ModelNames } from './model-names.ts';
 
 /** The newest version of a published model, as its key describes it. */
 export interface ModelKey {
@@ -20,21 +35,34 @@ export interface ModelKey {
 export const noModel: ModelKey = { version: 0, sequence: 0, whole: 0, epoch: 0, checksum: '' };
 
 /** The bytes of a key: its JSON, with the SHA-256 of the JSON without it. */
-const codec = /* @__PURE__ */ jsonCodec<SealedKey>();
+const codec = /* @__PURE__ */ jsonCodec<unknown>();
 
-interface SealedKey extends ModelKey {
-  readonly sha256: string;
-}
+/** The bytes of the longest key: six numbers and two digests have a few hundred. */
+const LONGEST_KEY = 4096;
 
-/** Returns a key as JSON that carries its own digest. */
-export function encodeModelKey({ version, sequence, whole, epoch, checksum }: ModelKey): Uint8Array {
+const count = /* @__PURE__ */ pipe(number(), integer(), minValue(0), maxValue(Number.MAX_SAFE_INTEGER));
+
+const schema = /* @__PURE__ */ object({
+  version: count,
+  sequence: count,
+  whole: count,
+  epoch: custom<number>(isEpoch),
+  checksum: pipe(string(), maxLength(128)),
+}) as GenericSchema<unknown, ModelKey>;
+
+/** Returns a key as JSON that carries its own digest, or that a seal covers. */
+export function encodeModelKey(
+  { version, sequence, whole, epoch, checksum }: ModelKey,
+  { key: name, seal }: ModelNames,
+): Uint8Array {
   const key = { version, sequence, whole, epoch, checksum };
-  return codec.encode({ ...key, sha256: digestOf(key) });
+  if (seal === undefined) return codec.encode({ ...key, sha256: digestOf(key) });
+  return new Sealer(name, 'publisher', epoch, seal).seal(version + 1, codec.encode(key));
 }
 
-/** Reads a key. Throws {@link LogError} with the reason `'damaged'` if its digest is not that of its fields. */
-export function decodeModelKey(bytes: Uint8Array): ModelKey {
-  const key = fieldsIn(bytes);
+/** Reads a key. Throws {@link LogError} with the reason `'damaged'` if its digest or its seal does not hold. */
+export function decodeModelKey(bytes: Uint8Array, names: ModelNames): ModelKey {
+  const key = fieldsIn(bytes, names);
   if (key !== undefined) return key;
   throw new LogError(
     'damaged',
@@ -45,15 +73,18 @@ export function decodeModelKey(bytes: Uint8Array): ModelKey {
   );
 }
 
-function fieldsIn(bytes: Uint8Array): ModelKey | undefined {
+function fieldsIn(bytes: Uint8Array, { key: name, seal }: ModelNames): ModelKey | undefined {
+  const json = seal === undefined ? bytes : new Opener(name, seal).open(bytes)?.body;
+  if (json === undefined || json.length > LONGEST_KEY) return undefined;
   try {
-    const { sha256: digest, ...key } = codec.decode(bytes);
-    return digest === digestOf(key) ? key : undefined;
+    const { sha256: digest, ...key } = codec.decode(json) as Record<string, unknown>;
+    const { success, output } = safeParse(schema, key, { abortEarly: true });
+    return success && (seal !== undefined || digest === digestOf(key)) ? output : undefined;
   } catch {
     return undefined;
   }
 }
 
-function digestOf(key: ModelKey): string {
+function digestOf(key: object): string {
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(key))));
 }

@@ -1,5 +1,5 @@
 import { LogError, type Log } from '@thalweg/log';
-import { deposed } from '@thalweg/log/engine';
+import { deposed, LARGEST_EPOCH } from '@thalweg/log/engine';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { snapshot, type Parts, type Snapshot } from '@thalweg/train';
 import { appendVerified } from './append-verified.ts';
@@ -7,13 +7,13 @@ import { changedBytes } from './changed-bytes.ts';
 import { entryId } from './entry-id.ts';
 import { encodeModelEntry, type ModelEntry } from './model-entry.ts';
 import { encodeModelKey, noModel, type ModelKey } from './model-key.ts';
-import { modelNames, type ModelNames } from './model-names.ts';
+import { modelNames, type ModelNames, type SealedModelOptions } from './model-names.ts';
 import { presentKey, type VersionedKey } from './present-key.ts';
 import type { Publication } from './publication.ts';
 import { encodeInTurns, fileChecksum } from './snapshot-files.ts';
 
 /** Options of {@link modelPublisher}. */
-export interface ModelPublisherOptions {
+export interface ModelPublisherOptions extends SealedModelOptions {
   /** Every so many versions there is a whole one, 20 by default. A reader that begins reads at most so many entries. */
   readonly wholeEvery?: number | undefined;
   /**
@@ -51,19 +51,20 @@ export interface ModelPublisher {
  * (await publisher.publish({ model: modelState(w) })).version // => 1
  */
 export function modelPublisher(log: Log, name: string, options?: ModelPublisherOptions): ModelPublisher {
-  const { wholeEvery, epoch, verify } = optionsOf('modelPublisher', options, {
+  const { wholeEvery, epoch, verify, seal } = optionsOf('modelPublisher', options, {
     wholeEvery: 20,
     epoch: undefined,
     verify: false,
+    seal: undefined,
   });
   checkWhole('wholeEvery', wholeEvery, 1);
-  if (epoch !== undefined) checkWhole('epoch', epoch, 0);
-  return new Publisher(log, modelNames('modelPublisher', name), { wholeEvery, epoch, verify });
+  if (epoch !== undefined) checkWhole('epoch', epoch, 0, LARGEST_EPOCH);
+  return new Publisher(log, modelNames('modelPublisher', name, seal), { wholeEvery, epoch, verify });
 }
 
-function checkWhole(option: string, value: number, least: number): void {
-  if (Number.isSafeInteger(value) && value >= least) return;
-  const requirement = `${option} must be a whole number of at least ${least}`;
+function checkWhole(option: string, value: number, least: number, most = Number.MAX_SAFE_INTEGER): void {
+  if (Number.isSafeInteger(value) && value >= least && value <= most) return;
+  const requirement = `${option} must be a whole number of at least ${least}${most === LARGEST_EPOCH ? ', at most 2⁴⁸' : ''}`;
   throw new LogError('invalid', 'modelPublisher', requirement, printed(value), 'Leave it out for the default.');
 }
 
@@ -106,14 +107,14 @@ class Publisher implements ModelPublisher {
     this.#known = undefined;
     const checksum = fileChecksum(file);
     if (checksum === known.model.checksum) {
-      const present = await presentKey(this.#log, this.#names.key);
+      const present = await presentKey(this.#log, this.#names, 0, known.model);
       if (present.at !== known.at) known = present;
     }
     const { epoch = known.model.epoch } = this.#options;
     if (epoch < known.model.epoch) throw deposed(this.#names.topic, epoch, known.model.epoch);
     if (checksum === known.model.checksum && epoch === known.model.epoch) return this.#outcome('unchanged', known, 0);
     const entry = this.#entryOf(file, known, epoch);
-    const bytes = encodeModelEntry(entry);
+    const bytes = encodeModelEntry(entry, this.#names);
     const sequence = await this.#append(
       bytes,
       entryId(this.#names.topic, entry.version, entry.previous, epoch, bytes.length, checksum),
@@ -126,20 +127,22 @@ class Publisher implements ModelPublisher {
       epoch,
       checksum,
     };
-    const at = await this.#log.swap(this.#names.key, known.at, encodeModelKey(model));
+    const at = await this.#log.swap(this.#names.key, known.at, encodeModelKey(model, this.#names));
     const wholeVersion = entry.whole.version || entry.version;
     if (at !== undefined) return this.#outcome('published', { at, model, own: { file, wholeVersion } }, bytes.length);
-    return this.#outcome('superseded', await presentKey(this.#log, this.#names.key, known.at), bytes.length);
+    return this.#outcome('superseded', await presentKey(this.#log, this.#names, known.at, known.model), bytes.length);
   }
 
   /** Returns what there is, after it wrote the key if nobody had. */
   async #open(): Promise<Known> {
-    const at = await this.#log.swap(this.#names.key, 0, encodeModelKey(noModel));
-    return at === undefined ? presentKey(this.#log, this.#names.key) : { at, model: noModel };
+    const at = await this.#log.swap(this.#names.key, 0, encodeModelKey(noModel, this.#names));
+    return at === undefined ? presentKey(this.#log, this.#names) : { at, model: noModel };
   }
 
   #append(bytes: Uint8Array, id: string, epoch: number): Promise<number> {
-    const options = { id, epoch: this.#options.epoch === undefined ? undefined : epoch };
+    // The log cannot tell whose epochs are sealed with the key.
+    const isFenced = this.#options.epoch !== undefined && this.#names.seal === undefined;
+    const options = { id, epoch: isFenced ? epoch : undefined };
     return this.#options.verify
       ? appendVerified(this.#log, this.#names.topic, bytes, options)
       : this.#log.append(this.#names.topic, bytes, options);

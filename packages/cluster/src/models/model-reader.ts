@@ -1,9 +1,11 @@
 import { LogError, type Log } from '@thalweg/log';
+import { readPast } from '@thalweg/log/engine';
 import type { Snapshot } from '@thalweg/train';
 import { lastValueFrom, reduce, takeWhile } from 'rxjs';
 import { withChanges } from './changed-bytes.ts';
 import { decodeModelEntry, type ModelEntry } from './model-entry.ts';
 import type { ModelKey } from './model-key.ts';
+import type { ModelNames } from './model-names.ts';
 import { decodeInTurns, fileChecksum } from './snapshot-files.ts';
 
 /** One version of a model. */
@@ -35,12 +37,12 @@ interface Base {
 /** Reads versions of a model. It keeps the file of the last one, so that the next one needs only what changed. */
 export class ModelReader {
   readonly #log: Log;
-  readonly #topic: string;
+  readonly #names: ModelNames;
   #base: Base | undefined;
 
-  constructor(log: Log, topic: string) {
+  constructor(log: Log, names: ModelNames) {
     this.#log = log;
-    this.#topic = topic;
+    this.#names = names;
   }
 
   /**
@@ -78,10 +80,10 @@ export class ModelReader {
   }
 
   #entries(from: number, to: number): Promise<Received> {
-    const entries$ = this.#log.read(this.#topic, from, { until: 'end' }).pipe(
+    const entries$ = readPast(this.#log, this.#names.topic, from, { until: 'end' }).pipe(
       takeWhile(({ sequence }) => sequence <= to),
       reduce((received, { sequence, time, bytes }) => {
-        const entry = decodeModelEntry(bytes);
+        const entry = decodeModelEntry(bytes, this.#names);
         return entry === undefined ? received : received.set(sequence, { ...entry, time });
       }, new Map<number, ReceivedEntry>()),
     );

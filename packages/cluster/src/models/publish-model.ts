@@ -46,6 +46,7 @@ export function publishModel(log: Log, name: string, parts: Parts, options: Publ
     wholeEvery: undefined,
     epoch: undefined,
     verify: undefined,
+    seal: undefined,
   });
   oneOf('publishModel', onLogError, ['error', 'skip'], 'a value of onLogError');
   checkPace(everySteps, everySeconds);

@@ -3,11 +3,11 @@ import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { filter, Observable } from 'rxjs';
 import { mapNewest } from './map-newest.ts';
 import { modelKeys } from './model-keys.ts';
-import { modelNames } from './model-names.ts';
+import { modelNames, type SealedModelOptions } from './model-names.ts';
 import { ModelReader, type PublishedModel } from './model-reader.ts';
 
 /** Options of {@link publishedModel}. */
-export interface PublishedModelOptions {
+export interface PublishedModelOptions extends SealedModelOptions {
   /** The treatment of a version that stays damaged when it is read again: `'error'`, the default, or `'skip'` for the next one. */
   readonly onDamaged?: 'error' | 'skip' | undefined;
 }
@@ -24,12 +24,12 @@ export interface PublishedModelOptions {
  * publishedModel(log, 'spam').subscribe(({ version, snapshot }) => restore({ model }, snapshot));
  */
 export function publishedModel(log: Log, name: string, options?: PublishedModelOptions): Observable<PublishedModel> {
-  const { onDamaged } = optionsOf('publishedModel', options, { onDamaged: 'error' });
+  const { onDamaged, seal } = optionsOf('publishedModel', options, { onDamaged: 'error', seal: undefined });
   oneOf('publishedModel', onDamaged, ['error', 'skip'], 'a value of onDamaged');
-  const { topic, key } = modelNames('publishedModel', name);
+  const names = modelNames('publishedModel', name, seal);
   return new Observable(subscriber => {
-    const reader = new ModelReader(log, topic);
-    const models$ = modelKeys(log, key).pipe(
+    const reader = new ModelReader(log, names);
+    const models$ = modelKeys(log, names).pipe(
       mapNewest(newest =>
         reader.read(newest).catch((error: unknown) => {
           if (onDamaged === 'skip' && error instanceof LogError && error.reason === 'damaged') return undefined;

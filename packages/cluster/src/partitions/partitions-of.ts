@@ -11,7 +11,7 @@ import { checkPartitions } from './check-partitions.ts';
  * const payments = topic('payments', jsonCodec());
  * partitionsOf(payments, 2).map(({ name }) => name) // => ['payments.0', 'payments.1']
  */
-export function partitionsOf<T>({ name, codec }: Topic<T>, partitions: number): Topic<T>[] {
+export function partitionsOf<T>({ name, codec, seal }: Topic<T>, partitions: number): Topic<T>[] {
   checkPartitions('partitionsOf', partitions);
-  return Array.from({ length: partitions }, (_, i) => topic(`${name}.${i}`, codec));
+  return Array.from({ length: partitions }, (_, i) => topic(`${name}.${i}`, codec, { seal }));
 }

@@ -52,7 +52,11 @@ describe('holdName', () => {
         const errors: unknown[] = [];
         for (let i = 0; i < 4; i++) {
           const faulty = new FaultyLog(log, { random, delay: 30, unavailable: 0.3 });
-          open.push(holdName(faulty, 'toy.worker.w1', 'w1').subscribe({ error: (one: unknown) => errors.push(one) }));
+          open.push(
+            holdName(faulty, { key: 'toy.worker.w1', worker: 'w1' }).subscribe({
+              error: (one: unknown) => errors.push(one),
+            }),
+          );
         }
         await until(() => errors.length > 3, 60_000);
         for (const one of open) one.unsubscribe();

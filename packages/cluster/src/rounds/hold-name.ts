@@ -1,5 +1,5 @@
-import { bytesToHex } from '@noble/hashes/utils.js';
-import { jsonCodec, LogError, type Log, type VersionedValue } from '@thalweg/log';
+import { jsonCodec, LogError, type Log, type SealOptions, type VersionedValue } from '@thalweg/log';
+import { Opener, same, Sealer } from '@thalweg/log/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import { randomName } from '../election/random-name.ts';
 import { whileUnavailable } from './while-unavailable.ts';
@@ -8,8 +8,15 @@ import { whileUnavailable } from './while-unavailable.ts';
  * Takes the name of a worker for this subscription, at once. Emits nothing, and fails with a `LogError` of reason `'deposed'` when
  * another one takes the name: of two live workers with one name, readers would drop half of the work as duplicates.
  */
-export function holdName(log: Log, key: string, worker: string): Observable<never> {
-  return new Observable(subscriber => new Holding(log, { key, worker, subscriber }).begin());
+export function holdName(log: Log, name: HeldName): Observable<never> {
+  return new Observable(subscriber => new Holding(log, name, subscriber).begin());
+}
+
+/** The name of a worker, the key that says who has it, and the seal of that key, if it has one. */
+interface HeldName {
+  readonly key: string;
+  readonly worker: string;
+  readonly seal?: SealOptions | undefined;
 }
 
 class Holding {
@@ -17,21 +24,24 @@ class Holding {
   readonly #key: string;
   readonly #worker: string;
   readonly #subscriber: Subscriber<never>;
-  readonly #own = jsonCodec<{ incarnation: string }>().encode({ incarnation: randomName() });
+  readonly #own: Uint8Array;
+  readonly #opener: Opener | undefined;
   /** The newest version of the key that was seen. */
   #newest = 0;
   /** The version that this one wrote, once that is known. */
   #held: number | undefined;
   #writing = false;
+  /** True if somebody without the key of the seal wrote the newest value: who has no key takes no name. */
+  #isForged = false;
 
-  constructor(
-    log: Log,
-    run: { readonly key: string; readonly worker: string; readonly subscriber: Subscriber<never> },
-  ) {
+  constructor(log: Log, { key, worker, seal }: HeldName, subscriber: Subscriber<never>) {
     this.#log = log;
-    this.#key = run.key;
-    this.#worker = run.worker;
-    this.#subscriber = run.subscriber;
+    this.#key = key;
+    this.#worker = worker;
+    this.#subscriber = subscriber;
+    this.#opener = seal && new Opener(key, seal);
+    const own = jsonCodec<{ incarnation: string }>().encode({ incarnation: randomName() });
+    this.#own = seal === undefined ? own : new Sealer(key, 'worker', 0, seal).seal(1, own);
   }
 
   begin(): void {
@@ -48,13 +58,15 @@ class Holding {
   #see({ version, bytes }: VersionedValue): void {
     if (version <= this.#newest) return;
     this.#newest = version;
-    if (bytesToHex(bytes) === bytesToHex(this.#own)) this.#held = version;
+    this.#isForged = this.#opener !== undefined && this.#opener.open(bytes) === undefined;
+    if (same(bytes, this.#own)) this.#held = version;
     else this.#followOther();
   }
 
   /** Ends if another one has taken the name after this one; takes it if it was before. */
   #followOther(): void {
     if (this.#held === undefined) void this.#take();
+    else if (this.#isForged) this.#held = this.#newest;
     else if (this.#newest > this.#held) this.#subscriber.error(lost(this.#worker));
   }
 

@@ -1,5 +1,5 @@
 import { GraphError, type Node } from '@thalweg/graph';
-import { LogError, type Log } from '@thalweg/log';
+import { LogError, type Log, type SealOptions } from '@thalweg/log';
 import type { Transform } from '@thalweg/optim';
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
@@ -31,6 +31,11 @@ export interface LeadRoundsOptions {
   readonly lease?: number;
   /** The number of rounds after which the state of the run is kept in the log, so that a new leader has less to fold again; 20 by default. */
   readonly stateEvery?: number;
+  /**
+   * Seals everything that the run writes with a key, which all leaders and workers must have, for a log that others can write:
+   * nothing that they write moves the weights or ends a reign. Followers of the published model need the key too.
+   */
+  readonly seal?: SealOptions | undefined;
 }
 
 /** The leases that a leader waits for the election, when the log tells that another one has taken over. */
@@ -73,6 +78,7 @@ export function leadRounds(
     rounds: Infinity,
     lease: 2000,
     stateEvery: 20,
+    seal: undefined,
   });
   const how = { ...rest, leader: rest.leader ?? randomName() };
   check('workers', how.workers, 1);
@@ -80,7 +86,7 @@ export function leadRounds(
   check('stateEvery', how.stateEvery, 1);
   if (how.rounds !== Infinity) check('rounds', how.rounds, 1);
   checkPatience('leadRounds', how.patience);
-  const election = elect(how.log, how.name, { candidate: how.leader, lease });
+  const election = elect(how.log, how.name, { candidate: how.leader, lease, seal: how.seal });
   const fold = new RoundFold(new OuterStep('leadRounds', loss as Node, optimizer));
   let active = false;
   return new Observable(subscriber => {

@@ -1,4 +1,4 @@
-import { readTopic, topicWriter, type Log, type TopicWriter } from '@thalweg/log';
+import { readTopic, topicWriter, type Log, type SealOptions, type TopicWriter } from '@thalweg/log';
 import { deposed } from '@thalweg/log/engine';
 import { restore, snapshot, type Snapshot } from '@thalweg/train';
 import { randomName } from '../election/random-name.ts';
@@ -22,6 +22,7 @@ export interface LeadingOptions {
   readonly least: number;
   readonly rounds: number;
   readonly stateEvery: number;
+  readonly seal: SealOptions | undefined;
 }
 
 /** Milliseconds after which a decision is appended again if it was not read: the reader may have found it damaged. */
@@ -55,13 +56,13 @@ export class Leading {
     this.#options = options;
     this.#epoch = epoch;
     this.#subscriber = subscriber;
-    const { log, name } = options;
-    this.#topics = roundTopics(name);
+    const { log, name, seal } = options;
+    this.#topics = roundTopics(name, seal);
     // No other leader has this epoch, so its number names the writer.
     const how = { producer: `epoch-${epoch}`, epoch, verify: true };
     this.#decisions = topicWriter(log, this.#topics.rounds, how);
     this.#states = topicWriter(log, this.#topics.states, how);
-    this.#publisher = new RoundPublisher({ log, name, epoch, run: subscriber });
+    this.#publisher = new RoundPublisher({ log, name, epoch, seal, run: subscriber });
     subscriber.add(() => this.#timer?.unsubscribe());
     subscriber.add(() => this.#unread?.unsubscribe());
   }

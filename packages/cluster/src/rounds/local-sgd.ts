@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import { topicWriter, type Log } from '@thalweg/log';
+import { topicWriter, type Log, type SealOptions } from '@thalweg/log';
 import type { Transform } from '@thalweg/optim';
 import { ContractError } from '@thalweg/tensor';
 import { oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
@@ -38,6 +38,8 @@ export interface LocalSgdOptions<M extends StepMetrics = Record<never, never>> e
   readonly metrics?: M;
   /** Milliseconds after which a delta is sent again if no round begins, 10,000 by default; `Infinity` for never. */
   readonly patience?: number;
+  /** The seal of the run, if it has one. */
+  readonly seal?: SealOptions | undefined;
 }
 
 /** The operator that {@link localSgd} returns. A snapshot keeps its state. */
@@ -76,7 +78,7 @@ export function localSgd<M extends StepMetrics = Record<never, never>>(
   optimizer: Transform,
   options: LocalSgdOptions<M>,
 ): LocalSgd<M> {
-  const { log, name, worker, every, compress, patience, metrics, ...running } = optionsOf('localSgd', options, {
+  const { log, name, worker, every, compress, patience, metrics, seal, ...running } = optionsOf('localSgd', options, {
     log: undefined,
     name: undefined,
     worker: undefined,
@@ -84,6 +86,7 @@ export function localSgd<M extends StepMetrics = Record<never, never>>(
     compress: 'none',
     patience: 10_000,
     metrics: undefined,
+    seal: undefined,
     sliceMs: 8,
     runner: undefined,
     guard: undefined,
@@ -95,8 +98,8 @@ export function localSgd<M extends StepMetrics = Record<never, never>>(
     throw new ContractError('localSgd', 'every must be a whole number of steps from 1', printed(every), 'Try 50.');
   checkPatience('localSgd', patience);
   const model = sharedModel('localSgd', loss as Node);
-  const writer = topicWriter(log, roundTopics(name).deltas, { producer: worker, verify: true });
-  const held$ = holdName(log, workerKey(name, worker), worker);
+  const writer = topicWriter(log, roundTopics(name, seal).deltas, { producer: worker, verify: true });
+  const held$ = holdName(log, { key: workerKey(name, worker), worker, seal });
   const round = new WorkerRound(model, compress === '8bit');
   const counts = { sent: 0, resent: 0, late: 0 };
   const isRunning = new BehaviorSubject(false);
@@ -112,7 +115,7 @@ export function localSgd<M extends StepMetrics = Record<never, never>>(
         const isFirst = !learn.progress.active;
         if (isFirst) isRunning.next(false);
         const working = new Working(round, { writer, every, patience }, { counts, running: isRunning, control });
-        const published$ = publishedModel(log, name).pipe(
+        const published$ = publishedModel(log, name, { seal }).pipe(
           map(published => round.ofSameRun(publishedRound(model, published))),
         );
         control.add(learned(learn, source, { working, round, subscriber, control }));

@@ -21,12 +21,20 @@ export function publishedRound(
 ): PublishedRound {
   const { model: weights, round: part } = snapshot.parts;
   const { round, last, run } = part?.values ?? {};
-  if (weights === undefined || typeof round !== 'number' || typeof last !== 'boolean')
+  const isRound = Number.isSafeInteger(round) && (round as number) >= 0;
+  if (weights === undefined || !isRound || typeof last !== 'boolean')
     throw new StateError(
       'localSgd',
       'the published model must be that of a run of rounds',
-      Object.keys(snapshot.parts).join(', ') || 'no parts',
+      Object.keys(snapshot.parts).join(', ').slice(0, 80) || 'no parts',
       'Give the name of a run that leadRounds leads.',
     );
-  return { round, run: typeof run === 'string' ? run : undefined, last, version, weights, put: model.prepare(weights) };
+  return {
+    round: round as number,
+    run: typeof run === 'string' ? run : undefined,
+    last,
+    version,
+    weights,
+    put: model.prepare(weights),
+  };
 }

@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import { readTopic, type Log } from '@thalweg/log';
+import { readTopic, type Log, type SealOptions } from '@thalweg/log';
 import type { Transform } from '@thalweg/optim';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { lastValueFrom, map, takeWhile } from 'rxjs';
@@ -16,6 +16,8 @@ export interface ReplayRoundsOptions {
   readonly name: string;
   /** The number of rounds after which the replay ends; all by default. */
   readonly rounds?: number;
+  /** The seal of the run, if it has one. */
+  readonly seal?: SealOptions | undefined;
 }
 
 /** The result of {@link replayRounds}. */
@@ -39,17 +41,22 @@ export function replayRounds(
   optimizer: Transform,
   options: ReplayRoundsOptions,
 ): Promise<RoundReplay> {
-  const chosen = optionsOf('replayRounds', options, { log: undefined, name: undefined, rounds: Infinity });
+  const chosen = optionsOf('replayRounds', options, {
+    log: undefined,
+    name: undefined,
+    rounds: Infinity,
+    seal: undefined,
+  });
   return replayed(loss, optimizer, chosen);
 }
 
 async function replayed(
   loss: Node<readonly []>,
   optimizer: Transform,
-  { log, name, rounds }: Required<ReplayRoundsOptions>,
+  { log, name, rounds, seal }: Required<ReplayRoundsOptions>,
 ): Promise<RoundReplay> {
   const fold = new RoundFold(new OuterStep('replayRounds', loss as Node, optimizer));
-  const topics = roundTopics(name);
+  const topics = roundTopics(name, seal);
   const messages = readTopic(
     log,
     { deltas: topics.deltas, rounds: topics.rounds },

@@ -1,5 +1,23 @@
 import { LogError, type DroppedCounts, type TopicPosition } from '@thalweg/log';
 import { snapshot, StateError, type Snapshot, type Json, type Parts, type Savable } from '@thalweg/train';
+import { misfitOf } from '@thalweg/tensor/engine';
+import {
+  array,
+  custom,
+  integer,
+  maxValue,
+  minValue,
+  nullable,
+  number,
+  object,
+  optional,
+  picklist,
+  pipe,
+  safeParse,
+  string,
+  tuple,
+  type GenericSchema,
+} from 'valibot';
 import { contributionOf } from './contribution-of.ts';
 import type { Decision } from './decision.ts';
 import type { OuterStep } from './outer-step.ts';
@@ -131,14 +149,16 @@ export class RoundFold implements Savable {
   }
 
   prepare({ values }: ReturnType<Savable['save']>): () => void {
-    const { round, run, counts, workers, position } = values as Partial<SavedFold>;
-    if (typeof round !== 'number' || counts === undefined || workers === undefined || position === undefined)
+    const { issues, output } = safeParse(savedSchema, values, { abortEarly: true });
+    const misfit = misfitOf(issues);
+    if (misfit !== undefined)
       throw new StateError(
         'rounds',
         'a state must be that of a run of rounds',
-        JSON.stringify(values).slice(0, 100),
+        `${misfit.given} as '${misfit.path}'`,
         'Use another name.',
       );
+    const { round, run, counts, workers, position } = output as SavedFold;
     return () => {
       this.round = round;
       this.started = position !== null;
@@ -155,11 +175,33 @@ export class RoundFold implements Savable {
 /** The values of a saved fold. */
 interface SavedFold {
   readonly round: number;
-  readonly run: string | null;
+  readonly run?: string | null | undefined;
   readonly counts: RoundCounts;
   readonly workers: readonly (readonly [string, 'here' | 'left'])[];
   readonly position: TopicPosition | null;
 }
+
+const whole = /* @__PURE__ */ pipe(number(), integer(), minValue(0), maxValue(Number.MAX_SAFE_INTEGER));
+
+const savedSchema = /* @__PURE__ */ object({
+  round: whole,
+  run: optional(nullable(string())),
+  counts: object({
+    folded: whole,
+    stale: whole,
+    misfit: whole,
+    notFinite: whole,
+    missing: whole,
+    joined: whole,
+    left: whole,
+    duplicates: whole,
+    deposed: whole,
+    damaged: whole,
+  }),
+  workers: array(tuple([string(), picklist(['here', 'left'])])),
+  // The reader that continues there checks it.
+  position: nullable(custom(value => typeof value === 'object')),
+}) as GenericSchema<unknown, SavedFold>;
 
 function lost(next: number, round: number): LogError {
   return new LogError(

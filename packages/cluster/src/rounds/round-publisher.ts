@@ -1,4 +1,4 @@
-import type { Log } from '@thalweg/log';
+import type { Log, SealOptions } from '@thalweg/log';
 import type { Snapshot } from '@thalweg/train';
 import type { Subscription } from 'rxjs';
 import { modelPublisher, type ModelPublisher } from '../models/model-publisher.ts';
@@ -9,6 +9,7 @@ export interface RoundPublisherOptions {
   readonly log: Log;
   readonly name: string;
   readonly epoch: number;
+  readonly seal: SealOptions | undefined;
   /** Publishing ends with it. */
   readonly run: Subscription;
 }
@@ -20,8 +21,8 @@ export class RoundPublisher {
   #going: Promise<void> | undefined;
   #waiting = false;
 
-  constructor({ log, name, epoch, run }: RoundPublisherOptions) {
-    this.#publisher = modelPublisher(log, name, { epoch, verify: true });
+  constructor({ log, name, epoch, seal, run }: RoundPublisherOptions) {
+    this.#publisher = modelPublisher(log, name, { epoch, seal, verify: true });
     this.#run = run;
   }
 

@@ -1,4 +1,4 @@
-import { topic, type Topic } from '@thalweg/log';
+import { topic, type SealOptions, type Topic } from '@thalweg/log';
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from '@thalweg/train';
 import type { Decision } from './decision.ts';
 import { decisionCodec } from './decision-codec.ts';
@@ -16,13 +16,14 @@ export interface RoundTopics {
 }
 
 /** Returns the topics of a run. Throws `LogError` for what is no name. */
-export function roundTopics(name: string): RoundTopics {
+export function roundTopics(name: string, seal?: SealOptions): RoundTopics {
   return {
-    deltas: topic(`${name}.deltas`, deltaCodec),
-    rounds: topic(`${name}.rounds`, decisionCodec),
-    states: topic(`${name}.states`, {
-      encode: snapshot => encodeSnapshot(snapshot),
-      decode: bytes => decodeSnapshot(bytes),
-    }),
+    deltas: topic(`${name}.deltas`, deltaCodec, { seal }),
+    rounds: topic(`${name}.rounds`, decisionCodec, { seal }),
+    states: topic(
+      `${name}.states`,
+      { encode: snapshot => encodeSnapshot(snapshot), decode: bytes => decodeSnapshot(bytes) },
+      { seal },
+    ),
   };
 }

@@ -4,17 +4,22 @@ import { timer, type Subscription } from 'rxjs';
 /** Milliseconds before a request is made again: the first time, and at most. */
 const FIRST_PAUSE = 20;
 const LONGEST_PAUSE = 1000;
+/** Milliseconds of pauses after which a log that stays unavailable is an error: an hour, longer than an outage that ends by itself. */
+const LONGEST_OUTAGE = 3_600_000;
 
 /**
- * Makes a request of a log, and makes it again while the log is unavailable, until the run ends. The request must be one that may be
- * repeated.
+ * Makes a request of a log, and makes it again while the log is unavailable, until the run ends or an hour is over. The request
+ * must be one that may be repeated.
  */
 export async function whileUnavailable<T>(run: Subscription, request: () => Promise<T>): Promise<T> {
+  let waited = 0;
   for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {
     try {
       return await request();
     } catch (error) {
-      if (run.closed || !(error instanceof LogError && error.reason === 'unavailable')) throw error;
+      const again = error instanceof LogError && error.reason === 'unavailable' && waited < LONGEST_OUTAGE;
+      if (run.closed || !again) throw error;
+      waited += pause;
       await paused(run, pause);
     }
   }

@@ -1,4 +1,12 @@
-import { topic, topicWriter, readTopic, type Log, type TopicPosition, type Topic } from '@thalweg/log';
+import {
+  topic,
+  topicWriter,
+  readTopic,
+  type Log,
+  type SealOptions,
+  type TopicPosition,
+  type Topic,
+} from '@thalweg/log';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { map, type Observable } from 'rxjs';
 import { edgeCodec } from './edge-codec.ts';
@@ -11,6 +19,8 @@ export interface LogEdgeOptions {
    * messages when reading. Give it in both halves. By default a damaged message is an error.
    */
   readonly verify?: boolean;
+  /** Seals the messages with a key that both halves have, for a log that others can write: what they write is passed over. */
+  readonly seal?: SealOptions | undefined;
 }
 
 /**
@@ -26,10 +36,10 @@ export interface LogEdgeOptions {
  * logEdge(memoryLog(), 'digits.cut').keeps // => true
  */
 export function logEdge(log: Log, name: string, options?: LogEdgeOptions): SplitEdge {
-  const { verify } = optionsOf('logEdge', options, { verify: false });
+  const { verify, seal } = optionsOf('logEdge', options, { verify: false, seal: undefined });
   const topics: Readonly<Record<Half, Topic<EdgeMessage>>> = {
-    front: topic(`${name}.values`, edgeCodec),
-    back: topic(`${name}.gradients`, edgeCodec),
+    front: topic(`${name}.values`, edgeCodec, { seal }),
+    back: topic(`${name}.gradients`, edgeCodec, { seal }),
   };
   return {
     keeps: true,
@@ -38,7 +48,12 @@ export function logEdge(log: Log, name: string, options?: LogEdgeOptions): Split
       const send = async (message: EdgeMessage): Promise<void> => {
         await writer.append(message, { count: message.step });
       };
-      return new LogEnd({ log, from: topics[half === 'front' ? 'back' : 'front'], send, mended: verify });
+      return new LogEnd({
+        log,
+        from: topics[half === 'front' ? 'back' : 'front'],
+        send,
+        passes: verify || seal !== undefined,
+      });
     },
   };
 }
@@ -47,8 +62,8 @@ interface LogEndOptions {
   readonly log: Log;
   readonly from: Topic<EdgeMessage>;
   readonly send: EdgeEnd['send'];
-  /** True if each damaged message was written again. */
-  readonly mended: boolean;
+  /** True to pass over damaged messages: each was written again, or others wrote it. */
+  readonly passes: boolean;
 }
 
 class LogEnd implements EdgeEnd {
@@ -61,9 +76,9 @@ class LogEnd implements EdgeEnd {
   }
 
   receive({ position, demand }: ReceiveOptions): Observable<ReceivedMessage> {
-    const { log, from, mended } = this.#options;
+    const { log, from, passes } = this.#options;
     const after = (position ?? undefined) as TopicPosition | undefined;
-    return readTopic(log, from, { position: after, demand, onDamaged: mended ? 'skip' : 'error' }).pipe(
+    return readTopic(log, from, { position: after, demand, onDamaged: passes ? 'skip' : 'error' }).pipe(
       map(({ value, position }) => ({ message: value, position: position as unknown as ReceivedMessage['position'] })),
     );
   }

@@ -32,7 +32,7 @@ function checkProducer(producer: unknown): void {
 }
 
 /** Checks a whole number. Throws {@link LogError}. */
-export function checkCount(name: string, count: unknown, least: number, most = Number.MAX_SAFE_INTEGER): void {
+export function checkCount(name: string, count: unknown, least: number, most: number = Number.MAX_SAFE_INTEGER): void {
   if (!(Number.isSafeInteger(count) && (count as number) >= least && (count as number) <= most))
     throw new LogError(
       'invalid',
