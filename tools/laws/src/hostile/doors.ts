@@ -2,6 +2,7 @@ import type { OpenDoor } from './door.ts';
 import { arrowDoor, parquetDoor } from './doors/columnar.ts';
 import { columnsDoor, entriesDoor, fileLogDoor, jsonPayloadDoor, tensorsDoor } from './doors/logs.ts';
 import { fromServerDoor, fromWorkerDoor, greetingsDoor, toServerDoor, toWorkerDoor } from './doors/messages.ts';
+import { snapshotDoor } from './doors/snapshots.ts';
 import { csvDoor, idxDoor, jsonDoor, jsonLinesDoor, linesDoor } from './doors/tables.ts';
 import { npzDoor, onnxDoor, safetensorsDoor } from './doors/weights.ts';
 
@@ -17,6 +18,7 @@ export const doors: Readonly<Record<string, OpenDoor>> = {
   'safetensors file': safetensorsDoor,
   'npz file': npzDoor,
   'onnx file': onnxDoor,
+  'snapshot file': snapshotDoor,
   'columns payload': columnsDoor,
   'tensors payload': tensorsDoor,
   'json payload': jsonPayloadDoor,

@@ -17,7 +17,7 @@ import { changedBytes, joined } from '../changed-bytes.ts';
 import { changedAndWritten } from '../changed-tree.ts';
 import type { Door } from '../door.ts';
 import { rootFile } from '../root-file.ts';
-import { thriftBytes, thriftStruct } from '../wire/thrift.ts';
+import { thriftBytes, thriftStruct } from '../files/thrift.ts';
 import { fileDoor } from './tables.ts';
 
 /** Files and streams with numbers, texts, codes and lists, some of them missing. */

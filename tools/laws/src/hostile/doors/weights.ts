@@ -8,7 +8,7 @@ import { changedBytes, joined, type Word } from '../changed-bytes.ts';
 import { changedAndWritten, changedTree } from '../changed-tree.ts';
 import type { Door } from '../door.ts';
 import { rootFile } from '../root-file.ts';
-import { wireBytes, wireFields, type WireField } from '../wire/protobuf.ts';
+import { wireBytes, wireFields, type WireField } from '../files/protobuf.ts';
 
 const utf8 = new TextEncoder();
 

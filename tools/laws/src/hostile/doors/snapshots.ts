@@ -3,7 +3,6 @@ import { input, type Node } from '@thalweg/graph';
 import { dense, dropout, softmaxCrossEntropy, tanh } from '@thalweg/nn';
 import { adam } from '@thalweg/optim';
 import { take } from 'rxjs';
-import { expect } from 'vitest';
 import {
   decodeSnapshot,
   earlyStopping,
@@ -11,13 +10,13 @@ import {
   restore,
   runHistory,
   snapshot,
-  StateError,
   train,
   type Plain,
   type Savable,
   type StepRecord,
-} from '../index.ts';
-import { mutatedSnapshot } from './mutated-snapshots.ts';
+} from '@thalweg/train';
+import type { Door } from '../door.ts';
+import { mutatedSnapshot } from '../files/mutated-snapshot.ts';
 
 /** A part that keeps whatever plain values it is given. */
 function anything(): Savable {
@@ -40,37 +39,28 @@ function aRun() {
   return { parts, steps$: data.pipe(shuffle({ seed: 2 }), batch(5), epochs(1000), learn, stop, history) };
 } // prettier-ignore
 
-/** The number of files that were refused, and of those that gave a state. */
-export interface Outcome {
-  readonly refused: number;
-  readonly restored: number;
-}
-
 /**
- * Reads and restores mutated files of a run's snapshot. Whatever is not refused by a `StateError` must be a state: it is
- * saved and read again as it is, and the training can take a step from it, or refuses it in words of ours.
+ * Files of a run's snapshot with changes that their checksum covers. What is not refused must be a state: it is saved and read
+ * again as it is, and the training can take a step from it.
  */
-export function fuzzSnapshots(first: number, count: number): Outcome {
+export function snapshotDoor(): Door<Uint8Array> {
   const { parts, steps$ } = aRun();
   steps$.pipe(take(7)).subscribe();
   const file = encodeSnapshot(snapshot(parts));
-  const outcome = { refused: 0, restored: 0 };
-  for (let seed = first; seed < first + count; seed++) {
-    const bytes = mutatedSnapshot(file, seed);
-    try {
-      restore(parts, decodeSnapshot(bytes));
-    } catch (error) {
-      if (!(error instanceof StateError)) throw new Error(`seed ${seed}: ${String(error)}`, { cause: error });
-      outcome.refused++;
-      continue;
-    }
-    outcome.restored++;
-    const again = encodeSnapshot(snapshot(parts));
-    expect(encodeSnapshot(decodeSnapshot(again)), `seed ${seed}`).toEqual(again);
-    const errors: unknown[] = [];
-    if (outcome.restored % 20 === 0) steps$.pipe(take(1)).subscribe({ error: error => errors.push(error) });
-    expect(errors.filter(error => error instanceof TypeError || error instanceof RangeError), `seed ${seed}`).toEqual([]);
-    restore(parts, decodeSnapshot(file));
-  }
-  return outcome;
-} // prettier-ignore
+  return {
+    draw: chance => mutatedSnapshot(file, chance),
+    open(bytes) {
+      try {
+        restore(parts, decodeSnapshot(bytes));
+        const again = encodeSnapshot(snapshot(parts));
+        if (Buffer.compare(encodeSnapshot(decodeSnapshot(again)), again) !== 0)
+          throw new Error('it is not written as it was read');
+        const errors: unknown[] = [];
+        steps$.pipe(take(1)).subscribe({ error: error => errors.push(error) });
+        for (const error of errors) if (error instanceof TypeError || error instanceof RangeError) throw error;
+      } finally {
+        restore(parts, decodeSnapshot(file));
+      }
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { foldIn, key, randomInteger } from '@thalweg/tensor';
+import type { Chance } from '../../fuzz/chance.ts';
 
 /** Draws whole numbers below a bound. */
 type Draw = (bound: number) => number;
@@ -24,10 +24,8 @@ const odd: readonly string[] = [
 ]; // prettier-ignore
 
 /** Returns a snapshot's file with one to three changes, whose checksum is right if they leave its place. */
-export function mutatedSnapshot(file: Uint8Array, seed: number): Uint8Array {
-  let count = 0;
-  const root = foldIn(key(17), seed);
-  const draw: Draw = bound => randomInteger(root, count++, bound);
+export function mutatedSnapshot(file: Uint8Array, chance: Chance): Uint8Array {
+  const draw: Draw = bound => chance.below(bound);
   const length = Buffer.from(file).readUInt32LE(0);
   const text = Buffer.from(file.subarray(8, 8 + length)).toString();
   const parsed: File = { header: JSON.parse(text) as Header, data: Buffer.from(file.subarray(8 + length)) };
