@@ -24,7 +24,7 @@ export interface CsvOptions extends ColumnsOptions {
   readonly skipLines?: number;
   /** The texts that stand for a missing cell, quoted or not; `['']` by default. */
   readonly missing?: readonly string[];
-  /** The number of rows from which types are inferred; 1000 by default. `Infinity` reads all rows before the first is delivered. */
+  /** The number of rows from which types are inferred, of the first 16 MiB at most; 1000 by default. `Infinity` reads all rows before the first is delivered. */
   readonly inferRows?: number;
   /** Fails at a row that has too few or too many cells, a wrong quote or a cell that does not fit, the default; or leaves it out and counts it in `badRows`. */
   readonly badRows?: 'fail' | 'skip';

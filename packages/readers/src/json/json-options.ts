@@ -6,7 +6,7 @@ export interface JsonRowOptions extends ColumnsOptions {
   readonly name?: string;
   /** The texts that stand for a missing value; none by default. `null` and a field that is not there are missing anyway. */
   readonly missing?: readonly string[];
-  /** The number of rows whose fields are the columns, and from which types are inferred; 1000 by default. */
+  /** The number of rows whose fields are the columns, and from which types are inferred, in JSON lines of the first 16 MiB at most; 1000 by default. */
   readonly inferRows?: number;
   /** Fails at a row that is no object, or has a value or a field that does not fit, the default; or leaves it out and counts it in `badRows`. */
   readonly badRows?: 'fail' | 'skip';
