@@ -1,4 +1,4 @@
-import { LogError, type Log } from '@thalweg/log';
+import { LogError, type Log, type SealOptions } from '@thalweg/log';
 import { readPast } from '@thalweg/log/engine';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { firstValueFrom, of, take } from 'rxjs';
@@ -12,19 +12,29 @@ import { presentKey } from './present-key.ts';
 /**
  * Returns a version of a published model. It goes back from the newest one, whole model by whole model.
  *
+ * - **Throws** `ContractError` for an unknown option
  * - **Rejects** with `LogError`: `'invalid'` for a version that there is not, `'trimmed'` for one that the log does not keep any
  *   more, `'damaged'` for one that is not as it was published
  *
  * @example
  * const { snapshot } = await modelAt(log, 'spam', 17);
  */
-export async function modelAt(
+export function modelAt(
   log: Log,
   name: string,
   version: number,
   options?: SealedModelOptions,
 ): Promise<PublishedModel> {
   const { seal } = optionsOf('modelAt', options, { seal: undefined });
+  return versionOf(log, name, version, seal);
+}
+
+async function versionOf(
+  log: Log,
+  name: string,
+  version: number,
+  seal: SealOptions | undefined,
+): Promise<PublishedModel> {
   const names = modelNames('modelAt', name, seal);
   const newest = await newestKey(log, names);
   if (!(Number.isSafeInteger(version) && version >= 1 && version <= (newest?.version ?? 0)))

@@ -26,10 +26,3 @@ export class LogError extends ContractError {
     this.sequence = options?.sequence;
   }
 }
-
-/** True for the error of a single entry, from a sequence on, that cannot be read. */
-export function isUnreadable(error: unknown, from: number): error is LogError & { readonly sequence: number } {
-  if (!(error instanceof LogError) || (error.reason !== 'damaged' && error.reason !== 'trimmed')) return false;
-  const { sequence } = error;
-  return sequence !== undefined && Number.isSafeInteger(sequence) && sequence >= Math.max(1, from);
-}

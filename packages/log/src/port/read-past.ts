@@ -1,5 +1,5 @@
 import { catchError, defer, tap, type Observable } from 'rxjs';
-import { isUnreadable } from './log-error.ts';
+import { LogError } from './log-error.ts';
 import type { Log, LogEntry, ReadOptions } from './log.ts';
 
 /** Reads entries as `log.read` does, and goes on behind each single one that the log cannot read, such as a damaged one. */
@@ -18,4 +18,11 @@ export function readPast(
       return again;
     }),
   );
+}
+
+/** True for the error of a single entry, from a sequence on, that cannot be read. */
+export function isUnreadable(error: unknown, from: number): error is LogError & { readonly sequence: number } {
+  if (!(error instanceof LogError) || (error.reason !== 'damaged' && error.reason !== 'trimmed')) return false;
+  const { sequence } = error;
+  return sequence !== undefined && Number.isSafeInteger(sequence) && sequence >= Math.max(1, from);
 }

@@ -1,7 +1,8 @@
 import { printed } from '@thalweg/tensor/engine';
 import { Subject, type Subscription } from 'rxjs';
 import type { Log, LogEntry } from '../port/log.ts';
-import { isUnreadable, LogError } from '../port/log-error.ts';
+import { LogError } from '../port/log-error.ts';
+import { isUnreadable } from '../port/read-past.ts';
 import type { EntryFilter } from './entry-filter.ts';
 import type { Message } from './message.ts';
 import { same } from './seal.ts';

@@ -31,9 +31,9 @@ export interface TopicOptions {
  * const payments = topic('payments', jsonCodec<{ amount: number }>());
  */
 export function topic<T>(name: string, codec: Codec<T>, options?: TopicOptions): Topic<T> {
+  const { seal } = optionsOf('topic', options, { seal: undefined });
   checkName('topic', 'topic', name);
   functionOf('topic', 'the encode of its codec', (codec as Partial<Codec<T>> | undefined)?.encode);
   functionOf('topic', 'the decode of its codec', (codec as Partial<Codec<T>>).decode);
-  const { seal } = optionsOf('topic', options, { seal: undefined });
   return seal === undefined ? { name, codec } : { name, codec, seal: checkSeal('topic', seal) };
 }

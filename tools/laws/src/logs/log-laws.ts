@@ -8,7 +8,13 @@ import {
   remembersWhatIsAllowed,
   takesDemandOutOfAnEntry,
 } from './laws/demand.ts';
-import { refusesEndedEpochs, refusesEndedEpochsAfterARestart, storesEndedEpochs } from './laws/epochs.ts';
+import {
+  keepsSealedTopics,
+  refusesEndedEpochs,
+  refusesEndedEpochsAfterARestart,
+  refusesEpochsThatLeap,
+  storesEndedEpochs,
+} from './laws/epochs.ts';
 import {
   knowsIdsAfterARestart,
   knowsIdsByTopic,
@@ -74,11 +80,15 @@ const always: Readonly<Record<string, LogLaw>> = {
   'tells nothing to a reader that has left': tellsNothingToWhoHasLeft,
   'holds nothing for readers that have left': row => holdsNothingForWhoHasLeft(row),
   'takes an entry out of an entry': appendsOutOfAnEntry,
+  'keeps topics with a key from who has none': keepsSealedTopics,
   'refuses wrong arguments in words': refusesWrongArguments,
 };
 
 const ofEpochs = {
-  refused: { 'refuses epochs that have ended': refusesEndedEpochs },
+  refused: {
+    'refuses epochs that have ended': refusesEndedEpochs,
+    'refuses epochs that leap': refusesEpochsThatLeap,
+  },
   stored: { 'stores what epochs write that have ended': storesEndedEpochs },
 };
 

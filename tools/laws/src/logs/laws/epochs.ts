@@ -1,4 +1,5 @@
-import { LogError } from '@thalweg/log';
+import { jsonCodec, LogError, readTopic, topic, topicWriter } from '@thalweg/log';
+import { lastValueFrom, toArray } from 'rxjs';
 import { expect } from 'vitest';
 import type { LogRow } from '../log-row.ts';
 import { entriesOf } from '../testing/entries-of.ts';
@@ -22,6 +23,40 @@ export async function refusesEndedEpochs(row: LogRow): Promise<void> {
     expect(await log.append('rounds', bytesOf('x'), { epoch: 3 }).catch(reasonOf)).toBe('deposed');
     const texts = (await entriesOf(log, ['rounds', 'deltas'])).map(textOf);
     expect(texts).toEqual(['1', '3', '3 again', 'none', 'elsewhere', '4']);
+  });
+}
+
+/** The first epoch of a topic may be any; a later one is refused if no election can have given it. */
+export async function refusesEpochsThatLeap(row: LogRow): Promise<void> {
+  await withLog(row, async ({ log }) => {
+    await log.append('rounds', bytesOf('first'), { epoch: 2 ** 41 });
+    await log.append('rounds', bytesOf('next'), { epoch: 2 ** 41 + 2 ** 32 });
+    for (const epoch of [2 ** 43, 2 ** 48, 2 ** 48 + 1, Number.MAX_SAFE_INTEGER])
+      expect(await log.append('rounds', bytesOf('x'), { epoch }).catch(reasonOf)).toBe('invalid');
+    await log.append('rounds', bytesOf('last'), { epoch: 2 ** 41 + 2 ** 32 + 1 });
+    expect((await entriesOf(log, 'rounds')).map(textOf)).toEqual(['first', 'next', 'last']);
+  });
+}
+
+/** Topics with a key work over it, and who has no key neither deposes nor stops anybody. */
+export async function keepsSealedTopics(row: LogRow): Promise<void> {
+  await withLog(row, async ({ log }) => {
+    const codec = jsonCodec<number>();
+    const keyed = topic('numbers', codec, { seal: { key: new Uint8Array(32).fill(7) } });
+    const [leader, stranger] = [keyed, topic('numbers', codec)].map(one =>
+      topicWriter(log, one, { producer: 'leader', epoch: one === keyed ? 1 : 2 }),
+    );
+    for (let value = 1; value <= 3; value++) {
+      await leader!.append(value);
+      await stranger!.append(value);
+      await log.append('numbers', bytesOf('x'), { epoch: 2 });
+    }
+    await topicWriter(log, keyed, { producer: 'next', epoch: 2 }).append(4);
+    await leader!.append(5);
+    let counts: unknown;
+    const all$ = readTopic(log, keyed, { until: 'end', onDamaged: 'skip', onDropped: now => (counts = now) });
+    expect((await lastValueFrom(all$.pipe(toArray()))).map(({ value }) => value)).toEqual([1, 2, 3, 4]);
+    expect(counts).toEqual({ duplicates: 0, deposed: 1, damaged: 6 });
   });
 }
 
