@@ -41,6 +41,7 @@ export { loopDemands, type LoopBody, type LoopPart } from './wire/loop-body.ts';
 export type { LoopName, Loops, ReducerName, ScatterReduction } from './wire/loops.ts';
 export { inputsOf } from './wire/inputs-of.ts';
 export { multiplyAddsOf } from './run/multiply-adds.ts';
+export { limitGraph, limitsOf } from './run/pass-limits.ts';
 export type { Indices } from './protocol/indices.ts';
 export { needsValue } from './wire/needs-value.ts';
 export { precisionOf } from './wire/precision.ts';

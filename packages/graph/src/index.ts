@@ -24,6 +24,7 @@ export { ExampleGradients, perExample, type OneExample } from './gradient/per-ex
 export { parametersOf } from './gradient/parameters-of.ts';
 export { GraphError } from './errors/graph-error.ts';
 export { guardFinite } from './run/guard-finite.ts';
+export type { GraphLimits } from './run/pass-limits.ts';
 export { input, Input, type InputOptions } from './sources/input.ts';
 export { InputPort } from './run/input-port.ts';
 export {

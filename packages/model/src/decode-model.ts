@@ -8,7 +8,7 @@ import { modelFrom, type DecodeModelOptions } from './model-from.ts';
  * trusted.
  *
  * - **Throws** `StateError` for bytes that are no snapshot, a damaged one, or one of a run; `GraphError` for a graph that does
- *   not fit, and for operations that the table lacks, all by name
+ *   not fit, and for operations that the table lacks, all by name; `ShapeError` for one that takes more than its `limits`
  *
  * @example
  * const x = input('x', ['batch', 2]), w = parameter([[1], [2]], { name: 'w' });

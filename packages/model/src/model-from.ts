@@ -1,5 +1,5 @@
-import type { OperationTable } from '@thalweg/graph';
-import { buildGraph } from '@thalweg/graph/engine';
+import type { GraphLimits, OperationTable } from '@thalweg/graph';
+import { buildGraph, limitGraph, limitsOf } from '@thalweg/graph/engine';
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { StateError, type Json, type Saved, type Snapshot } from '@thalweg/train';
@@ -20,14 +20,21 @@ export interface DecodeModelOptions {
    * `{ columnTransformer: columnTransformerOf({ oneHot }) }` of `@thalweg/features`.
    */
   readonly preprocessing?: PreprocessingTable | undefined;
+  /**
+   * The most that the model may take in a pass: by default 2²⁸ elements for one value, 1 GiB for all values, and 2⁴⁰ operations.
+   * A model whose fixed sizes take more is refused, and so is a pass in which its named sizes do.
+   */
+  readonly limits?: GraphLimits | undefined;
 }
 
 /** Returns the model that a snapshot holds. The options are checked before it is read. */
 export function modelFrom(subject: string, read: () => Snapshot, options: DecodeModelOptions): LoadedModel {
-  const { operations, preprocessing } = optionsOf(subject, options, {
+  const { operations, preprocessing, limits } = optionsOf(subject, options, {
     operations: undefined,
     preprocessing: undefined,
+    limits: undefined,
   });
+  const most = limitsOf(subject, limits);
   if (typeof operations !== 'object' || operations === null)
     throw new ContractError(subject, 'operations must be the operations that the model calls, by name', printed(operations), 'Try { operations: allOperations }.'); // prettier-ignore
   const kept = read();
@@ -40,6 +47,7 @@ export function modelFrom(subject: string, read: () => Snapshot, options: Decode
   const built = buildGraph(graph, { operations, valueOf: ({ key }) => tensorIn(subject, model, key) });
   if (Object.keys(built.outputs).length === 0)
     throw new StateError(subject, 'a model must have an output', 'none', 'The file is damaged.');
+  limitGraph(Object.values(built.outputs), most);
   for (const key of Object.keys(model.tensors))
     if (!built.registers.has(key))
       throw new StateError(subject, 'each tensor must be the value of a parameter or a state', `'${key}'`, 'The file is damaged.'); // prettier-ignore

@@ -2,7 +2,7 @@ import { sameShape } from '@thalweg/tensor';
 import { inputsOf } from '../wire/inputs-of.ts';
 import { needsValue } from '../wire/needs-value.ts';
 import { FED, NEVER, Slot } from '../wire/slot.ts';
-import type { Wire } from '../wire/wire.ts';
+import type { Limits, Wire } from '../wire/wire.ts';
 import type { Executor, Pass } from './executor.ts';
 import { infer } from './infer.ts';
 import { schedule, valuesOf, type Fuse } from './schedule.ts';
@@ -18,6 +18,7 @@ export class Frame implements Pass {
   #all = new Set<Slot>();
   #sorted: Slot[] = [];
   #sources: Slot[] = [];
+  #limits: ReadonlySet<Limits> = new Set();
   #stale = false;
   order: readonly Slot[] = [];
   clock = 0;
@@ -74,6 +75,7 @@ export class Frame implements Pass {
     if (!changed) return;
     this.layout++;
     for (const slot of this.#sorted) infer(slot, clock);
+    for (const limits of this.#limits) limits.check(this.#sorted, clock);
   }
 
   /** Has an executor compute slots that have just been opened, inputs first, without a pass over the others. */
@@ -86,6 +88,7 @@ export class Frame implements Pass {
         slot.dependencies = valuesOf(slot);
       }
     }
+    for (const limits of limitsOf(fresh)) limits.check(inHeights(this.#all), clock);
     executor.pass({ ...this, order: fresh.filter(({ wire, demands }) => wire.rule !== undefined && demands > 0) });
   }
 
@@ -118,7 +121,8 @@ export class Frame implements Pass {
   }
 
   #schedule(): void {
-    this.#sorted = [...this.#all].sort((a, b) => a.wire.height - b.wire.height);
+    this.#sorted = inHeights(this.#all);
+    this.#limits = limitsOf(this.#sorted);
     this.#sources = this.#sorted.filter(slot => slot.wire.rule === undefined);
     this.order = schedule(this.#sorted, this.#fuse);
     this.#stale = false;
@@ -194,6 +198,17 @@ export class Frame implements Pass {
       }
     }
   }
+}
+
+function inHeights(slots: Iterable<Slot>): Slot[] {
+  return [...slots].sort((a, b) => a.wire.height - b.wire.height);
+}
+
+/** The limits of the graphs from files that some slots are parts of. */
+function limitsOf(slots: readonly Slot[]): ReadonlySet<Limits> {
+  const found = new Set<Limits>();
+  for (const { wire } of slots) if (wire.limits !== undefined) found.add(wire.limits);
+  return found;
 }
 
 /** Slots whose shape alone is needed, and all below them. */

@@ -6,7 +6,7 @@ import { LiveFrame } from '../frame/live-frame.ts';
 import type { Cell } from '../wire/cell.ts';
 import type { PipeStep } from './pipe-step.ts';
 import { normalShape } from '../shape/size-name.ts';
-import type { Rule, Wire } from '../wire/wire.ts';
+import type { Limits, Rule, Wire } from '../wire/wire.ts';
 import type { Write } from '../wire/write.ts';
 
 /** The local gradient of an operation: the adjoint of each input, from the adjoint of the output. */
@@ -128,6 +128,8 @@ export class Node<S extends Shape = Shape> extends Observable<Tensor<S>> impleme
   readonly circuit: Circuit | undefined;
   /** The node whose local gradient built this one: errors name it. */
   forward: Node | undefined = undefined;
+  /** The limits of the graph from a file that it is a part of. */
+  limits: Limits | undefined = undefined;
   /** The backward pass from this node, shared by all who ask for it. */
   reverse: Reverse | undefined = undefined;
 

@@ -34,5 +34,6 @@ export function withInputs(node: Node, inputs: readonly Node[]): Node {
   if (circuit !== undefined) for (const input of inputs) input.circuit?.join(circuit);
   const copy = new Node({ name, shape, dtype, inputs, rule: rule!, circuit, ...(register && { register }) });
   copy.forward = node.forward;
+  copy.limits = node.limits;
   return copy;
 }

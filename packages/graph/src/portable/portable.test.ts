@@ -3,6 +3,7 @@ import {
   add,
   allOperations,
   becomes,
+  concat,
   constant,
   elementwise,
   gradient,
@@ -118,5 +119,35 @@ describe('a graph is refused', () => {
     expect(() => buildGraph(description, { operations: {}, valueOf: () => read(x) })).toThrow(
       'a table without relu, tanh. Pass { operations: { relu, tanh } }',
     );
+  });
+
+  it('if its sizes double with each node, by the node, and not before it is too large', () => {
+    let node = input('x', ['batch']) as Node;
+    for (let n = 0; n < 52; n++) node = concat([node, node]) as Node;
+    const { description } = describeGraph({ node }, allOperations);
+    const build = (more: number): ReturnType<typeof buildGraph> => {
+      const nodes = [...description.nodes];
+      for (let n = 0; n < more; n++)
+        nodes.push({
+          kind: 'call',
+          operation: 'concat',
+          args: [[{ node: 52 + n }, { node: 52 + n }], { axis: 0 }],
+          digest: '',
+        });
+      return buildGraph({ ...description, nodes }, { operations: allOperations, valueOf: () => expect.unreachable() });
+    };
+    expect(JSON.stringify(description).length).toBeLessThan(6000);
+    expect(build(0).outputs.node!.shape).toEqual([`batch*${2 ** 52}`]);
+    expect(() => build(8)).toThrow('node 53: the arguments of concat must fit, got concat: a size, and each factor of one, must be a whole number up to 2⁵³'); // prettier-ignore
+  });
+
+  it('if its scans lie within each other without an end', () => {
+    const scanIn = (body: readonly object[]): object => ({ kind: 'scan', init: [], xs: [0], captures: [], body, next: [], outputs: [], reverse: false, recomputes: false }); // prettier-ignore
+    const slice = { kind: 'slice', of: 0, name: 'x', shape: [1], dtype: 'float32' };
+    let body: readonly object[] = [slice];
+    for (let depth = 0; depth < 2000; depth++) body = [slice, scanIn(body)];
+    const shape = new Array<number>(60).fill(1);
+    const graph = { nodes: [{ kind: 'input', name: 'x', shape, dtype: 'float32' }, scanIn(body)], outputs: {} };
+    expect(() => buildGraph(graph, { operations: allOperations, valueOf: () => expect.unreachable() })).toThrow('scans must lie within each other at most 32 times, got more'); // prettier-ignore
   });
 });

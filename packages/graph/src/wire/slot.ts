@@ -96,6 +96,13 @@ export class Slot {
     this.fedShape = shape;
   }
 
+  /** Takes its sizes away: it fails for this reason. */
+  refuse(error: Error, clock: number): void {
+    this.shape = undefined;
+    this.shapeError = error;
+    this.reshaped = clock;
+  }
+
   /** Has the next pass compute it, even if no input changes. */
   invalidate(): void {
     this.computed = NEVER;

@@ -1,4 +1,4 @@
-import type { DType, Shape } from '@thalweg/tensor';
+import type { DType, Shape, Sizes } from '@thalweg/tensor';
 import type { Cell } from './cell.ts';
 import type { Domain } from './domain.ts';
 import type { Kernel } from './kernel.ts';
@@ -24,6 +24,26 @@ export interface Wire {
   readonly forward?: Wire | undefined;
   /** The register that takes this wire's value when a step commits. */
   readonly register?: Wire | undefined;
+  /** The limits of the graph from a file that it is a part of. */
+  readonly limits?: Limits | undefined;
+}
+
+/** The limits of a graph from a file. */
+export interface Limits {
+  /** Refuses what exceeds them, and all that comes after it. Frames ask whenever sizes have changed. */
+  check(slots: readonly Sized[], clock: number): void;
+}
+
+/** A wire with the sizes that it has in a frame. */
+export interface Sized {
+  readonly wire: Wire;
+  readonly shape: Sizes | undefined;
+  readonly inputs: readonly { readonly shape: Sizes | undefined }[];
+  readonly demands: number;
+  /** True if it is computed where it is read, and not stored. */
+  readonly inlined: boolean;
+  /** Takes its sizes away for a reason. */
+  refuse(error: Error, clock: number): void;
 }
 
 /** The rule by which a wire follows from its inputs. */

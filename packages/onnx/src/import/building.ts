@@ -44,6 +44,7 @@ export class Building {
   readonly #language: Language;
   readonly #contents = new KnownContents();
   #left: number;
+  #made = 0;
 
   /** Takes the operators that the model may use, and how many nodes its file has. */
   constructor(language: Language, nodes: number) {
@@ -118,6 +119,7 @@ export class Building {
       likes,
       named: name => values.get(name),
       contentsOf: one => this.#contents.of(one),
+      madeWith: count => (this.#made += count),
       within: (graph, given) => {
         const own = given.map((value, n) => [graph.input[n]?.name ?? '', value] as const);
         const inner = {

@@ -24,10 +24,25 @@ export class KnownContents {
   of(node: Node): Contents | undefined {
     const noted = this.#known.get(node);
     if (noted !== undefined || !isConstant(node) || node.shape.length > 1) return noted;
-    if (sizeOf(node.shape as Sizes) > MOST) return undefined;
+    if (sizeOf(node.shape as Sizes) > MOST || !isQuick(node)) return undefined;
     const { shape, data } = read(node);
     return { shape: shape as Sizes, items: Array.from(data) };
   }
+}
+
+/** A constant is computed while the circuit is built if it depends on so many elements at most. */
+const MOST_BELOW = 2 ** 22;
+
+/** True for a constant that is computed at once, from little and without a scan. */
+export function isQuick(node: Node): boolean {
+  const found = new Set([node]);
+  let elements = 0;
+  for (const { shape, inputs, rule } of found) {
+    elements += 1 + sizeOf(shape as Sizes);
+    if (!(elements <= MOST_BELOW) || rule?.name === 'scan') return false;
+    for (const input of inputs) found.add(input);
+  }
+  return true;
 }
 
 /** True for a value that depends on constants only. */

@@ -1,6 +1,6 @@
 import { constant, read, type Node } from '@thalweg/graph';
 import { sizeOf, type Sizes } from '@thalweg/tensor';
-import { isConstant } from './contents.ts';
+import { isConstant, isQuick } from './contents.ts';
 
 /** Constants of up to so many elements are computed while the circuit is built. */
 const MOST = 4096;
@@ -9,5 +9,7 @@ const MOST = 4096;
 export function folded(node: Node, inputs: readonly (Node | undefined)[]): Node {
   const isSmall = (one: Node): boolean => isConstant(one) && sizeOf(one.shape as Sizes) <= MOST;
   if (node.inputs.length === 0 || !isSmall(node)) return node;
-  return inputs.every(one => one === undefined || isSmall(one)) ? (constant(read(node)) as Node) : node;
+  return inputs.every(one => one === undefined || isSmall(one)) && isQuick(node)
+    ? (constant(read(node)) as Node)
+    : node;
 }

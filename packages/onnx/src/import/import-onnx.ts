@@ -1,5 +1,6 @@
-import { GraphError, type Input, type Node, type Parameter, type Register } from '@thalweg/graph';
-import type { Shape, TensorLike } from '@thalweg/tensor';
+import { GraphError, type GraphLimits, type Input, type Node, type Parameter, type Register } from '@thalweg/graph';
+import { limitGraph, limitsOf } from '@thalweg/graph/engine';
+import { ShapeError, type Shape, type TensorLike } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { Building } from './building.ts';
 import { Initializers, type Trainable } from './initializers.ts';
@@ -8,6 +9,7 @@ import { modelProblems, opsetOf } from './model-problems.ts';
 import { nodesAmong, nodesIn } from './nodes-in.ts';
 import { OnnxError } from './onnx-error.ts';
 import type { OnnxOperators } from './onnx-operator.ts';
+import type { OnnxProblem } from './onnx-problem.ts';
 import { operatorName } from './operator-name.ts';
 import { operators as known } from './operators/operators.ts';
 import { readModel, type ReadModel } from './read-model.ts';
@@ -25,6 +27,11 @@ export interface ImportOnnxOptions {
   readonly values?: Readonly<Record<string, TensorLike>>;
   /** Operators that are missing here, or that should be others, by their names in ONNX. */
   readonly operators?: OnnxOperators;
+  /**
+   * The most that the model may take in a pass: by default 2²⁸ elements for one value, 1 GiB for all values, and 2⁴⁰ operations.
+   * A model whose fixed sizes take more is refused, and so is a pass in which its named sizes do.
+   */
+  readonly limits?: GraphLimits;
 }
 
 /** A model that was read from an ONNX file. */
@@ -58,7 +65,7 @@ export interface OnnxModel {
  * it, or only its head, by the option `trainable`. Whole numbers of 64 bits become int32.
  *
  * - **Throws** {@link OnnxError}, which names all operators, dtypes, versions and files that do not exist here, and inputs
- *   that must be known; `ContractError` for a name that the model does not have; `ShapeError` for a shape that is not that
+ *   that must be known, and a model that takes more than its `limits`; `ContractError` for a name that the model does not have; `ShapeError` for a shape that is not that
  *   of the model
  * - **Memory** of the weights, one copy
  *
@@ -69,12 +76,14 @@ export interface OnnxModel {
  * read(model.prediction).toArray() // => [[7]]
  */
 export function importOnnx(bytes: Uint8Array, options?: ImportOnnxOptions): OnnxModel {
-  const { trainable, shapes, values, operators } = optionsOf('importOnnx', options, {
+  const { trainable, shapes, values, operators, limits } = optionsOf('importOnnx', options, {
     trainable: undefined,
     shapes: undefined,
     values: undefined,
     operators: undefined,
+    limits: undefined,
   });
+  const most = limitsOf('importOnnx', limits);
   const model = readModel(bytes);
   const { graph } = model;
   const table: OnnxOperators = { ...known, ...operators };
@@ -90,6 +99,8 @@ export function importOnnx(bytes: Uint8Array, options?: ImportOnnxOptions): Onnx
     if (output === undefined && problems.length === 0)
       problems.push({ kind: 'file', subject: `output '${graph.output[n]!.name}'`, reason: 'no node puts it out' });
   });
+  const excess = problems.length > 0 ? undefined : excessOf(outputs as readonly Node[], most);
+  if (excess !== undefined) problems.push(excess);
   if (problems.length > 0) throw new OnnxError(problems, { cause: building.causes[0] });
   return {
     name: graph.name,
@@ -102,6 +113,18 @@ export function importOnnx(bytes: Uint8Array, options?: ImportOnnxOptions): Onnx
     states: Object.fromEntries(initializers.states),
     ...aboutItself(model),
   };
+}
+
+/** Limits the passes of a model; returns what it exceeds already. */
+function excessOf(outputs: readonly Node[], limits: ReturnType<typeof limitsOf>): OnnxProblem | undefined {
+  try {
+    limitGraph(outputs, limits);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ShapeError)) throw error;
+    const { subject, requirement, given } = error;
+    return { kind: 'limit', subject, reason: `${requirement}, and one has ${given}` };
+  }
 }
 
 function onlyOutput(outputs: Readonly<Record<string, Node>>): Node {

@@ -2,7 +2,7 @@ import { read, type Node } from '@thalweg/graph';
 import { sizeOf, type Sizes } from '@thalweg/tensor';
 import { decodeUtf8 } from '@thalweg/tensor/engine';
 import type { AttributeProto, GraphProto, NodeProto, TensorProto } from 'onnx-buf';
-import { isConstant, type Contents } from './contents.ts';
+import { isConstant, isQuick, type Contents } from './contents.ts';
 import { inputsBelow } from './inputs-below.ts';
 import { NotOffered } from './not-offered.ts';
 import type { Size } from './size-arithmetic.ts';
@@ -22,10 +22,15 @@ export interface OnnxPlace {
   readonly contentsOf: (node: Node) => Contents | undefined;
   /** Values that have the axes with names. */
   readonly likes: readonly Node[];
+  /** Returns the number of elements that all nodes of the model have made, with some more. */
+  readonly madeWith: (count: number) => number;
 }
 
 /** As many elements, windows or turns are made at once while a circuit is built. */
 const MOST = 2 ** 20;
+
+/** As many are made for all nodes together: half a gigabyte. */
+const MOST_OF_ALL = 2 ** 27;
 
 /** A node of a model with its inputs, as the function that builds its outputs sees it. */
 export class OnnxCall {
@@ -73,6 +78,7 @@ export class OnnxCall {
     if (items?.every(item => typeof item === 'number') === true) return items as number[];
     if (!isConstant(found)) throw this.#unknown(found, place);
     this.limit('elements of an input that says how to compute', sizeOf(found.shape as Sizes));
+    this.refuse(`its input ${place} takes too long to compute while the circuit is built`, !isQuick(found));
     return Array.from(read(found).data);
   }
 
@@ -164,6 +170,7 @@ export class OnnxCall {
   /** Refuses the node if so many things would be made for it while the circuit is built. */
   limit(things: string, count: number, most: number = MOST): void {
     if (!(count <= most)) throw new NotOffered(`at most ${most} ${things}, not ${count}`);
+    if (this.#place.madeWith(count) > MOST_OF_ALL) throw new NotOffered(`at most ${MOST_OF_ALL} ${things} and the like in all nodes`, 'limit'); // prettier-ignore
   }
 
   #unknown(node: Node, place: number): NotOffered {

@@ -17,6 +17,7 @@ const PLACES = 20;
 
 function requirementOf(problems: readonly OnnxProblem[]): string {
   if (problems.every(({ kind }) => kind === 'file')) return 'the file must be a whole ONNX model';
+  if (problems.every(({ kind }) => kind === 'limit')) return 'the model must keep within the limits';
   if (problems.every(({ kind }) => kind === 'value')) return 'inputs that decide the form of the circuit must be known';
   return 'the model must consist of what exists here';
 }
@@ -46,6 +47,7 @@ const ADVICE: Readonly<Record<OnnxProblem['kind'], string>> = {
   external: 'Save the model as one file, with its data inside.',
   value: 'Pass their values as { values }.',
   file: 'Export or download it again.',
+  limit: 'If you trust it, pass larger ones, as { limits: { bytes: 2 ** 33 } }.',
 };
 
 function adviceFor(problems: readonly OnnxProblem[]): string {
