@@ -18,6 +18,8 @@ async function serve({ server, settings }: Task): Promise<void> {
   const runner = wasm({ fallback: true });
   const log = await natsLog({ servers: server });
   const http = digitServer(predictor(network.logits, { runner }));
+  // Requests under way are answered before it ends.
+  process.once('SIGTERM', () => void http.close().finally(() => process.exit()));
   const canary = {
     records: digits.test.pipe(take(500), batch(50)),
     metric: network.logits.pipe(measure(accuracy(), network.digit)),

@@ -1,23 +1,24 @@
 import { randomUUID } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import fastify, { type FastifyInstance } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { firstValueFrom } from 'rxjs';
 import { jsonCodec, topic, topicWriter } from 'thalweg/log';
 import { fileLog, readSnapshot, writeSnapshot } from 'thalweg/node';
 import { restore, snapshot } from 'thalweg/train';
+import { guarded, type GuardedOptions } from './guarded.ts';
 import { learner, type LearnerOptions } from './learner.ts';
 import { labelSchema, paymentSchema, type Label, type Payment } from './payment.ts';
 
-/** Options of {@link openService}: those of the learner, and how many messages lie between two snapshots. */
-export interface ServiceOptions extends LearnerOptions {
+/** Options of {@link openService}: those of the learner, how many messages lie between two snapshots, and who may ask. */
+export interface ServiceOptions extends LearnerOptions, Pick<GuardedOptions, 'token' | 'origins'> {
   snapshotEvery?: number;
 }
 
 /** Opens the service whose log and snapshot are in a folder, and continues what is there. */
 export function openService(
   folder: string,
-  { snapshotEvery = 10_000, ...options }: ServiceOptions = {},
+  { snapshotEvery = 10_000, token, origins, ...options }: ServiceOptions = {},
 ): FastifyInstance {
   // What is older than a snapshot is not needed again, so the log keeps far more than lies between two of them.
   const log = fileLog(join(folder, 'log'), { keep: { entries: 10 * snapshotEvery }, ids: 1000 });
@@ -34,7 +35,7 @@ export function openService(
   state.delivered$.subscribe(({ step }) => step % snapshotEvery === 0 && save());
   const running = state.run$.subscribe();
 
-  const app = fastify({ ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
+  const app = guarded({ bodyLimit: 4096, token, origins });
   app.post<{ Body: Omit<Payment, 'score'> }>('/events', { schema: { body: paymentSchema } }, async ({ body }) => {
     const { id = randomUUID(), ...fields } = body;
     const score = state.score(fields);

@@ -36,10 +36,28 @@ describe('the service', () => {
     for (const body of [...bad, JSON.stringify(payment).replace('12.5', '1e999')]) {
       const payload = typeof body === 'string' ? body : JSON.stringify(body);
       const headers = { 'content-type': 'application/json' };
-      const { statusCode } = await app.inject({ method: 'POST', url: '/events', payload, headers });
-      assert.equal(statusCode, 400, payload);
+      const answer = await app.inject({ method: 'POST', url: '/events', payload, headers });
+      assert.equal(answer.statusCode, 400, payload);
+      assert.equal(answer.json().error.code, 'bad-request');
     }
+    for (const type of ['text/plain', 'application/x-www-form-urlencoded', '']) {
+      const request = { method: 'POST', url: '/events', payload: JSON.stringify(payment) } as const;
+      const { statusCode } = await app.inject({ ...request, headers: { 'content-type': type } });
+      assert.equal(statusCode, 415, type);
+    }
+    assert.equal((await app.inject({ method: 'POST', url: '/labels' })).statusCode, 400);
+    const long = JSON.stringify({ ...payment, merchant: 'x'.repeat(5000) });
+    const { statusCode } = await app.inject({ method: 'POST', url: '/events', payload: long, headers: { 'content-type': 'application/json' } }); // prettier-ignore
+    assert.equal(statusCode, 413);
     assert.equal((await metricsOf(app)).messages.records, 0);
+    await app.close();
+  });
+
+  it('asks for a token if it has one', async () => {
+    const app = openService(join(folder, 'guarded'), { token: 'secret' });
+    assert.equal((await app.inject('/metrics')).statusCode, 401);
+    const headers = { authorization: 'Bearer secret' };
+    assert.equal((await app.inject({ url: '/metrics', headers })).statusCode, 200);
     await app.close();
   });
 });

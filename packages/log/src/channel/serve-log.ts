@@ -99,7 +99,7 @@ export function serveLog(log: Log, port: ChannelPort, options?: ServeLogOptions)
   return serving;
 }
 
-const HELLO: ClientMessage = { kind: 'hello', sample: /* @__PURE__ */ new Uint8Array() };
+const HELLO: ClientMessage = { kind: 'hello', sample: undefined };
 
 function isHello(message: unknown): boolean {
   return (Object(message) as { readonly kind?: unknown }).kind === 'hello';

@@ -46,7 +46,11 @@ describe('a project of npm create thalweg', () => {
     try {
       const [address] = (await once(createInterface(child.stdout), 'line')) as [string];
       const post = async (path: string, body: object) => {
-        const response = await fetch(address + path, { method: 'POST', body: JSON.stringify(body) });
+        const response = await fetch(address + path, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify(body),
+        });
         return { status: response.status, body: (await response.json()) as Record<string, unknown> };
       };
       const before = await post('/predict', { x: [2, 2] });
