@@ -1,4 +1,5 @@
 import { DataError } from '@thalweg/data';
+import { reasonOf } from '@thalweg/tensor/engine';
 import { Endianness, tableFromIPC, type Field } from '@uwdata/flechette';
 import type { ByteSource, RandomAccess } from '../source/byte-source.ts';
 import { randomAccess } from '../source/random-access.ts';
@@ -45,7 +46,7 @@ export async function arrowFile(source: ByteSource): Promise<ArrowFile> {
     throw new DataError(
       source.name,
       'it must be an Arrow file or stream, or Feather of version 2',
-      cause instanceof Error ? cause.message : String(cause),
+      reasonOf(cause),
       'Check that it is Arrow and was written and fetched to its end.',
       { source: source.name, cause },
     );

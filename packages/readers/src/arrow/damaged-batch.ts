@@ -1,4 +1,5 @@
 import { DataError } from '@thalweg/data';
+import { reasonOf } from '@thalweg/tensor/engine';
 
 /** A batch that cannot be read, and the reason. */
 export interface DamagedBatch {
@@ -13,7 +14,7 @@ export function damagedBatch({ source, row, cause }: DamagedBatch): DataError {
   return new DataError(
     source,
     `it must be readable from row ${row} on`,
-    cause instanceof Error ? cause.message : String(cause),
+    reasonOf(cause),
     'The file may be damaged: fetch or write it again.',
     { source, row, cause },
   );

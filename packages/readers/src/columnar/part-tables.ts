@@ -1,5 +1,6 @@
 import { DataError, type Place, type Pulled, type Reading, type Table, type TableReader } from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
+import { reasonOf } from '@thalweg/tensor/engine';
 import { placeIn, startOf, type Parts, type Start } from './start-of.ts';
 
 /** The rows of a part being read. */
@@ -80,7 +81,7 @@ class PartsReading implements Reading<Table> {
   /** Returns the error of a part. What was not foreseen names the file too. */
   private damaged(cause: unknown): unknown {
     if (cause instanceof ContractError) return cause;
-    const given = cause instanceof Error ? cause.message : String(cause);
+    const given = reasonOf(cause);
     const { source } = this.parts;
     const advice = 'The file may be damaged: fetch or write it again.';
     return new DataError(source, `it must be readable from row ${this.index} on`, given, advice, {

@@ -1,4 +1,5 @@
 import { DataError } from '@thalweg/data';
+import { reasonOf } from '@thalweg/tensor/engine';
 
 /** A column that cannot be read, and the reason. */
 export interface DamagedColumn {
@@ -14,7 +15,7 @@ export function damagedColumn({ source, column, row, cause }: DamagedColumn): Da
   return new DataError(
     source,
     `column '${column}' must be readable from row ${row} on`,
-    cause instanceof Error ? cause.message : String(cause),
+    reasonOf(cause),
     'The file may be damaged: fetch or write it again, or leave the column out of columns.',
     { source, row, cause },
   );

@@ -1,4 +1,5 @@
 import { DataError } from '@thalweg/data';
+import { reasonOf } from '@thalweg/tensor/engine';
 import {
   parquetMetadata,
   parquetSchema,
@@ -63,7 +64,7 @@ async function metadataOf(source: string, access: RandomAccess): Promise<FileMet
     throw new DataError(
       source,
       'the file must be Parquet, with its metadata at the end',
-      cause instanceof Error ? cause.message : String(cause),
+      reasonOf(cause),
       'Check that it is Parquet and was written and fetched to its end.',
       { source, cause },
     );

@@ -11,3 +11,16 @@ function classOf({ constructor }: { readonly constructor?: unknown }): string {
   const { name } = Object(constructor) as { readonly name?: unknown };
   return typeof name === 'string' ? name : 'Object';
 }
+
+/** The characters of an error of a library that are shown. */
+const SHOWN = 200;
+
+/**
+ * Returns what an error of a library says about the data that it was given. The words of the engine, such as "Cannot read properties
+ * of undefined", are about the code of the library, so others stand in their place.
+ */
+export function reasonOf(cause: unknown): string {
+  const isOfEngine = cause instanceof TypeError || cause instanceof RangeError || cause instanceof ReferenceError;
+  if (isOfEngine) return 'bytes that do not follow the format';
+  return (cause instanceof Error ? cause.message : String(cause)).slice(0, SHOWN);
+}

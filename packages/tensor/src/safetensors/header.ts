@@ -6,6 +6,9 @@ import { decodeUtf8 } from './utf8.ts';
 /** No header is longer, in bytes: the reference implementation refuses to read more. */
 export const HEADER_LIMIT = 100_000_000;
 
+/** No tensor has more axes: NumPy has none with more either. */
+const MOST_AXES = 64;
+
 /** The key of the header that is no tensor. */
 export const METADATA = '__metadata__';
 
@@ -74,6 +77,7 @@ function entryOf(name: string, value: unknown): Entry {
   const { dtype, shape, data_offsets: offsets } = isObject(value) ? value : {};
   if (typeof dtype !== 'string' || !areCounts(shape) || !areCounts(offsets) || offsets.length !== 2)
     throw refusal(`'${name}' must have a dtype, a shape and two data_offsets`, shown(value));
+  if (shape.length > MOST_AXES) throw refusal(`'${name}' must have at most ${MOST_AXES} axes`, String(shape.length));
   return { name, dtype, shape, begin: offsets[0]!, end: offsets[1]! };
 }
 

@@ -32,6 +32,7 @@ describe('decodeSafetensors refuses', () => {
     ['an array', file('[]'), 'the header must be a JSON object, got "[]".'],
     ['null', file('null'), 'the header must be a JSON object, got "null".'],
     ['metadata that is no string', file('{"__metadata__":{"a":1}}'), '__metadata__ must hold strings by name, got {"a":1}.'],
+    ['a tensor of 65 axes', file(`{"a":${entry(0, 1, Array(65).fill(1))}}`, [0]), "'a' must have at most 64 axes, got 65."],
     ['metadata that is a list', file('{"__metadata__":["a"]}'), '__metadata__ must hold strings by name, got ["a"].'],
     ['a name that stands twice', file(`{"a":${entry(0, 0)},"\\u0061":${entry(0, 0)}}`), "a name must occur only once in the header, got 'a' twice."],
     ['two kinds of metadata', file('{"__metadata__":{},"__metadata__":{"a":"b"}}'), "a name must occur only once in the header, got '__metadata__' twice."],
