@@ -17,7 +17,7 @@ import { ContractError, ShapeError } from '@thalweg/tensor';
 import { predictor } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
-import { decodeModel, encodeModel, type LoadedModel } from './index.ts';
+import { decodeModel, encodeModel, type LoadedModel } from '@thalweg/model';
 
 const bytesOf = (prediction: Node): Uint8Array => encodeModel({ prediction }, { operations: allOperations });
 const load = (prediction: Node, limits?: GraphLimits): LoadedModel =>
