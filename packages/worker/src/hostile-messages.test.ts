@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
-import { misfitsOf } from '@thalweg/drawn/misfits';
+import { misfitsOf } from '@thalweg/drawn';
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { connectTraining, exposeTraining, type ConnectTrainingOptions, type TrainingPort } from './index.ts';

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { it } from 'vitest';
 
+export { misfitsOf, type Misfit } from './misfits.ts';
+
 declare module 'vitest' {
   interface TaskMeta {
     /** How many rows of a table the run left out. */

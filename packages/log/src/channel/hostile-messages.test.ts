@@ -1,4 +1,4 @@
-import { misfitsOf } from '@thalweg/drawn/misfits';
+import { misfitsOf } from '@thalweg/drawn';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { memoryLog } from '../memory/memory-log.ts';
 import type { Log } from '../port/log.ts';

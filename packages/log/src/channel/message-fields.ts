@@ -59,7 +59,7 @@ export const name: GenericSchema<unknown, string> = /* @__PURE__ */ pipe(
   regex(NAME, 'words of letters, digits, - and _, joined by dots'),
 );
 
-/** Bytes in memory of their own: those in shared memory could be changed after they were checked. */
+/** Bytes that no other thread can write: those in shared memory could change after they were checked. */
 export const bytes: GenericSchema<unknown, Uint8Array> = /* @__PURE__ */ pipe(
   /* @__PURE__ */ unknown(),
   /* @__PURE__ */ check(isBytes, 'a Uint8Array that is not in shared memory'),

@@ -39,7 +39,7 @@ export const count: GenericSchema<unknown, number> = /* @__PURE__ */ pipe(
   check(value => value >= 0, 'a whole number from 0'),
 );
 
-/** Any number, NaN too: whoever takes it says what it must be. */
+/** Any number, NaN too: the setting says what it must be. */
 export const anyNumber: GenericSchema<unknown, number> = /* @__PURE__ */ pipe(
   /* @__PURE__ */ unknown(),
   /* @__PURE__ */ check(value => typeof value === 'number', 'a number'),
@@ -47,7 +47,7 @@ export const anyNumber: GenericSchema<unknown, number> = /* @__PURE__ */ pipe(
 
 export const position: GenericSchema<unknown, RecordPosition> = /* @__PURE__ */ object({ epoch: count, index: count });
 
-/** What is in it is checked when it is unpacked: see `unpacked`. */
+/** A packed value. `unpacked` checks its contents. */
 export const packed: GenericSchema<unknown, Packed> = /* @__PURE__ */ object({ value: unknown(), tensors: boolean() });
 
 /** A list is not looked at item by item: records and step records are those of the user. */

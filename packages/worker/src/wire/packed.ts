@@ -83,7 +83,7 @@ export class Packing {
  * Returns a value as it was before it was packed.
  *
  * - **Throws** `ContractError` for a tensor whose sizes, dtype and elements do not fit each other, for lists and objects that are nested
- *   deeper than 1,000, and for one that occurs twice: whoever packs copies each, so it could only be in itself, or grow without end
+ *   deeper than 1,000, and for one that occurs twice: packing copies each, so it could only be in itself, or grow without end
  */
 export function unpacked({ value, tensors }: Packed): unknown {
   return tensors ? new Unpacking().walk(value, 0) : value;
