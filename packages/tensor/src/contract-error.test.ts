@@ -22,6 +22,11 @@ describe('errors', () => {
     });
   });
 
+  it('cut texts that a file may have made long', () => {
+    const { message, given } = new ContractError('read', 'a name must be short', 'x'.repeat(1e6), 'Try y.');
+    expect([message.length < 5000, given.length, message.endsWith('…. Try y.')]).toEqual([true, 4001, true]);
+  });
+
   it('are printed once: a console shows the message and none of the fields', () => {
     const text = inspect(new DataError('batch', 'the size must be at least 1', '0', 'Try 1.', { row: 3 }));
     expect(text.split('the size must be at least 1')).toHaveLength(2);

@@ -1,5 +1,8 @@
 import { setHidden } from './internal/set-hidden.ts';
 
+/** The characters of a requirement, of what was given, and of an advice: names and texts of a file may be of any length. */
+const LONGEST = 4000;
+
 /**
  * An error that says which requirement failed, with which values, and what to try:
  * `matmul: inner sizes must agree, got [2, 3] and [4, 5]. Transpose b, or check the layer’s size.`
@@ -15,8 +18,11 @@ export class ContractError extends Error {
   declare readonly advice: string;
 
   constructor(subject: string, requirement: string, given: string, advice: string, options?: ErrorOptions) {
-    super(`${subject}: ${requirement}, got ${given}. ${advice}`, options);
+    const parts = [subject, requirement, given, advice].map(part =>
+      part.length > LONGEST ? `${part.slice(0, LONGEST)}…` : part,
+    );
+    super(`${parts[0]}: ${parts[1]}, got ${parts[2]}. ${parts[3]}`, options);
     this.name = new.target.name;
-    setHidden(this, { subject, requirement, given, advice });
+    setHidden(this, { subject: parts[0], requirement: parts[1], given: parts[2], advice: parts[3] });
   }
 }

@@ -70,10 +70,15 @@ function changedArray(array: Uint8Array, chance: Chance): unknown {
  * Returns what an encoder writes of a changed tree. A tree that cannot be written is changed in
  * another way.
  */
-export function changedAndWritten<T>(tree: T, chance: Chance, write: (changed: T) => Uint8Array): Uint8Array {
+export function changedAndWritten<T>(
+  tree: T,
+  chance: Chance,
+  write: (changed: T) => Uint8Array,
+  options: TreeOptions = { keepsKinds: true },
+): Uint8Array {
   for (;;) {
     try {
-      return write(changedTree(tree, chance, { keepsKinds: true }));
+      return write(changedTree(tree, chance, options));
     } catch (error) {
       if (!(error instanceof TypeError || error instanceof RangeError)) throw error;
     }

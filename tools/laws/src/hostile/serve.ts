@@ -134,7 +134,7 @@ function collector(): () => void {
 }
 
 function isOurs(error: unknown): boolean {
-  return error instanceof ContractError && !foreign.test(error.message) && error.message.length < 5000;
+  return error instanceof ContractError && !foreign.test(error.message) && error.message.length < 10_000;
 }
 
 function shown(error: unknown): string {

@@ -5,7 +5,7 @@ import { decodeSafetensors, encodeSafetensors, sizeOf, tensor } from '@thalweg/t
 import { predictor } from '@thalweg/train';
 import type { Chance } from '../../fuzz/chance.ts';
 import { changedBytes, joined, type Word } from '../changed-bytes.ts';
-import { changedAndWritten, changedTree } from '../changed-tree.ts';
+import { changedAndWritten } from '../changed-tree.ts';
 import type { Door } from '../door.ts';
 import { rootFile } from '../root-file.ts';
 import { wireBytes, wireFields, type WireField } from '../files/protobuf.ts';
@@ -29,7 +29,7 @@ export function safetensorsDoor(): Door<Uint8Array> {
   return {
     draw(chance) {
       if (chance.is(0.3)) return changedBytes(file, chance);
-      const text = utf8.encode(JSON.stringify(changedTree(header, chance)));
+      const text = changedAndWritten(header, chance, changed => utf8.encode(JSON.stringify(changed)), {});
       const words = new Uint8Array(BigUint64Array.of(BigInt(text.length)).buffer);
       return joined(words, text, file.subarray(8 + length));
     },
