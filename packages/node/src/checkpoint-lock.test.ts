@@ -113,7 +113,7 @@ describe('the lock of a run that was killed', () => {
     writeFileSync(join(path, `.thalweg-run-${TOKEN}.tmp`), 'half a checkpoint');
     const { log, unsubscribe } = begin(path);
     expect(log).toMatchObject({ errors: [], subscriptions: 1 });
-    expect(readFileSync(lockIn(path), 'utf8')).toMatch(/^[\da-f]{32}$/);
+    expect(readFileSync(lockIn(path), 'utf8')).toMatch(/^[\da-f]{32} /);
     // Nobody else writes checkpoints: what it left is removed at once.
     expect(readdirSync(path)).toEqual(['.thalweg-lock']);
     unsubscribe();

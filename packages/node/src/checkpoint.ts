@@ -10,7 +10,6 @@ import { CheckpointWriter } from './internal/checkpoint-writer.ts';
 import { createFolder } from './internal/create-folder.ts';
 import { FolderLock } from './internal/folder-lock.ts';
 import { notWritable } from './internal/not-writable.ts';
-import { removeCheckpointLeftovers } from './internal/temporary-file.ts';
 
 /** Options of {@link checkpoint}. */
 export interface CheckpointOptions {
@@ -74,7 +73,7 @@ function begin<R extends { readonly step: number }>(
 ): void {
   const lock = lockOf(folder, error => control.error(error));
   const writer = new CheckpointWriter({ folder, keep, lock, failed: error => control.error(error) });
-  const before = checkpointsIn(folder).at(-1);
+  const before = newestIn(folder, lock);
   let last: number | undefined;
   let saved: number | undefined;
   const save = (step: number): void => {
@@ -118,14 +117,21 @@ function begin<R extends { readonly step: number }>(
   });
 }
 
+/** Returns the newest checkpoint in a folder. Releases the lock and throws {@link FileError} if the folder cannot be read. */
+function newestIn(folder: string, lock: FolderLock): CheckpointFile | undefined {
+  try {
+    return checkpointsIn(folder).at(-1);
+  } catch (error) {
+    lock.release();
+    throw error;
+  }
+}
+
 /** Creates a folder and takes its lock. Throws {@link FileError} if it cannot be written or another run has it. */
 function lockOf(path: string, lost: (error: FileError) => void): FolderLock {
   try {
-    const folder = resolve(path);
-    createFolder(folder);
-    const lock = new FolderLock(path, lost);
-    removeCheckpointLeftovers(folder);
-    return lock;
+    createFolder(resolve(path));
+    return new FolderLock(path, lost);
   } catch (error) {
     throw notWritable(path, error);
   }

@@ -117,8 +117,7 @@ export class CheckpointWriter {
     const { folder, keep, lock } = this.#options;
     const path = checkpointPath(folder, step);
     try {
-      lock.checkNow();
-      replaceFile(path, new SnapshotFile(run.state));
+      replaceFile(path, new SnapshotFile(run.state), lock);
     } catch (error) {
       throw notWritable(path, error);
     } finally {

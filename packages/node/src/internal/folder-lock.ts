@@ -4,11 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { FileError } from '../file-error.ts';
 import { codeOf } from './system-error.ts';
-import { BEAT_MS, takeLock } from './take-lock.ts';
+import { BEAT_MS, signOfLife, takeLock, TOKEN_LENGTH } from './take-lock.ts';
+import { removeOwnerLeftovers } from './temporary-file.ts';
 
 /**
  * The lock of a folder in which a run writes checkpoints: a file with a random token. Its owner writes to it every two
- * seconds, so its time shows that the owner is alive. A lock whose time is older than three intervals is taken over.
+ * seconds, so its time and what it says show that the owner is alive. A lock without a sign of life in three intervals is taken over.
  * Numbers of processes would say nothing: two containers on one volume have the same ones.
  */
 export class FolderLock {
@@ -18,10 +19,13 @@ export class FolderLock {
   /** Stays that of our file, also when another run has replaced it. */
   readonly #descriptor: number;
   readonly #timer: NodeJS.Timeout;
+  /** True while the system writes a sign of life. */
+  #isWriting = false;
+  #isReleased = false;
   #beaten = performance.now();
 
   /**
-   * Takes the lock of a folder, which exists. `lost` is called once another run has taken it over.
+   * Takes the lock of a folder, which exists, and removes what interrupted owners left there. `lost` is called once another run has taken it over.
    *
    * - **Throws** {@link FileError} if another run has it
    */
@@ -29,7 +33,14 @@ export class FolderLock {
     this.#folder = folder;
     this.#path = join(folder, '.thalweg-lock');
     takeLock(folder, this.#path, this.#token);
-    this.#descriptor = openSync(this.#path, 'r+');
+    try {
+      removeOwnerLeftovers(folder);
+      this.#descriptor = openSync(this.#path, 'r+');
+    } catch (error) {
+      // As when too many files are open: without an owner, it would keep others out for a while.
+      rmSync(this.#path, { force: true });
+      throw error;
+    }
     // It keeps no process alive that has nothing else to do.
     this.#timer = setInterval(() => {
       this.#beat();
@@ -44,7 +55,11 @@ export class FolderLock {
   keepAlive(): void {
     if (performance.now() - this.#beaten < 1.5 * BEAT_MS) return;
     this.#beaten = performance.now();
-    writeSync(this.#descriptor, this.#token, 0);
+    try {
+      writeSync(this.#descriptor, signOfLife(this.#token), 0);
+    } catch {
+      // It may pass. If it does not, another run may take the lock over, and the next write says so.
+    }
   }
 
   /** Throws {@link FileError} if another run has taken the lock over, and an error of the system if it cannot be read. */
@@ -68,21 +83,30 @@ export class FolderLock {
   release(): void {
     clearInterval(this.#timer);
     try {
-      if (readFileSync(this.#path, 'utf8') === this.#token) rmSync(this.#path, { force: true });
+      this.checkNow();
+      rmSync(this.#path, { force: true });
     } catch {
       // Nobody needs it any more: it is taken over when it is old.
     } finally {
-      closeSync(this.#descriptor);
+      this.#isReleased = true;
+      if (!this.#isWriting) closeSync(this.#descriptor);
     }
   }
 
   #beat(): void {
+    // The system is busy: a second sign of life would wait behind the first.
+    if (this.#isWriting) return;
     this.#beaten = performance.now();
-    write(this.#descriptor, this.#token, 0, () => {});
+    this.#isWriting = true;
+    write(this.#descriptor, signOfLife(this.#token), 0, () => {
+      this.#isWriting = false;
+      // Closed before, its number might be that of another file by the time of the write.
+      if (this.#isReleased) closeSync(this.#descriptor);
+    });
   }
 
-  #compare(token: string): void {
-    if (token !== this.#token) throw this.#lost('that of another run');
+  #compare(sign: string): void {
+    if (sign.slice(0, TOKEN_LENGTH) !== this.#token) throw this.#lost('that of another run');
   }
 
   #orNone(error: unknown): unknown {

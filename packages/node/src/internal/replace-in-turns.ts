@@ -2,7 +2,7 @@ import { open, rename, rm, type FileHandle } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
 import type { SnapshotFile } from './snapshot-file.ts';
-import { checkpointTemporaryPath } from './temporary-file.ts';
+import { ownerTemporaryPath } from './temporary-file.ts';
 
 /** The milliseconds after which the event loop gets a turn. */
 const SLICE_MS = 4;
@@ -21,7 +21,7 @@ export interface Circumstances {
  */
 export async function replaceInTurns(path: string, file: SnapshotFile, how: Circumstances): Promise<boolean> {
   const folder = dirname(resolve(path));
-  const temporary = checkpointTemporaryPath(folder);
+  const temporary = ownerTemporaryPath(folder);
   try {
     const handle = await open(temporary, 'wx');
     try {

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { FileError } from '../file-error.ts';
 import { openFile } from './file-source.ts';
@@ -13,9 +14,46 @@ const DEAD_MS = 3 * BEAT_MS;
 
 /** A lock that somebody has. */
 interface Held {
-  readonly token: string;
+  /** What its file holds. */
+  readonly content: string;
   /** The milliseconds since the last sign of life, by the clock of the disk. */
   readonly age: number;
+  /** The same by a clock that nobody sets, if the owner is on this machine and has said when it lived. */
+  readonly steady: number | undefined;
+}
+
+/** The characters of a token. */
+export const TOKEN_LENGTH = 32;
+
+/**
+ * Returns a sign of life of a lock's owner: its token, the start of the system it runs on, and the milliseconds since then. The
+ * clock of a disk may be set while the owner lives. Always of the same length, so that it is written over the last one.
+ */
+export function signOfLife(token: string): string {
+  return `${token} ${startOfSystem()} ${String(steadyNow()).padStart(15, '0')}`;
+}
+
+/** What two processes have in common whose steady clocks have the same beginning, as one word of a fixed length. */
+function startOfSystem(): string {
+  let name: string;
+  try {
+    name = readFileSync('/proc/sys/kernel/random/boot_id', 'utf8').trim();
+  } catch {
+    name = hostname();
+  }
+  return createHash('sha256').update(name).digest('hex').slice(0, 32);
+}
+
+function steadyNow(): number {
+  return Number(process.hrtime.bigint() / 1_000_000n);
+}
+
+/** Returns the milliseconds since a sign of life; `undefined` for one of another machine, or before the last start of this one. */
+function steadyAge(sign: string): number | undefined {
+  const [, start, time] = sign.split(' ');
+  if (start !== startOfSystem()) return undefined;
+  const age = steadyNow() - Number(time);
+  return age >= 0 ? age : undefined;
 }
 
 /**
@@ -26,20 +64,27 @@ interface Held {
 export function takeLock(folder: string, path: string, token: string): void {
   // A lock that is released between two looks is tried again.
   for (let attempt = 0; attempt < 3; attempt++) {
-    if (createFile(path, token)) return;
+    if (createFile(path, signOfLife(token))) return;
     const held = lookAt(folder, path);
     if (held === undefined) continue;
-    if (!isDead(held)) throw inUse(folder, held.age);
-    const alive = takeOver(folder, path, token, held.token);
+    if (!isDead(held)) throw inUse(folder, ageOf(held));
+    const alive = takeOver(folder, path, token, held.content);
     if (alive === undefined) return;
-    if (alive !== 'again') throw inUse(folder, alive.age);
+    if (alive !== 'again') throw inUse(folder, ageOf(alive));
   }
   throw inUse(folder, 0);
 }
 
-/** A time to come is no sign of life either: the clock of the disk was set back. */
-function isDead({ age }: Held): boolean {
-  return Math.abs(age) >= DEAD_MS;
+/**
+ * True if no clock shows life. The clock of the disk alone does not say so on the machine of the owner: it may have been set since. A
+ * time to come is no sign of life: the clock was set back.
+ */
+function isDead(held: Held): boolean {
+  return ageOf(held) >= DEAD_MS;
+}
+
+function ageOf({ age, steady = Infinity }: Held): number {
+  return Math.min(Math.abs(age), steady);
 }
 
 /** Returns false if the file exists. */
@@ -73,7 +118,8 @@ function lookAt(folder: string, path: string): Held | undefined {
     throw error;
   }
   try {
-    return { token: readFileSync(descriptor, 'utf8'), age: present(folder) - fstatSync(descriptor).mtimeMs };
+    const content = readFileSync(descriptor, 'utf8');
+    return { content, age: present(folder) - fstatSync(descriptor).mtimeMs, steady: steadyAge(content) };
   } finally {
     closeSync(descriptor);
   }
@@ -115,20 +161,20 @@ const MOST_CLAIMS = 64;
  */
 function takeOver(folder: string, path: string, token: string, dead: string): Held | 'again' | undefined {
   const claims: string[] = [];
-  let name = /^[\da-f]{32}$/.test(dead) ? dead : '0'.repeat(32);
+  let name = /^[\da-f]{32}/.exec(dead)?.[0] ?? '0'.repeat(TOKEN_LENGTH);
   for (;;) {
     const claim = join(folder, `.thalweg-${name}.tmp`);
     claims.push(claim);
-    if (createFile(claim, token)) break;
+    if (createFile(claim, signOfLife(token))) break;
     const claimed = lookAt(folder, claim);
     if (claimed === undefined) return 'again';
     if (!isDead(claimed) || claims.length === MOST_CLAIMS) return claimed;
-    name = createHash('sha256').update(`${name} ${claimed.token}`).digest('hex').slice(0, 32);
+    name = createHash('sha256').update(`${name} ${claimed.content}`).digest('hex').slice(0, 32);
   }
   try {
     if (readFileSync(path, 'utf8') !== dead) return 'again';
     const temporary = temporaryPath(folder);
-    writeFileSync(temporary, token, { flag: 'wx' });
+    writeFileSync(temporary, signOfLife(token), { flag: 'wx' });
     renameSync(temporary, path);
     // Those before ours are of runs that were killed.
     for (const claim of claims.slice(0, -1)) rmSync(claim, { force: true });
@@ -143,8 +189,8 @@ function takeOver(folder: string, path: string, token: string, dead: string): He
 }
 
 function inUse(folder: string, age: number): FileError {
-  const ago = `a run that showed life ${(Math.max(age, 0) / 1000).toFixed(1)} s ago`;
-  const left = Math.ceil((DEAD_MS - Math.max(age, 0)) / 1000);
+  const ago = `a run that showed life ${(age / 1000).toFixed(1)} s ago`;
+  const left = Math.ceil((DEAD_MS - age) / 1000);
   return new FileError(
     folder,
     'a folder must have one run at a time',

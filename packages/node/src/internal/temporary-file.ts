@@ -13,8 +13,8 @@ export function temporaryPath(folder: string): string {
   return join(folder, `.thalweg-${randomBytes(16).toString('hex')}.tmp`);
 }
 
-/** Returns a path for a checkpoint, which only the owner of the folder's lock writes. */
-export function checkpointTemporaryPath(folder: string): string {
+/** Returns a path for a file that only the owner of the folder's lock writes, such as a checkpoint. */
+export function ownerTemporaryPath(folder: string): string {
   return join(folder, `.thalweg-run-${randomBytes(16).toString('hex')}.tmp`);
 }
 
@@ -33,8 +33,11 @@ export function removeLeftovers(folder: string, newFile: string): void {
   }
 }
 
-/** Removes what interrupted checkpoints left behind. The caller owns the folder's lock, so nobody writes one. */
-export function removeCheckpointLeftovers(folder: string): void {
+/**
+ * Removes what interrupted owners of the folder's lock left behind. The caller owns it now. An owner that only stood still, and goes on
+ * later, cannot replace a file any more: it looks at the lock when its temporary file is whole.
+ */
+export function removeOwnerLeftovers(folder: string): void {
   for (const name of readdirSync(folder))
     if (/^\.thalweg-run-[\da-f]{32}\.tmp$/.test(name)) rmSync(join(folder, name), { force: true });
 }

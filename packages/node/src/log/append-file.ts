@@ -1,5 +1,6 @@
 import { closeSync, fdatasync, ftruncateSync, writev } from 'node:fs';
 import { promisify } from 'node:util';
+import type { FolderLock } from '../internal/folder-lock.ts';
 import { framed, KINDS } from './frame.ts';
 
 const write = /* @__PURE__ */ promisify(writev);
@@ -11,10 +12,19 @@ export type SyncMode = 'always' | 'batch' | 'never';
 /** The milliseconds after which `'batch'` brings bytes to the disk. */
 const SOON_MS = 100;
 
+/** Inputs of {@link AppendFile}. */
+interface AppendFileOptions {
+  readonly size: number;
+  readonly mode: SyncMode;
+  /** The lock of the folder. */
+  readonly lock: Pick<FolderLock, 'checkNow'>;
+}
+
 /** A file that is appended to, one write after another. */
 export class AppendFile {
   readonly #descriptor: number;
   readonly #mode: SyncMode;
+  readonly #lock: Pick<FolderLock, 'checkNow'>;
   #size: number;
   #settled: number;
   #timer: NodeJS.Timeout | undefined;
@@ -24,9 +34,10 @@ export class AppendFile {
   /** Why nothing can be written any more. What the system did not bring to the disk once, it forgets. */
   #broken: unknown;
 
-  constructor(descriptor: number, size: number, mode: SyncMode) {
+  constructor(descriptor: number, { size, mode, lock }: AppendFileOptions) {
     this.#descriptor = descriptor;
     this.#mode = mode;
+    this.#lock = lock;
     this.#size = size;
     this.#settled = size;
   }
@@ -40,13 +51,15 @@ export class AppendFile {
     return this.#settled;
   }
 
-  /** Appends all pieces or none. Rejects with the error of the system. */
+  /** Appends all pieces or none. Rejects with the error of the system, and if the lock is lost or cannot be looked at. */
   async append(pieces: readonly Uint8Array[]): Promise<void> {
     if (this.#broken !== undefined) throw this.#broken as Error;
     this.#cutTornBytes();
     this.#isTorn = true;
     const end = await this.#write(pieces);
     if (this.#mode === 'always') await this.#sync(end);
+    // A run that stood still for long may have lost the folder: what it wrote now, nobody reads.
+    this.#lock.checkNow();
     this.#size = end;
     this.#isTorn = false;
     if (this.#mode === 'batch') this.#syncSoon();
@@ -71,6 +84,7 @@ export class AppendFile {
     try {
       if (this.#broken !== undefined) return;
       await this.#sync(this.#size);
+      if (!this.#isOurs()) return;
       await this.append(framed({ kind: KINDS.mark, sequence, settled: this.#size }, new Uint8Array(0)));
     } finally {
       await this.#stopTimer();
@@ -118,9 +132,22 @@ export class AppendFile {
     await this.#syncing;
   }
 
+  /** False if another run has taken the folder over, or nobody can tell: the file is left as it is. */
+  #isOurs(): boolean {
+    try {
+      this.#lock.checkNow();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
   /** A write that follows would only cover the first of them. */
   #cutTornBytes(): void {
-    if (this.#isTorn) ftruncateSync(this.#descriptor, this.#size);
+    if (!this.#isTorn) return;
+    // Another run that has taken the folder over may have counted these bytes.
+    this.#lock.checkNow();
+    ftruncateSync(this.#descriptor, this.#size);
     this.#isTorn = false;
   }
 }

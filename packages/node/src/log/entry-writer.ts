@@ -88,8 +88,6 @@ export class EntryWriter {
       group = this.#place(waiting);
       if (group.placed.length === 0) return;
       await this.#file.append(group.pieces);
-      // A run that stood still for long may have lost the folder: what it wrote now, nobody reads.
-      this.#options.lock.checkNow();
     } catch (error) {
       const refusal = unavailable(this.#options.folder, error);
       for (const { reject } of group?.stored.map(({ waiting }) => waiting) ?? waiting) reject(refusal);
@@ -150,7 +148,6 @@ export class EntryWriter {
   async #makeRoom(): Promise<void> {
     const segment = this.#index.segments.at(-1)!;
     if (segment.bytes < this.#options.segmentBytes) return;
-    this.#options.lock.checkNow();
     const full = this.#file;
     await full.settle();
     this.#file = this.#begin();
@@ -159,9 +156,9 @@ export class EntryWriter {
   }
 
   #begin(): AppendFile {
-    const { folder, mode } = this.#options;
+    const { folder, mode, lock } = this.#options;
     const first = this.#index.last + 1;
-    const file = createSegment(folder, first, { topics: this.#index.topics, mode });
+    const file = createSegment(folder, first, { topics: this.#index.topics, mode, lock });
     this.#index.addSegment(segmentPath(folder, first), first);
     return file;
   }

@@ -3,12 +3,16 @@ import { readdirSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:f
 import { join } from 'node:path';
 import { LogError } from '@thalweg/log';
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { fileLog, type FileLog } from '../index.ts';
 import { freshFolder } from '../testing/fresh-folder.ts';
 
 /** The fault of the disk: the error that writing to it gives, and whether new files can be created. */
 const disk = vi.hoisted(() => ({ code: undefined as string | undefined, creates: true }));
+
+// Test files share their modules: this one needs some that see the mock, and none after it may.
+vi.hoisted(() => vi.resetModules());
+afterAll(() => void vi.resetModules());
 
 vi.mock('node:fs', async original => {
   const real = await original<typeof NodeFs>();

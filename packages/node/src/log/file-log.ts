@@ -172,7 +172,12 @@ interface Writing {
 function opened(
   folder: string,
   index: EntryIndex,
-  { sync: mode, segmentBytes, keep, appended }: CompletedOptions & { readonly appended: (topics: ReadonlySet<string>) => void },
+  {
+    sync: mode,
+    segmentBytes,
+    keep,
+    appended,
+  }: CompletedOptions & { readonly appended: (topics: ReadonlySet<string>) => void },
 ): Writing {
   const lock = lockOf(folder);
   try {

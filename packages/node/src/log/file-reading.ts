@@ -1,3 +1,4 @@
+import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { type LogError, type LogEntry } from '@thalweg/log';
 import type { Subscriber } from 'rxjs';
@@ -164,7 +165,8 @@ export class FileReading {
     this.#file = undefined;
     await previous?.close();
     try {
-      const handle = await open(segment.path, 'r');
+      // A pipe that has taken its place is not waited for.
+      const handle = await open(segment.path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
       this.#file = { segment, handle };
       return handle;
     } catch (error) {

@@ -1,5 +1,6 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { closeSync, fstatSync, readSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
+import { openFile } from '../internal/file-source.ts';
 import { frameIn, isWhole, LONGEST_HEAD, type Frame } from './frame.ts';
 
 /** The bytes that are read at once. */
@@ -22,7 +23,7 @@ export class FrameScan {
   constructor(path: string, shown: () => void) {
     this.path = path;
     this.#shown = shown;
-    this.#descriptor = openSync(path, 'r');
+    this.#descriptor = openFile(path);
     this.size = fstatSync(this.#descriptor).size;
     this.#buffer = Buffer.allocUnsafeSlow(Math.min(WINDOW, this.size));
   }

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, statSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VersionedValue } from '@thalweg/log';
 import { Subject } from 'rxjs';
@@ -78,7 +78,6 @@ export class KeyFile {
       group = this.#versioned(waiting);
       if (group.pieces.length > 0) {
         await this.#file.append(group.pieces);
-        this.#lock.checkNow();
       }
     } catch (error) {
       const refusal = unavailable(this.#path, error);
@@ -113,7 +112,6 @@ export class KeyFile {
     let live = 0;
     for (const { bytes } of this.#values.values()) live += bytes.length;
     if (this.#file.size < SPARSE * live) return;
-    this.#lock.checkNow();
     const full = this.#file;
     this.#file = this.#rewritten();
     await full.seal();
@@ -123,15 +121,16 @@ export class KeyFile {
   #rewritten(): AppendFile {
     const pieces = [...framed({ kind: KINDS.opening, sequence: 0, settled: 0 }, new Uint8Array(0))];
     for (const [key, value] of this.#values) pieces.push(...valueFrame(key, value, 0));
-    replaceFile(this.#path, {
+    const file = {
       *blocks() {
         yield* pieces;
       },
       signature: () => ({ bytes: new Uint8Array(0), position: 0 }),
-    });
+    };
+    replaceFile(this.#path, file, this.#lock);
     const descriptor = openSync(this.#path, 'r+');
     try {
-      return new AppendFile(descriptor, statSync(this.#path).size, this.#mode);
+      return new AppendFile(descriptor, { size: fstatSync(descriptor).size, mode: this.#mode, lock: this.#lock });
     } catch (error) {
       closeSync(descriptor);
       throw error;

@@ -2,7 +2,8 @@ import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeS
 import { join } from 'node:path';
 import { isEpoch } from '@thalweg/log/engine';
 import { syncFolder } from '../internal/create-folder.ts';
-import { removeLeftovers, temporaryPath } from '../internal/temporary-file.ts';
+import type { FolderLock } from '../internal/folder-lock.ts';
+import { ownerTemporaryPath, removeLeftovers } from '../internal/temporary-file.ts';
 import { AppendFile, type SyncMode } from './append-file.ts';
 import type { TopicState } from './entry-index.ts';
 import { framed, KINDS } from './frame.ts';
@@ -37,7 +38,11 @@ export function segmentPath(folder: string, first: number): string {
 export function createSegment(
   folder: string,
   first: number,
-  { topics, mode }: { readonly topics: ReadonlyMap<string, TopicState>; readonly mode: SyncMode },
+  {
+    topics,
+    mode,
+    lock,
+  }: { readonly topics: ReadonlyMap<string, TopicState>; readonly mode: SyncMode; readonly lock: FolderLock },
 ): AppendFile {
   const before = Object.fromEntries(
     [...topics]
@@ -46,12 +51,14 @@ export function createSegment(
   );
   const opening = JSON.stringify({ format: FORMAT, topics: before });
   const bytes = Buffer.concat(framed({ kind: KINDS.opening, sequence: first, settled: 0 }, Buffer.from(opening)));
-  const temporary = temporaryPath(folder);
+  const temporary = ownerTemporaryPath(folder);
   const descriptor = openSync(temporary, 'wx');
   try {
     removeLeftovers(folder, temporary);
     for (let at = 0; at < bytes.length;) at += writeSync(descriptor, bytes, at);
     if (mode !== 'never') fsyncSync(descriptor);
+    // As in `replaceFile`: whoever takes the lock over after this look removes the temporary file first.
+    lock.checkNow();
     renameSync(temporary, segmentPath(folder, first));
     if (mode !== 'never') syncFolder(folder);
   } catch (error) {
@@ -59,7 +66,7 @@ export function createSegment(
     rmSync(temporary, { force: true });
     throw error;
   }
-  return new AppendFile(descriptor, bytes.length, mode);
+  return new AppendFile(descriptor, { size: bytes.length, mode, lock });
 }
 
 /** Returns what the opening of a segment says; `undefined` if it is of another format, or damaged. */
