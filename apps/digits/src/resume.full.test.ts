@@ -1,8 +1,9 @@
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { latestCheckpoint } from '@thalweg/node';
 import { drawnMoments, someOf } from '@thalweg/programs/fault-runs';
+import { ageLock } from '@thalweg/programs/killed-often';
 import { decodeSnapshot } from '@thalweg/train';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { figuresOf, runDigits, startDigits, type Figures } from './testing/digits-program.ts';
@@ -26,13 +27,6 @@ async function stopped(folder: string, signal: NodeJS.Signals, step: number, ...
   const { out } = await ended;
   if (signal === 'SIGKILL') ageLock(folder);
   return out;
-}
-
-/** Makes the lock of a killed run as old as if somebody had waited for it to die. */
-function ageLock(folder: string): void {
-  const lock = join(folder, '.thalweg-lock');
-  const written = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
-  if (written !== undefined) utimesSync(lock, (written - 60_000) / 1000, (written - 60_000) / 1000);
 }
 
 describe(`a run that was stopped, ${drawnMoments()}`, () => {

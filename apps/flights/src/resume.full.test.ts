@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { latestCheckpoint } from '@thalweg/node';
 import { drawnMoments, someOf } from '@thalweg/programs/fault-runs';
+import { ageLock } from '@thalweg/programs/killed-often';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Result } from './run.ts';
 import { figuresOf, runFlights, startFlights } from './testing/flights-program.ts';
@@ -17,13 +18,6 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 /** The figures that do not depend on the clock. */
 const reached = ({ seconds: _, ...figures }: Result) => figures;
-
-/** Makes the lock of a killed run as old as if somebody had waited for it to die. */
-function ageLock(folder: string): void {
-  const lock = join(folder, '.thalweg-lock');
-  const written = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
-  if (written !== undefined) utimesSync(lock, (written - 60_000) / 1000, (written - 60_000) / 1000);
-}
 
 describe(`a run that was stopped, ${drawnMoments()}`, () => {
   const signals = someOf(['SIGKILL', 'SIGINT'] as const);

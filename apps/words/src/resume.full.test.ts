@@ -1,8 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { latestCheckpoint } from '@thalweg/node';
 import { drawnMoments, someOf } from '@thalweg/programs/fault-runs';
+import { ageLock } from '@thalweg/programs/killed-often';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { figuresOf } from './testing/figures-of.ts';
 import { runWords, SMALL, startWords } from './testing/words-program.ts';
@@ -17,13 +18,6 @@ beforeAll(() => {
 afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const stateOf = (folder: string): Buffer => readFileSync(latestCheckpoint(folder)!);
-
-/** Makes the lock of a killed run as old as if somebody had waited for it to die. */
-function ageLock(folder: string): void {
-  const lock = join(folder, '.thalweg-lock');
-  const written = statSync(lock, { throwIfNoEntry: false })?.mtimeMs;
-  if (written !== undefined) utimesSync(lock, (written - 60_000) / 1000, (written - 60_000) / 1000);
-}
 
 /** Waits until so many steps have been saved. */
 async function saved(folder: string, steps: number, isRunning: () => boolean): Promise<void> {

@@ -1,4 +1,4 @@
-import { existsSync, utimesSync } from 'node:fs';
+import { existsSync, truncateSync, utimesSync } from 'node:fs';
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { drawnMoments, someOf } from '@thalweg/programs/fault-runs';
@@ -28,7 +28,11 @@ afterAll(async () => {
 /** Starts the service on what is in a folder. A lock is made so old that whoever had it counts as dead. */
 function start(folder = data, of = program): ServerProcess {
   const lock = join(folder, 'log', '.thalweg-lock');
-  if (existsSync(lock)) utimesSync(lock, 1e9, 1e9);
+  if (existsSync(lock)) {
+    // What follows its token says when its owner lived.
+    truncateSync(lock, 32);
+    utimesSync(lock, 1e9, 1e9);
+  }
   const settings = { FOLDER: folder, PORT: '0', SNAPSHOT_EVERY: '100', WAIT: '100000' };
   return (service = new ServerProcess([of], settings));
 }

@@ -1,0 +1,2 @@
+// All kills, where the full run has one.
+import './kills.full.test.ts';
