@@ -29,7 +29,7 @@ export { handOut } from './run/hand-out.ts';
 export { convolutionExtents } from './shape/convolution-extents.ts';
 export { isChannelsFirst, slideAlong, type AxisPadding, type SlidingAxis } from './shape/sliding.ts';
 export { productOfSizes, sumOfSizes } from './shape/combined-size.ts';
-export { normalSize, sizeTerms } from './shape/size-name.ts';
+export { normalShape, normalSize, sizeTerms } from './shape/size-name.ts';
 export { windowOf, type Positions } from './shape/window.ts';
 export { isCovering, isDisjoint, poolingOf, type Pooling, type PoolWindows } from './shape/pooling.ts';
 export type { Capture } from './wire/capture.ts';

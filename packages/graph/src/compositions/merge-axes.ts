@@ -4,6 +4,7 @@ import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { replaced } from '../shape/axis.ts';
 import { productOfSizes } from '../shape/combined-size.ts';
+import { normalShape } from '../shape/size-name.ts';
 
 // Merging axes and splitting one are each other's gradient, so they share a file.
 
@@ -19,6 +20,7 @@ export function mergeAxes(x: Node, from: number, to: number): Node {
   const apply = operation({
     name: 'mergeAxes',
     shape: ([input]) => [...input!.slice(0, from), productOfSizes(input!.slice(from, to)), ...input!.slice(to)],
+    normal: normalShape,
     kernel: { kind: 'alias' },
     mapped:
       () =>

@@ -8,6 +8,7 @@ import { operation } from '../protocol/operation.ts';
 import { replaced, sameBeside } from '../shape/axis.ts';
 import { sumOfSizes } from '../shape/combined-size.ts';
 import { slicedSize, windowOf, type Positions } from '../shape/window.ts';
+import { normalShape } from '../shape/size-name.ts';
 
 // Taking positions and putting elements at them, laying parts end to end and taking one of them out, are each other's gradients, so they share a file.
 
@@ -83,6 +84,7 @@ export function endToEnd(nodes: readonly Node[], axis: number): Node {
         );
       return replaced(first!, axis, sumOfSizes(inputs.map(input => input[axis]!)));
     },
+    normal: normalShape,
     kernel: concatenation(axis),
     mapped: isMapped => allMapped(isMapped, inputs => endToEnd(inputs, axis + 1)),
     call: inputs => ['concat', inputs, { axis }],

@@ -8,6 +8,7 @@ import { sameFloats } from '../protocol/dtype-rules.ts';
 import { paddingOption } from '../shape/sliding.ts';
 import { slidSize } from '../shape/slid-size.ts';
 import type { Windows } from '../wire/loops.ts';
+import { normalShape } from '../shape/size-name.ts';
 
 // A convolution ties three values together, y = x ∗ w. Each is computed from the other two, and is linear in both, so the
 // gradient of each is made of the other two.
@@ -23,6 +24,7 @@ export function convolve(x: Node, w: Node, convolving: Convolving): Node {
   const apply = operation({
     name,
     shape: ([input, weights]) => outputShape(input!, weights!, convolving),
+    normal: normalShape,
     dtype: sameFloats(name),
     kernel: convolution({ ...windowsOf(convolving), side: 'output' }),
     mapped: isMapped =>
@@ -56,6 +58,7 @@ export function convolutionInput(
       check(name, output!, outputShape(shape, weights!, convolving));
       return shape;
     },
+    normal: normalShape,
     dtype: sameFloats(name),
     kernel: convolution({ ...windowsOf(convolving), side: 'input' }),
     mapped: isMapped => (isMapped[1] || isMapped[0] !== (isMapped[2] ?? true) ? undefined : overBatch(apply, isMapped)),

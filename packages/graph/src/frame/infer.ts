@@ -1,5 +1,5 @@
 import { sameShape, ShapeError, type Sizes } from '@thalweg/tensor';
-import { normalShape } from '../shape/size-name.ts';
+import { boundedShape } from '../shape/declared-shape.ts';
 import type { Slot } from '../wire/slot.ts';
 import type { Rule, Wire } from '../wire/wire.ts';
 
@@ -29,7 +29,7 @@ function sizesOf(slot: Slot, rule: Rule): Sizes | undefined {
   }
   if (rule.kernel.kind === 'mode') return inputs[0];
   checkNames(slot.wire, inputs);
-  return normalShape(slot.wire.name, rule.shape(inputs)) as Sizes;
+  return boundedShape(slot.wire.name, rule.shape(inputs)) as Sizes;
 }
 
 /** Refuses sizes that differ where names are equal, within an operation. */

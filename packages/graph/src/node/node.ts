@@ -5,7 +5,7 @@ import { type Circuit } from '../frame/circuit.ts';
 import { LiveFrame } from '../frame/live-frame.ts';
 import type { Cell } from '../wire/cell.ts';
 import type { PipeStep } from './pipe-step.ts';
-import { normalShape } from '../shape/size-name.ts';
+import { boundedShape } from '../shape/declared-shape.ts';
 import type { Limits, Rule, Wire } from '../wire/wire.ts';
 import type { Write } from '../wire/write.ts';
 
@@ -138,7 +138,7 @@ export class Node<S extends Shape = Shape> extends Observable<Tensor<S>> impleme
       const live = this.circuit === undefined ? new LiveFrame() : this.circuit.live;
       live.attach(this, subscriber as Subscriber<Tensor>);
     });
-    this.shape = normalShape(parts.name, parts.shape, parts.inputs);
+    this.shape = boundedShape(parts.name, parts.shape);
     this.name = parts.name;
     this.dtype = parts.dtype;
     this.inputs = parts.inputs ?? [];

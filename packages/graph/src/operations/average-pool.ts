@@ -10,7 +10,7 @@ import { operation } from '../protocol/operation.ts';
 import type { Pooled } from '../shape/pooled.ts';
 import { paddingOption, type Padding } from '../shape/sliding.ts';
 import { pooledShape, windowsOver } from '../shape/pooling.ts';
-import { sameSizes } from '../shape/size-name.ts';
+import { normalShape, sameSizes } from '../shape/size-name.ts';
 
 // Averaging and sharing are each other's gradient, so they share a file.
 
@@ -62,6 +62,7 @@ function average(x: Node, windows: AverageWindows): Node {
   const apply = operation({
     name: 'averagePool',
     shape: ([input]) => pooledShape('averagePool', input!, windows),
+    normal: normalShape,
     dtype: sameFloats('averagePool'),
     kernel: averaging(windows),
     mapped: () => overBatch(all => average(all, windows)),

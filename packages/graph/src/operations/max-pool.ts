@@ -10,7 +10,7 @@ import { operation } from '../protocol/operation.ts';
 import type { Pooled } from '../shape/pooled.ts';
 import { paddingOption, type Padding } from '../shape/sliding.ts';
 import { pooledShape, windowsOver, type PoolWindows } from '../shape/pooling.ts';
-import { sameSizes } from '../shape/size-name.ts';
+import { normalShape, sameSizes } from '../shape/size-name.ts';
 
 // Picking elements and placing them are each other's gradient, so they share a file.
 
@@ -67,6 +67,7 @@ export function pickMax(windows: PoolWindows, ...inputs: readonly Node[]): Node 
   const pick: (...inputs: Node[]) => Node = operation({
     name: 'maxPool',
     shape: ([x]) => pooledShape('maxPool', x!, windows),
+    normal: normalShape,
     dtype: sameNumbers('maxPool'),
     kernel: pickingMax(windows),
     mapped: isMapped => allMapped(isMapped, overBatch(pick)),

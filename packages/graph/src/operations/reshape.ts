@@ -4,7 +4,6 @@ import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import type { IsOpen, Mismatch, Print } from '../shape/broadcast.ts';
 import type { Refits } from '../shape/refits.ts';
-import { normalShape } from '../shape/size-name.ts';
 
 /** `unknown` for shapes that may have equally many elements; else what is wrong with them. */
 type Reshapes<X extends Shape, S extends Shape> =
@@ -28,13 +27,11 @@ type Reshapes<X extends Shape, S extends Shape> =
  */
 export function reshape<X extends Shape, const S extends Shape>(x: Node<X>, shape: Reshapes<X, S> & S): Node<S> {
   if (sameShape(nodeOf('reshape', x).shape, shape)) return x as Node as Node<S>;
-  const target = normalShape<Shape>('reshape', shape, [x as Node]);
-  if (sameShape(x.shape, target)) return x as Node as Node<S>;
   const rule = (input: Shape): Shape => {
     const sizes = new Map(x.shape.map((length, axis) => [length, input[axis]!]));
     return complete(
       input,
-      target.map((length, axis) => (typeof length === 'string' ? (sizes.get(length) ?? shape[axis]!) : length)),
+      shape.map(length => (typeof length === 'string' ? (sizes.get(length) ?? length) : length)),
     );
   };
   const apply = operation({
@@ -44,8 +41,8 @@ export function reshape<X extends Shape, const S extends Shape>(x: Node<X>, shap
     mapped:
       () =>
       ([mapped]) =>
-        reshape(mapped!, [mapped!.shape[0]!, ...target]),
-    call: ([input]) => ['reshape', input, target],
+        reshape(mapped!, [mapped!.shape[0]!, ...shape]),
+    call: ([input]) => ['reshape', input, shape],
     gradient: (upstream, [input]) => [reshape(upstream, input!.shape)],
   });
   return apply(x) as Node<S>;

@@ -15,6 +15,7 @@ import { constant } from '../sources/constant.ts';
 import { add } from './add.ts';
 import { gather } from './gather.ts';
 import { mul } from './mul.ts';
+import { normalShape } from '../shape/size-name.ts';
 
 /** Options of {@link upsample}. */
 export interface UpsampleOptions {
@@ -63,6 +64,7 @@ export function upsampleNearest(x: Node, factors: readonly number[]): Node {
   const apply = operation({
     name: 'upsample',
     shape: ([input]) => input!.map((length, axis) => productOfSizes([length, factors[axis - 1] ?? 1])),
+    normal: normalShape,
     dtype: sameNumbers('upsample'),
     kernel: sharing(windowsOf(factors)),
     mapped: () => overBatch(all => upsampleNearest(all, factors)),
@@ -78,6 +80,7 @@ export function upsampleBack(x: Node, factors: readonly number[]): Node {
   const apply = operation({
     name: 'upsampleBack',
     shape: ([input]) => input!.map((length, axis) => quotientOf(length, factors[axis - 1] ?? 1)),
+    normal: normalShape,
     dtype: sameNumbers('upsample'),
     kernel: averaging(windows),
     mapped: () => overBatch(all => upsampleBack(all, factors)),

@@ -3,6 +3,7 @@ import { printed } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
 import { Node } from '../node/node.ts';
 import { becomes } from '../sources/becomes.ts';
+import { normalShape } from '../shape/size-name.ts';
 import { constant } from '../sources/constant.ts';
 import { input, type Input } from '../sources/input.ts';
 import { Parameter } from '../sources/parameter.ts';
@@ -105,7 +106,7 @@ class Building {
   #input(entry: EntryReader): Node {
     const name = entry.text('name');
     if (Object.hasOwn(this.inputs, name)) throw entry.error('inputs must have different names', name);
-    const made = input(name, entry.shape(), {
+    const made = input(name, normalShape(entry.subject, entry.shape()), {
       dtype: entry.dtype(),
       unique: entry.has('unique'),
       padding: entry.has('padding') ? entry.number('padding') : undefined,
@@ -137,11 +138,12 @@ class Building {
   #call(entry: EntryReader, nodes: readonly Built[]): Node {
     const path = entry.text('operation');
     const name = path.slice(0, MOST_TEXT);
-    const args = entry.list('args').map(arg => argumentIn(entry, nodes, arg, 0));
+    const given = entry.list('args').map(arg => argumentIn(entry, nodes, arg, 0));
+    const args = name === 'reshape' ? given.map(arg => this.#names.renamed(arg)) : given;
     const node = this.#called(entry, name, () => calledNode(this.#options.operations, path, args));
     if (node === undefined) throw entry.error(`${name} must be an operation that returns a node`, 'something else');
     if (!node.shape.every(isSize)) throw entry.error(`${name} must return a shape of sizes and names`, 'another one');
-    if (node.rule === undefined || !this.#hasDigest(node, entry.text('digest')))
+    if (node.rule === undefined || !this.#hasDigest(node, entry.text('digest'), given))
       throw entry.error(
         `${name} must compute what it did when the model was saved`,
         `another formula, shape or dtype: ${node.toString().slice(0, MOST_TEXT)}`,
@@ -151,12 +153,11 @@ class Building {
   }
 
   /** Returns whether a node computes what it did when it was saved; its sizes may have been written otherwise then. */
-  #hasDigest(node: Node, digest: string): boolean {
+  #hasDigest(node: Node, digest: string, args: readonly unknown[]): boolean {
     if (digestOf(node) === digest) return true;
-    const shape = this.#names.shapeBefore(node);
-    if (shape === undefined || digestOf(node, shape) !== digest) return false;
-    this.#names.keep(node, shape);
-    return true;
+    const shape = this.#names.before(node, args).find(one => digestOf(node, one) === digest);
+    if (shape !== undefined) this.#names.keep(node, shape);
+    return shape !== undefined;
   }
 
   #called<T>(entry: EntryReader, name: string, call: () => T): T {

@@ -1,9 +1,7 @@
 import { sameShape, type Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
-import { normalSize } from '../shape/size-name.ts';
-
-/** The most letters of a size in an old file. */
-const MOST_LETTERS = 1024;
+import { MOST_LETTERS } from '../shape/declared-shape.ts';
+import { normalShape, normalSize, sameSizes } from '../shape/size-name.ts';
 
 /**
  * The shapes of nodes as they were written before sizes had one form, as in `batch+batch+batch` for `batch*3`: the digests in
@@ -29,19 +27,28 @@ export class OldNames {
     if (sizes.every((size, axis) => size === node.shape[axis] || isSame(size, node.shape[axis]!))) this.keep(node, sizes); // prettier-ignore
   }
 
-  /** Returns the shape that a node had in an old file, from those of its inputs; nothing if it has no names with operators. */
-  shapeBefore(node: Node): Shape | undefined {
+  /** Returns an argument with its sizes in their one form. */
+  renamed(arg: unknown): unknown {
+    return Array.isArray(arg) && arg.every(isSize) ? normalShape('a shape', arg as Shape) : arg;
+  }
+
+  /** Returns the shapes that a node may have had in an old file: those in its arguments, and the one that follows from its inputs. */
+  before(node: Node, args: readonly unknown[]): Shape[] {
     const inputs = node.inputs.map(input => this.of(input));
-    if (![node.shape, ...inputs].flat().some(size => typeof size === 'string' && /[+*/^-]/.test(size)))
-      return undefined;
+    if (![node.shape, ...inputs].flat().some(size => typeof size === 'string' && /[+*/^-]/.test(size))) return [];
+    const given = args.filter(arg => Array.isArray(arg) && arg.every(isSize) && sameSizes(arg as Shape, node.shape)) as Shape[]; // prettier-ignore
     try {
       const shape = node.rule!.shape(inputs).map(size => (typeof size === 'string' ? withoutParentheses(size) : size));
-      return shape.some(isTooLong) ? undefined : shape;
+      return [...given, shape].filter(one => !one.some(isTooLong));
     } catch {
-      // The rule compares sizes that one file writes in several ways.
-      return undefined;
+      // The rule compares sizes that the file writes in several ways.
+      return given.filter(one => !one.some(isTooLong));
     }
   }
+}
+
+function isSize(size: unknown): boolean {
+  return typeof size === 'string' || typeof size === 'number';
 }
 
 function isTooLong(size: unknown): boolean {

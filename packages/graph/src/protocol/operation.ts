@@ -28,6 +28,8 @@ export interface OperationParts<F = (...inputs: Node[]) => Node> {
   readonly name: string;
   /** The output's shape from the inputs'; asked with names when a node is built, with sizes in a pass. Throws `ShapeError`. */
   readonly shape: (inputs: OfEach<InputsOf<F>, Shape>) => Shape;
+  /** Gives sizes their one form, if the shape composes names; see `normalShape`. */
+  readonly normal?: NodeRule['normal'];
   /** The output's dtype; by default all inputs must have one dtype, and it is that. Throws `DtypeError`. */
   readonly dtype?: (inputs: OfEach<InputsOf<F>, DType>) => DType;
   /** Its value: a loop, or a description that every runner can read. */
@@ -79,13 +81,13 @@ export function operation<F extends (...inputs: never) => Node = (...inputs: Nod
 ): F {
   // With as many inputs as it has, which its type checks.
   const given = parts as OperationParts<never> as OperationParts;
-  const { name, shape, kernel, dtype = sameDtype(name) } = given;
+  const { name, shape, kernel, normal = (_, one) => one, dtype = sameDtype(name) } = given;
   const rule: NodeRule = { ...given, kernel: typeof kernel === 'function' ? opaque(kernel) : kernel };
   const apply = (...inputs: Node[]): Node => {
     for (const input of inputs) nodeOf(name, input);
     return new Node({
       name,
-      shape: shape(inputs.map(input => input.shape)),
+      shape: normal(name, shape(inputs.map(input => input.shape)), inputs),
       dtype: dtype(inputs.map(input => input.dtype)),
       inputs,
       rule,

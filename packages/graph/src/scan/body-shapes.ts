@@ -1,6 +1,5 @@
 import { sameShape, type Shape, type Sizes } from '@thalweg/tensor';
 import { checkNames } from '../frame/infer.ts';
-import { normalShape } from '../shape/size-name.ts';
 import type { LoopBody } from '../wire/loop-body.ts';
 import type { Wire } from '../wire/wire.ts';
 
@@ -46,9 +45,7 @@ function shapeOf(wire: Wire, shapes: ReadonlyMap<Wire, Shape>): Shape {
   if (wire.rule === undefined) return wire.shape;
   const inputs = wire.inputs.map(input => shapes.get(input)!);
   if (inputs.every(shape => shape.every(Number.isInteger))) checkNames(wire, inputs as Sizes[]);
-  return normalShape(
-    wire.name,
-    wire.rule.shape(inputs),
-    inputs.map(shape => ({ shape })),
-  );
+  const { rule } = wire;
+  const shape = rule.shape(inputs);
+  return rule.normal?.(wire.name, shape) ?? shape;
 }

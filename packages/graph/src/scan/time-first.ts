@@ -3,12 +3,11 @@ import { swapAxes } from '../compositions/swap-axes.ts';
 import type { Node } from '../node/node.ts';
 import { transpose } from '../operations/transpose.ts';
 import { axisOf } from '../shape/axis.ts';
-import { normalSize } from '../shape/size-name.ts';
 
 /** The place of the axis that a scan, or what the errors name, runs along. Throws `ShapeError` if a node has no such axis. */
 export function axisIn(x: Node, axis: string | number, subject = 'scan'): number {
   if (typeof axis === 'number') return axisOf(subject, x, axis);
-  const place = x.shape.indexOf(normalSize(subject, axis));
+  const place = x.shape.indexOf(axis);
   if (place >= 0) return place;
   throw new ShapeError(
     subject,

@@ -18,3 +18,30 @@ export function declaredShape<S extends Shape>(source: string, shape: S): S {
 function isSize(size: unknown): boolean {
   return typeof size === 'string' ? size !== '' : Number.isSafeInteger(size) && (size as number) >= 0;
 }
+
+/** NumPy's ceiling for axes. `gather(v, v)` doubles them. */
+const MOST_AXES = 64;
+
+/** The most letters of a size: some dozens of terms. A sum of two quotients of the same size doubles them. */
+export const MOST_LETTERS = 1024;
+
+/**
+ * Returns the shape of a node.
+ *
+ * - **Throws** `ShapeError` for more than 64 axes, for a size above 2⁵³, and for one of more than 1024 letters
+ */
+export function boundedShape<S extends Shape>(subject: string, shape: S): S {
+  if (shape.length > MOST_AXES)
+    throw new ShapeError(subject, [[`${shape.length} axes`]], `there must be at most ${MOST_AXES} axes`, 'Merge some.');
+  for (const size of shape)
+    if (typeof size === 'string' ? size.length > MOST_LETTERS : size > Number.MAX_SAFE_INTEGER)
+      throw excess(subject, size, typeof size === 'string');
+  return shape;
+}
+
+/** The error of a size that has too many letters, or is too large. */
+export function excess(subject: string, size: number | string, isLong: boolean): ShapeError {
+  return isLong
+    ? new ShapeError(subject, [[size]], `a size must have at most ${MOST_LETTERS} letters`, 'Give the axis one name, with an input that has it.') // prettier-ignore
+    : new ShapeError(subject, [[size]], 'a size, and each factor of one, must be a whole number up to 2⁵³', 'Make the axes smaller.'); // prettier-ignore
+}

@@ -36,6 +36,9 @@ describe('a size has one form', () => {
     ['(batch*time)/2', '(batch*time)/2'],
     ['time/2*2', 'time/2*2'],
     ['(h/2)^2', '(h/2)^2'],
+    ['(h+1)/2*(w+1)/2+1', '(h+1)/2*(w+1)/2+1'],
+    ['((h+1)/2*(w+1)/2)/2', '((h+1)/2*(w+1)/2)/2'],
+    ['((h+1)/2)^2+3', '((h+1)/2)^2+3'],
   ])('%s, rounded down, is %s', (size, form) => expect(normal(size)).toBe(form));
 
   it.each([

@@ -1,14 +1,9 @@
-import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
+import { sameShape, type Shape } from '@thalweg/tensor';
+import { excess, MOST_LETTERS } from './declared-shape.ts';
 
 // A size that only a pass knows is written with names, as `batch*2` or `(time+1)/2`, rounded down. It has one form: a sum of
 // products, in the order of their texts, the fixed part last. So equal sizes are equal texts, and a text does not grow with
 // the number of nodes behind it.
-
-/** NumPy's ceiling for axes. `gather(v, v)` doubles them. */
-const MOST_AXES = 64;
-
-/** The most letters of a size: some dozens of terms. A sum of two quotients of the same size doubles them. */
-const MOST_LETTERS = 1024;
 
 /** The most terms of a product that is multiplied out: more have too many letters. */
 const MOST_TERMS = MOST_LETTERS / 2;
@@ -27,31 +22,27 @@ export type Terms = ReadonlyMap<string, Term>;
 
 /** A size that is too large or too long, without the node that has it. */
 class Excess extends Error {
-  readonly advice: string;
+  readonly isLong: boolean;
 
-  constructor(requirement: string, advice: string) {
-    super(requirement);
-    this.advice = advice;
+  constructor(isLong: boolean) {
+    super();
+    this.isLong = isLong;
   }
 }
 
 /**
- * Returns a shape with each size in its one form. Those of the inputs have it already.
+ * Returns a shape with each size in its one form. Those of the inputs have it already. A rule that composes names has this as
+ * `normal`.
  *
- * - **Throws** `ShapeError` for more than 64 axes, for a size or a factor of one above 2⁵³, and for a size of more than 1024
- *   letters
+ * - **Throws** `ShapeError` for a size or a factor of one above 2⁵³, and for a size of more than 1024 letters
  */
 export function normalShape<S extends Shape>(
   subject: string,
   shape: S,
   inputs: readonly { readonly shape: Shape }[] = [],
 ): S {
-  if (shape.length > MOST_AXES)
-    throw new ShapeError(subject, [[`${shape.length} axes`]], `there must be at most ${MOST_AXES} axes`, 'Merge some.');
   const isNormal = (size: Shape[number]): boolean =>
-    typeof size === 'string'
-      ? isPlain(size) || inputs.some(input => input.shape.includes(size))
-      : !(size > Number.MAX_SAFE_INTEGER);
+    typeof size !== 'string' || isPlain(size) || inputs.some(input => input.shape.includes(size));
   return shape.every(isNormal) ? shape : (shape.map(size => normalSize(subject, size)) as readonly unknown[] as S);
 }
 
@@ -60,7 +51,7 @@ export function normalSize(subject: string, size: number | string): number | str
   try {
     return sizeOfTerms(sizeTerms(size));
   } catch (error) {
-    if (error instanceof Excess) throw new ShapeError(subject, [[size]], error.message, error.advice);
+    if (error instanceof Excess) throw excess(subject, size, error.isLong);
     throw error;
   }
 }
@@ -94,7 +85,7 @@ export function sizeOfTerms(terms: Terms): number | string {
   const named = [...terms.keys()].filter(text => text !== '').sort();
   if (named.length === 0) return fixed;
   const [first] = named as [string];
-  const alone = named.length === 1 && terms.get(first)!.times === 1 && fixed !== 0;
+  const alone = named.length === 1 && isOneFactor(terms.get(first)!) && fixed !== 0;
   const apart = named
     .map(text => (terms.get(text)!.times === 1 ? text : `${text}*${terms.get(text)!.times}`))
     .join('+');
@@ -102,7 +93,7 @@ export function sizeOfTerms(terms: Terms): number | string {
   // A fixed part beside one quotient goes into it.
   const text = alone ? quotientIn(first, (of, by) => quotientText(sumOfTerms(sizeTerms(of), fixedTerms(safe(fixed * by))), by), written) : written; // prettier-ignore
   if (text.length <= MOST_LETTERS) return text;
-  throw tooMany();
+  throw new Excess(true);
 }
 
 /** Returns the sum of two sums. */
@@ -118,7 +109,7 @@ export function sumOfTerms(a: Terms, b: Terms, sign: 1 | -1 = 1): Terms {
 
 /** Returns the product of two sums. */
 export function productOfTerms(a: Terms, b: Terms): Terms {
-  if (a.size * b.size > MOST_TERMS) throw tooMany();
+  if (a.size * b.size > MOST_TERMS) throw new Excess(true);
   let product: Terms = new Map();
   for (const left of a.values())
     for (const right of b.values()) {
@@ -149,9 +140,13 @@ function over(terms: Terms, by: number): Terms {
       sumOfTerms(whole, fixedTerms(out)),
       nameTerms(quotientText(sumOfTerms(rest, fixedTerms(fixed - out * by)), by)),
     );
-  if (rest.size > 1 || term.times !== 1) return apart();
+  if (rest.size > 1 || !isOneFactor(term)) return apart();
   const nested = quotientIn(text, (of, inner) => over(sumOfTerms(sizeTerms(of), fixedTerms(safe(fixed * inner))), safe(by * inner)), undefined); // prettier-ignore
   return nested === undefined ? apart() : sumOfTerms(whole, nested);
+}
+
+function isOneFactor({ factors, times }: Term): boolean {
+  return times === 1 && factors.size === 1;
 }
 
 /** The greatest whole number that divides both, by Euclid. */
@@ -186,13 +181,9 @@ function oneTerm(term: Term): Terms {
   return new Map([[written.sort().join('*'), term]]);
 }
 
-function tooMany(): Excess {
-  return new Excess(`a size must have at most ${MOST_LETTERS} letters`, 'Give such an axis one name, with an input that has it.'); // prettier-ignore
-}
-
 function safe(number: number): number {
   if (Number.isSafeInteger(number)) return number;
-  throw new Excess('a size, and each factor of one, must be a whole number up to 2⁵³', 'Make the axes smaller.');
+  throw new Excess(false);
 }
 
 /** True for a name that says nothing about its size. */
@@ -221,7 +212,7 @@ class SizeReader {
     let sum = this.#product();
     while (this.#isReadable && (this.#take('+') || this.#text[this.#at] === '-')) {
       sum = sumOfTerms(sum, this.#product());
-      if (sum.size > MOST_TERMS) throw tooMany();
+      if (sum.size > MOST_TERMS) throw new Excess(true);
     }
     return sum;
   }

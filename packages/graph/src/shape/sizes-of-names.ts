@@ -3,7 +3,6 @@ import { arrayOf } from '@thalweg/tensor/engine';
 import type { SizeSource } from '../compositions/filled.ts';
 import { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
-import { normalSize } from './size-name.ts';
 
 /** The value or the values whose axes give the names in a shape their sizes. */
 export type Likes = Node | readonly Node[];
@@ -26,9 +25,8 @@ export function sizeSources(operation: string, shape: Shape, likes: readonly Nod
 
 /** Returns the first of some values that has an axis of a name, by its position, and the axis. */
 export function axisNamed(operation: string, name: string, likes: readonly Node[]): { like: number; axis: number } {
-  const size = normalSize(operation, name);
-  const like = likes.findIndex(node => node.shape.includes(size));
-  if (like >= 0) return { like, axis: likes[like]!.shape.indexOf(size) };
+  const like = likes.findIndex(node => node.shape.includes(name));
+  if (like >= 0) return { like, axis: likes[like]!.shape.indexOf(name) };
   throw new ShapeError(
     operation,
     likes.length === 0 ? [[name]] : likes.map(node => node.shape),

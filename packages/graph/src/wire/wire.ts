@@ -56,4 +56,8 @@ export interface Rule {
   readonly domain?: Domain | undefined;
   /** The output's shape; asked with names when a node is built and with sizes in a pass. */
   shape(inputs: readonly Shape[]): Shape;
+  /** Gives sizes their one form, if the shape composes names; see `normalShape`. */
+  readonly normal?:
+    | ((subject: string, shape: Shape, inputs?: readonly { readonly shape: Shape }[]) => Shape)
+    | undefined;
 }

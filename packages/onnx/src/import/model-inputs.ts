@@ -9,6 +9,7 @@ import {
   type Sizes,
   type TensorLike,
 } from '@thalweg/tensor';
+import { normalShape } from '@thalweg/graph/engine';
 import { oneOf } from '@thalweg/tensor/engine';
 import type { GraphProto, ValueInfoProto } from 'onnx-buf';
 import type { OnnxProblem } from './onnx-problem.ts';
@@ -67,7 +68,7 @@ export function modelInputs(graph: GraphProto, { shapes, values }: InputSettings
 /** Returns an input, or why there is none of such a shape. */
 function inputOf(name: string, shape: Shape, dtype: Input['dtype']): Input | ShapeError {
   try {
-    return input(name, shape, dtype) as Input;
+    return input(name, normalShape(name, shape), dtype) as Input;
   } catch (error) {
     if (error instanceof ShapeError) return error;
     throw error;
