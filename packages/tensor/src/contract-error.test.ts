@@ -27,6 +27,16 @@ describe('errors', () => {
     expect([message.length < 5000, given.length, message.endsWith('…. Try y.')]).toEqual([true, 4001, true]);
   });
 
+  it('write as escapes what would move the cursor of a terminal, or the letters of a line', () => {
+    const { message } = new ContractError(
+      'read',
+      'a name must be short',
+      '\x1b]0;title\x07\u202eab\r\x9b2J',
+      'Try\n\ty.',
+    );
+    expect(message).toBe('read: a name must be short, got \\u001b]0;title\\u0007\\u202eab\\u000d\\u009b2J. Try\n\ty.');
+  });
+
   it('are printed once: a console shows the message and none of the fields', () => {
     const text = inspect(new DataError('batch', 'the size must be at least 1', '0', 'Try 1.', { row: 3 }));
     expect(text.split('the size must be at least 1')).toHaveLength(2);

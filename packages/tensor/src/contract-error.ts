@@ -1,4 +1,5 @@
 import { setHidden } from './internal/set-hidden.ts';
+import { visible } from './options/printed.ts';
 
 /** The characters of a requirement, of what was given, and of an advice: names and texts of a file may be of any length. */
 const LONGEST = 4000;
@@ -19,7 +20,7 @@ export class ContractError extends Error {
 
   constructor(subject: string, requirement: string, given: string, advice: string, options?: ErrorOptions) {
     const parts = [subject, requirement, given, advice].map(part =>
-      part.length > LONGEST ? `${part.slice(0, LONGEST)}…` : part,
+      visible(part.length > LONGEST ? `${part.slice(0, LONGEST)}…` : part),
     );
     super(`${parts[0]}: ${parts[1]}, got ${parts[2]}. ${parts[3]}`, options);
     this.name = new.target.name;

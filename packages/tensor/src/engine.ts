@@ -8,7 +8,7 @@ export { inMemory } from './options/in-memory.ts';
 export { misfitOf, type Misfit } from './options/misfit-of.ts';
 export { oneOf } from './options/one-of.ts';
 export { optionsOf, type Completed, type Defaults } from './options/options-of.ts';
-export { printed, reasonOf } from './options/printed.ts';
+export { printed, reasonOf, visible } from './options/printed.ts';
 export { nearestName } from './options/nearest-name.ts';
 export { suggestion } from './options/suggestion.ts';
 export type { InPieces } from './safetensors/safetensors-parts.ts';

@@ -1,4 +1,5 @@
 import { printShape } from '@thalweg/tensor';
+import { visible } from '@thalweg/tensor/engine';
 import type { SummaryCounts } from './summary-counts.ts';
 import type { SummaryRow } from './summary-row.ts';
 
@@ -37,10 +38,12 @@ function totals({
   layers,
 }: SummaryCounts): string[] {
   const registers = `${grouped(parameters)} parameters${states === 0 ? '' : `, ${grouped(states)} in states`}`;
-  const dynamic = Object.entries(sizes).map(([name, size]) => `${name} = ${grouped(size)}`);
+  const dynamic = Object.entries(sizes).map(([name, size]) => `${shortened(name)} = ${grouped(size)}`);
   const of = dynamic.length === 0 ? '' : ` for ${dynamic.join(', ')}`;
   const notes = [
-    ...(uncounted.length === 0 ? [] : [`Not counted, as these are custom operations: ${uncounted.join(', ')}.`]),
+    ...(uncounted.length === 0
+      ? []
+      : [`Not counted, as these are custom operations: ${uncounted.map(shortened).join(', ')}.`]),
     ...(layers.some(({ computed }) => !computed) ? ['–: not computed in this mode.'] : []),
   ];
   return [
@@ -62,8 +65,10 @@ function aligned(rows: readonly (readonly string[])[]): string[] {
   );
 }
 
+/** A text of one line that moves no cursor, cut to its column: names in a file may have any characters. */
 function shortened(text: string): string {
-  return text.length > MOST ? `${text.slice(0, MOST - 1)}…` : text;
+  const line = visible(text.slice(0, MOST + 1).replace(/\s/g, ' '));
+  return line.length > MOST ? `${line.slice(0, MOST - 1)}…` : line;
 }
 
 /** A whole number in groups of three digits. */

@@ -254,6 +254,14 @@ describe('summary', () => {
     expect(String(summary(add(x, other) as Node)).split('\n')[0]).toContain('reads');
   });
 
+  it.each(['\x1b]0;title\x07', '\u202eab', 'a\r\nb', 'x'.repeat(1e5)])('moves no cursor by the name %j', name => {
+    const x = parameter([1, 2], { name }) as Node;
+    const text = String(summary(mul(x, named(name, 'batch', 2)) as Node));
+    expect(text.replaceAll('\n', '')).not.toMatch(/[\p{Cc}\u202e]/u);
+    expect(text.split('\n')).toHaveLength(7);
+    expect(Math.max(...text.split('\n').map(line => line.length))).toBeLessThan(120);
+  });
+
   it('goes through a chain of 10,000 nodes', () => {
     let top = named('x', 'batch', 2);
     for (let n = 0; n < 10_000; n++) top = mul(top, 2) as Node;

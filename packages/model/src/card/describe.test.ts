@@ -60,6 +60,29 @@ suite('a model card', () => {
     for (const row of ['| a | least 1 |', '| b | 7 |', '| c | "x", "y" |', '| d | null |']) expect(text).toContain(row);
   });
 
+  it.each([
+    ['<img src=x onerror=alert(1)>', '\\<img src=x onerror=alert(1)>'],
+    ['[x](javascript:alert(1))', '\\[x\\](javascript:alert(1))'],
+    ['`a`|*b*_c_', '\\`a\\`\\|\\*b\\*\\_c\\_'],
+    ['\u202egnp.\x1b]0;x\x07', '\\\\u202egnp.\\\\u001b\\]0;x\\\\u0007'],
+    ['a\n\n# b', 'a # b'],
+    ['&lt;b', '\\&lt;b'],
+  ])('has no markup of %j, wherever the model says it', (evil, shown) => {
+    const x = input(evil, ['batch', evil, 2] as never) as Node;
+    const y = sub(x, state([0, 0], { name: `${evil}/mean` }) as Node) as Node;
+    const text = String(
+      describe({ prediction: { [evil]: y }, description: evil, units: { [evil]: evil }, figures: { [evil]: 1 }, ranges: { [evil]: { min: 0, max: 1 } } } as never), // prettier-ignore
+    );
+    expect(text).toContain(`| input | ${shown} | [batch, ${shown}, 2] | float32 | ${shown} |`);
+    if (!/\s/.test(evil)) expect(text.replaceAll(shown, '')).not.toContain(evil);
+    expect(text).not.toMatch(/(^|[^\\])<|[\x1b\u202e]/);
+  });
+
+  it('cuts names that a file made long', () => {
+    const x = input('x'.repeat(1e5), ['batch']) as Node;
+    expect(String(describe({ prediction: x })).length).toBeLessThan(1000);
+  });
+
   it('refuses what is no model, and notes of a wrong kind', () => {
     expect(() => describe({ prediction: 3 as never })).toThrow('prediction must be a node, or several by name, got 3');
     expect(() => describe({ prediction, unit: {} } as never)).toThrow("Did you mean 'units'?");

@@ -30,6 +30,9 @@ interface LineOptions {
 const LONGEST = 20;
 const SHORTEST = 6;
 
+/** Characters that move the cursor, or turn the direction of what follows them. */
+const UNSEEN = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
+
 /** The progress of a stream, and its line of text. */
 export class ProgressState<R> {
   readonly #source: ProgressSource<R>;
@@ -91,7 +94,7 @@ export class ProgressState<R> {
     const least = bar && known !== undefined ? SHORTEST + 2 : 0;
     while (parts.length > 1 && fits() < least) parts.pop();
     if (least > 0) parts.unshift(barOf(share(value, known!), Math.min(LONGEST, fits() - 2)));
-    return fitted((before + parts.join('  ')).replace(/\p{Cc}/gu, ' '), width);
+    return fitted((before + parts.join('  ')).replace(UNSEEN, ' '), width);
   }
 
   #times(left: number | undefined, ended: boolean): string[] {
