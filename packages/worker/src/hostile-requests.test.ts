@@ -112,6 +112,10 @@ describe('a training', () => {
     ['records after the end', [start, { kind: 'complete' }, records]],
     ['records for its own data', [{ kind: 'start', records: false }, records]],
     ['records of an earlier epoch', [start, { ...records, from: { epoch: 1, index: 0 } }, records]],
+    [
+      'records of an epoch that no pipeline reaches',
+      [start, records, { ...records, from: { epoch: 4294967295, index: 0 } }],
+    ],
   ])('refuses what is out of order, and goes on: %s', async (_, messages) => {
     const { raw, works } = await opened();
     const answers = await raw.send(...messages);

@@ -7,6 +7,9 @@ import { outOfOrder } from './out-of-order.ts';
 /** The changes that wait at a time. Sliders make many while a training is paused; each is a number, or a state. */
 const MOST_CHANGES = 10_000;
 
+/** Epochs without a record that may lie between two: the pipeline opens and ends each of them. */
+const MOST_EMPTY_EPOCHS = 1000;
+
 /** A record that waits, or a change that takes effect in its turn. */
 type Waiting = { readonly epoch: number; readonly record: unknown } | { readonly change: () => void };
 
@@ -70,11 +73,17 @@ export class RecordInbox {
     return this.position !== undefined;
   }
 
-  /** Takes records that follow each other in an epoch. Throws `ContractError` for too many, and for some out of order. */
+  /**
+   * Takes records that follow each other in an epoch. Throws `ContractError` for too many, for some out of order, and for some of
+   * an epoch far ahead.
+   */
   records(from: RecordPosition, records: readonly unknown[]): void {
     const { epoch } = from;
     if (this.#complete || isBefore(from, this.#from))
       throw outOfOrder('others', 'records come once, in ascending order, and before complete');
+    const last = Math.max(this.#from.epoch, (this.position ?? this.start).epoch);
+    if (epoch > last + MOST_EMPTY_EPOCHS)
+      throw outOfOrder(`epoch ${epoch}`, `records of epoch ${last} are followed within ${MOST_EMPTY_EPOCHS} epochs`);
     if (this.waiting + records.length > this.#hooks.credit)
       throw outOfOrder(`${records.length} more`, `at most ${this.#hooks.credit} records may wait`);
     this.#from = from;

@@ -1,4 +1,5 @@
 import type { OpenDoor } from './door.ts';
+import { halvesDoor, publishedDoor, roundsDoor } from './doors/cluster.ts';
 import { arrowDoor, parquetDoor } from './doors/columnar.ts';
 import { columnsDoor, entriesDoor, fileLogDoor, jsonPayloadDoor, tensorsDoor } from './doors/logs.ts';
 import { fromServerDoor, fromWorkerDoor, greetingsDoor, toServerDoor, toWorkerDoor } from './doors/messages.ts';
@@ -24,6 +25,9 @@ export const doors: Readonly<Record<string, OpenDoor>> = {
   'json payload': jsonPayloadDoor,
   'entries of a topic': entriesDoor,
   'files of a log': fileLogDoor,
+  'versions of a model': publishedDoor,
+  'rounds of a run': roundsDoor,
+  'messages to a half': halvesDoor,
   'greetings of a worker': greetingsDoor,
   'messages to a worker': toWorkerDoor,
   'messages from a worker': fromWorkerDoor,

@@ -21,7 +21,7 @@ const ANYTHING: readonly (() => unknown)[] = [
   () => [null],
   () => ({ length: 1e9 }),
   () => [[[[]]]],
-  () => nested(2000),
+  () => nested(400),
   () => Array<number>(1000).fill(7),
   () => ({ ['__proto__']: 1, then: 2 }),
 ];
