@@ -1,7 +1,16 @@
 import { batch, epochs, fromColumns, type Dataset } from '@thalweg/data';
 import { leadRounds, localSgd, modelPublisher, portEdge, publishedModel, replayRounds } from '@thalweg/cluster';
 import { input, mean, mul, parameter, square, sub, sum, type Node } from '@thalweg/graph';
-import { bytesCodec, memoryLog, readTopic, topic, topicWriter, type Log, type Message } from '@thalweg/log';
+import {
+  bytesCodec,
+  memoryLog,
+  readTopic,
+  topic,
+  topicWriter,
+  type Log,
+  type Message,
+  type TopicWriter,
+} from '@thalweg/log';
 import { sgd } from '@thalweg/optim';
 import { encodeSafetensors, tensor } from '@thalweg/tensor';
 import { modelState, restore } from '@thalweg/train';
@@ -10,30 +19,37 @@ import type { Chance } from '../../fuzz/chance.ts';
 import { changedBytes } from '../changed-bytes.ts';
 import type { Door } from '../door.ts';
 
-/** What others read: for each topic its payloads in order, as codecs wrote them. */
-type Payloads = readonly (readonly [topic: string, payload: Uint8Array, producer: string, epoch: number])[];
+/** What somebody wrote to a topic: the payload of a codec, and the seal's fields. */
+type Written = Pick<Message<Uint8Array>, 'name' | 'value' | 'producer' | 'epoch' | 'count' | 'sequence'>;
 
-async function payloadsOf(log: Log, names: readonly string[]): Promise<Payloads> {
+async function writtenIn(log: Log, names: readonly string[]): Promise<readonly Written[]> {
   const topics = Object.fromEntries(names.map(name => [name, topic(name, bytesCodec)]));
-  const messages = await lastValueFrom(readTopic(log, topics, { until: 'end' }).pipe(toArray()));
-  return (messages as (Message<Uint8Array> & { readonly name: string })[]).map(
-    ({ name, value, producer, epoch }) => [name, value.slice(), producer, epoch] as const,
-  );
+  return lastValueFrom(readTopic(log, topics, { until: 'end' }).pipe(toArray())) as Promise<readonly Written[]>;
 }
 
-/** Returns the payloads with some that are changed before they are sealed, as a writer of the log may do. */
-function forged(payloads: Payloads, chance: Chance): Payloads {
-  const changed = [chance.below(2 * payloads.length), chance.below(2 * payloads.length)];
-  return payloads.map((one, n) => (changed.includes(n) ? [one[0], changedBytes(one[1], chance), one[2], one[3]] : one));
+/** Returns messages of which two may be changed before they are sealed, as a writer of the log can do. */
+function forged(messages: readonly Written[], chance: Chance): readonly Written[] {
+  const changed = [chance.below(2 * messages.length), chance.below(2 * messages.length)];
+  return messages.map(({ name, value, producer, epoch, count, sequence }, n) => ({
+    name,
+    value: changed.includes(n) ? changedBytes(value, chance) : value,
+    producer,
+    epoch,
+    count,
+    sequence,
+  }));
 }
 
-async function writtenTo(log: Log, payloads: Payloads): Promise<void> {
-  const writers = new Map<string, ReturnType<typeof topicWriter<Uint8Array>>>();
-  for (const [name, payload, producer, epoch] of payloads) {
+async function write(log: Log, messages: readonly Written[]): Promise<void> {
+  const writers = new Map<string, TopicWriter<Uint8Array>>();
+  let next = 1;
+  for (const { name, value, producer, epoch, count, sequence } of messages) {
+    // Messages name others by their sequence, and other topics were written to in between.
+    while (next < sequence) next = 1 + (await log.append('others', value));
     const key = `${name}/${producer}/${epoch}`;
     const writer = writers.get(key) ?? topicWriter(log, topic(name, bytesCodec), { producer, epoch });
     writers.set(key, writer);
-    await writer.append(payload);
+    next = 1 + (await writer.append(value, { count }));
   }
 }
 
@@ -90,18 +106,18 @@ const points = (): Dataset<{ x: Float32Array; y: Float32Array }> =>
   }) as never;
 
 /** What workers and leaders of a run write. It is folded again. */
-export async function roundsDoor(): Promise<Door<Payloads>> {
+export async function roundsDoor(): Promise<Door<readonly Written[]>> {
   const log = memoryLog();
   const leader = leadRounds(line(), sgd({ learningRate: 1 }), { log, name: 'run' }).subscribe();
   const learn = localSgd(line(), sgd({ learningRate: 0.1 }), { log, name: 'run', worker: 'w', every: 4 });
   await lastValueFrom(points().pipe(batch(4), epochs(4), learn, toArray()));
   leader.unsubscribe();
-  const payloads = await payloadsOf(log, ['run.deltas', 'run.rounds', 'run.states']);
+  const messages = await writtenIn(log, ['run.deltas', 'run.rounds', 'run.states']);
   return {
-    draw: chance => forged(payloads, chance),
+    draw: chance => forged(messages, chance),
     async open(changed) {
       const log = memoryLog();
-      await writtenTo(log, changed);
+      await write(log, changed);
       await replayRounds(line(), sgd({ learningRate: 1 }), { log, name: 'run' });
     },
   };
