@@ -148,7 +148,7 @@ describe('progressBar', () => {
 
   it('writes no control character of a label or a figure', () => {
     const { written } = shownOf(of('a\x1b[31m'), 500, { label: 'x\ny\x07\u202e', show: text => ({ text }) });
-    expect(written()).toContain('x y   1');
+    expect(written()).toContain('x y    1');
     expect(written()).not.toMatch(/\x1b\[31m|\u202e/);
   });
 

@@ -14,7 +14,7 @@ import { layOut, type PlanLayout } from '../plan/lay-out.ts';
 import { writePlan } from '../plan/write-plan.ts';
 import { COMPILER_VERSION } from '../precompiled/compiler-version.ts';
 import { Description, type Fingerprint } from '../precompiled/description.ts';
-import { FORMAT, SECTION, type Manifest, type PlanManifest } from '../precompiled/manifest.ts';
+import { FORMAT, sealOf, SECTION, type Manifest, type PlanManifest } from '../precompiled/manifest.ts';
 import { passInWords } from '../precompiled/pass-in-words.ts';
 import { ScanBodies } from '../scan/scan-bodies.ts';
 import { withBodies } from '../scan/scan-item.ts';
@@ -92,7 +92,8 @@ export class ModuleWriter {
       slots: arena.columns,
       outputs: arena.taken - arena.columns,
     }));
-    return { format: FORMAT, version: COMPILER_VERSION, groups, plans: [...this.#plans.values()] };
+    const manifest = { format: FORMAT, version: COMPILER_VERSION, groups, plans: [...this.#plans.values()] };
+    return { ...manifest, seal: sealOf(manifest) };
   }
 
   /** The bytes of the module, with the manifest in a custom section. */

@@ -2,7 +2,7 @@ import { DataError, decodeUtf8 } from '@thalweg/tensor/engine';
 import { host } from '../host.ts';
 import { checkManifest } from './check-manifest.ts';
 import { COMPILER_VERSION } from './compiler-version.ts';
-import { FORMAT, SECTION, type Manifest } from './manifest.ts';
+import { FORMAT, sealOf, SECTION, type Manifest } from './manifest.ts';
 
 /** A module that was compiled before, with its manifest. */
 export interface LoadedModule {
@@ -28,6 +28,13 @@ export function loadedModule(module: object): LoadedModule {
       `a module must be of version ${COMPILER_VERSION}, format ${FORMAT}`,
       `version ${String(version)}, format ${String(format)}`,
       'Run precompile again with the version that runs the module.',
+    );
+  if ((manifest as Partial<Manifest>).seal !== sealOf(manifest as Manifest))
+    throw new DataError(
+      'precompiled',
+      'a manifest must be as precompile wrote it',
+      'one that was changed',
+      'Run precompile again; do not edit the file.',
     );
   checkManifest(
     manifest,

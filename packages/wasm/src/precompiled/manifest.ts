@@ -1,4 +1,5 @@
 import type { Fingerprint } from './description.ts';
+import { digest } from './digest.ts';
 
 /** The name of the section of a module that its manifest is in. */
 export const SECTION = 'thalweg';
@@ -13,6 +14,13 @@ export interface Manifest {
   readonly version: string;
   readonly groups: readonly PlanGroup[];
   readonly plans: readonly PlanManifest[];
+  /** The digest of all of the above, by {@link sealOf}. */
+  readonly seal: string;
+}
+
+/** Returns the digest of a manifest: one that is damaged, or was edited by hand, has another. */
+export function sealOf({ seal: _, ...manifest }: Omit<Manifest, 'seal'> & { readonly seal?: unknown }): string {
+  return digest(JSON.stringify(manifest));
 }
 
 /** Plans for the same graph, at several sizes, which share functions and a block of memory. */

@@ -20,7 +20,7 @@ import { precompile, type Precompiled } from '../precompile/precompile.ts';
 import { failureOf, passOf } from '../testing/both-ways.ts';
 import { stepNetwork, stepRecords, wave } from '../testing/step-network.ts';
 import { passesOf, type Values } from '../testing/steps-of.ts';
-import { withManifest } from '../testing/with-manifest.ts';
+import { withDamage, withManifest } from '../testing/with-manifest.ts';
 import { wasm } from '../wasm.ts';
 import type { PlanManifest } from './manifest.ts';
 import { precompiled, type PrecompiledOptions, type PrecompiledRunner } from './precompiled.ts';
@@ -221,6 +221,22 @@ describe('a module', () => {
     const edited = withManifest(await file, ({ plans, ...manifest }) => ({ ...manifest, plans: plans.map(edit) }));
     expect(failureOf(() => precompiled({ modules: [moduleOf(edited)] }))).toMatch(
       /^DataError: precompiled: a manifest must fit its module, got /,
+    );
+  });
+
+  it.each<readonly [string, (plan: PlanManifest) => object]>([
+    ['an address within its block', plan => ({ ...plan, temporary: [[3, 0]] })],
+    ['a factor at another place', plan => ({ ...plan, sizeArguments: plan.sizeArguments.map(() => 2 ** 31) })],
+    ['a source that is interpreted', plan => ({ ...plan, calls: [-1] })],
+    ['a slot that no register has', plan => ({ ...plan, inPlace: [[0, 0]] })],
+    ['another name', plan => ({ ...plan, name: 'other' })],
+  ])('whose manifest was changed in %s is refused before it runs', async (_, edit) => {
+    const edited = withDamage(
+      await file,
+      ({ plans, ...manifest }) => ({ ...manifest, plans: plans.map(edit) }) as never,
+    );
+    expect(failureOf(() => precompiled({ modules: [moduleOf(edited)] }))).toMatch(
+      /^DataError: precompiled: a manifest must be as precompile wrote it, got one that was changed\. Run precompile again/,
     );
   });
 

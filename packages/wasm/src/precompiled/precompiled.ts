@@ -34,7 +34,10 @@ const MOST_REASONS = 16;
  * A plan is for one graph, sizes of inputs, and set of observed values. Any other pass is interpreted: `coverage` counts those
  * passes, and says why no plan covers them. With `strict`, such a pass is an error.
  *
- * - **Throws** `DataError` for a module that `precompile` of this version has not written; a pass throws `GraphError` if it is
+ * A module is code, and runs in the memory of the runner: take only those that you or your build have made, as with scripts. The checks
+ * find files that are damaged, or of another version; they do not judge the code.
+ *
+ * - **Throws** `DataError` for a module that `precompile` of this version has not written, and one whose manifest was changed; a pass throws `GraphError` if it is
  *   not covered and `strict` is asked for
  *
  * @example
