@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -40,6 +40,19 @@ describe('thalweg precompile', () => {
 
   it('prints what to do, and no stack', async () => {
     expect(await precompile('no-such-file')).toMatch(/^precompile: the file must exist, got .*\n$/);
+  });
+
+  it('prints that a folder is missing, and no stack', async () => {
+    expect(await precompile('perceptron', '--batch', '1', '--out', join(folder.path, 'missing', 'a.wasm'))).toMatch(
+      /^precompile: the files must be writable, got ENOENT.*Name a folder that exists by --out\.\n$/,
+    );
+  });
+
+  it('takes the path of a module as it is: no shell sees it', async () => {
+    const place = join(folder.path, "a b'$(touch pwned)");
+    await mkdir(place);
+    await precompile('perceptron', '--batch', '1', '--out', join(place, '`touch pwned`.wasm'));
+    expect((await readdir(place)).sort()).toEqual(['`touch pwned`.plans.json', '`touch pwned`.wasm']);
   });
 
   it('prints where the module throws', async () => {

@@ -2,22 +2,30 @@
 import { writeFile } from 'node:fs/promises';
 import { relative } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { DataError, visible } from '@thalweg/tensor/engine';
 import { planLines } from './command/plan-lines.ts';
 import { readOptions, type CommandOptions } from './command/read-options.ts';
 import { precompileInProcess } from './process/precompile-in-process.ts';
 
 // The command `thalweg`.
 await readOptions(process.argv.slice(2), run).catch((error: Error) => {
-  console.error(error.stack ?? error.message);
+  console.error(error instanceof DataError ? error.message : (error.stack ?? error.message));
   process.exitCode = 1;
 });
 
 async function run({ out, ...model }: CommandOptions): Promise<void> {
   const { bytes, plans } = await precompileInProcess(model);
-  await writeFile(out.module, bytes);
-  await writeFile(out.plans, `${JSON.stringify(plans, undefined, 2)}\n`);
+  try {
+    await writeFile(out.module, bytes);
+    await writeFile(out.plans, `${JSON.stringify(plans, undefined, 2)}\n`);
+  } catch (cause) {
+    const { message } = cause as Error;
+    throw new DataError('precompile', 'the files must be writable', message, 'Name a folder that exists by --out.', {
+      cause,
+    });
+  }
   const kilobytes = (size: number): string => `${(size / 1000).toFixed(1)} kB`;
   const path = relative(process.cwd(), out.module);
   console.log(`${path}: ${kilobytes(bytes.length)}, ${kilobytes(gzipSync(bytes).length)} gzipped`);
-  for (const line of planLines(plans)) console.log(line);
+  for (const line of planLines(plans)) console.log(visible(line));
 }

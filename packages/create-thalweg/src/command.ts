@@ -4,6 +4,7 @@ import { askFolder, askTemplate } from './ask.ts';
 import { createProject } from './create-project.ts';
 import { CreationError } from './creation-error.ts';
 import { help } from './help.ts';
+import { nextSteps } from './next-steps.ts';
 import { readArguments } from './read-arguments.ts';
 
 // The command `create-thalweg`, which `npm create thalweg` runs.
@@ -21,9 +22,7 @@ async function run(): Promise<void> {
     given.template ?? (await answer(askTemplate, 'a template', `npm create thalweg ${folder} -- --template script`));
   if (template === undefined) return;
   const path = await createProject(folder, template);
-  const place = relative(process.cwd(), path);
-  const enter = place === '' ? '' : `cd ${place} && `;
-  console.log(`The project is in ${place === '' ? 'this folder' : place}. Next:\n\n  ${enter}npm install\n  npm start`);
+  console.log(nextSteps(relative(process.cwd(), path)));
 }
 
 /** Asks for what the command line leaves out, if somebody can answer. */

@@ -1,8 +1,10 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createProject } from './create-project.ts';
+import { CreationError } from './creation-error.ts';
+import { nextSteps } from './next-steps.ts';
 import { templates } from './templates.ts';
 
 let place: string;
@@ -64,5 +66,54 @@ describe('createProject', () => {
     const path = await createProject(join(place, '__Ünïcode & more!'), 'script');
     const { name } = JSON.parse(await readFile(join(path, 'package.json'), 'utf8')) as { name: string };
     expect(name).toMatch(/^[a-z][a-z\d-]*[a-z\d]$/);
+  });
+
+  it.each([
+    'a b',
+    `a"b'c`,
+    '$(touch pwned)',
+    '`touch pwned`',
+    '..hidden',
+    '-rf',
+    '{{version}}',
+    'node_modules',
+    '\u202eab\x1b]0;x\x07',
+    'sub/../app',
+    'x'.repeat(255),
+  ])('writes into %j and nowhere else, with a name that npm takes', async folder => {
+    const path = await createProject(join(place, folder), 'script');
+    const { name } = JSON.parse(await readFile(join(path, 'package.json'), 'utf8')) as { name: string };
+    expect(name).toMatch(/^[a-z\d]([a-z\d-]{0,212}[a-z\d])?$/);
+    expect(await readdir(place)).toEqual([basename(path)]);
+  });
+
+  it('fills an empty folder that a link leads to, and refuses links to a file or to nothing', async () => {
+    await mkdir(join(place, 'real'));
+    await writeFile(join(place, 'file'), 'mine');
+    for (const to of ['real', 'file', 'nothing']) await symlink(join(place, to), join(place, `to-${to}`));
+    await createProject(join(place, 'to-real'), 'script');
+    expect(await readdir(join(place, 'real'))).toContain('main.js');
+    for (const link of ['to-file', 'to-nothing'])
+      await expect(createProject(join(place, link), 'script')).rejects.toThrow(CreationError);
+    expect(await readFile(join(place, 'file'), 'utf8')).toBe('mine');
+  });
+
+  it('refuses a name that no file system has, in words', async () => {
+    await expect(createProject(join(place, 'x'.repeat(300)), 'script')).rejects.toThrow(
+      /must be a folder, got ENAMETOOLONG/,
+    );
+    await expect(createProject(`${place}/a\0b`, 'script')).rejects.toThrow(CreationError);
+  });
+
+  it.each([
+    ['my-app', 'cd my-app && '],
+    ['', '  npm install'],
+    ['a b', "cd 'a b' && "],
+    ['$(touch pwned)', "cd '$(touch pwned)' && "],
+    ["it's `x`", String.raw`cd 'it'\''s \`x\`' && `.replaceAll('\\`', '`')],
+    ['-rf', "cd ./'-rf' && "],
+    ['a\n\x1b]0;b', "cd 'a??]0;b' && "],
+  ])('says how to enter %j, which a shell takes as a name', (path, enter) => {
+    expect(nextSteps(path)).toContain(enter);
   });
 });

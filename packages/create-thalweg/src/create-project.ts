@@ -1,4 +1,4 @@
-import { cp, mkdir, readdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { CreationError } from './creation-error.ts';
@@ -31,7 +31,16 @@ export async function createProject(folder: string, template: string): Promise<s
       `the folder '${folder}' must be empty, got ${present.slice(0, 3).join(', ')}. Choose another name, or empty it.`,
     );
 
-  await cp(join(TEMPLATES, template), path, { recursive: true });
+  // The folder may be a link. A file that somebody else writes meanwhile stays as it is.
+  await cp(join(TEMPLATES, template), await realpath(path), {
+    recursive: true,
+    force: false,
+    errorOnExist: true,
+  }).catch((error: NodeJS.ErrnoException) => {
+    throw new CreationError(
+      `'${folder}' must be writable and empty, got ${error.code ?? error.message}. Choose another folder.`,
+    );
+  });
   for (const [packed, written] of Object.entries(RENAMED)) await rename(join(path, packed), join(path, written));
   await fillIn(join(path, 'package.json'), { name: packageName(path), version: await ownVersion() });
   await fillIn(join(path, 'README.md'), { name: basename(path), version: await ownVersion() });
@@ -47,11 +56,15 @@ async function fillIn(path: string, words: Readonly<Record<string, string>>): Pr
   );
 }
 
+/** The letters of a name of a package: npm takes 214 at most, and a folder may have 255. */
+const LONGEST_NAME = 214;
+
 /** The name of a folder as that of a package, which npm takes: lower case, letters, digits and hyphens. */
 function packageName(path: string): string {
   const name = basename(path)
     .toLowerCase()
     .replaceAll(/[^a-z\d]+/g, '-')
+    .slice(0, LONGEST_NAME)
     .replaceAll(/^-+|-+$/g, '');
   return name === '' ? 'my-project' : name;
 }

@@ -49,6 +49,9 @@ describe('the command line', () => {
     [['precompile', 'a.ts', 'b.ts'], 'too many arguments', 'Try npx thalweg precompile --help.'],
     [['precompile', 'a.ts', '--batch', '1,x'], "argument '1,x' is invalid", 'It must be whole numbers, such as 1,32.'],
     [['precompile', 'a.ts', '--size', '16'], "argument '16' is invalid", 'an axis with its sizes, such as time=16,64'],
+    [['precompile', 'a.ts', '--out', 'a.ts'], "argument 'a.ts' is invalid", 'It must be the path of a .wasm file'],
+    [['precompile', 'a.ts', '--out', 'public/'], "argument 'public/' is invalid", 'such as public/model.wasm'],
+    [['precompile', 'a.ts', '--out', '.wasm'], "argument '.wasm' is invalid", 'It must be the path of a .wasm file'],
     [['precompile', 'a.ts', '--targets', 'a,'], "argument 'a,' is invalid", 'It must be names of exports'],
   ])('refuses %j', async (argv, what, advice) => {
     const said = await refusalOf(...argv);

@@ -35,7 +35,7 @@ export function readOptions(
     .option('--batch <sizes>', 'sizes of the axis batch, such as 1,32', sizesIn)
     .option('--size <axis=sizes>', 'sizes of another axis, such as time=16,64; once for each axis', axisIn, {})
     .option('--targets <names>', 'exports to compile; all nodes that compute something by default', namesIn, [])
-    .option('--out <path>', 'path of the .wasm file; beside the module by default')
+    .option('--out <path>', 'path of the .wasm file; beside the module by default', wasmIn)
     .addHelpText('after', EXAMPLES)
     .allowExcessArguments(false)
     .showHelpAfterError('Try npx thalweg precompile --help.')
@@ -70,4 +70,10 @@ function namesIn(text: string): string[] {
   const names = text.split(',').map(name => name.trim());
   if (names.includes('')) throw new InvalidArgumentError('It must be names of exports, such as predict,training.');
   return names;
+}
+
+/** A path whose file may be replaced: a slip of the hand must not write over the sources of a model. */
+function wasmIn(text: string): string {
+  if (/[^/\\]\.wasm$/.test(text)) return text;
+  throw new InvalidArgumentError('It must be the path of a .wasm file, such as public/model.wasm.');
 }
