@@ -2,7 +2,16 @@
 import { jetstream, jetstreamManager } from '@nats-io/jetstream';
 import { headers, type NatsConnection } from '@nats-io/nats-core';
 import { connect } from '@nats-io/transport-node';
-import { fromLog, jsonCodec, LogError, readTopic, topic, topicWriter, type DroppedCounts } from '@thalweg/log';
+import {
+  fromLog,
+  jsonCodec,
+  LogError,
+  readTopic,
+  topic,
+  topicWriter,
+  type DroppedCounts,
+  type Log,
+} from '@thalweg/log';
 import { lastValueFrom, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { natsLog } from './nats-log.ts';
@@ -39,7 +48,7 @@ function publish(
   return jetstream(stranger).publish(`log-${names}.${subject}`, payload, { headers: all });
 }
 
-async function present(log: NatsLog, from = numbers): Promise<[number[], DroppedCounts | undefined]> {
+async function present(log: Log, from = numbers): Promise<[number[], DroppedCounts | undefined]> {
   let counts: DroppedCounts | undefined;
   const all$ = readTopic(log, from, { until: 'end', onDamaged: 'skip', onDropped: now => (counts = now) });
   return [(await lastValueFrom(all$.pipe(toArray()))).map(({ value }) => value), counts];
@@ -89,6 +98,27 @@ describe('messages of somebody who knows the subjects', () => {
       await publish(subject, payload);
       const read = lastValueFrom(readTopic(log, numbers, { until: 'end' })).catch(reasonOf);
       expect(await read).toBe('damaged');
+      await log.close();
+    },
+  );
+
+  it.each(['numbers.x', 'numbers.c', 'numbers.p'])(
+    'are passed over in one reading of the log, or a few, if there are 3,000: %s',
+    async subject => {
+      const log = await opened();
+      const writer = topicWriter(log, numbers, { producer: 'a' });
+      await writer.append(1);
+      for (let i = 0; i < 3000; i += 250)
+        await Promise.all(Array.from({ length: 250 }, () => publish(subject, 'hello')));
+      await writer.append(2);
+      let readings = 0;
+      const read: NatsLog['read'] = (...given) => {
+        readings++;
+        return log.read(...given);
+      };
+      const counted = { append: log.append.bind(log), swap: log.swap.bind(log), watch: log.watch.bind(log), read };
+      expect(await present(counted)).toEqual([[1, 2], { duplicates: 0, deposed: 0, damaged: 3000 }]);
+      expect(readings).toBeLessThan(subject === 'numbers.p' ? 1000 : 2);
       await log.close();
     },
   );

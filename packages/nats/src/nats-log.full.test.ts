@@ -1,8 +1,9 @@
 /** @module-tag nats */
 import { connect } from '@nats-io/transport-node';
 import { LogError, type LogEntry } from '@thalweg/log';
-import { firstValueFrom, Subject, take, toArray, type Observable } from 'rxjs';
-import { jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { firstValueFrom, map, Subject, take, toArray, type Observable } from 'rxjs';
+import { DiscardPolicy, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
+import { startFaultyProxy } from '@thalweg/programs/faulty-proxy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { natsLog } from './nats-log.ts';
 import type { NatsLogOptions } from './nats-log-options.ts';
@@ -144,6 +145,103 @@ describe('natsLog', () => {
     });
     await log.append('a', bytesOf('other'));
     expect(await firstValueFrom(log.read('a', 6)).catch(reasonOf)).toBe('damaged');
+    await log.close();
+  });
+
+  it('says what a full stream answers, and writes again when there is room', async () => {
+    const log = await opened({ patience: 600 });
+    const name = `log-${names}`;
+    await log.append('a', bytesOf('1'));
+    const limit = (max_msgs: number): Promise<unknown> =>
+      managed(async ({ streams }) => {
+        const { config } = await streams.info(name);
+        return streams.update(name, { ...config, max_msgs, discard: DiscardPolicy.New });
+      });
+    await limit(1);
+    const full = log.append('a', bytesOf('2'), { id: '2' }).catch((error: unknown) => error);
+    expect(await full).toMatchObject({ reason: 'unavailable' });
+    expect(String(await full)).toContain("got 'maximum messages exceeded' for so long");
+    await limit(9);
+    await log.append('a', bytesOf('2'), { id: '2' });
+    expect(await textsOf(log, 'a')).toEqual(['1', '2']);
+    await log.close();
+  });
+
+  it('refuses for good what a stream never takes, and says that no stream is there', async () => {
+    const log = await opened({ patience: 600 });
+    const name = `log-${names}`;
+    await managed(async ({ streams }) => {
+      const { config } = await streams.info(name);
+      await streams.update(name, { ...config, max_msg_size: 2000 });
+    });
+    await log.append('a', bytesOf('small'));
+    for (const size of [5000, 3_000_000])
+      expect(await log.append('a', new Uint8Array(size)).catch(reasonOf)).toBe('invalid');
+    await managed(({ streams }) => streams.delete(name));
+    await expect(log.append('a', bytesOf('x'))).rejects.toThrow('no stream took it');
+    await log.close();
+  });
+
+  it('completes at the end of what is kept, also if the last entry has lost its chunks to the limit', async () => {
+    const log = await opened({ keep: { bytes: 200_000 } });
+    await log.append('a', new Uint8Array(3_000_000));
+    expect(await textsOf(log, 'a')).toEqual([]);
+    await log.close();
+  });
+
+  it('ends a reading if its stream is deleted and made again, also if the new one is longer', async () => {
+    const proxy = await startFaultyProxy({ to: Number(new URL(server.url).port) });
+    const writer = await opened();
+    const name = `log-${names}`;
+    const far = await natsLog({ servers: `127.0.0.1:${proxy.port}`, name });
+    for (let i = 1; i <= 5; i++) await writer.append('a', bytesOf(String(i)));
+    await writer.swap('key', 0, bytesOf('x'));
+    const reader = follow(far.read('a', 0), Infinity);
+    const watcher = follow(
+      far.watch('key').pipe(map(value => ({ ...value, topic: '', sequence: 0, time: 0 }))),
+      Infinity,
+    );
+    await expect.poll(() => [reader.texts.length, watcher.texts.length]).toEqual([5, 1]);
+    proxy.hold();
+    await managed(async ({ streams }) => {
+      for (const stream of [name, `KV_${name}`]) {
+        const { config } = await streams.info(stream);
+        await streams.delete(stream);
+        await streams.add(config);
+      }
+    });
+    for (let i = 1; i <= 20; i++) await writer.append('a', bytesOf(`new ${i}`));
+    for (let i = 0; i < 3; i++) await writer.swap('key', i, bytesOf('y'));
+    proxy.release();
+    expect(await Promise.all([reader.done, watcher.done].map(end => end.catch(reasonOf)))).toEqual([
+      'damaged',
+      'damaged',
+    ]);
+    expect([reader.texts.length, watcher.texts.length]).toEqual([5, 1]);
+    await Promise.all([far.close(), writer.close()]);
+    await proxy.stop();
+  });
+
+  it('goes on when its consumers are deleted, each entry and value once', async () => {
+    const log = await opened();
+    const name = `log-${names}`;
+    const reader = follow(log.read('a', 0), 3);
+    const watcher = follow(log.watch('key').pipe(map(value => ({ ...value, topic: '', sequence: 0, time: 0 }))), 3);
+    for (let i = 1; i <= 3; i++) {
+      await log.append('a', bytesOf(String(i)));
+      await log.swap('key', i - 1, bytesOf(String(i)));
+      await expect.poll(() => [reader.texts.length, watcher.texts.length]).toEqual([i, i]);
+      await managed(async ({ consumers }) => {
+        for (const stream of [name, `KV_${name}`])
+          for await (const one of consumers.list(stream)) await consumers.delete(stream, one.name);
+      });
+    }
+    expect([reader.texts, watcher.texts]).toEqual([
+      ['1', '2', '3'],
+      ['1', '2', '3'],
+    ]);
+    reader.leave();
+    watcher.leave();
     await log.close();
   });
 

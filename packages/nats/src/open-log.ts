@@ -11,6 +11,7 @@ import { createStorage } from './link/create-storage.ts';
 import { closed, openLink, unavailable, type Link } from './link/link.ts';
 import type { CheckedOptions } from './nats-log-options.ts';
 import type { Drops } from './read/continuity.ts';
+import type { Delivery } from './read/delivery.ts';
 import { EntryDecoder } from './read/entry-decoder.ts';
 import { lastOf } from './read/last-of.ts';
 import { Reading, type ReadingPlan } from './read/reading.ts';
@@ -40,6 +41,11 @@ export async function openLog(options: CheckedOptions, connect: Connect): Promis
     await link.close();
     throw error;
   }
+}
+
+/** Returns what a reader that asks for it gets for a message that is no entry. */
+function unreadEntry({ sequence, time }: Delivery, unreadable: LogError): LogEntry {
+  return { topic: '', sequence, time, bytes: new Uint8Array(0), unreadable };
 }
 
 async function connected(
@@ -87,7 +93,7 @@ class JetStreamLog implements NatsLog {
   }
 
   read(topics: string | readonly string[], from: number, options?: ReadOptions): Observable<LogEntry> {
-    const { topics: names, demand, until } = checkRead('read', topics, from, options);
+    const { topics: names, demand, until, unreadable } = checkRead('read', topics, from, options);
     const subjects = names.map(topic => this.#subjects.topic(topic));
     return new Observable(subscriber => {
       if (this.#link.closed) return subscriber.error(closed('read'));
@@ -99,6 +105,7 @@ class JetStreamLog implements NatsLog {
         drops: this.#drops,
         last: () => (until === 'end' ? lastOf(this.#link, this.#stream, subjects) : Promise.resolve(Infinity)),
         decode: decoder.decode.bind(decoder),
+        unreadable: unreadable === 'emit' ? unreadEntry : undefined,
       };
       const reading = new Reading(this.#link, plan, subscriber, demand === undefined ? Infinity : 0);
       subscriber.add(

@@ -9,13 +9,17 @@ export interface FaultyProxyOptions {
   readonly breakAfter?: () => number;
 }
 
-/** A proxy that breaks connections. */
+/** A proxy that breaks connections, or holds them. */
 export interface FaultyProxy {
   readonly port: number;
   /** How many connections it has broken. */
   readonly broken: number;
   /** Breaks all connections that are open. */
   breakAll(): void;
+  /** Passes nothing on, as a network that is partitioned, and keeps the connections open. New ones hear nothing either. */
+  hold(): void;
+  /** Passes on what was held back, in its order, and all that follows. */
+  release(): void;
   /** Breaks no more connections by itself. */
   behave(): void;
   stop(): Promise<void>;
@@ -24,10 +28,11 @@ export interface FaultyProxy {
 /** Starts a TCP proxy on a free port of the loopback address. It breaks connections as told, in the midst of whatever is sent. */
 export async function startFaultyProxy({ to, breakAfter }: FaultyProxyOptions): Promise<FaultyProxy> {
   const pairs = new Set<Pair>();
-  const state = { broken: 0, behaves: breakAfter === undefined };
+  const state = { broken: 0, behaves: breakAfter === undefined, holds: false };
   const server = createServer(socket => {
     const pair = new Pair(socket, createConnection(to, '127.0.0.1'), () => pairs.delete(pair));
     pairs.add(pair);
+    if (state.holds) pair.hold();
     const most = breakAfter?.() ?? Infinity;
     pair.onBytes(bytes => {
       if (state.behaves || bytes < most || !pairs.has(pair)) return;
@@ -37,6 +42,13 @@ export async function startFaultyProxy({ to, breakAfter }: FaultyProxyOptions): 
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
+  const hold = (holds: boolean): void => {
+    state.holds = holds;
+    for (const pair of pairs) {
+      if (holds) pair.hold();
+      else pair.release();
+    }
+  };
   const breakAll = (): void => {
     state.broken += pairs.size;
     for (const pair of pairs) pair.break();
@@ -47,6 +59,8 @@ export async function startFaultyProxy({ to, breakAfter }: FaultyProxyOptions): 
       return state.broken;
     },
     breakAll,
+    hold: () => hold(true),
+    release: () => hold(false),
     behave: () => void (state.behaves = true),
     async stop() {
       breakAll();
@@ -79,6 +93,16 @@ class Pair {
   /** Calls a function with the number of bytes so far, whenever there are more. */
   onBytes(told: (bytes: number) => void): void {
     for (const socket of this.#sockets) socket.on('data', (data: Uint8Array) => told((this.#bytes += data.length)));
+  }
+
+  hold(): void {
+    for (const socket of this.#sockets) socket.unpipe().pause();
+  }
+
+  release(): void {
+    const [near, far] = this.#sockets as [Socket, Socket];
+    near.pipe(far);
+    far.pipe(near);
   }
 
   break(): void {

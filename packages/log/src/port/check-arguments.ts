@@ -72,10 +72,16 @@ export function checkRead(
   if (list.length === 0) throw new LogError('invalid', subject, 'there must be a topic', 'none', 'Name at least one.');
   if (!(Number.isSafeInteger(from) && (from as number) >= 0))
     throw new LogError('invalid', subject, 'from must be a sequence, or 0', printed(from), 'Read from 0, the start.');
-  const { demand, until } = optionsOf(subject, options, { demand: undefined, until: undefined });
+  const { demand, until, unreadable } = optionsOf(subject, options, {
+    demand: undefined,
+    until: undefined,
+    unreadable: 'error',
+  });
   if (until !== undefined && until !== 'end')
     throw new LogError('invalid', subject, "until must be 'end' or left out", printed(until), "Try 'end'.");
-  return { topics: [...new Set(list as readonly string[])], demand, until };
+  if (unreadable !== 'error' && unreadable !== 'emit')
+    throw new LogError('invalid', subject, "unreadable must be 'error' or 'emit'", printed(unreadable), "Try 'emit'.");
+  return { topics: [...new Set(list as readonly string[])], demand, until, unreadable };
 }
 
 function checkBytes(subject: string, bytes: unknown): void {

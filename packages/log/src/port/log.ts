@@ -1,4 +1,5 @@
 import type { Observable } from 'rxjs';
+import type { LogError } from './log-error.ts';
 
 /** An entry of a log, as `append` stored it. Nobody writes its bytes. */
 export interface LogEntry {
@@ -8,6 +9,8 @@ export interface LogEntry {
   /** When the log received it, in milliseconds since 1970 by the clock of the log, which may jump. Nothing is decided by it. */
   readonly time: number;
   readonly bytes: Uint8Array;
+  /** Why the log cannot read this entry, which then has no bytes: only for a reader with `unreadable: 'emit'`. */
+  readonly unreadable?: LogError | undefined;
 }
 
 /** Options of `append`. */
@@ -30,6 +33,11 @@ export interface ReadOptions {
   readonly demand?: Observable<number> | undefined;
   /** Completes after the entries that are there at the subscription. Without it, reading never ends. */
   readonly until?: 'end' | undefined;
+  /**
+   * The treatment of a single entry that the log cannot read: a stream error by default. With `'emit'`, a log that can goes on
+   * behind it, and emits an entry with `unreadable` in its place.
+   */
+  readonly unreadable?: 'error' | 'emit' | undefined;
 }
 
 /** The value of a key of a log. */

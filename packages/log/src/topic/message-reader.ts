@@ -17,6 +17,14 @@ const LEAST_READINGS = 3;
 /** The number of readings if it differs each time. */
 const MOST_READINGS = 100;
 
+/** The latest payload of an entry, and how often it was read. */
+interface Reread {
+  readonly bytes: Uint8Array;
+  readonly readings: number;
+  /** True if the last two readings gave the same payload. */
+  readonly stays: boolean;
+}
+
 /** Pulls messages from a log, and asks it for so many entries ahead that it need not be waited for. */
 export class MessageReader {
   readonly #log: Log;
@@ -34,8 +42,8 @@ export class MessageReader {
   #ended = false;
   #error: { readonly error: unknown } | undefined;
   #wake: (() => void) | undefined;
-  /** The damaged payload that is read again, and how often it was read. */
-  #again: { readonly entry: LogEntry; readonly readings: number } | undefined;
+  /** What earlier readings gave from the damaged payload on that is read again, by sequence: it need not be read as often. */
+  #before = new Map<number, Reread>();
 
   constructor(log: Log, topics: readonly string[], filter: EntryFilter, until: 'end' | undefined) {
     this.#log = log;
@@ -52,13 +60,22 @@ export class MessageReader {
       if (entry === undefined) {
         if (this.#error !== undefined) {
           this.#passUnread(this.#error.error);
+          if (!this.#ended) this.#connect();
           continue;
         }
         return this.#ended ? undefined : this.#awaited();
       }
+      if (entry.unreadable !== undefined) {
+        this.#passUnread(entry.unreadable);
+        continue;
+      }
       const message = this.#filter.take(entry);
-      if (message === 'damaged') this.#readAgain(entry);
-      else if (message !== undefined) return message;
+      if (message === 'damaged') {
+        this.#readAgain(entry);
+        continue;
+      }
+      this.#before.delete(entry.sequence);
+      if (message !== undefined) return message;
     }
   }
 
@@ -79,7 +96,7 @@ export class MessageReader {
     this.#outstanding = 0;
     this.#demand = new Subject();
     this.#subscription = this.#log
-      .read(this.#topics, this.#filter.next, { demand: this.#demand, until: this.#until })
+      .read(this.#topics, this.#filter.next, { demand: this.#demand, until: this.#until, unreadable: 'emit' })
       .subscribe({
         next: entry => {
           this.#outstanding--;
@@ -124,22 +141,26 @@ export class MessageReader {
     this.#demand.next(more);
   }
 
-  /** Damage in the log is the same at each reading. Damage on the way is not, so what differs is read once more. */
+  /**
+   * Damage in the log is the same at each reading. Damage on the way is not, so what differs is read once more. Each reading
+   * counts for all entries that it gave, so that a flood of damaged ones needs few.
+   */
   #readAgain(entry: LogEntry): void {
-    const before = this.#again?.entry.sequence === entry.sequence ? this.#again : undefined;
-    const readings = (before?.readings ?? 0) + 1;
-    const stays = before !== undefined && same(before.entry.bytes, entry.bytes);
-    if (readings >= MOST_READINGS || (stays && readings >= LEAST_READINGS)) return this.#filter.passDamaged(entry);
-    this.#again = { entry, readings };
+    const { readings, stays } = reread(entry, this.#before);
+    if (readings >= MOST_READINGS || (stays && readings >= LEAST_READINGS)) {
+      this.#before.delete(entry.sequence);
+      return this.#filter.passDamaged(entry);
+    }
+    const given = [entry, ...this.#queue.slice(this.#taken)];
+    this.#before = new Map(given.map(one => [one.sequence, reread(one, this.#before)]));
     this.#ended = false;
     this.#connect();
   }
 
-  /** Reads on behind a single entry that the log cannot read, if damage is skipped. Throws all other errors. */
+  /** Passes over a single entry that the log cannot read, if damage is skipped. Throws all other errors. */
   #passUnread(error: unknown): void {
     if (!isUnreadable(error, this.#filter.next)) throw error;
     this.#filter.passUnread(error);
-    if (!this.#ended) this.#connect();
   }
 
   async #awaited(): Promise<Message<unknown> | undefined> {
@@ -152,6 +173,13 @@ export class MessageReader {
     this.#wake = undefined;
     wake?.();
   }
+}
+
+/** Returns an entry as a further reading of those before. */
+function reread({ sequence, bytes }: LogEntry, before: ReadonlyMap<number, Reread>): Reread {
+  const last = before.get(sequence);
+  if (last === undefined) return { bytes, readings: 1, stays: false };
+  return { bytes, readings: last.readings + 1, stays: same(last.bytes, bytes) };
 }
 
 /** True if a log gave what the port asks for. */

@@ -19,30 +19,35 @@ export type Acknowledgement =
   | { readonly kind: 'stored'; readonly sequence: number; readonly duplicate: boolean }
   /** The last message of the subject is not the expected one. */
   | { readonly kind: 'conflict' }
-  /** The server cannot store for now: it starts, or it chooses a leader. */
-  | { readonly kind: 'busy' }
-  | { readonly kind: 'refused'; readonly reason: string };
+  /** The server cannot store for now: it starts, it chooses a leader, or the stream is full. */
+  | { readonly kind: 'busy'; readonly reason: string }
+  /** It is too large, if it will be so later too. */
+  | { readonly kind: 'refused'; readonly reason: string; readonly tooLarge: boolean };
 
 /** The server's numbers of the errors for an unexpected last sequence, of one server and of a cluster that is not sure yet. */
 const WRONG_LAST_SEQUENCE = 10071;
 const UNKNOWN_LAST_SEQUENCE = 10164;
+/** That for a message above the `max_msg_size` of its stream. */
+const TOO_LARGE = 10054;
 
-const BUSY: Acknowledgement = { kind: 'busy' };
+const NOBODY: Acknowledgement = { kind: 'busy', reason: 'no stream took it: it is missing, or the server starts' };
+const UNCLEAR: Acknowledgement = { kind: 'busy', reason: 'an answer that is none of JetStream' };
 const CONFLICT: Acknowledgement = { kind: 'conflict' };
 
 /** Reads the reply of the server to a message that was published. */
 export function acknowledgement(reply: Msg): Acknowledgement {
   // Nobody listened on the subject: JetStream is not there yet.
-  if (reply.data.length === 0) return BUSY;
+  if (reply.data.length === 0) return NOBODY;
   const answer = replyIn(reply.data);
   // What is none of the server's answers tells nothing: the message is sent again, until its time is over.
-  if (answer === undefined) return BUSY;
+  if (answer === undefined) return UNCLEAR;
   const { seq, duplicate, error } = answer;
   if (error === undefined)
-    return seq === undefined || seq === 0 ? BUSY : { kind: 'stored', sequence: seq, duplicate: duplicate === true };
+    return seq === undefined || seq === 0 ? UNCLEAR : { kind: 'stored', sequence: seq, duplicate: duplicate === true };
   if (error.err_code === WRONG_LAST_SEQUENCE) return CONFLICT;
-  if (error.code === 503 || error.err_code === UNKNOWN_LAST_SEQUENCE) return BUSY;
-  return { kind: 'refused', reason: error.description ?? String(error.err_code) };
+  const reason = (error.description ?? `error ${error.err_code ?? error.code}`).slice(0, LONGEST_REASON);
+  if (error.code === 503 || error.err_code === UNKNOWN_LAST_SEQUENCE) return { kind: 'busy', reason };
+  return { kind: 'refused', reason, tooLarge: error.err_code === TOO_LARGE };
 }
 
 function replyIn(data: Uint8Array): Reply | undefined {
@@ -55,6 +60,8 @@ function replyIn(data: Uint8Array): Reply | undefined {
   }
 }
 
+/** The characters of a reason that an error shows. */
+const LONGEST_REASON = 80;
 /** The bytes of the longest answer that is read. Those of a server have some hundreds. */
 const LONGEST_REPLY = 65_536;
 

@@ -17,10 +17,16 @@ describe('an answer of a server', () => {
     expect(answered('{"seq":7,"duplicate":true}')).toMatchObject({ duplicate: true });
     expect(answered('{"seq":0,"error":{"code":400,"err_code":10071}}')).toEqual({ kind: 'conflict' });
     expect(answered('{"error":{"code":400,"err_code":10071}}')).toEqual({ kind: 'conflict' });
-    expect(answered('{"error":{"code":503}}')).toEqual({ kind: 'busy' });
-    expect(answered('{"error":{"code":400,"err_code":9,"description":"no"}}')).toEqual({
-      kind: 'refused',
-      reason: 'no',
+    expect(answered('{"error":{"code":503}}')).toEqual({ kind: 'busy', reason: 'error 503' });
+    const refused = { kind: 'refused', reason: 'no', tooLarge: false };
+    expect(answered('{"error":{"code":400,"err_code":9,"description":"no"}}')).toEqual(refused);
+    expect(answered('{"error":{"code":400,"err_code":10054}}')).toMatchObject({ tooLarge: true });
+    expect(answered(`{"error":{"code":400,"description":"${'x'.repeat(500)}"}}`)).toMatchObject({
+      reason: 'x'.repeat(80),
+    });
+    expect(answered('')).toMatchObject({
+      kind: 'busy',
+      reason: expect.stringContaining('no stream took it') as string,
     });
   });
 
@@ -39,7 +45,7 @@ describe('an answer of a server', () => {
     `{"seq":7,"x":"${'x'.repeat(70_000)}"}`,
     '{"error":{"code":"503"}}',
   ])('that is none counts as no answer: %.20s', text => {
-    expect(answered(text)).toEqual({ kind: 'busy' });
+    expect(answered(text)).toMatchObject({ kind: 'busy' });
   });
 });
 

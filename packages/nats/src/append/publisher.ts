@@ -1,4 +1,5 @@
 import { createInbox, headers, type Msg, type MsgHdrs, type Subscription } from '@nats-io/nats-core';
+import { LogError } from '@thalweg/log';
 import { closed, unavailable, type Link } from '../link/link.ts';
 import { acknowledgement } from './acknowledgement.ts';
 
@@ -64,6 +65,8 @@ export class Publisher {
   #count = 0;
   #downSince = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
+  /** Why the server stores nothing, as it said last; `undefined` once it stores, or while there is no connection. */
+  #busy: string | undefined;
 
   constructor(link: Link, { inFlight, patience }: { readonly inFlight: number; readonly patience: number }) {
     this.#link = link;
@@ -121,11 +124,12 @@ export class Publisher {
     const token = reply.subject.slice(this.#inbox.length + 1);
     const answer = acknowledgement(reply);
     // What is busy now is sent again with all others, so that the order stays.
-    if (answer.kind === 'busy') return this.#expire();
+    if (answer.kind === 'busy') return this.#expire(answer.reason);
+    this.#busy = undefined;
     const publication = this.#takeOut(token);
     if (answer.kind === 'stored') publication?.resolve(answer);
     else if (answer.kind === 'conflict') publication?.resolve('conflict');
-    else publication?.reject(unavailable('append', 'the server must store the entry', answer.reason, REFUSED));
+    else publication?.reject(refused(answer));
     this.#go();
   }
 
@@ -138,12 +142,14 @@ export class Publisher {
   }
 
   /** Has the next look send all again. */
-  #expire(): void {
+  #expire(reason: string): void {
+    this.#busy = reason;
     for (const publication of this.#sent.values()) publication.sent = -Infinity;
   }
 
   #lost(): void {
     this.#downSince = performance.now();
+    this.#busy = undefined;
   }
 
   #sendAgain(): void {
@@ -167,7 +173,7 @@ export class Publisher {
   }
 
   #giveUp({ reject }: Publication): void {
-    const given = `no answer in ${this.#patience} ms`;
+    const given = this.#busy === undefined ? `no answer in ${this.#patience} ms` : `'${this.#busy}' for so long`;
     reject(
       unavailable('append', 'the server must acknowledge what is written', given, 'Write it again with the same id.'),
     );
@@ -183,6 +189,12 @@ export class Publisher {
 }
 
 const REFUSED = 'See the limits of the stream and of the account.';
+
+function refused({ reason, tooLarge }: { readonly reason: string; readonly tooLarge: boolean }): LogError {
+  return tooLarge
+    ? new LogError('invalid', 'append', 'the stream must take messages of this size', reason, 'Raise its max_msg_size.')
+    : unavailable('append', 'the server must store the entry', reason, REFUSED);
+}
 
 function headersOf({ id, expected, epoch, seal, chunked }: Message): MsgHdrs {
   const result = headers();

@@ -5,7 +5,7 @@ import type { ServerConsumer } from './server-consumer.ts';
 
 /** A stream whose ends a test sets, as a link sees it. */
 function streamOf(state: { first_seq: number; last_seq: number }): Link {
-  return { manager: { streams: { info: () => Promise.resolve({ state }) } } } as unknown as Link;
+  return { manager: { streams: { info: () => Promise.resolve({ state, created: 'then' }) } } } as unknown as Link;
 }
 
 const consumer = (all: boolean): ServerConsumer =>
@@ -52,7 +52,7 @@ it('does not miss what was dropped while the server had nothing for this reading
 });
 
 it('lets keys drop what is replaced', () => {
-  const ends = { first: 9, last: 20 };
+  const ends = { first: 9, last: 20, created: 'then' };
   expect(() => reading({ first_seq: 9, last_seq: 20 }, 'replaced').begin(ends)).not.toThrow();
   expect(() => reading({ first_seq: 9, last_seq: 20 }, 'nothing').begin(ends)).toThrow(
     'entries are kept from sequence 9 on',
@@ -60,6 +60,15 @@ it('lets keys drop what is replaced', () => {
 });
 
 it('notices that a stream ends before what was read', () => {
-  const ends = { first: 1, last: 1 };
+  const ends = { first: 1, last: 1, created: 'then' };
   expect(() => reading({ first_seq: 1, last_seq: 1 }).begin(ends)).toThrow('the log must reach up to sequence 2');
+});
+
+it('notices that another stream has taken the place of the one that was read, however long it is', () => {
+  const continuity = reading({ first_seq: 1, last_seq: 9 });
+  continuity.begin({ first: 1, last: 9, created: 'then' });
+  expect(() => continuity.begin({ first: 1, last: 50, created: 'then' })).not.toThrow();
+  expect(() => continuity.begin({ first: 1, last: 50, created: 'later' })).toThrow(
+    'the log must be the one that was read before, created then, got one created later',
+  );
 });

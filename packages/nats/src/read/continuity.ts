@@ -13,16 +13,17 @@ interface ContinuitySource {
   readonly drops: Drops;
 }
 
-/** The first and the last sequence of a stream. */
+/** The first and the last sequence of a stream, and when it was created, as the server says. */
 export interface StreamEnds {
   readonly first: number;
   readonly last: number;
+  readonly created: string;
 }
 
 /** Returns the ends of a stream. */
 export async function endsOf({ manager }: Link, stream: string): Promise<StreamEnds> {
-  const { state } = await manager.streams.info(stream);
-  return { first: state.first_seq, last: state.last_seq };
+  const { state, created } = await manager.streams.info(stream);
+  return { first: state.first_seq, last: state.last_seq, created };
 }
 
 /**
@@ -37,6 +38,8 @@ export class Continuity {
   #seen: number | undefined;
   /** The first sequences that were passed over and may have been dropped, and the message behind them. */
   #gap: { readonly start: number; readonly end: number } | undefined;
+  /** When the stream was created that the reading began with. */
+  #created: string | undefined;
 
   constructor(link: Link, { stream, from, drops }: ContinuitySource) {
     this.#link = link;
@@ -54,9 +57,11 @@ export class Continuity {
    * Checks the ends of the stream before a consumer begins.
    *
    * - **Throws** {@link LogError} `'trimmed'` if messages are no longer kept, and `'damaged'` if the stream ends before what
-   *   was read
+   *   was read, or is another one
    */
-  begin({ first, last }: StreamEnds): void {
+  begin({ first, last, created }: StreamEnds): void {
+    this.#created ??= created;
+    if (created !== this.#created) throw replaced(this.#created, created);
     if (this.#drops !== 'replaced' && this.next > 0 && first > this.next) throw trimmed(this.next, first);
     if (this.next > last + 1) throw lost(this.next, last);
   }
@@ -91,6 +96,16 @@ export class Continuity {
     const { last } = await endsOf(this.#link, this.#stream);
     if (seen !== undefined && (await consumer.hasDeliveredAll()) && this.#seen === seen) this.#seen = last;
   }
+}
+
+function replaced(before: string, now: string): LogError {
+  return new LogError(
+    'damaged',
+    'read',
+    `the log must be the one that was read before, created ${before}`,
+    `one created ${now}`,
+    "Somebody has deleted the stream or the server's files: restore them, or begin again from 0.",
+  );
 }
 
 function lost(next: number, last: number): LogError {

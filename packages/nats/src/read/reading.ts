@@ -16,6 +16,8 @@ export interface ReadingPlan<T> {
   readonly last: () => Promise<number>;
   /** Returns what is emitted for a message; a promise, if more must be fetched for it. */
   readonly decode: (delivery: Delivery, goesOn: () => boolean) => T | Promise<T>;
+  /** Returns what is emitted in place of a message that is damaged, or whose chunks are; without it, the reading ends. */
+  readonly unreadable?: ((delivery: Delivery, error: LogError) => T) | undefined;
 }
 
 /** The wait before another consumer takes the place of a broken one, in ms. */
@@ -114,11 +116,32 @@ export class Reading<T> {
     try {
       item = this.#plan.decode(delivery, () => !this.#subscriber.closed);
     } catch (error) {
-      return this.#fail(error);
+      return this.#cannotRead(delivery, error);
     }
-    if (item instanceof Promise) return this.#pauseFor(item, value => this.#emit(delivery, value));
+    if (item instanceof Promise)
+      return this.#pauseFor(
+        item,
+        value => this.#emit(delivery, value),
+        error => this.#cannotRead(delivery, error),
+      );
     this.#emit(delivery, item);
     return true;
+  }
+
+  /** Emits what takes the place of a message. Returns false if nothing does, and the reading ends. */
+  #cannotRead(delivery: Delivery, error: unknown): boolean {
+    const isOfMessage = error instanceof LogError && error.sequence === delivery.sequence;
+    if (isOfMessage && this.#passesOver(error)) {
+      if (delivery.sequence === this.#last) this.#end();
+    } else if (isOfMessage && this.#plan.unreadable !== undefined) {
+      this.#emit(delivery, this.#plan.unreadable(delivery, error));
+    } else return this.#fail(error);
+    return true;
+  }
+
+  /** True at the start of all that is kept: an entry may have lost its first chunks there, and is not kept then. */
+  #passesOver(error: unknown): boolean {
+    return !this.#emitted && this.#plan.from === 0 && isTrimmed(error);
   }
 
   /** The lane whose message comes first in the stream. */
@@ -152,7 +175,11 @@ export class Reading<T> {
   }
 
   /** Goes on when a promise has settled. */
-  #pauseFor<V>(promise: Promise<V>, then: (value: V) => void): false {
+  #pauseFor<V>(
+    promise: Promise<V>,
+    then: (value: V) => void,
+    failed = (error: unknown): unknown => this.#passesOver(error) || this.#fail(error),
+  ): false {
     this.#paused = true;
     promise.then(
       value => {
@@ -162,10 +189,8 @@ export class Reading<T> {
       },
       (error: unknown) => {
         this.#paused = false;
-        // At the start of all that is kept, an entry may have lost its first chunks: it is not kept then.
-        const passesOver = !this.#emitted && this.#plan.from === 0 && isTrimmed(error);
-        if (passesOver) this.#go();
-        else this.#fail(error);
+        if (!this.#subscriber.closed) failed(error);
+        this.#go();
       },
     );
     return false;

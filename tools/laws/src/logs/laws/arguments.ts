@@ -38,6 +38,7 @@ const calls: readonly (readonly [call: Call, wrong: readonly unknown[]])[] = [
   [(log, topic) => log.read(topic, 0), [...NAMES, [], ['a', ''], ['a', 7]]],
   [(log, from) => log.read('a', from), [-1, 0.5, NaN, Infinity, '0', null, undefined]],
   [(log, until) => log.read('a', 0, { until }), ['start', 7, null]],
+  [(log, unreadable) => log.read('a', 0, { unreadable }), ['skip', 7, null]],
 ];
 
 /** Wrong arguments are errors that say what must be given; streams are refused when they are asked for. */
