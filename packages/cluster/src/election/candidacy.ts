@@ -2,7 +2,7 @@ import { LogError, type Log, type SealOptions } from '@thalweg/log';
 import { defer, interval, map, retry, type Subscriber } from 'rxjs';
 import { randomName } from './random-name.ts';
 import type { Reign } from './reign.ts';
-import { noSign, SignCodec, type Sign } from './sign.ts';
+import { hasPlace, mayComeAfter, noNext, noSign, SignCodec, type Sign } from './sign.ts';
 
 /** The signs of a leader in a lease. */
 const BEATS = 3;
@@ -66,11 +66,10 @@ export class Candidacy {
 
   /** Steps down, so that another one need not wait for the end of the lease. */
   end(): void {
-    if (!this.#leads) return;
     const { epoch, beat } = this.#sign;
-    this.#log
-      .swap(this.#key, this.#version, this.#signs.encode({ epoch, beat: beat + 1, process: this.#process }))
-      .catch(() => {});
+    const last = { epoch, beat: beat + 1, process: this.#process };
+    if (!this.#leads || !hasPlace(last)) return;
+    this.#log.swap(this.#key, this.#version, this.#signs.encode(last)).catch(() => {});
   }
 
   get #leads(): boolean {
@@ -79,8 +78,9 @@ export class Candidacy {
 
   #see({ version, sign }: { readonly version: number; readonly sign: Sign | undefined }): void {
     if (version <= this.#version || this.#subscriber.closed) return;
-    // What somebody without the key has written, or written once more, is overwritten by the next sign.
-    if (sign === undefined || (this.#sealed && !isNewer(sign, this.#sign))) this.#version = version;
+    // What no candidate can have written, or somebody without the key of the seal, is overwritten by the next sign.
+    if (sign === undefined || !mayComeAfter(sign, this.#sign) || (this.#sealed && !isNewer(sign, this.#sign)))
+      this.#version = version;
     else this.#note(version, sign);
     if (this.#isVacant) this.#takeOver();
   }
@@ -125,6 +125,7 @@ export class Candidacy {
   /** Writes a sign, unless another one comes first. What is written comes back by the watch too. */
   async #write(sign: Sign): Promise<void> {
     if (this.#writing) return;
+    if (!hasPlace(sign)) return this.#subscriber.error(noNext(sign));
     this.#writing = true;
     const before = this.#version;
     try {

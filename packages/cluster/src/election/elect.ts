@@ -25,12 +25,13 @@ export interface ElectOptions {
  * the time of a lease. It leads with a larger epoch than all before. Unsubscribing steps down.
  *
  * A leader gives signs by compare and set of the key `NAME.leader`, three in a lease. Each candidate counts its own timers, so clocks that
- * jump decide nothing. Two processes may both believe for a moment that they lead: what they write must carry the epoch, so
- * that the log or its readers drop what the older one writes.
+ * jump decide nothing. A leader that is cut off from the log believes that it leads until it is back, while another one does: what
+ * they write must carry the epoch, so that the log or its readers drop what the older one writes.
  *
  * - **Throws** `LogError` for what is no name, `ContractError` for a lease that is no time
- * - **Stream errors** those of the log, except that it is unavailable: then it tries again; `LogError` with the reason `'damaged'` if
- *   something else has written the key, or, with a seal, if that stays so for a lease
+ * - **Stream errors** those of the log, except that a sign cannot be written because it is unavailable: a candidate tries again at each
+ *   third of a lease, one request at a time, for as long as it is subscribed; `LogError` with the reason `'damaged'` if something else
+ *   has written the key, or, with a seal, if that stays so for a lease. A sign whose epoch leaps is overwritten
  *
  * @example
  * elect(log, 'digits', { candidate: 'a' }).subscribe(({ leader, epoch, mine }) => …);

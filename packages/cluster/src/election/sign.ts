@@ -1,5 +1,5 @@
 import { jsonCodec, LogError, type SealOptions } from '@thalweg/log';
-import { LARGEST_EPOCH, Opener, Sealer } from '@thalweg/log/engine';
+import { LARGEST_EPOCH, mayFollow, Opener, Sealer } from '@thalweg/log/engine';
 import {
   integer,
   maxLength,
@@ -30,6 +30,8 @@ export interface Sign {
 export const LONGEST_NAME = 1000;
 /** The largest beat: far from 2⁵³, so that there is always a next one. */
 const LARGEST_BEAT = 2 ** 52;
+/** The most beats by which a sign may exceed the last one of its reign: a candidate sees nearly each, and 2³² take decades. */
+const LARGEST_PAUSE = 2 ** 32;
 /** The bytes of the longest sign: its names in characters that JSON escapes, and its numbers. */
 const LONGEST_SIGN = 16_384;
 
@@ -76,6 +78,32 @@ export class SignCodec {
     if (sign !== undefined || this.#opener !== undefined) return sign;
     throw noSign(bytes.length);
   }
+}
+
+/**
+ * True for a sign that a candidate may have written after another one that it saw. An epoch or a beat that leaps comes from
+ * somebody else. After none, whose epoch is 0, it may be any.
+ */
+export function mayComeAfter(sign: Sign, before: Sign): boolean {
+  return (
+    mayFollow(before.epoch, sign.epoch) && (sign.epoch !== before.epoch || sign.beat <= before.beat + LARGEST_PAUSE)
+  );
+}
+
+/** True for a sign that other candidates read as one. */
+export function hasPlace({ epoch, beat }: Sign): boolean {
+  return epoch < LARGEST_EPOCH && beat <= LARGEST_BEAT;
+}
+
+/** The error for an election whose numbers have come to their end, which no candidate brings about. */
+export function noNext({ epoch, beat }: Sign): LogError {
+  return new LogError(
+    'damaged',
+    'elect',
+    'the last sign of an election must have room for a next one',
+    `epoch ${epoch} and beat ${beat} as next ones`,
+    'Somebody else has written the key: give the run another name, and a seal.',
+  );
 }
 
 /** The error for a key that holds no sign. */

@@ -37,13 +37,16 @@ export const noModel: ModelKey = { version: 0, sequence: 0, whole: 0, epoch: 0, 
 /** The bytes of a key: its JSON, with the SHA-256 of the JSON without it. */
 const codec = /* @__PURE__ */ jsonCodec<unknown>();
 
+/** The largest version: far from 2⁵³, as the largest epoch is, and more than a publication each microsecond for eight years. */
+const LARGEST_VERSION = 2 ** 48;
+
 /** The bytes of the longest key: six numbers and two digests have a few hundred. */
 const LONGEST_KEY = 4096;
 
 const count = /* @__PURE__ */ pipe(number(), integer(), minValue(0), maxValue(Number.MAX_SAFE_INTEGER));
 
 const schema = /* @__PURE__ */ object({
-  version: count,
+  version: pipe(count, maxValue(LARGEST_VERSION)),
   sequence: count,
   whole: count,
   epoch: custom<number>(isEpoch),
@@ -70,6 +73,18 @@ export function decodeModelKey(bytes: Uint8Array, names: ModelNames): ModelKey {
     'the key of a model must have the digest that it was written with',
     `${bytes.length} other bytes`,
     'Publish the model under another name, or restore the key.',
+  );
+}
+
+/** Returns the version after one. Throws {@link LogError} `'damaged'` if readers would take it for none. */
+export function versionAfter(version: number): number {
+  if (version < LARGEST_VERSION) return version + 1;
+  throw new LogError(
+    'damaged',
+    'modelPublisher',
+    'the newest version of a model must have room for a next one',
+    `version ${version}`,
+    'Somebody else has written the key: publish the model under another name, with a seal.',
   );
 }
 

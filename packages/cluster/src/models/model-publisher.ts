@@ -6,7 +6,7 @@ import { appendVerified } from './append-verified.ts';
 import { changedBytes } from './changed-bytes.ts';
 import { entryId } from './entry-id.ts';
 import { encodeModelEntry, type ModelEntry } from './model-entry.ts';
-import { encodeModelKey, noModel, type ModelKey } from './model-key.ts';
+import { encodeModelKey, noModel, versionAfter, type ModelKey } from './model-key.ts';
 import { modelNames, type ModelNames, type SealedModelOptions } from './model-names.ts';
 import { presentKey, type VersionedKey } from './present-key.ts';
 import type { Publication } from './publication.ts';
@@ -149,7 +149,7 @@ class Publisher implements ModelPublisher {
   }
 
   #entryOf(file: Uint8Array, { model, own }: Known, epoch: number): ModelEntry {
-    const [version, previous] = [model.version + 1, model.sequence];
+    const [version, previous] = [versionAfter(model.version), model.sequence];
     const whole = { version, previous, whole: { sequence: 0, version: 0 }, epoch, body: file };
     if (own === undefined || version - own.wholeVersion >= this.#options.wholeEvery) return whole;
     const changes = changedBytes(own.file, file, Math.floor(file.length / 2));

@@ -99,9 +99,14 @@ function fileOf({ sequence: last }: ModelKey, received: Received, base: Base | u
     if (sequence === base?.sequence) file = base.file;
     else {
       const entry = received.get(sequence);
-      if (entry === undefined || entry.previous >= sequence) return undefined;
-      if (entry.whole.sequence === 0) file = entry.body;
-      else changes.push(entry.body);
+      if (entry === undefined) return undefined;
+      // Nothing is read before a whole one, wherever a forged key has made its publisher look.
+      if (entry.whole.sequence === 0) {
+        file = entry.body;
+        break;
+      }
+      if (entry.previous >= sequence) return undefined;
+      changes.push(entry.body);
       sequence = entry.previous;
     }
   }

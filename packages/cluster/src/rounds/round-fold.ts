@@ -5,6 +5,7 @@ import {
   array,
   custom,
   integer,
+  maxLength,
   maxValue,
   minValue,
   nullable,
@@ -24,6 +25,12 @@ import type { OuterStep } from './outer-step.ts';
 import { RoundAnswers } from './round-answers.ts';
 import { noCounts, type RoundCounts } from './round-counts.ts';
 import type { RoundMessage } from './round-message.ts';
+
+/**
+ * The workers of a run that are remembered: as many as a decision has deltas. The deltas of more are counted as misfits, so that
+ * somebody who makes up names fills no memory.
+ */
+const MOST_WORKERS = 65_536;
 
 /**
  * The state of a run: how many rounds have closed, with which weights, and what was answered in the open one. It follows from the
@@ -97,6 +104,7 @@ export class RoundFold implements Savable {
     const { counts } = this;
     if (count <= this.round) return this.#count({ stale: counts.stale + 1 });
     const known = this.#workers.has(producer);
+    if (!known && this.#workers.size >= MOST_WORKERS) return this.#count({ misfit: counts.misfit + 1 });
     this.#workers.set(producer, value.last ? 'left' : 'here');
     if (!known && this.round > 0) this.#count({ joined: counts.joined + 1 });
     if (value.last) this.#count({ left: counts.left + 1 });
@@ -198,7 +206,7 @@ const savedSchema = /* @__PURE__ */ object({
     deposed: whole,
     damaged: whole,
   }),
-  workers: array(tuple([string(), picklist(['here', 'left'])])),
+  workers: pipe(array(tuple([string(), picklist(['here', 'left'])])), maxLength(MOST_WORKERS)),
   // The reader that continues there checks it.
   position: nullable(custom(value => typeof value === 'object')),
 }) as GenericSchema<unknown, SavedFold>;

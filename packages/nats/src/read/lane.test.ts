@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest';
 import type { Link } from '../link/link.ts';
 import { Lane } from './lane.ts';
 
-const ENDS = { first: 1, last: 9 };
+const ENDS = { first: 1, last: 9, created: 'then' };
 
 /** A link whose server refuses some consumers, and that counts the subscriptions that are open. */
 function linkOf(refusals = 0): { readonly link: Link; readonly open: Set<string>; closed: boolean } {
