@@ -23,7 +23,12 @@ export interface ImportRules {
 const EMPTY_NAMES = /(^|\/)(common|helpers?|misc|types|utils?)\.(ts|mjs)$/;
 
 /** What tests of all layers may import besides: which rows they draw, and how many runs they kill, and when. */
-const FOR_TESTS = ['@thalweg/drawn', '@thalweg/programs/fault-runs'];
+const FOR_TESTS = [
+  '@thalweg/drawn',
+  '@thalweg/programs/fault-runs',
+  '@thalweg/programs/faulty-proxy',
+  '@thalweg/programs/killed-often',
+];
 
 const TEST = /\.test(-d)?\.ts$|\/src\/testing\//;
 

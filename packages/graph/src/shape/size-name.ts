@@ -80,7 +80,7 @@ export function sizeTerms(size: number | string): Terms {
 }
 
 /** Returns the size that a sum is, in its one form. */
-export function sizeOfTerms(terms: Terms): number | string {
+function sizeOfTerms(terms: Terms): number | string {
   const fixed = terms.get('')?.times ?? 0;
   const named = [...terms.keys()].filter(text => text !== '').sort();
   if (named.length === 0) return fixed;
@@ -97,7 +97,7 @@ export function sizeOfTerms(terms: Terms): number | string {
 }
 
 /** Returns the sum of two sums. */
-export function sumOfTerms(a: Terms, b: Terms, sign: 1 | -1 = 1): Terms {
+function sumOfTerms(a: Terms, b: Terms, sign: 1 | -1 = 1): Terms {
   const sum = new Map(a);
   for (const [text, { factors, times }] of b) {
     const total = safe((sum.get(text)?.times ?? 0) + sign * times);
@@ -108,7 +108,7 @@ export function sumOfTerms(a: Terms, b: Terms, sign: 1 | -1 = 1): Terms {
 }
 
 /** Returns the product of two sums. */
-export function productOfTerms(a: Terms, b: Terms): Terms {
+function productOfTerms(a: Terms, b: Terms): Terms {
   if (a.size * b.size > MOST_TERMS) throw new Excess(true);
   let product: Terms = new Map();
   for (const left of a.values())

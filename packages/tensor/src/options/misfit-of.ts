@@ -8,11 +8,11 @@ interface Issue {
   readonly path?: readonly { readonly key: unknown; readonly origin?: string }[] | undefined;
 }
 
-/** What is wrong with a value that came from outside. */
+/** The first thing that is wrong with a value that came from outside. */
 export interface Misfit {
   /** The names of the fields down to the wrong one, such as `streams.3`; empty for the value itself. */
   readonly path: string;
-  /** What must be there, and what is. */
+  /** The kind of value that must be there, and the value that is. */
   readonly expected: string;
   readonly given: string;
 }

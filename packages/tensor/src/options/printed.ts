@@ -17,7 +17,7 @@ const SHOWN = 200;
 
 /**
  * Returns what an error of a library says about the data that it was given. The words of the engine, such as "Cannot read properties
- * of undefined", are about the code of the library, so others stand in their place.
+ * of undefined", are about the code of the library, so they are replaced.
  */
 export function reasonOf(cause: unknown): string {
   const isOfEngine = cause instanceof TypeError || cause instanceof RangeError || cause instanceof ReferenceError;

@@ -166,10 +166,6 @@ function otherVersion(version: number): WorkerError {
 }
 
 /** Returns the error for a worker that sends what does not fit. */
-export function unfit({
-  requirement,
-  given,
-  advice,
-}: Pick<WorkerError, 'requirement' | 'given' | 'advice'>): WorkerError {
+function unfit({ requirement, given, advice }: Pick<WorkerError, 'requirement' | 'given' | 'advice'>): WorkerError {
   return new WorkerError('protocol', requirement, given, advice);
 }

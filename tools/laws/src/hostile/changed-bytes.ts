@@ -16,7 +16,7 @@ export interface Words {
 
 /** Returns a copy of a file in which one to four numbers have other values, or parts are missing, moved, repeated or other. */
 export function changedBytes(file: Uint8Array, chance: Chance, { words, bigEndian = false }: Words = {}): Uint8Array {
-  let bytes = file.slice();
+  let bytes: Uint8Array = file.slice();
   for (let left = 1 + chance.below(4); left > 0; left--)
     if (bytes.length > 0 && chance.is(0.6)) changeWord(bytes, chance, words, !bigEndian);
     else bytes = withPart(bytes, chance);

@@ -3,15 +3,15 @@ import type { Chance } from '../fuzz/chance.ts';
 /** What a stranger may send: the bytes of a file, or a message. */
 export interface Door<Input = unknown> {
   /** Returns a damaged or forged input, which follows from the choices alone. */
-  readonly draw: (chance: Chance) => Input;
+  draw(chance: Chance): Input;
   /**
    * Takes the input as a program would, and uses all that comes of it. Throws what the program would see, and an error that is
    * not ours if it sees nothing although something is lost.
    */
-  readonly open: (input: Input) => unknown;
+  open(input: Input): unknown;
   /** The bytes of memory that an input may take, where it is more than four times its size and 64 MiB. */
   readonly ceiling?: number;
 }
 
 /** Opens a door: makes the samples that inputs are drawn from. */
-export type OpenDoor = () => Door<never> | Promise<Door<never>>;
+export type OpenDoor = () => Door | Promise<Door>;

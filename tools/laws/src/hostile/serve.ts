@@ -60,7 +60,7 @@ async function run(job: Job, open: OpenDoor): Promise<void> {
   const file = openSync(job.progress, 'r+');
   const clock = new Int32Array(new SharedArrayBuffer(4));
   endHangs(clock, job.seconds);
-  const door = (await open()) as Door;
+  const door = await open();
   const unseen: Finding[] = [];
   const late = (error: unknown): void => void unseen.push({ index: clock[0]! - 1, what: `nobody could catch ${shown(error)}` });
   process.on('uncaughtException', late).on('unhandledRejection', late);
@@ -70,7 +70,7 @@ async function run(job: Job, open: OpenDoor): Promise<void> {
   process.send!(report);
   for (let index = job.from; index < job.to; index++) {
     writeProgress(file, index, '');
-    const what = await take(door, door.draw(new Chance(job.seed, index) as never), { base, collect, clock, index, seconds: job.seconds });
+    const what = await take(door, door.draw(new Chance(job.seed, index)), { base, collect, clock, index, seconds: job.seconds });
     if (what === 'taken' || what === 'refused') report[what]++;
     else report.found.push({ index, what });
     report.found.push(...unseen.splice(0));

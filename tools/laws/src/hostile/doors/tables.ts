@@ -11,7 +11,7 @@ import { nested } from '../hostile-values.ts';
 const RECORDS = 20_000;
 
 /** Reads a dataset to its end, or so far. */
-export async function readAll(dataset: Dataset<unknown>): Promise<void> {
+async function readAll(dataset: Dataset<unknown>): Promise<void> {
   const cursor = dataset.open();
   try {
     for (let left = RECORDS; left > 0 && (await cursor.next()) !== undefined;) left--;

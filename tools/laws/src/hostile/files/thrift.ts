@@ -5,7 +5,7 @@ import { varintBytes } from './protobuf.ts';
 export type ThriftValue = bigint | Uint8Array | ThriftList | ThriftStruct;
 
 /** A list: the kind of its items, and the number that it claims if that is another one. */
-export interface ThriftList {
+interface ThriftList {
   readonly kind: number;
   readonly items: ThriftValue[];
   readonly claimed?: number;
