@@ -3,6 +3,7 @@ import { halvesDoor, publishedDoor, roundsDoor } from './doors/cluster.ts';
 import { arrowDoor, parquetDoor } from './doors/columnar.ts';
 import { columnsDoor, entriesDoor, fileLogDoor, jsonPayloadDoor, tensorsDoor } from './doors/logs.ts';
 import { fromServerDoor, fromWorkerDoor, greetingsDoor, toServerDoor, toWorkerDoor } from './doors/messages.ts';
+import { modelDoor } from './doors/models.ts';
 import { snapshotDoor } from './doors/snapshots.ts';
 import { csvDoor, idxDoor, jsonDoor, jsonLinesDoor, linesDoor } from './doors/tables.ts';
 import { npzDoor, onnxDoor, safetensorsDoor } from './doors/weights.ts';
@@ -19,6 +20,7 @@ export const doors: Readonly<Record<string, OpenDoor>> = {
   'safetensors file': safetensorsDoor,
   'npz file': npzDoor,
   'onnx file': onnxDoor,
+  'model file': modelDoor,
   'snapshot file': snapshotDoor,
   'columns payload': columnsDoor,
   'tensors payload': tensorsDoor,

@@ -1,6 +1,6 @@
 import { allOperations } from '@thalweg/graph';
-import { foldIn, key, randomInteger } from '@thalweg/tensor';
 import { createHash } from 'node:crypto';
+import type { Chance } from '../../fuzz/chance.ts';
 
 /** Draws whole numbers below a bound. */
 type Draw = (bound: number) => number;
@@ -54,10 +54,8 @@ const kinds = [
 ];
 
 /** Returns a model's file with one to four changes, whose checksum is right if they leave its place. */
-export function mutatedModel(file: Uint8Array, seed: number): Uint8Array {
-  let count = 0;
-  const root = foldIn(key(23), seed);
-  const draw: Draw = bound => randomInteger(root, count++, bound);
+export function mutatedModel(file: Uint8Array, chance: Chance): Uint8Array {
+  const draw: Draw = bound => chance.below(bound);
   if (draw(12) === 0) return withOtherBytes(file, draw);
   const length = Buffer.from(file).readUInt32LE(0);
   const header = JSON.parse(Buffer.from(file.subarray(8, 8 + length)).toString()) as Parts['header'];

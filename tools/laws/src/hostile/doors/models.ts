@@ -1,19 +1,12 @@
 import { allOperations, constant, input, mul, type Node } from '@thalweg/graph';
-import { decodeModel, describe as describeModel, encodeModel } from '@thalweg/model';
+import { decodeModel, describe as describeModel, encodeModel, type LoadedModel } from '@thalweg/model';
 import { batchNorm, conv2d, dense, dropout, embedding, flatten, gru, lstm, maxPool, relu, softmax } from '@thalweg/nn';
 import { fromIterable } from '@thalweg/data';
 import { allTransforms, columnTransformer, columnTransformerOf, impute, oneHot, standardize } from '@thalweg/features';
 import { ContractError, sizeOf } from '@thalweg/tensor';
 import { predictor } from '@thalweg/train';
-import { allocatedIn } from './allocated.ts';
-import { mutatedModel } from './mutated-model.ts';
-
-/** The number of files that were refused and read, and the most bytes that reading one took, for each byte of its file. */
-export interface Outcome {
-  readonly refused: number;
-  readonly read: number;
-  readonly mostMemory: number;
-}
+import type { Door } from '../door.ts';
+import { mutatedModel } from '../files/mutated-model.ts';
 
 const preprocessing = { columnTransformer: columnTransformerOf(allTransforms) };
 const options = { operations: allOperations, preprocessing };
@@ -45,47 +38,34 @@ async function files(): Promise<Uint8Array[]> {
 }
 
 /**
- * Reads mutated files of models. Whatever is not refused in words of ours must be a model: it has a card, is written and read
- * again, and predicts or says why it does not.
+ * Files of models with changes that their checksum covers. What is not refused must be a model: it has a card, is written and
+ * read again, and predicts or says why it does not.
  */
-export async function fuzzModels(first: number, count: number): Promise<Outcome> {
+export async function modelDoor(): Promise<Door<Uint8Array>> {
   const originals = await files();
-  const outcome = { refused: 0, read: 0, mostMemory: 0 };
-  for (let seed = first; seed < first + count; seed++) {
-    const bytes = mutatedModel(originals[seed % originals.length]!, seed);
-    const isRead = { now: false };
-    const allocated = allocatedIn(() => (isRead.now = refusedOr(seed, () => void decodeModel(bytes, options))));
-    outcome.mostMemory = Math.max(outcome.mostMemory, (allocated - 4096) / bytes.length);
-    if (!isRead.now) {
-      outcome.refused++;
-      continue;
-    }
-    outcome.read++;
-    use(bytes, seed);
-  }
-  return outcome;
+  return {
+    draw: chance => mutatedModel(chance.of(originals), chance),
+    open(bytes) {
+      const model = decodeModel(bytes, options);
+      use(model);
+    },
+  };
 }
 
-/** What the engine says where a check of ours is missing. */
-const foreign = /Cannot |is not a function|not iterable|Invalid |Maximum call|out of range|allocation failed/;
-
-/** True if a function returns, and false if it refuses in words of ours. Anything else it throws is a fault. */
-function refusedOr(seed: number, call: () => void): boolean {
+/** Calls what may refuse in words of ours. Anything else that it throws is a fault. */
+function mayRefuse(call: () => void): void {
   try {
     call();
-    return true;
   } catch (error) {
-    if (error instanceof ContractError && !foreign.test(error.message) && error.message.length < 5000) return false;
-    throw new Error(`seed ${seed}: ${String(error)}`, { cause: error });
+    if (!(error instanceof ContractError)) throw error;
   }
 }
 
-function use(bytes: Uint8Array, seed: number): void {
-  const model = decodeModel(bytes, options);
+function use(model: LoadedModel): void {
   const again = encodeModel(model as never, writing);
   const twice = encodeModel(decodeModel(again, options) as never, writing);
-  if (Buffer.compare(again, twice) !== 0) throw new Error(`seed ${seed}: it is not written as it was read`);
-  refusedOr(seed, () => void describeModel(model as never).toString());
+  if (Buffer.compare(again, twice) !== 0) throw new Error('it is not written as it was read');
+  mayRefuse(() => void describeModel(model as never).toString());
   const inputs = Object.entries(model.inputs).map(([name, { shape, dtype }]) => {
     const sizes = shape.map(size => (typeof size === 'number' ? size : 2));
     return { name, sizes, dtype, size: sizeOf(sizes) };
@@ -94,7 +74,7 @@ function use(bytes: Uint8Array, seed: number): void {
   const record = Object.fromEntries(
     inputs.map(({ name, sizes, dtype }) => [name, zeros(sizes, dtype === 'bool' ? false : 0)]),
   );
-  for (const output of Object.values(model.outputs)) refusedOr(seed, () => void predictor(output)(record as never));
+  for (const output of Object.values(model.outputs)) mayRefuse(() => void predictor(output)(record as never));
 }
 
 function zeros([size, ...rest]: readonly number[], zero: unknown): unknown {
