@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { lastValueFrom, NEVER, Observable, of, startWith, Subject, throwError } from 'rxjs';
@@ -182,6 +182,16 @@ describe('a run', () => {
     expect(step$.observed).toBe(false);
     expect(readdirSync(path)).toEqual(['.thalweg-lock']);
     expect(readFileSync(lockIn(path), 'utf8')).toBe(TOKEN);
+  });
+
+  it('whose folder was deleted says so, at its next checkpoint', async () => {
+    const path = join(freshFolder(), 'run');
+    const step$ = new Subject<{ step: number }>();
+    const { log } = begin(path, step$);
+    rmSync(path, { recursive: true });
+    step$.next({ step: 1 });
+    await expect.poll(() => log.errors).toEqual([expect.any(FileError)]);
+    expect(String(log.errors[0])).toContain('the lock in the folder must be that of this run, got none');
   });
 
   it('notices within an interval that its lock was taken over or deleted', async () => {

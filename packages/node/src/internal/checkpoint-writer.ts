@@ -98,7 +98,7 @@ export class CheckpointWriter {
     } catch (error) {
       if (writing.stopped) return;
       this.#stop();
-      return failed(notWritable(path, error));
+      return failed(notWritable(path, lock.reasonOf(error)));
     }
     if (writing.stopped) return;
     checkpoint.run.release();
@@ -119,7 +119,7 @@ export class CheckpointWriter {
     try {
       replaceFile(path, new SnapshotFile(run.state), lock);
     } catch (error) {
-      throw notWritable(path, error);
+      throw notWritable(path, lock.reasonOf(error));
     } finally {
       run.release();
     }

@@ -80,6 +80,16 @@ export class FolderLock {
     }
   }
 
+  /** Returns why a write failed: the error for the lost lock, if it is lost, else the one of the write. */
+  reasonOf(error: unknown): unknown {
+    try {
+      this.checkNow();
+      return error;
+    } catch (lost) {
+      return lost instanceof FileError ? lost : error;
+    }
+  }
+
   release(): void {
     clearInterval(this.#timer);
     try {

@@ -89,7 +89,7 @@ export class EntryWriter {
       if (group.placed.length === 0) return;
       await this.#file.append(group.pieces);
     } catch (error) {
-      const refusal = unavailable(this.#options.folder, error);
+      const refusal = unavailable(this.#options.folder, this.#options.lock.reasonOf(error));
       for (const { reject } of group?.stored.map(({ waiting }) => waiting) ?? waiting) reject(refusal);
       return;
     }

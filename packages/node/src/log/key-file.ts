@@ -80,7 +80,7 @@ export class KeyFile {
         await this.#file.append(group.pieces);
       }
     } catch (error) {
-      const refusal = unavailable(this.#path, error);
+      const refusal = unavailable(this.#path, this.#lock.reasonOf(error));
       for (const { reject } of group?.stored.map(({ waiting }) => waiting) ?? waiting) reject(refusal);
       return;
     }
