@@ -28,8 +28,10 @@ export interface TopicWriter<T> {
   /**
    * Writes a value and returns its sequence. The value counts once for each reader, however often the write was repeated: by
    * the writer, after a connection was lost, or by the caller with the same `count`. At most 1,024 are under way; more wait.
+   * Values are stored in the order of the calls, unless the log was unavailable for longer than one write of it waits.
    *
-   * - **Rejects** with `LogError` if a larger epoch has written, or if the log stays unavailable. In a topic that is sealed with
+   * - **Rejects** with `LogError` if a larger epoch has written, if the log stays unavailable, or `'invalid'` for a value that is
+   *   repeated after more than 1,024 later ones were stored. In a topic that is sealed with
    *   a key, readers drop what an ended epoch writes, and nothing rejects
    */
   append(value: T, options?: { readonly count?: number }): Promise<number>;
@@ -74,6 +76,10 @@ class SealedWriter<T> implements TopicWriter<T> {
   readonly #sealer: Sealer;
   /** For each of the newest writes, a promise that it and all before it are done. */
   readonly #done: Promise<void>[] = [];
+  /** The latest write of each count that is under way, or has failed just now, so that its caller may repeat it. */
+  readonly #latest = new Map<number, Promise<number>>();
+  /** The largest count that was stored, and its sequence. */
+  #newest = { count: 0, sequence: 0 };
   next: number;
 
   constructor(log: Log, topic: Topic<T>, options: Required<TopicWriterOptions>) {
@@ -89,16 +95,35 @@ class SealedWriter<T> implements TopicWriter<T> {
     checkCount('count', count, 1);
     const payload = this.#sealer.seal(count, this.#topic.codec.encode(value));
     this.next = Math.max(this.next, count + 1);
-    return this.#inTurn(() => this.#write(count, payload));
+    return this.#inTurn(count, () => this.#write(count, payload));
   }
 
-  /** Keeps a write behind those that readers would take for duplicates if they came after it. */
-  #inTurn(write: () => Promise<number>): Promise<number> {
-    const before = this.#done.length < COUNT_WINDOW ? undefined : this.#done.shift();
+  /**
+   * Keeps a write behind those that readers would take for duplicates if they came after it. A value that is repeated as soon
+   * as it failed keeps its place.
+   */
+  #inTurn(count: number, write: () => Promise<number>): Promise<number> {
+    const isRepeated = this.#latest.has(count);
+    const before = isRepeated || this.#done.length < COUNT_WINDOW ? undefined : this.#done.shift();
     const written = before === undefined ? write() : before.then(write);
-    const done = Promise.allSettled([this.#done.at(-1), written]).then(() => undefined);
-    this.#done.push(done);
+    this.#latest.set(count, written);
+    if (isRepeated) return written;
+    const ended = written.then(
+      () => void this.#latest.delete(count),
+      () => this.#repeated(count, written),
+    );
+    this.#done.push(Promise.all([this.#done.at(-1), ended]).then(() => undefined));
     return written;
+  }
+
+  /** Fulfils once a value that failed is stored, or is not repeated by the next turn of the event loop. */
+  async #repeated(count: number, failed: Promise<number>): Promise<void> {
+    for (let last = failed, again; ; last = again) {
+      await firstValueFrom(timer(0));
+      again = this.#latest.get(count)!;
+      if (again === last || (await isStored(again))) break;
+    }
+    this.#latest.delete(count);
   }
 
   async #write(count: number, payload: Uint8Array): Promise<number> {
@@ -107,8 +132,24 @@ class SealedWriter<T> implements TopicWriter<T> {
       this.#topic.seal === undefined ? `${this.#options.producer}/${count}` : bytesToHex(payload.subarray(0, ID_BYTES));
     for (let attempt = 1; ; attempt++) {
       const sequence = await this.#stored(payload, attempt === 1 ? id : `${id}#${attempt}`);
-      if (!this.#options.verify || (await this.#holds(sequence, payload))) return sequence;
+      if (this.#options.verify && !(await this.#holds(sequence, payload))) continue;
+      this.#checkInTime(count, sequence);
+      return sequence;
     }
+  }
+
+  /** Throws {@link LogError} for a value that came to the log when readers took its count for one that they had seen. */
+  #checkInTime(count: number, sequence: number): void {
+    const newest = this.#newest;
+    if (count > newest.count) this.#newest = { count, sequence };
+    else if (count < newest.count - COUNT_WINDOW && sequence > newest.sequence)
+      throw new LogError(
+        'invalid',
+        'append',
+        'a value that is repeated must be among the last 1,024 of its writer, or readers take it for a duplicate',
+        `count ${count} after ${newest.count}`,
+        'Repeat a write that failed before you go on, or append the value with a new count.',
+      );
   }
 
   /** Stores a payload; tries again with the same id while it is not known whether it was stored. */
@@ -132,4 +173,11 @@ class SealedWriter<T> implements TopicWriter<T> {
     const entry = await firstValueFrom(this.#log.read(this.#topic.name, sequence, { demand: of(1) }));
     return entry.sequence === sequence && same(entry.bytes, payload);
   }
+}
+
+function isStored(written: Promise<number>): Promise<boolean> {
+  return written.then(
+    () => true,
+    () => false,
+  );
 }
