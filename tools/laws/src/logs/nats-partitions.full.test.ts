@@ -1,0 +1,4 @@
+/** @module-tag nats */
+import { partitionsOfNats } from './nats-partitions.ts';
+
+partitionsOfNats([1000]);
