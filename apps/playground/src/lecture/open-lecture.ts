@@ -1,4 +1,4 @@
-import type { RoomState } from '../shell/address.ts';
+import { leftOut, shownPart, type RoomState } from '../shell/address.ts';
 import type { Stop } from './stop.ts';
 import { stops } from './stops.ts';
 
@@ -24,8 +24,8 @@ export function openStop({ stop: name, guess: guessed, ...scene }: RoomState): O
   const stop = stops[index]!;
   const guess = guessed === undefined ? undefined : parseGuess(guessed, stop.question.answers.length);
   const problems = [
-    ...(found < 0 ? [`There is no stop “${name}”. This is the first one.`] : []),
-    ...(guessed !== undefined && guess === undefined ? [`“guess=${guessed}” could not be read and was left out.`] : []),
+    ...(found < 0 ? [`There is no stop “${shownPart(name!)}”. This is the first one.`] : []),
+    ...(guessed !== undefined && guess === undefined ? [leftOut('guess', guessed)] : []),
   ];
   return {
     stop,

@@ -1,4 +1,4 @@
-import type { RoomState } from '../../shell/address.ts';
+import { leftOut, type RoomState } from '../../shell/address.ts';
 import { examples } from './examples/examples.ts';
 import { parseNumber } from './parse-number.ts';
 import { distance } from './numerical-gradient.ts';
@@ -31,8 +31,7 @@ export function parseSettings(state: RoomState): { settings: Settings; problems:
     const text = given.get(key);
     given.delete(key);
     const value = text === undefined ? undefined : parse(text);
-    if (text !== undefined && value === undefined)
-      problems.push(`“${key}=${text}” could not be read and was left out.`);
+    if (text !== undefined && value === undefined) problems.push(leftOut(key, text));
     return value;
   };
   const text = read('of', text => text);

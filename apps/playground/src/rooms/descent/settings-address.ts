@@ -1,4 +1,4 @@
-import type { RoomState } from '../../shell/address.ts';
+import { leftOut, type RoomState } from '../../shell/address.ts';
 import { progresses } from './progress.ts';
 import { parseNames, parsePoint, parseWhole } from './address-parts.ts';
 import type { Dial } from '../../controls/dial.ts';
@@ -39,7 +39,7 @@ export function parseSettings(scene: Scene, state: RoomState): { settings: Setti
   const read: Read = (key, fallback, parse) => {
     const text = state[key];
     const value = text === undefined ? fallback : parse(text);
-    if (value === undefined) problems.push(`“${key}=${text}” could not be read and was left out.`);
+    if (value === undefined) problems.push(leftOut(key, text!));
     return value ?? fallback;
   };
   const names = scene.entrants.map(({ name }) => name);

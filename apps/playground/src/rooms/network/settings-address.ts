@@ -1,4 +1,4 @@
-import type { RoomState } from '../../shell/address.ts';
+import { leftOut, type RoomState } from '../../shell/address.ts';
 import { parseNames, parseWhole } from '../descent/address-parts.ts';
 import { formatTimeline, parseTimeline, type Timeline } from '../descent/timeline.ts';
 import { formatEdit, formatPlace, parseEdit, parsePlace, type Edit } from './edit.ts';
@@ -57,8 +57,7 @@ function dialParts(dials: Settings['dials']): RoomState {
 /** Parses settings from an address. Invalid parts get their defaults and are reported as problems. */
 export function parseSettings(state: RoomState): { settings: Settings; problems: string[] } {
   const problems: string[] = [];
-  const report = (key: string): void =>
-    void problems.push(`“${key}=${state[key]}” could not be read and was left out.`);
+  const report = (key: string): void => void problems.push(leftOut(key, state[key]!));
   const read = <T>(key: string, fallback: T, parse: (text: string) => T | undefined): T => {
     const text = state[key];
     const value = text === undefined ? fallback : parse(text);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { leftOut } from '../../shell/address.ts';
 import { formatSettings, parseSettings } from './settings-address.ts';
 import { firstSettings, LAST_EVENT, type Settings } from './settings.ts';
 
@@ -40,7 +41,7 @@ describe('settings', () => {
   ])('report %s=%s and take the default', (key, text) => {
     expect(parseSettings({ [key]: text })).toEqual({
       settings: firstSettings(),
-      problems: [`“${key}=${text}” could not be read and was left out.`],
+      problems: [leftOut(key, text)],
     });
   });
 });

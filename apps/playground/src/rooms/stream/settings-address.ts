@@ -1,4 +1,4 @@
-import type { RoomState } from '../../shell/address.ts';
+import { leftOut, type RoomState } from '../../shell/address.ts';
 import { formatDrifts, parseDrifts } from './drift.ts';
 import { monitors } from './monitors/monitors.ts';
 import { firstSettings, LAST_EVENT, LONGEST_DELAY, MOST_DRIFTS, NOISES, SPEEDS, type Settings } from './settings.ts';
@@ -24,7 +24,7 @@ export function parseSettings(state: RoomState): { settings: Settings; problems:
   const read = <T>(key: string, fallback: T, parse: (text: string) => T | undefined): T => {
     const text = state[key];
     const value = text === undefined ? fallback : parse(text);
-    if (value === undefined) problems.push(`“${key}=${text}” could not be read and was left out.`);
+    if (value === undefined) problems.push(leftOut(key, text!));
     return value ?? fallback;
   };
   const settings: Settings = {
