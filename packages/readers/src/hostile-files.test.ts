@@ -99,11 +99,19 @@ describe('json', () => {
     expect((await recordsOf(json(text))).length).toBe(1);
   });
 
+  it('counts the levels before it parses them, also of a file that is packed', async () => {
+    const levels = 'at most 1000 lists and objects may be within each other';
+    expect(await refusalOf(() => json(encoded('['.repeat(1001)), named))).toContain(`x: ${levels}, got 1001`);
+    expect(await refusalOf(() => json(gzipSync('['.repeat(1e6)), named))).toContain(levels);
+    expect(await recordsOf(json(encoded(`[{"x":"${'['.repeat(2000)}"}]`)))).toHaveLength(1);
+  });
+
   it('names the row of a value that is nested too deep to be printed', async () => {
     const deep = '['.repeat(100_000) + ']'.repeat(100_000);
+    const less = '['.repeat(990) + ']'.repeat(990);
     const rows = '{"a":1},'.repeat(1000);
-    expect(await refusalOf(() => json(encoded(`[${rows}{"a":${deep}}]`), named))).toContain("got 'an array' in row 1000");
-    expect(await refusalOf(() => json(encoded(`[${rows}${deep}]`), named))).toContain('got an array in row 1000');
+    expect(await refusalOf(() => json(encoded(`[${rows}{"a":${less}}]`), named))).toContain("got 'an array' in row 1000");
+    expect(await refusalOf(() => json(encoded(`[${rows}${less}]`), named))).toContain('got an array in row 1000');
     const inLines = `${'{"a":1}\n'.repeat(1000)}{"a":${deep}}\n`;
     expect(await refusalOf(() => jsonLines(encoded(inLines), named))).toContain("got 'an array' in row 1000");
   }); // prettier-ignore

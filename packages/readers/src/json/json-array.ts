@@ -4,7 +4,7 @@ import { ByteTexts } from '../cells/byte-texts.ts';
 import type { AbortSignalLike, ByteSource } from '../source/byte-source.ts';
 import { markSize } from '../source/mark-size.ts';
 import { whole } from '../source/whole.ts';
-import { exactJson, jsonMemory, MOST_MEMORY } from './exact-json.ts';
+import { exactJson, jsonSize, MOST_LEVELS, MOST_MEMORY } from './exact-json.ts';
 
 /** The longest text that V8 holds. */
 const LONGEST = 2 ** 29 - 24;
@@ -32,7 +32,10 @@ export async function jsonArray(
   const bytes = await whole(source, { most, requirement, advice }, signal);
   if (signal?.aborted === true) return undefined;
   const { name } = source;
-  if (jsonMemory(bytes, 0, bytes.length) > MOST_MEMORY)
+  const { memory, levels } = jsonSize(bytes);
+  if (levels > MOST_LEVELS)
+    throw new DataError(name, `at most ${MOST_LEVELS} lists and objects may be within each other`, String(levels), LINES, { source: name }); // prettier-ignore
+  if (memory > MOST_MEMORY)
     throw new DataError(name, 'the values of the file must fit into a gibibyte', 'more', LINES, { source: name });
   const text = new ByteTexts(bytes).text(markSize(bytes), bytes.length);
   if (text === undefined)

@@ -16,6 +16,8 @@ export interface Inputs {
   readonly from?: number;
   /** The processor time that an input may take, 10 seconds by default. */
   readonly seconds?: number;
+  /** Files that are sent in place of inputs that are drawn: bytes, or a message where the name ends in `.json`. */
+  readonly files?: readonly string[] | undefined;
 }
 
 /** What came of all inputs: those that were taken and refused, and what else happened. */
@@ -33,6 +35,9 @@ const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 
 /** Kinds of findings that are shown. */
 const SHOWN = 20;
+
+/** The words of an input that took too much memory. */
+const GREEDY = /^took \d+ MiB/;
 
 /** Bundles the program that takes inputs with a module of doors, and returns its path in a folder that the caller removes. */
 export function bundledDoors(doors: URL = new URL('doors.ts', import.meta.url)): string {
@@ -57,16 +62,29 @@ export function bundledDoors(doors: URL = new URL('doors.ts', import.meta.url)):
   return outfile;
 }
 
-/** Sends inputs to a door in a process of their own; another one continues after an input that ends it or that it never answers. */
-export async function assault(
-  program: string,
-  { door, seed, count, from = 0, seconds = 10 }: Inputs,
-): Promise<Outcome> {
+/**
+ * Sends inputs to a door, and returns what came of them. A process keeps memory that it once had, so an input that may have taken
+ * too much is sent again to a process that takes nothing else.
+ */
+export async function assault(program: string, inputs: Inputs): Promise<Outcome> {
+  const outcome = await attempts(program, inputs);
+  for (const one of outcome.found.filter(({ what }) => GREEDY.test(what))) {
+    const alone = await attempts(program, { ...inputs, from: one.index, count: 1 });
+    outcome.found.splice(outcome.found.indexOf(one), 1, ...alone.found);
+    outcome.taken += alone.taken;
+    outcome.refused += alone.refused;
+  }
+  return outcome;
+}
+
+/** Sends inputs to a process of their own; another one continues after an input that ends it or that it never answers. */
+async function attempts(program: string, inputs: Inputs): Promise<Outcome> {
+  const { door, seed, count, from = 0, seconds = 10, files } = inputs;
   const outcome: Outcome = { taken: 0, refused: 0, found: [] };
   const ranges: (readonly [from: number, to: number])[] = [[from, from + count]];
   for (let range = ranges.pop(); range !== undefined; range = ranges.pop()) {
     const folder = mkdtempSync(join(tmpdir(), 'thalweg-door-'));
-    const job: Job = { door, seed, seconds, from: range[0], to: range[1], progress: `${folder}/progress` };
+    const job: Job = { door, seed, seconds, files, from: range[0], to: range[1], progress: `${folder}/progress` };
     writeFileSync(job.progress, `${job.from}`);
     const ended = await attempt(start(program, folder), job, report => {
       outcome.taken += report.taken;
@@ -77,11 +95,8 @@ export async function assault(
     if (ended === undefined) continue;
     outcome.found.push(ended);
     // What was taken since the last report is taken again.
-    for (const [first, end] of [
-      [ended.index + 1, job.to],
-      [ended.reported, ended.index],
-    ] as const)
-      if (first < end) ranges.push([first, end]);
+    if (ended.index + 1 < job.to) ranges.push([ended.index + 1, job.to]);
+    if (ended.reported < ended.index) ranges.push([ended.reported, ended.index]);
   }
   return outcome;
 }

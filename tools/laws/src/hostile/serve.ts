@@ -1,4 +1,4 @@
-import { openSync } from 'node:fs';
+import { openSync, readFileSync } from 'node:fs';
 import { serialize } from 'node:v8';
 import { Worker } from 'node:worker_threads';
 import { ContractError } from '@thalweg/tensor';
@@ -12,6 +12,8 @@ export interface Job {
   readonly seed: number;
   /** The processor time that an input may take. */
   readonly seconds: number;
+  /** Files that are taken in place of inputs that are drawn. */
+  readonly files: readonly string[] | undefined;
   readonly from: number;
   readonly to: number;
   /** The file that holds the index of the input that is being taken. */
@@ -70,7 +72,7 @@ async function run(job: Job, open: OpenDoor): Promise<void> {
   process.send!(report);
   for (let index = job.from; index < job.to; index++) {
     writeProgress(file, index, '');
-    const what = await take(door, door.draw(new Chance(job.seed, index)), { base, collect, clock, index, seconds: job.seconds });
+    const what = await take(door, job.files === undefined ? door.draw(new Chance(job.seed, index)) : inputIn(job.files[index]!), { base, collect, clock, index, seconds: job.seconds });
     if (what === 'taken' || what === 'refused') report[what]++;
     else report.found.push({ index, what });
     report.found.push(...unseen.splice(0));
@@ -81,6 +83,11 @@ async function run(job: Job, open: OpenDoor): Promise<void> {
   }
   process.disconnect();
 } // prettier-ignore
+
+function inputIn(path: string): unknown {
+  const bytes = new Uint8Array(readFileSync(path));
+  return path.endsWith('.json') ? JSON.parse(new TextDecoder().decode(bytes)) : bytes;
+}
 
 /** The process before an input. */
 interface Before {

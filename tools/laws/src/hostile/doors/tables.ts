@@ -111,7 +111,7 @@ const record = (n: number): string =>
 export function jsonDoor(): Door<Uint8Array> {
   const deep = JSON.stringify([{ a: nested(500) }]);
   const samples = [`[${Array.from({ length: 20 }, (_, n) => record(n)).join(',\n')}]`, '[]', '{"rows":[{"a":1},{"a":2}]}', deep];
-  return textDoor(samples, JSON_MARKS, (bytes, options) => json(bytes, options));
+  return { ...textDoor(samples, JSON_MARKS, (bytes, options) => json(bytes, options)), ceiling: 1.25 * 2 ** 30 };
 } // prettier-ignore
 
 /** A record in each line. */

@@ -57,14 +57,26 @@ const kinds = [
 export function mutatedModel(file: Uint8Array, chance: Chance): Uint8Array {
   const draw: Draw = bound => chance.below(bound);
   if (draw(12) === 0) return withOtherBytes(file, draw);
-  const length = Buffer.from(file).readUInt32LE(0);
-  const header = JSON.parse(Buffer.from(file.subarray(8, 8 + length)).toString()) as Parts['header'];
-  const metadata = header['__metadata__']!;
-  const parts = { header, values: JSON.parse(metadata['values'] as string) as Fields, data: Buffer.from(file.subarray(8 + length)) };
+  const parts = partsOf(file);
   for (let left = 1 + draw(4); left > 0; left--) changes[draw(changes.length)]!(parts, draw);
-  metadata['values'] = JSON.stringify(parts.values).replace(`"${DEEP_MARK}"`, () => deep);
+  parts.header['__metadata__']!['values'] = JSON.stringify(parts.values).replace(`"${DEEP_MARK}"`, () => deep);
   return signed(joined(parts));
 } // prettier-ignore
+
+/** Returns a model's file whose plain values were changed, with a right checksum. */
+export function modelWith(file: Uint8Array, change: (values: Fields) => void): Uint8Array {
+  const parts = partsOf(file);
+  change(parts.values);
+  parts.header['__metadata__']!['values'] = JSON.stringify(parts.values);
+  return signed(joined(parts));
+}
+
+function partsOf(file: Uint8Array): Parts {
+  const length = Buffer.from(file).readUInt32LE(0);
+  const header = JSON.parse(Buffer.from(file.subarray(8, 8 + length)).toString()) as Parts['header'];
+  const values = JSON.parse(header['__metadata__']!['values'] as string) as Fields;
+  return { header, values, data: Buffer.from(file.subarray(8 + length)) };
+}
 
 function joined({ header, data }: Parts): Buffer {
   const text = Buffer.from(JSON.stringify(header));
