@@ -1,9 +1,12 @@
 import type { Point } from './point.ts';
 
-/** Parses two numbers separated by a comma; returns `undefined` for any other text. */
+/** The farthest that a point may be from the origin: far beyond every surface, and a number that float32 has. */
+const FARTHEST = 1e6;
+
+/** Parses two numbers separated by a comma, neither beyond {@link FARTHEST}; returns `undefined` for any other text. */
 export function parsePoint(text: string): Point | undefined {
   const [x = NaN, y = NaN, ...more] = text.split(',').map(part => (part.trim() === '' ? NaN : Number(part)));
-  return more.length === 0 && Number.isFinite(x) && Number.isFinite(y) ? [x, y] : undefined;
+  return more.length === 0 && Math.abs(x) <= FARTHEST && Math.abs(y) <= FARTHEST ? [x, y] : undefined;
 }
 
 /** Parses a list of the given names, separated by commas; returns `undefined` if there is any other name. */

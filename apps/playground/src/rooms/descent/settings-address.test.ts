@@ -32,6 +32,8 @@ describe('settings in the address', () => {
     ['from', '1'],
     ['from', 'a,b'],
     ['from', ',1'],
+    ['from', '1e300,0'],
+    ['from', '0,-1e39'],
     ['race', 'sgd,horse'],
     ['step', '-1'],
     ['step', '5001'],
