@@ -33,7 +33,8 @@ export interface CheckpointOptions {
  * on disk before its record passes on.
  *
  * While it is subscribed, it holds a lock on the folder: a second run is refused, on whatever machine. The lock of a run
- * that was killed is taken over after six seconds.
+ * that was killed is taken over after six seconds. On one machine, a clock that is set meanwhile does not matter; between machines, that
+ * of the disk decides. A run that stood still so long that another one took the folder over ends with an error, and writes nothing there.
  *
  * - **Throws** `ContractError` if `every` or `keep` is not a whole number of at least 1, or for an unknown option
  * - **Stream errors** {@link FileError} at once if the folder cannot be written or another run has it; later if a

@@ -36,6 +36,11 @@ describe('processPort', () => {
     await expect(log.append('a', Uint8Array.of(1))).rejects.toMatchObject({ reason: 'closed' });
   });
 
+  it('is refused to a process whose channel was closed before, as its end would tell nobody', () => {
+    const other = { connected: false, send: () => true, on: () => {}, off: () => {} };
+    expect(() => processPort(other)).toThrow('processPort: the channel of the process must be open, got a closed one.');
+  });
+
   it('is refused to a process without a channel', () => {
     for (const other of [{ on: () => {}, off: () => {} }, undefined, null])
       expect(() => processPort(other as never)).toThrow('processPort: send of the process must be a function');

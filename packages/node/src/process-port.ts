@@ -1,10 +1,13 @@
 import type { ChannelPort } from '@thalweg/log';
+import { ContractError } from '@thalweg/tensor';
 import { functionOf } from '@thalweg/tensor/engine';
 
 /** The part of a process that {@link processPort} uses: a `ChildProcess`, a `cluster.Worker`, or `process` in a child. */
 export interface ProcessLike {
   /** Sends a message; missing without a channel. */
   readonly send?: ((message: never, callback: (error: Error | null) => void) => boolean) | undefined;
+  /** False once the channel is closed. */
+  readonly connected?: boolean | undefined;
   /** Calls back for each event. */
   readonly on: (event: never, listener: never) => unknown;
   /** Ends these calls. */
@@ -16,7 +19,7 @@ export interface ProcessLike {
  * The child must be forked with `{ serialization: 'advanced' }`, as JSON has no typed arrays. Messages that are none of a log, or do not
  * fit, are left alone or refused: what a child sends ends nothing in its parent.
  *
- * - **Throws** `ContractError` for a process without a channel
+ * - **Throws** `ContractError` for a process without a channel, or with one that is closed
  *
  * @example
  * // in the parent
@@ -27,6 +30,14 @@ export interface ProcessLike {
  */
 export function processPort(other: ProcessLike): ChannelPort {
   functionOf('processPort', 'send of the process', (other as ProcessLike | undefined)?.send);
+  // The event of its end has come and gone: whoever listens now would wait for ever.
+  if (other.connected === false)
+    throw new ContractError(
+      'processPort',
+      'the channel of the process must be open',
+      'a closed one',
+      'The other process has ended: start it again.',
+    );
   return {
     // Whether it was sent, the other side says; that the channel is closed, an event.
     postMessage: message => other.send!(message as never, () => {}),
