@@ -1,8 +1,12 @@
+import { cut } from './internal/cut.ts';
 import { setHidden } from './internal/set-hidden.ts';
-import { printed, visible } from './options/printed.ts';
+import { visible } from './options/outside-text.ts';
+import { printed } from './options/printed.ts';
 
 /** The characters of a requirement, of what was given, and of an advice: names and texts of a file may be of any length. */
 const LONGEST = 4000;
+
+type Parts = [string, string, string, string];
 
 /**
  * An error that says which requirement failed, with which values, and what to try:
@@ -19,15 +23,14 @@ export class ContractError extends Error {
   declare readonly advice: string;
 
   constructor(subject: string, requirement: string, given: string, advice: string, options?: ErrorOptions) {
-    const parts = [subject, requirement, given, advice].map(shown);
-    super(`${parts[0]}: ${parts[1]}, got ${parts[2]}. ${parts[3]}`, options);
+    [subject, requirement, given, advice] = [subject, requirement, given, advice].map(shown) as Parts;
+    super(`${subject}: ${requirement}, got ${given}. ${advice}`, options);
     this.name = new.target.name;
-    setHidden(this, { subject: parts[0], requirement: parts[1], given: parts[2], advice: parts[3] });
+    setHidden(this, { subject, requirement, given, advice });
   }
 }
 
 /** A part of a message, cut and without characters that move a cursor. Those who write JavaScript may give other values than texts. */
 function shown(part: unknown): string {
-  const text = typeof part === 'string' ? part : printed(part);
-  return visible(text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text);
+  return visible(cut(typeof part === 'string' ? part : printed(part), LONGEST));
 }

@@ -1,5 +1,6 @@
 import { arrayOf } from './options/array-of.ts';
 import { ContractError } from './contract-error.ts';
+import { cut } from './internal/cut.ts';
 import { setHidden } from './internal/set-hidden.ts';
 import { printShape, type Shape } from './shape.ts';
 
@@ -23,8 +24,4 @@ const [MOST_OF_SIZE, MOST_OF_ALL] = [80, 500];
 function printed(shapes: readonly Shape[]): string {
   const short = shapes.map(shape => printShape(shape.map(size => (typeof size === 'string' ? cut(size, MOST_OF_SIZE) : size)))); // prettier-ignore
   return cut(short.join(' and '), MOST_OF_ALL);
-}
-
-function cut(text: string, most: number): string {
-  return text.length > most ? `${text.slice(0, most)}…` : text;
 }

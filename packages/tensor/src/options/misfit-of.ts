@@ -1,3 +1,4 @@
+import { cut } from '../internal/cut.ts';
 import { printed } from './printed.ts';
 
 /** A reason why a value does not fit a schema, as valibot states it. */
@@ -30,13 +31,8 @@ export function misfitOf(issues: readonly Issue[] | undefined): Misfit | undefin
   const path = (issue.path ?? []).map(({ key }) => String(key)).join('.');
   const isMissing = issue.path?.at(-1)?.origin === 'key';
   return {
-    path: cut(path),
+    path: cut(path, SHOWN),
     expected: isMissing ? 'there' : (issue.expected ?? issue.message),
-    given: cut(printed(issue.input)),
+    given: cut(printed(issue.input), SHOWN),
   };
-}
-
-/** Returns a text, or its beginning if it is long: what comes from outside may be of any length. */
-function cut(text: string): string {
-  return text.length <= SHOWN ? text : `${text.slice(0, SHOWN)}…`;
 }
