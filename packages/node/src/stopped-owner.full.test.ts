@@ -13,7 +13,8 @@ import { age } from './testing/age.ts';
 import { bundledProgram } from './testing/bundled-program.ts';
 import { freshFolder } from './testing/fresh-folder.ts';
 
-const EPOCHS = '14';
+const EPOCHS = '8';
+const STEPS = 5 * Number(EPOCHS);
 const bitsIn = (folder: string): Buffer => readFileSync(latestCheckpoint(folder)!);
 
 /** A run with what it said, which ends by itself. */
@@ -36,7 +37,7 @@ it(`a run that stood still while another one took its folder over ends when it g
   for (let stop = 0; stop < STOPS; stop++) {
     const folder = join(freshFolder(), 'run');
     const first = start(program, folder);
-    while (savedStep(folder) < 1 + draw('step', stop, 20)) await after(1);
+    while (savedStep(folder) < 1 + draw('step', stop, 10)) await after(1);
     await after(draw('wait', stop, 20));
     first.child.kill('SIGSTOP');
     const refused = start(program, folder);
@@ -45,9 +46,9 @@ it(`a run that stood still while another one took its folder over ends when it g
     const second = start(program, folder);
     const from = savedStep(folder);
     // It goes on while the other one begins, learns, or has ended.
-    const late = from + draw('late', stop, 70 - from + 10);
-    while (savedStep(folder) < Math.min(late, 70) && second.child.exitCode === null) await after(1);
-    if (late > 70) await second.ended;
+    const late = from + draw('late', stop, STEPS - from + 10);
+    while (savedStep(folder) < Math.min(late, STEPS) && second.child.exitCode === null) await after(1);
+    if (late > STEPS) await second.ended;
     first.child.kill('SIGCONT');
     const [one, other] = await Promise.all([first.ended, second.ended]);
     // One of them came to the end; the other one says that its lock is lost, unless the first had never lost it.
