@@ -39,6 +39,8 @@ export default defineConfig({
     return { description: firstParagraph(readFileSync(`${docs}/${page.filePath}`, 'utf8')) ?? page.description };
   },
   transformHead: ({ page, title, description, siteData }) => [
+    // The code of a block may not take its frame to another page. What a page writes into a frame itself is none.
+    ['meta', { 'http-equiv': 'Content-Security-Policy', content: "frame-src 'none'" }],
     ['link', { rel: 'icon', type: 'image/svg+xml', href: `${siteData.base}logo.svg` }],
     ...socialTags(
       { title, description, path: page.replace(/(index)?\.md$/, (_, index) => (index ? '' : '.html')) },

@@ -1,6 +1,6 @@
 import { add, input, matmul, parameter, relu } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
-import { predictor } from './index.ts';
+import { predictor, type Predictor } from './index.ts';
 
 const collect = (globalThis as unknown as { gc: () => void }).gc;
 
@@ -44,7 +44,7 @@ describe('100,000 times leave the heap where it was after 10,000', () => {
   });
 });
 
-function ask(predict: ReturnType<typeof predictor>, closes: boolean): void {
+function ask(predict: Predictor<readonly ['batch', 2]>, closes: boolean): void {
   predict(record);
   if (closes) predict.close();
 }

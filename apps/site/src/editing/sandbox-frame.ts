@@ -1,4 +1,5 @@
-import type { Report, Request } from '../sandbox/messages.ts';
+import { safeParse } from 'valibot';
+import { reportSchema, type Report, type Request } from '../sandbox/messages.ts';
 
 /** A frame in which a program runs. */
 export interface SandboxFrame {
@@ -7,7 +8,10 @@ export interface SandboxFrame {
   readonly close: () => void;
 }
 
-/** Allows scripts and styles that are in the frame, and no request. */
+/**
+ * Allows scripts and styles that are in the frame, and no request. The page's own policy keeps the frame from going to another
+ * address.
+ */
 const POLICY =
   "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:";
 
@@ -15,7 +19,10 @@ const STYLE =
   'html{color-scheme:light}html[data-theme=dark]{color-scheme:dark;color:#e8e2d8}body{margin:0;font:14px system-ui}' +
   'thalweg-circuit{display:block;min-height:240px}';
 
-/** Adds a frame with the program of the sandbox to `place`. It has an origin of its own: it cannot reach the page. */
+/**
+ * Adds a frame with the program of the sandbox to `place`. It has an origin of its own: it cannot reach the page, its cookies or its
+ * storage, and can only send messages, which count if they fit. A program that leaves its frame for another page is ended.
+ */
 export function sandboxFrame(place: HTMLElement, program: string, receive: (report: Report) => void): SandboxFrame {
   const frame = document.createElement('iframe');
   frame.title = 'Drawing of the block';
@@ -24,11 +31,27 @@ export function sandboxFrame(place: HTMLElement, program: string, receive: (repo
   frame.srcdoc =
     `<!doctype html><html lang="en"><meta charset="utf-8"><meta http-equiv="content-security-policy" content="${POLICY}">` +
     `<style>${STYLE}</style><body><script>${program.replaceAll('</script', '<\\/script')}</script></body></html>`;
-  const listen = ({ source, data }: MessageEvent<Report>): void => {
+  let isReady = false;
+  const listen = ({ source, data }: MessageEvent): void => {
     if (source !== frame.contentWindow) return;
-    if (data.kind === 'height') frame.height = String(data.pixels);
-    receive(data);
+    const { success, output: report } = safeParse(reportSchema, data, { abortEarly: true });
+    // A program begins once, however often it says that it is ready.
+    if (!success || (report.kind === 'ready' && isReady)) return;
+    if (report.kind === 'ready') isReady = true;
+    if (report.kind === 'height') frame.height = String(report.pixels);
+    receive(report);
   };
+  const close = (): void => {
+    removeEventListener('message', listen);
+    frame.remove();
+  };
+  frame.addEventListener('load', () => frame.addEventListener('load', left), { once: true });
+  function left(): void {
+    close();
+    receive({ kind: 'error', text: 'A block must stay in its frame, got another page. Remove what changes location.' });
+    receive({ kind: 'done', shows: [] });
+    receive({ kind: 'quiet' });
+  }
   addEventListener('message', listen);
   place.replaceChildren(frame);
   return {
@@ -37,9 +60,6 @@ export function sandboxFrame(place: HTMLElement, program: string, receive: (repo
       if (request.kind === 'show') frame.height = '240';
       frame.contentWindow?.postMessage(request, '*');
     },
-    close() {
-      removeEventListener('message', listen);
-      frame.remove();
-    },
+    close,
   };
 }

@@ -26,9 +26,7 @@ const TYPES: Readonly<Record<string, string>> = {
  */
 export async function serveFolder(folder: string, base: string, wished = 0): Promise<ServedFolder> {
   const server = createServer(({ url }, response) => {
-    const { pathname } = new URL(url!, 'http://localhost');
-    const path = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
-    const file = path.startsWith(base) ? join(folder, normalize(decodeURI(path.slice(base.length - 1)))) : undefined;
+    const file = fileAt(url!, folder, base);
     const content = file === undefined ? Promise.reject(new Error('not below the base')) : readFile(file);
     content.then(
       bytes => response.setHeader('content-type', TYPES[extname(file!)] ?? 'application/octet-stream').end(bytes),
@@ -47,6 +45,17 @@ export async function serveFolder(folder: string, base: string, wished = 0): Pro
       server.close();
     },
   };
+}
+
+/** The file that an address names; none if it is not below the base, or is no address. */
+function fileAt(url: string, folder: string, base: string): string | undefined {
+  try {
+    const { pathname } = new URL(url, 'http://localhost');
+    const path = pathname.endsWith('/') ? `${pathname}index.html` : pathname;
+    return path.startsWith(base) ? join(folder, normalize(decodeURI(path.slice(base.length - 1)))) : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 function listening(server: Server, port: number): Promise<unknown> {
