@@ -1,6 +1,9 @@
 /** @module-tag nats */
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { connect } from '@nats-io/transport-node';
-import { LogError, type LogEntry } from '@thalweg/log';
+import { LogError, type LogEntry, type VersionedValue } from '@thalweg/log';
 import { firstValueFrom, map, Subject, take, toArray, type Observable } from 'rxjs';
 import { DiscardPolicy, jetstreamManager, type JetStreamManager } from '@nats-io/jetstream';
 import { startFaultyProxy } from '@thalweg/programs/faulty-proxy';
@@ -35,6 +38,11 @@ async function managed<T>(call: (manager: JetStreamManager) => Promise<T>): Prom
 
 function textsOf(log: NatsLog, topic: string, from = 0): Promise<string[]> {
   return firstValueFrom(log.read(topic, from, { until: 'end' }).pipe(toArray())).then(all => all.map(textOf));
+}
+
+/** Returns a value of a key in the form of an entry, so that it can be followed. */
+function asEntry({ version, bytes }: VersionedValue): LogEntry {
+  return { topic: '', sequence: version, time: 0, bytes };
 }
 
 /** Subscribes and returns what came, and a promise of so many items or of an error. */
@@ -197,10 +205,7 @@ describe('natsLog', () => {
     for (let i = 1; i <= 5; i++) await writer.append('a', bytesOf(String(i)));
     await writer.swap('key', 0, bytesOf('x'));
     const reader = follow(far.read('a', 0), Infinity);
-    const watcher = follow(
-      far.watch('key').pipe(map(value => ({ ...value, topic: '', sequence: 0, time: 0 }))),
-      Infinity,
-    );
+    const watcher = follow(far.watch('key').pipe(map(asEntry)), Infinity);
     await expect.poll(() => [reader.texts.length, watcher.texts.length]).toEqual([5, 1]);
     proxy.hold();
     await managed(async ({ streams }) => {
@@ -226,7 +231,7 @@ describe('natsLog', () => {
     const log = await opened();
     const name = `log-${names}`;
     const reader = follow(log.read('a', 0), 3);
-    const watcher = follow(log.watch('key').pipe(map(value => ({ ...value, topic: '', sequence: 0, time: 0 }))), 3);
+    const watcher = follow(log.watch('key').pipe(map(asEntry)), 3);
     for (let i = 1; i <= 3; i++) {
       await log.append('a', bytesOf(String(i)));
       await log.swap('key', i - 1, bytesOf(String(i)));
@@ -276,6 +281,30 @@ describe('natsLog', () => {
     await expect.poll(consumers).toBe(0);
     await log.close();
   });
+});
+
+it('says so to readers, watchers and writers if the files of the server are wiped, and begins anew when it is opened', async () => {
+  const store = await mkdtemp(join(tmpdir(), 'store-'));
+  const own = await startNatsServer({ store });
+  const log = await natsLog({ servers: own.url, patience: 1000 });
+  for (let i = 1; i <= 5; i++) await log.append('a', bytesOf(String(i)));
+  await log.swap('key', 0, bytesOf('x'));
+  const [reader, watcher] = [follow(log.read('a', 0), Infinity), follow(log.watch('key').pipe(map(asEntry)), Infinity)];
+  await expect.poll(() => [reader.texts.length, watcher.texts.length]).toEqual([5, 1]);
+  await own.kill();
+  await rm(store, { recursive: true });
+  await own.restart();
+  const ends = [reader.done, watcher.done, log.append('a', bytesOf('y')), log.swap('key', 1, bytesOf('y'))];
+  const lost = Array.from(ends, () => 'unavailable');
+  expect(await Promise.all(ends.map(end => end.catch(reasonOf)))).toEqual(lost);
+  const again = await natsLog({ servers: own.url });
+  expect(await textsOf(again, 'a')).toEqual([]);
+  expect(await firstValueFrom(again.read('a', 6)).catch(reasonOf)).toBe('damaged');
+  expect([await log.append('a', bytesOf('new')), await log.swap('key', 0, bytesOf('new'))]).toEqual([1, 1]);
+  expect(await textsOf(again, 'a')).toEqual(['new']);
+  await Promise.all([log.close(), again.close()]);
+  await own.stop();
+  await rm(store, { recursive: true });
 });
 
 it('says how to start a server where there is none', async () => {

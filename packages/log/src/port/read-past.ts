@@ -1,4 +1,4 @@
-import { catchError, defer, tap, type Observable } from 'rxjs';
+import { catchError, defer, filter, tap, type Observable } from 'rxjs';
 import { LogError } from './log-error.ts';
 import type { Log, LogEntry, ReadOptions } from './log.ts';
 
@@ -10,8 +10,11 @@ export function readPast(
   options?: ReadOptions,
 ): Observable<LogEntry> {
   let next = from;
-  return defer(() => log.read(topics, next, options)).pipe(
+  // An entry that cannot be read would take the place of one that was allowed.
+  const how = { ...options, unreadable: options?.demand === undefined ? 'emit' : 'error' } as const;
+  return defer(() => log.read(topics, next, how)).pipe(
     tap(({ sequence }) => (next = sequence + 1)),
+    filter(({ unreadable }) => unreadable === undefined),
     catchError((error: unknown, again) => {
       if (!isUnreadable(error, next)) throw error;
       next = error.sequence + 1;

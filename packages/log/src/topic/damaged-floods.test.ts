@@ -3,6 +3,7 @@ import { expect, it } from 'vitest';
 import { memoryLog } from '../memory/memory-log.ts';
 import type { Log, LogEntry } from '../port/log.ts';
 import { LogError } from '../port/log-error.ts';
+import { readPast } from '../port/read-past.ts';
 import { jsonCodec } from './json-codec.ts';
 import type { DroppedCounts } from './message.ts';
 import { readTopic } from './read-topic.ts';
@@ -55,6 +56,8 @@ it('passes over entries that the log says it cannot read, without another readin
   });
   expect(await valuesOf(log)).toEqual([[1, 2], { duplicates: 0, deposed: 0, damaged: FLOOD }]);
   expect(readings()).toBe(1);
+  const past = await lastValueFrom(readPast(log, 'numbers', 0, { until: 'end' }).pipe(toArray()));
+  expect([past.map(({ sequence }) => sequence), readings()]).toEqual([[1, FLOOD + 2], 2]);
   await expect(lastValueFrom(readTopic(log, numbers, { until: 'end' }))).rejects.toMatchObject({ reason: 'damaged' });
 });
 

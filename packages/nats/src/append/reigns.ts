@@ -28,7 +28,8 @@ export class Reigns {
   readonly #stream: string;
   readonly #last = new Map<string, Last>();
   readonly #turns = new Map<string, Promise<unknown>>();
-
+  /** What the server is asked for those without a reign: once for all that are written meanwhile, so that their order stays. */
+  readonly #lookUps = new Map<string, Promise<Last>>();
   readonly #patience: number;
 
   constructor(
@@ -63,7 +64,8 @@ export class Reigns {
    * - **Rejects** with a `LogError` `'deposed'` if this log knows of an epoch, which it looks up once
    */
   async publishWithoutReign(topic: string, message: Message, fenced: string): Promise<number> {
-    const { epoch } = this.#last.get(fenced) ?? (await this.#lookUp(topic, fenced));
+    const known = this.#lookUps.has(fenced) ? undefined : this.#last.get(fenced);
+    const { epoch } = known ?? (await this.#lookUpOnce(topic, fenced));
     const outcome = await this.#publisher.publish(epoch === 0 ? message : { ...message, expected: NEVER });
     if (outcome === 'conflict') throw this.#deposed(topic, fenced, { epoch: 0, present: epoch });
     return outcome.sequence;
@@ -93,6 +95,16 @@ export class Reigns {
   #deposed(topic: string, subject: string, { epoch, present }: { epoch: number; present: number }): LogError {
     this.#last.delete(subject);
     return deposed(topic, epoch, present);
+  }
+
+  #lookUpOnce(topic: string, subject: string): Promise<Last> {
+    const underWay = this.#lookUps.get(subject);
+    if (underWay !== undefined) return underWay;
+    const lookUp = this.#lookUp(topic, subject);
+    this.#lookUps.set(subject, lookUp);
+    const end = (): unknown => this.#lookUps.delete(subject);
+    lookUp.then(end, end);
+    return lookUp;
   }
 
   async #lookUp(topic: string, subject: string): Promise<Last> {

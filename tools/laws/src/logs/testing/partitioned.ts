@@ -22,8 +22,8 @@ import { until } from './until.ts';
 export interface Partition {
   readonly near: Log;
   readonly far: Log;
-  cut(): void;
-  heal(): void;
+  readonly cut: () => void;
+  readonly heal: () => void;
 }
 
 /** Milliseconds in which clients find each other again, however busy the machine is. */
