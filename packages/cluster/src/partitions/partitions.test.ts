@@ -99,6 +99,7 @@ describe('toPartitions', () => {
   it('refuses options that cannot be', () => {
     const log = memoryLog();
     const to = (options: object) => () => toPartitions(log, payments, { partitions: 2, key, ...options });
+    expect(to({ partitions: 2 ** 31 })).toThrow('must be a whole number from 1 to 65536, got 2147483648');
     expect(to({ partitions: 0 })).toThrow('the number of partitions must be a whole number from 1');
     expect(to({ key: 'customer' })).toThrow('key');
     expect(to({ inFlight: 0 })).toThrow('inFlight must be a whole number from 1');

@@ -67,6 +67,9 @@ const DEFAULTS = {
 export type SimulationOptions = Required<Omit<SimulateClusterOptions, 'leaderBandwidth'>> &
   Pick<SimulateClusterOptions, 'leaderBandwidth'>;
 
+/** The most rounds of all workers: they take some seconds to simulate. */
+const MOST_TURNS = 10_000_000;
+
 /**
  * Returns options with their defaults.
  *
@@ -83,6 +86,9 @@ export function simulationOptions(options: SimulateClusterOptions): SimulationOp
   check(isAmount, 'at least 0', { ...amounts, ...bytes, latency: link.latency, slowdown: stragglers.slowdown });
   check(value => value > 0, 'above 0', { bandwidth: link.bandwidth, leaderBandwidth });
   check(value => value >= 0 && value <= 1, 'from 0 to 1', { chance: stragglers.chance });
+  check(value => value * workers <= MOST_TURNS, `at most ${Math.floor(MOST_TURNS / workers)} for ${workers} workers`, {
+    rounds,
+  });
   check(value => value <= workers, `at most ${workers}, the number of workers`, { least });
   return complete;
 }

@@ -154,6 +154,7 @@ describe('options', () => {
   it.each([
     [{ workers: 0 }, 'workers must be a positive integer, got 0'],
     [{ every: 1.5 }, 'every must be a positive integer, got 1.5'],
+    [{ rounds: 2 ** 31 }, 'rounds must be at most 1250000 for 8 workers, got 2147483648'],
     [{ stepTime: -1 }, 'stepTime must be at least 0, got -1'],
     [{ stepTime: NaN }, 'stepTime must be at least 0, got NaN'],
     [{ link: { latency: 0, bandwidth: 0 } }, 'bandwidth must be above 0, got 0'],

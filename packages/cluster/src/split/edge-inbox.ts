@@ -1,4 +1,5 @@
 import { DataError } from '@thalweg/data';
+import { printed } from '@thalweg/tensor/engine';
 import { merge, of, Subject, type Subscriber } from 'rxjs';
 import type { EdgeEnd, ReceivedMessage } from './split-edge.ts';
 
@@ -66,8 +67,10 @@ export class EdgeInbox {
   }
 
   #take(received: ReceivedMessage): void {
-    const { step } = received.message;
     const { keeps, operator, arrived } = this.#options;
+    // Others may write the edge.
+    const step = (received as Partial<ReceivedMessage> | null | undefined)?.message?.step;
+    if (typeof step !== 'number') return this.#control.error(noMessage(operator, received));
     // A half that resumed at an earlier step sends again what this one has.
     if (keeps && step <= this.#last) return this.#demand.next(1);
     if (step !== this.#last + 1) return this.#control.error(outOfStep(operator, this.#last + 1, step));
@@ -83,5 +86,14 @@ function outOfStep(operator: string, wanted: number, given: number): DataError {
     `the next message must be of step ${wanted}`,
     `one of step ${given}`,
     'Restore both halves to the same step, or begin both anew with another edge.',
+  );
+}
+
+function noMessage(operator: string, given: unknown): DataError {
+  return new DataError(
+    operator,
+    'an edge must receive { message, position }, with the step of a message',
+    printed(given),
+    'Receive what the other half has sent.',
   );
 }

@@ -211,6 +211,16 @@ describe('two halves', () => {
     expect(steps.map(({ step }) => step)).toEqual([1, 2]);
   });
 
+  it.each([undefined, {}, { message: null }, { message: { step: 'one' } }])(
+    'refuse what an edge of others gives that is no message: %j',
+    async given => {
+      const edge = scriptedEdge();
+      const answered = lastValueFrom(features().pipe(newFront({ edge }), toArray()));
+      edge.messages.next(given as never);
+      await expect(answered).rejects.toThrow('an edge must receive { message, position }, with the step of a message');
+    },
+  );
+
   it('compare the examples of their records, if both name a key', async () => {
     const [a, b] = edges();
     const front = features().pipe(newFront({ edge: a, key: 'id' }), toArray());

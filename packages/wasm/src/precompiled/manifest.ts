@@ -14,7 +14,7 @@ export interface Manifest {
   readonly version: string;
   readonly groups: readonly PlanGroup[];
   readonly plans: readonly PlanManifest[];
-  /** The digest of all of the above, by {@link sealOf}. */
+  /** The digest of all of the above: a manifest that is damaged, or was edited, has another. */
   readonly seal: string;
 }
 
