@@ -48,6 +48,15 @@ test('may have no rows', () => {
   expect(read(fromColumns({ x: [], y: { data: new Float32Array(0), shape: [3] } }))).toEqual([]);
 });
 
+test('refuses a column whose buffer was transferred, which is not one without rows', () => {
+  const column = Float32Array.of(1, 2);
+  structuredClone(column.buffer, { transfer: [column.buffer] });
+  for (const given of [column, { data: column, shape: [2] }])
+    expect(() => fromColumns({ x: given as never })).toThrow(
+      'fromColumns: column x: the elements must be there, got an array whose buffer was transferred.',
+    );
+});
+
 describe('a missing value', () => {
   const columns = { x: { data: [1, 2, NaN, 4, 5, 6], shape: [2] }, y: Float64Array.of(0, 1, NaN) } as const;
 

@@ -11,6 +11,7 @@ export { optionsOf, type Completed, type Defaults } from './options/options-of.t
 export { reasonOf, visible } from './options/outside-text.ts';
 export { printed } from './options/printed.ts';
 export { nearestName } from './options/nearest-name.ts';
+export { stillThere } from './options/still-there.ts';
 export { suggestion } from './options/suggestion.ts';
 export type { InPieces } from './safetensors/safetensors-parts.ts';
 export { safetensorsPlaces, type SafetensorsPlace, type SafetensorsPlaces } from './safetensors/safetensors-places.ts';

@@ -277,3 +277,24 @@ describe('a tensor in words', () => {
     expect(JSON.stringify(tensor([]))).toBe('{"shape":[0],"dtype":"float32","data":[]}');
   });
 });
+
+describe('an array whose buffer was transferred', () => {
+  const transfer = ({ buffer }: ArrayBufferView): unknown =>
+    structuredClone(buffer, { transfer: [buffer as ArrayBuffer] });
+  const gone =
+    'tensor: the elements must be there, got an array whose buffer was transferred. Transfer a copy: array.slice().';
+
+  it('makes no tensor, unlike one without elements', () => {
+    const data = Float32Array.of(1, 2);
+    transfer(data);
+    expect(() => tensor(data)).toThrow(gone);
+    expect(tensor(new Float32Array(0)).size).toBe(0);
+    expect(tensor(new Float32Array(0)).data).toHaveLength(0);
+  });
+
+  it('is named by the tensor that was made of it before', () => {
+    const made = tensor([[1, 2], [3, 4]]); // prettier-ignore
+    transfer(made.data);
+    expect(() => made.data).toThrow(gone);
+  });
+});

@@ -6,6 +6,7 @@ import { stored } from './internal/stored.ts';
 import type { Nested, NestedOf } from './nested.ts';
 import { sizeOf, type Shape, type Sizes } from './shape.ts';
 import { optionsOf } from './options/options-of.ts';
+import { stillThere } from './options/still-there.ts';
 import { ShapeError } from './shape-error.ts';
 
 /** The values that a tensor can be made of. */
@@ -54,6 +55,7 @@ export class Tensor<S extends Shape = Shape> extends Inspected {
       data[0] = this.#elements;
       this.#elements = data;
     }
+    if (this.#elements.length === 0) stillThere('tensor', this.#elements);
     return this.#elements;
   }
 
@@ -111,7 +113,8 @@ function textOf(this: Texted): string {
  *
  * - **dtype** from the typed array (a `Uint8Array` is `bool`), `bool` for booleans, else `float32`
  * - **Throws** {@link ShapeError} when rows differ in length or the sizes do not fit the elements,
- *   {@link ContractError} for an element that is no number, or that an int32 or a bool cannot hold
+ *   {@link ContractError} for an element that is no number, or that an int32 or a bool cannot hold, and for an array whose buffer was
+ *   transferred
  *
  * @example
  * tensor([[1, 2], [3, 4]]).toString() // => 'float32 [2, 2] [[1, 2], [3, 4]]'
@@ -134,7 +137,10 @@ export function tensorOf(
     const kept = sizes === values.shape && (dtype ?? values.dtype) === values.dtype;
     return kept ? values : ofTypedArray(values.data, sizes, dtype ?? values.dtype);
   }
-  if (ArrayBuffer.isView(values)) return ofTypedArray(values, shape, dtype);
+  if (ArrayBuffer.isView(values)) {
+    if (values.length === 0) stillThere('tensor', values);
+    return ofTypedArray(values, shape, dtype);
+  }
   const read = readNested(values, dtype);
   const { elements } = read;
   return new Tensor(

@@ -8,6 +8,7 @@ import {
   type Sizes,
   type TypedArray,
 } from '@thalweg/tensor';
+import { stillThere } from '@thalweg/tensor/engine';
 import type { ColumnLike, ShapedColumn } from '../column-like.ts';
 import { DataError } from '../data-error.ts';
 import { checkElement, plainColumn, type Elements } from './plain-column.ts';
@@ -47,6 +48,7 @@ export function readColumn(source: string, name: string, given: ColumnLike): Col
       'Check the shape, or whether the data was cut off.',
       { source },
     );
+  if (rows === 0 && ArrayBuffer.isView(elements)) stillThere(what, elements);
   const data = stored(what, source, elements, dtype, width);
   return { name, given: elements, data, dtype: dtypeOf(data), shape, width, rows };
 }
