@@ -27,7 +27,7 @@ export const text = (value: string): ThriftValue => {
   return { type: 8, bytes: [...varint(BigInt(letters.length)), ...letters] };
 };
 /** A list, which may state another length than it has. */
-export const list = (type: number, of: readonly ThriftValue[], length = of.length): ThriftValue => ({
+export const list = (type: number, of: readonly ThriftValue[], length: number = of.length): ThriftValue => ({
   type: 9,
   bytes: [0xf0 | type, ...varint(BigInt(length)), ...of.flatMap(({ bytes }) => bytes)],
 });

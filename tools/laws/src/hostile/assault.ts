@@ -16,7 +16,7 @@ export interface Inputs {
   readonly from?: number;
   /** The processor time that an input may take, 10 seconds by default. */
   readonly seconds?: number;
-  /** Files that are sent in place of inputs that are drawn: bytes, or a message where the name ends in `.json`. */
+  /** Files that are sent in place of inputs that are drawn: bytes, or a message where the name ends in `.message`. */
   readonly files?: readonly string[] | undefined;
 }
 

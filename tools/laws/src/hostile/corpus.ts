@@ -26,7 +26,7 @@ const little = (number: number): Uint8Array => new Uint8Array(Uint32Array.of(num
 const gzip = (text: string): Uint8Array => gzipSync(utf8(text), { level: 9, mtime: 0 });
 const message = (door: string, name: string, messages: readonly unknown[]): CorpusFile => ({
   door,
-  name: `${name}.json`,
+  name: `${name}.message`,
   bytes: utf8(JSON.stringify(messages)),
 });
 

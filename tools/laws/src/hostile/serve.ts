@@ -86,7 +86,7 @@ async function run(job: Job, open: OpenDoor): Promise<void> {
 
 function inputIn(path: string): unknown {
   const bytes = new Uint8Array(readFileSync(path));
-  return path.endsWith('.json') ? JSON.parse(new TextDecoder().decode(bytes)) : bytes;
+  return path.endsWith('.message') ? JSON.parse(new TextDecoder().decode(bytes)) : bytes;
 }
 
 /** The process before an input. */
