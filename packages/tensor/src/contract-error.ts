@@ -32,5 +32,6 @@ export class ContractError extends Error {
 
 /** A part of a message, cut and without characters that move a cursor. Those who write JavaScript may give other values than texts. */
 function shown(part: unknown): string {
-  return visible(cut(typeof part === 'string' ? part : printed(part), LONGEST));
+  const text = cut(typeof part === 'string' ? part : printed(part), LONGEST);
+  return cut(visible(text), LONGEST);
 }
