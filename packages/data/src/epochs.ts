@@ -1,4 +1,4 @@
-import { repeat, type Observable } from 'rxjs';
+import { of, repeat, timer, type Observable } from 'rxjs';
 import { Dataset } from './dataset.ts';
 import { SuccessiveRuns } from './internal/successive-runs.ts';
 import { checkCount } from './internal/check-count.ts';
@@ -7,7 +7,7 @@ import type { ItemOf, SourceLike } from './source-like.ts';
 /**
  * Repeats the source for `count` epochs, one after the other; `Infinity` never ends. Positions keep the number of the epoch.
  * Epochs of epochs multiply. An operator of RxJS before `epochs` starts anew in each epoch; one after it sees them
- * all. Any other observable is subscribed `count` times.
+ * all. Any other observable is subscribed `count` times, and others get a turn after each hundredth.
  *
  * - **Throws** {@link DataError} if `count` is not a positive integer or `Infinity`
  *
@@ -17,10 +17,9 @@ import type { ItemOf, SourceLike } from './source-like.ts';
 export function epochs(count: number): <S extends Observable<unknown>>(source: S) => SourceLike<S, ItemOf<S>> {
   checkCount('epochs', 'count', count, 1, 'or Infinity');
   return <S extends Observable<unknown>>(source: S) =>
-    (source instanceof Dataset ? epochsOfDataset(source, count) : source.pipe(repeat<unknown>(count))) as SourceLike<
-      S,
-      ItemOf<S>
-    >;
+    (source instanceof Dataset
+      ? epochsOfDataset(source, count)
+      : source.pipe(repeat<unknown>(repeated(count)))) as SourceLike<S, ItemOf<S>>;
 }
 
 function epochsOfDataset<T>({ reader, epochs }: Dataset<T>, count: number): Dataset<T> {
@@ -34,4 +33,15 @@ function epochsOfDataset<T>({ reader, epochs }: Dataset<T>, count: number): Data
     read: (epoch, index, place) => reader.read(epoch, index, place),
     ...(reader.openRun === undefined ? {} : { openRun: first => new SuccessiveRuns(reader, first) }),
   });
+}
+
+/**
+ * The epochs of another observable in one turn: `repeat` subscribes each one within the last, and a source that ends at once would fill
+ * the stack.
+ */
+const IN_A_TURN = 100;
+
+function repeated(count: number): Parameters<typeof repeat>[0] {
+  if (count <= IN_A_TURN) return count;
+  return { count, delay: epoch => (epoch % IN_A_TURN === 0 ? timer(0) : of(epoch)) };
 }
