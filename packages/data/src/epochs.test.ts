@@ -1,6 +1,6 @@
 import { EMPTY, lastValueFrom, of, reduce, take } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { epochs } from './index.ts';
+import { epochs, fromColumns, fromIterable, type Dataset } from './index.ts';
 
 describe('epochs of another observable than a dataset', () => {
   it('are as many as are asked for, in one turn if they are few', () => {
@@ -30,4 +30,14 @@ describe('epochs of another observable than a dataset', () => {
   it('end when nobody listens', async () => {
     expect(await lastValueFrom(of(1, 2).pipe(epochs(Infinity), take(3)))).toBe(1);
   });
+});
+
+it.each([
+  ['no items', fromIterable([])],
+  ['no rows', fromColumns({ x: [] })],
+  ['none that are known', fromIterable(() => [])],
+])('2³¹ epochs of a dataset with %s end', (_, source) => {
+  let ended = false;
+  (source as Dataset).pipe(epochs(2 ** 31)).subscribe({ complete: () => (ended = true) });
+  return expect.poll(() => ended).toBe(true);
 });

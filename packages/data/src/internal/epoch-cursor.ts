@@ -2,6 +2,9 @@ import type { Cursor, Position, Pulled } from '../cursor.ts';
 import type { Place } from '../place.ts';
 import type { EpochReader, Reader, Reading, RunReader } from '../reader.ts';
 
+/** So many epochs without an item, one after the other, and no other one is read: nothing would come of them but a wait. */
+const MOST_EMPTY = 10_000;
+
 /** Reads the rest of the run of epochs that a position lies in, one epoch after the other. */
 export class EpochCursor<T> implements Cursor<T> {
   readonly #reader: Reader<T>;
@@ -11,6 +14,8 @@ export class EpochCursor<T> implements Cursor<T> {
   readonly #end: number;
   #reading: Reading<T> | undefined;
   #epoch: number;
+  /** The number of epochs without an item before this one. */
+  #empty = 0;
   #index: number;
   #ahead: Pulled<T>;
   #done = false;
@@ -125,13 +130,14 @@ export class EpochCursor<T> implements Cursor<T> {
     return item !== undefined;
   }
 
-  /** Goes on to the next epoch, or ends. Epochs without end and without items end. */
+  /** Goes on to the next epoch, or ends. Epochs without end and without items end, and so do very many. */
   #turn(): void {
     this.#holdPlace();
     this.#opening = undefined;
     this.#reading?.close?.();
     this.#reading = undefined;
-    const endless = this.#end === Infinity && this.#index === 0 && (this.#run?.ended ?? true);
+    this.#empty = this.#index === 0 && (this.#run?.ended ?? true) ? this.#empty + 1 : 0;
+    const endless = this.#empty > (this.#end === Infinity ? 0 : MOST_EMPTY);
     if (endless || this.#epoch + 1 >= this.#end) return this.close();
     this.#epoch++;
     this.#index = 0;
