@@ -38,6 +38,6 @@ it.each([
   ['none that are known', fromIterable(() => [])],
 ])('2³¹ epochs of a dataset with %s end', (_, source) => {
   let ended = false;
-  (source as Dataset).pipe(epochs(2 ** 31)).subscribe({ complete: () => (ended = true) });
+  (source as Dataset<unknown>).pipe(epochs(2 ** 31)).subscribe({ complete: () => (ended = true) });
   return expect.poll(() => ended).toBe(true);
 });

@@ -1,6 +1,6 @@
 import { memoryLog } from '@thalweg/log';
 import { ContractError, encodeSafetensors, tensor } from '@thalweg/tensor';
-import { lastValueFrom, of, take, toArray } from 'rxjs';
+import { lastValueFrom, of, take, throwError, toArray } from 'rxjs';
 import { afterEach, describe, expect, it } from 'vitest';
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { bitsOf, features, labels, newBack, newFront } from '../testing/halves.ts';
@@ -27,6 +27,15 @@ const ending = (steps$: Parameters<typeof lastValueFrom>[0]): Promise<unknown> =
   );
 
 describe('portEdge', () => {
+  it('ends what it receives with the error of the demand', async () => {
+    const [a] = channel();
+    const failed = new Error('no demand');
+    const received$ = portEdge(a)
+      .open('front')
+      .receive({ demand: throwError(() => failed) });
+    expect(await ending(received$)).toBe(failed);
+  });
+
   it.each([1, 3])('halves over a port get the bits of halves over a log, at depth %i', async depth => {
     const log = memoryLog();
     const [a, b] = channel();

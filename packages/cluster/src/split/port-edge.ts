@@ -66,7 +66,8 @@ class PortEnd implements EdgeEnd {
     return new Observable(subscriber => {
       const port = this.#port;
       this.#ahead = 0;
-      subscriber.add(demand.subscribe(count => (this.#ahead -= count)));
+      const allow = (count: number): void => void (this.#ahead -= count);
+      subscriber.add(demand.subscribe({ next: allow, error: error => subscriber.error(error) }));
       const onMessage = (event: { readonly data?: unknown }): void => this.#take(event.data, subscriber);
       const onClose = (): void => subscriber.error(lost(this.#other, 'a closed port'));
       port.addEventListener('message', onMessage);
