@@ -1,4 +1,4 @@
-import { takenRows } from '@thalweg/drawn';
+import { landingRows } from '@thalweg/drawn';
 import { allOperations, gradient, input, sum, type Node } from '@thalweg/graph';
 import { describeGraph } from '@thalweg/graph/engine';
 import { ContractError, isFloat, type Shape } from '@thalweg/tensor';
@@ -60,7 +60,7 @@ function expectBounded(nodes: ReadonlySet<Node>): number {
 const withoutElements = (_: string, value: unknown): unknown => (ArrayBuffer.isView(value) ? value.byteLength : value);
 
 describe(`of ${DEPTH} operations within each other, the last is no larger than the first:`, () => {
-  it.each(takenRows('nested operations', titled, ([, { name }]) => name))('%s', (_, row) => {
+  it.each(landingRows('nested operations', titled, ([, { name }]) => name))('%s', (_, row) => {
     for (const form of Object.values(FORMS))
       for (const place of row.cases[0]!.keys())
         for (const everywhere of row.cases[0]!.length > 1 ? [true, false] : [true]) {
