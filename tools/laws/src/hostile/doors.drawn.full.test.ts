@@ -7,7 +7,7 @@ import { doors } from './doors.ts';
 
 /** Inputs of each door before a release, and those of a landing. */
 const ALL = 100_000;
-const SOME = 150;
+const SOME = 80;
 
 const SEED = 1;
 
