@@ -108,7 +108,13 @@ function stepWith<R, M extends StepMetrics, V>(
   };
   const emitOrValidate = (record: StepRecord<M, V>): void => {
     unvalidated = record;
-    whenKnown(epochEnded, control, ended => (ended ? validate(record, () => emit(record)) : emit(record)));
+    whenKnown(epochEnded, control, ended => {
+      if (!ended) return emit(record);
+      // The step is taken, also if the run is left before its validation ends.
+      progress.last = record;
+      progress.position = position;
+      validate(record, () => emit(record));
+    });
   };
   const deliver = (record: StepRecord<M, V>): void =>
     validation === undefined ? emit(record) : emitOrValidate(record);

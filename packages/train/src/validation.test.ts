@@ -2,9 +2,9 @@ import { batch, epochs, shuffle, take as takeRecords } from '@thalweg/data';
 import { read, type Node } from '@thalweg/graph';
 import { accuracy } from '@thalweg/metrics';
 import { adam, sgd } from '@thalweg/optim';
-import { concat, defer, EMPTY, lastValueFrom, of, take, throwError, toArray } from 'rxjs';
+import { concat, defer, EMPTY, lastValueFrom, NEVER, of, take, throwError, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { earlyStopping, evaluate, measure, train } from './index.ts';
+import { decodeSnapshot, earlyStopping, encodeSnapshot, evaluate, measure, restore, snapshot, train } from './index.ts';
 import { classifier, points } from './testing/models.ts';
 import { observe } from './testing/observe.ts';
 import { bytesOf } from './testing/watched.ts';
@@ -31,6 +31,25 @@ describe('validation', () => {
       expect(bytesOf(parameters)).toEqual(before);
     },
   );
+
+  it('that is left half way leaves the step before it as the last one, from which the run goes on', async () => {
+    const whole = classifier();
+    const of2 = learned.pipe(epochs(2));
+    await lastValueFrom(of2.pipe(train(whole.loss, adam())));
+    const { loss } = classifier();
+    const learn = train(loss, adam(), { validation: NEVER });
+    const first = of2.pipe(learn).subscribe();
+    await new Promise(resolve => setTimeout(resolve, 20));
+    first.unsubscribe();
+    expect(learn.progress.last).toMatchObject({ step: 3, epoch: 1 });
+    const kept = snapshot({ learn });
+    const again = classifier();
+    const rest = train(again.loss, adam());
+    restore({ learn: rest }, decodeSnapshot(encodeSnapshot(kept)));
+    const steps = await lastValueFrom(of2.pipe(rest, toArray()));
+    expect(steps.map(({ step }) => step)).toEqual([4, 5, 6]);
+    expect(bytesOf(again.parameters)).toEqual(bytesOf(whole.parameters));
+  });
 
   it('does not change what is learned', async () => {
     const run = async (validate: boolean): Promise<string[]> => {
