@@ -7,7 +7,7 @@ import type { Take } from './pull.ts';
 import { recordBinder } from './record-binder.ts';
 import { skippingBadRecords } from './on-bad-record.ts';
 import { planOf, run, runDefaults, type Opened, type Plan, type RunOptions } from './plan.ts';
-import type { Resumable } from './progress.ts';
+import type { Progress, Resumable } from './progress.ts';
 import type { Skips } from './skipped.ts';
 import type { ReportedStep } from './measure-parts.ts';
 import { epochAt, recordOf, type StepMetrics, type StepRecord, type StepOutputs } from './step-record.ts';
@@ -86,14 +86,14 @@ function stepWith<R, M extends StepMetrics, V>(
   // The last record of an epoch so far, in case that all that follow in the epoch are skipped.
   let unvalidated = progress.position && (progress.last as StepRecord<M, V> | undefined);
   const emit = (record: StepRecord<M, V>): void => {
-    progress.last = record;
-    progress.position = position;
+    note(progress, record, position);
     look?.step(record);
     subscriber.next(record);
     done();
   };
   const validate = (record: StepRecord<M, V>, otherwise: () => void): void => {
     unvalidated = undefined;
+    note(progress, record, position);
     lastOf(validation!, control, last => (last === undefined ? otherwise() : emit({ ...record, validation: last })));
   };
   const passOver = (): void => {
@@ -108,13 +108,7 @@ function stepWith<R, M extends StepMetrics, V>(
   };
   const emitOrValidate = (record: StepRecord<M, V>): void => {
     unvalidated = record;
-    whenKnown(epochEnded, control, ended => {
-      if (!ended) return emit(record);
-      // The step is taken, also if the run is left before its validation ends.
-      progress.last = record;
-      progress.position = position;
-      validate(record, () => emit(record));
-    });
+    whenKnown(epochEnded, control, ended => (ended ? validate(record, () => emit(record)) : emit(record)));
   };
   const deliver = (record: StepRecord<M, V>): void =>
     validation === undefined ? emit(record) : emitOrValidate(record);
@@ -136,6 +130,12 @@ function stepWith<R, M extends StepMetrics, V>(
     else if (measured === undefined) frame.runRows(bound.feeds, 1, taken);
     else frame.run(bound.feeds, measured);
   };
+}
+
+/** Notes the record of the step that was taken, and its position: before its validation, in which a run may be left. */
+function note(progress: Progress, record: StepRecord<StepMetrics, unknown>, position: Position | undefined): void {
+  progress.last = record;
+  progress.position = position;
 }
 
 /** Calls back as soon as it is known whether an epoch has ended, unless the run has ended by then. */
