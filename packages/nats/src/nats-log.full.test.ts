@@ -207,6 +207,11 @@ describe('natsLog', () => {
     const reader = follow(far.read('a', 0), Infinity);
     const watcher = follow(far.watch('key').pipe(map(asEntry)), Infinity);
     await expect.poll(() => [reader.texts.length, watcher.texts.length]).toEqual([5, 1]);
+    // A watcher has the present value before it follows the bucket.
+    await managed(async ({ consumers }) => {
+      const following = async (stream: string): Promise<number> => (await consumers.list(stream).next()).length;
+      await expect.poll(() => Promise.all([following(name), following(`KV_${name}`)])).toEqual([1, 1]);
+    });
     proxy.hold();
     await managed(async ({ streams }) => {
       for (const stream of [name, `KV_${name}`]) {
