@@ -54,7 +54,7 @@ describe('digitServer', () => {
     expect(await ask({ ...image(1), headers: { ...bytes, authorization: 'Bearer secret' } }, options)).toMatchObject({ status: 200 }); // prettier-ignore
   });
 
-  it('lets pages of other origins read nothing, but those that it was told', async () => {
+  it('allows only the origins in its options to read answers', async () => {
     const origin = 'https://example.org';
     const request = { ...image(1), headers: { ...bytes, origin } };
     const preflight: InjectOptions = {

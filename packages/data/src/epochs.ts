@@ -7,7 +7,8 @@ import type { ItemOf, SourceLike } from './source-like.ts';
 /**
  * Repeats the source for `count` epochs, one after the other; `Infinity` never ends. Positions keep the number of the epoch.
  * Epochs of epochs multiply. An operator of RxJS before `epochs` starts anew in each epoch; one after it sees them
- * all. Any other observable is subscribed `count` times, and others get a turn after each hundredth.
+ * all. A dataset ends after 10,000 epochs in a row without an item. Any other observable is subscribed `count` times, and the event
+ * loop gets a turn after each hundred.
  *
  * - **Throws** {@link DataError} if `count` is not a positive integer or `Infinity`
  *

@@ -39,7 +39,7 @@ afterAll(async () => {
   if (opened.folder !== undefined) await rm(opened.folder, { recursive: true });
 });
 
-/** What a block sends to its page, and what the page did: its address, errors, and requests beside those for its files. */
+/** The messages of a block to its page, and the traces in the page: its address, errors, and requests beside those for its files. */
 async function ran(code: string): Promise<{ texts: string[]; reports: Report[]; did: string[] }> {
   const { address } = opened.site!;
   const page = await opened.browser!.newPage();

@@ -46,7 +46,7 @@ const MOST_SHOWN = 100;
 /** The height of a drawing in pixels: about that of the longest page. */
 const HIGHEST = 20_000;
 
-/** What a message to the page must be. Whatever runs in a sandbox can send others. */
+/** The schema of the messages to the page. Code in a sandbox can send others. */
 export const reportSchema: GenericSchema<unknown, Report> = /* @__PURE__ */ variant('kind', [
   object({ kind: picklist(['ready', 'listening', 'quiet']) }),
   object({

@@ -13,7 +13,7 @@ import { sharedModel } from './shared-model.ts';
 const newFold = (): RoundFold =>
   new RoundFold(new OuterStep('replayRounds', classifier().loss as Node, sgd({ learningRate: 1 })));
 
-/** What somebody may write in place of a number of rounds. */
+/** Values that somebody may write in place of a number of rounds. */
 const NO_COUNTS: readonly unknown[] = [-1, 0.5, NaN, Infinity, 1e300, 2 ** 53, '1', null, undefined, [], {}, true];
 
 /** Returns a snapshot with some values of a part changed. */

@@ -28,7 +28,7 @@ const LOST = 'lost';
  */
 const MOST_AHEAD = 10_000;
 
-/** What goes over the port: the bytes of a message, or one of two words. */
+/** The messages over the port: the bytes of a message of a half, or one of two words. */
 type EdgeWord = typeof ENDED | typeof LOST | Uint8Array;
 
 const words: GenericSchema<unknown, EdgeWord> = /* @__PURE__ */ union([

@@ -2,7 +2,7 @@ import type { Cursor, Position, Pulled } from '../cursor.ts';
 import type { Place } from '../place.ts';
 import type { EpochReader, Reader, Reading, RunReader } from '../reader.ts';
 
-/** So many epochs without an item, one after the other, and no other one is read: nothing would come of them but a wait. */
+/** The epochs in a row without an item after which a run ends, as `epochs` says: more would only take time. */
 const MOST_EMPTY = 10_000;
 
 /** Reads the rest of the run of epochs that a position lies in, one epoch after the other. */

@@ -24,7 +24,7 @@ export interface GraphLimits {
 
 type Counts = Readonly<Record<keyof GraphLimits, number>>;
 
-/** What a server can live with. */
+/** Limits that a server can live with. */
 const DEFAULTS: Counts = { elements: 2 ** 28, bytes: 2 ** 30, operations: 2 ** 40 };
 
 const BYTES: Readonly<Record<DType, number>> = { float32: 4, float64: 8, int32: 4, bool: 1 };

@@ -2,7 +2,7 @@ import { interval, Subscription, timer, type Observable } from 'rxjs';
 import { LogError, type LogErrorReason } from '../port/log-error.ts';
 import { channelId } from './channel-id.ts';
 import type { ChannelPort } from './channel-port.ts';
-import { anotherLog, misfitOf } from './misfit-of.ts';
+import { anotherLog, serverMisfit } from './server-misfit.ts';
 import { PendingCalls, unavailable } from './pending-calls.ts';
 import { portEvents, type PortEvent } from './port-events.ts';
 import { postTo } from './post-to.ts';
@@ -127,7 +127,7 @@ export class Connection {
   /** A server of another version is an error if there is no other one. */
   #otherVersion(version: number, message: unknown): void {
     const isWelcome = (Object(message) as { readonly kind?: unknown }).kind === 'welcome';
-    if (isWelcome && this.#server === undefined) this.#fail(misfitOf(version, undefined)!);
+    if (isWelcome && this.#server === undefined) this.#fail(serverMisfit(version, undefined)!);
   }
 
   #heedChecked(checked: Checked<ServerMessage>): void {
@@ -143,7 +143,7 @@ export class Connection {
 
   #welcome({ from, to, version }: Pick<Addressed<unknown>, 'from' | 'to' | 'version'>, { log, sample }: Welcome): void {
     if (from === this.#server) return void (this.#silence = 0);
-    const misfit = misfitOf(version, sample);
+    const misfit = serverMisfit(version, sample);
     if (misfit !== undefined) return this.#server === undefined ? this.#fail(misfit) : undefined;
     if (this.#server !== undefined && (to === ALL || this.#silence === 0)) {
       // Another server. It is taken if the present one does not answer first.

@@ -42,7 +42,7 @@ export class MessageReader {
   #ended = false;
   #error: { readonly error: unknown } | undefined;
   #wake: (() => void) | undefined;
-  /** What earlier readings gave from the damaged payload on that is read again, by sequence: it need not be read as often. */
+  /** The payloads of earlier readings, by sequence, from the damaged one on that is read again: they need fewer further readings. */
   #before = new Map<number, Reread>();
 
   constructor(log: Log, topics: readonly string[], filter: EntryFilter, until: 'end' | undefined) {

@@ -28,7 +28,7 @@ export class Reigns {
   readonly #stream: string;
   readonly #last = new Map<string, Last>();
   readonly #turns = new Map<string, Promise<unknown>>();
-  /** What the server is asked for those without a reign: once for all that are written meanwhile, so that their order stays. */
+  /** The look-up of an epoch under way: all entries without a reign wait for the same one, so that they keep their order. */
   readonly #lookUps = new Map<string, Promise<Last>>();
   readonly #patience: number;
 

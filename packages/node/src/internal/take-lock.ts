@@ -14,7 +14,7 @@ const DEAD_MS = 3 * BEAT_MS;
 
 /** A lock that somebody has. */
 interface Held {
-  /** What its file holds. */
+  /** The contents of its file. */
   readonly content: string;
   /** The milliseconds since the last sign of life, by the clock of the disk. */
   readonly age: number;
@@ -33,7 +33,7 @@ export function signOfLife(token: string): string {
   return `${token} ${startOfSystem()} ${String(steadyNow()).padStart(15, '0')}`;
 }
 
-/** What two processes have in common whose steady clocks have the same beginning, as one word of a fixed length. */
+/** A word that processes share if their steady clocks have the same beginning; it has a fixed length. */
 function startOfSystem(): string {
   let name: string;
   try {

@@ -9,7 +9,7 @@ import { age } from '../testing/age.ts';
 import { freshFolder } from '../testing/fresh-folder.ts';
 import { logLines } from '../testing/log-lines.ts';
 
-/** What happens before a file is synced, once, and how often the lock cannot be looked at. */
+/** A callback before a file is synced, once, and the number of times that the lock cannot be looked at. */
 const host = vi.hoisted(() => ({ beforeSync: undefined as (() => void) | undefined, unreadable: 0 }));
 
 // Test files share their modules: this one needs some that see the mock, and none after it may.

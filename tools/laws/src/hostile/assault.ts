@@ -20,7 +20,7 @@ export interface Inputs {
   readonly files?: readonly string[] | undefined;
 }
 
-/** What came of all inputs: those that were taken and refused, and what else happened. */
+/** The numbers of inputs that were taken and refused, and all that went wrong. */
 export interface Outcome {
   taken: number;
   refused: number;

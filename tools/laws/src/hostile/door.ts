@@ -1,6 +1,6 @@
 import type { Chance } from '../fuzz/chance.ts';
 
-/** What a stranger may send: the bytes of a file, or a message. */
+/** A way into our code for strangers, who send the bytes of a file, or a message. */
 export interface Door<Input = unknown> {
   /** Returns a damaged or forged input, which follows from the choices alone. */
   draw(chance: Chance): Input;

@@ -28,4 +28,13 @@ describe('hostile inputs are taken or refused by an error of ours, in bounded ti
     // Inputs that are all refused at the first look would show little.
     expect(outcome.taken).toBeGreaterThanOrEqual(Math.floor(inputs.count / 500));
   });
+
+  it.each([
+    ['model file', 1 / 2],
+    ['snapshot file', 1 / 4],
+  ])('of each %s that is changed, many are refused, and some are taken', async (door, refused) => {
+    const outcome = await assault(program, { door, seed: SEED, count: 125 });
+    expect(outcome.found).toEqual([]);
+    expect([outcome.refused > 125 * refused, outcome.taken > 125 / 20]).toEqual([true, true]);
+  });
 });

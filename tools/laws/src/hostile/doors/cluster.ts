@@ -19,7 +19,7 @@ import type { Chance } from '../../fuzz/chance.ts';
 import { changedBytes } from '../changed-bytes.ts';
 import type { Door } from '../door.ts';
 
-/** What somebody wrote to a topic: the payload of a codec, and the seal's fields. */
+/** A message of a topic: the payload of a codec, and the seal's fields. */
 type Written = Pick<Message<Uint8Array>, 'name' | 'value' | 'producer' | 'epoch' | 'count' | 'sequence'>;
 
 async function writtenIn(log: Log, names: readonly string[]): Promise<readonly Written[]> {

@@ -5,6 +5,7 @@ import { fromIterable } from '@thalweg/data';
 import { allTransforms, columnTransformer, columnTransformerOf, impute, oneHot, standardize } from '@thalweg/features';
 import { ContractError, sizeOf } from '@thalweg/tensor';
 import { predictor } from '@thalweg/train';
+import { allocatedIn } from '../allocated.ts';
 import type { Door } from '../door.ts';
 import { mutatedModel } from '../files/mutated-model.ts';
 
@@ -46,7 +47,17 @@ export async function modelDoor(): Promise<Door<Uint8Array>> {
   return {
     draw: chance => mutatedModel(chance.of(originals), chance),
     open(bytes) {
-      const model = decodeModel(bytes, options);
+      let model: LoadedModel | undefined;
+      let refusal: unknown;
+      const allocated = allocatedIn(() => {
+        try {
+          model = decodeModel(bytes, options);
+        } catch (error) {
+          refusal = error;
+        }
+      });
+      if ((allocated - 4096) / bytes.length >= 2) throw new Error(`it takes ${allocated} bytes for ${bytes.length}`);
+      if (model === undefined) throw refusal;
       use(model);
     },
   };

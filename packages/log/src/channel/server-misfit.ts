@@ -2,7 +2,7 @@ import { LogError } from '../port/log-error.ts';
 import { VERSION } from './protocol.ts';
 
 /** Returns the error for a server of another version, and for a channel that changes typed arrays; `undefined` for others. */
-export function misfitOf(version: number, sample: unknown): LogError | undefined {
+export function serverMisfit(version: number, sample: unknown): LogError | undefined {
   if (version !== VERSION)
     return misfit(`both sides must speak protocol ${VERSION}`, String(version), 'Update the older one.');
   if (!ArrayBuffer.isView(sample))
