@@ -3,7 +3,7 @@ import { LARGEST_LEAP } from '../port/epochs.ts';
 import { LogError } from '../port/log-error.ts';
 import { checkPosition } from './check-position.ts';
 import type { DroppedCounts, Message } from './message.ts';
-import { Opener, type Opened } from './seal.ts';
+import { isKeyed, Opener, type Opened } from './seal.ts';
 import type { Topic } from './topic.ts';
 import type { ProgressOfTopic, TopicPosition } from './topic-position.ts';
 import { TopicProgress } from './topic-progress.ts';
@@ -88,7 +88,7 @@ export class EntryFilter {
         'readTopic',
         'a payload must be what was written, to the last bit',
         `other bytes (${bytes.length}) at sequence ${sequence} of ${topic}, or it was not written by toLog or topicWriter`,
-        this.#topics.get(topic)?.topic.seal === undefined
+        this.#topics.get(topic)?.topic.seal === undefined && !isKeyed(bytes)
           ? "Skip and count it with onDamaged: 'skip', or restore the log from a copy."
           : "Give the topic the key of its writers, or skip and count what others wrote with onDamaged: 'skip'.",
       ),

@@ -99,6 +99,13 @@ export class Opener {
   }
 }
 
+/** True for a payload that begins as one that was sealed with a key. */
+export function isKeyed(sealed: Uint8Array): boolean {
+  return (
+    sealed.length >= NAMES && new DataView(sealed.buffer, sealed.byteOffset).getUint32(START, true) === KEYED_MAGIC
+  );
+}
+
 function digestWith(seal: SealOptions | undefined): Sha256 {
   return seal === undefined ? fastestSha256() : fastestHmac(seal.key);
 }

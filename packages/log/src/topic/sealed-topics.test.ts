@@ -119,6 +119,15 @@ describe('a topic with a key', () => {
     expect(await lastValueFrom(values)).toHaveLength(3);
   });
 
+  it('says to a reader without the key that there is one', async () => {
+    const log = memoryLog();
+    await topicWriter(log, keyed, { producer: 'p' }).append(1);
+    await expect(lastValueFrom(readTopic(log, plain, { until: 'end' }))).rejects.toMatchObject({
+      reason: 'damaged',
+      advice: expect.stringContaining('Give the topic the key of its writers') as string,
+    });
+  });
+
   it('is neither deposed, nor extended, nor stopped by who has no key', async () => {
     const log = memoryLog();
     const leader = topicWriter(log, keyed, { producer: 'leader', epoch: 1 });
