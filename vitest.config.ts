@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defaultServerConditions } from 'vite';
 import { defineConfig, type UserWorkspaceConfig, type ViteUserConfig } from 'vitest/config';
 import type { InlineConfig } from 'vitest/node';
@@ -102,7 +103,8 @@ export default defineConfig(async ({ mode }) => {
   return {
     test: {
       reporters: ['default', new CountReporter(mode, missing)],
-      maxWorkers: '100%',
+      // A test of the full run that waits for a browser or a program leaves its core to another one.
+      maxWorkers: mode === 'full' ? availableParallelism() + 1 : '100%',
       experimental: { fsModuleCache: true, fsModuleCachePath: memoryOf('modules') },
       projects,
     },

@@ -19,10 +19,13 @@ const { TEST_RUN = 'test', LAWS_SEED = '' } = process.env;
 /** True in the run before a release. */
 export const isRelease: boolean = TEST_RUN === 'release';
 
+/** The seed that takes all rows and all runs, in any run. */
+const EVERYTHING = 'all';
+
 /**
  * Returns the rows of a table that this run takes: in the fast run an eighth of each group, at least one, drawn
- * by the seed; in the others all. The number of those left out is in a test that is skipped. Files that call this are
- * named `*.drawn.test.ts`.
+ * by the seed; in the full run the others, so that both together, which a landing needs, take all. The number of those left out is in a
+ * test that is skipped. Files that call this are named `*.drawn.test.ts`.
  *
  * @param table a name that differs from those of other tables, so that each draws rows of its own
  * @param groupOf the operation, the layer or the optimizer of a row, of which one is taken at least
@@ -32,7 +35,7 @@ export function takenRows<Row>(
   rows: readonly Row[],
   groupOf: (row: Row) => string = () => '',
 ): readonly Row[] {
-  return told(table, rows, drawIn(['test'], table, rows, groupOf));
+  return told(table, rows, drawIn({ test: 'eighth', full: 'others' }, table, rows, groupOf));
 }
 
 /**
@@ -45,34 +48,38 @@ export function landingRows<Row>(
   rows: readonly Row[],
   groupOf: (row: Row) => string = () => '',
 ): readonly Row[] {
-  return told(table, rows, drawIn(['test', 'full'], table, rows, groupOf));
+  return told(table, rows, drawIn({ test: 'eighth', full: 'eighth' }, table, rows, groupOf));
 }
 
 /** Returns the rows that were taken. A test that is skipped has the number of the others. */
 function told<Row>(table: string, all: readonly Row[], taken: readonly Row[]): readonly Row[] {
   const leftOut = all.length - taken.length;
-  const later = TEST_RUN === 'test' ? 'the full run takes' : 'a release takes';
-  if (leftOut > 0) it.skip(`${leftOut} of ${all.length} rows of ${table}, which ${later}`, { meta: { leftOut } });
+  if (leftOut > 0)
+    it.skip(`${leftOut} of ${all.length} rows of ${table}, which another run takes`, { meta: { leftOut } });
   return taken;
 }
 
-/** Returns an eighth of each group of a table, at least one row, drawn by the seed, in runs of these modes, and all rows in others. */
+/**
+ * Returns what this run takes of a table, as `shares` says for its mode: an eighth of each group, at least one row, drawn by the seed, or
+ * the others; all rows in a mode without a share.
+ */
 export function drawIn<Row>(
-  modes: readonly string[],
+  shares: Readonly<Record<string, 'eighth' | 'others'>>,
   table: string,
   rows: readonly Row[],
   groupOf: (row: Row) => string,
 ): readonly Row[] {
-  if (!modes.includes(TEST_RUN)) return rows;
+  const share = shares[TEST_RUN];
+  if (share === undefined || LAWS_SEED === EVERYTHING) return rows;
   const groups = new Map<string, number[]>();
   rows.forEach((row, n) => groups.set(groupOf(row), [...(groups.get(groupOf(row)) ?? []), n]));
-  const taken = new Set([...groups].flatMap(([group, own]) => some(own, `${LAWS_SEED}/${table}/${group}`)));
-  return rows.filter((_, n) => taken.has(n));
+  const eighth = new Set([...groups].flatMap(([group, own]) => some(own, `${LAWS_SEED}/${table}/${group}`)));
+  return rows.filter((_, n) => eighth.has(n) === (share === 'eighth'));
 }
 
 /** Returns how many of so many random runs this run makes: an eighth in the fast one, at least one, and all in the others. */
 export function takenRuns(all: number): number {
-  return TEST_RUN === 'test' ? Math.ceil(all / SHARE) : all;
+  return TEST_RUN === 'test' && LAWS_SEED !== EVERYTHING ? Math.ceil(all / SHARE) : all;
 }
 
 /** Inputs of one kind, by their indices. */
@@ -86,7 +93,7 @@ export interface DrawnRange {
  * place that is drawn by the seed. Files that call this are named `*.drawn.full.test.ts`.
  */
 export function landingRange(table: string, all: number, count: number): DrawnRange {
-  if (TEST_RUN === 'release') return { from: 0, count: all };
+  if (TEST_RUN === 'release' || LAWS_SEED === EVERYTHING) return { from: 0, count: all };
   const hash = createHash('sha256').update(`${LAWS_SEED}/${table}`).digest().readUInt32LE();
   return { from: hash % (all - count + 1), count };
 }

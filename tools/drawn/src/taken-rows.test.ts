@@ -7,9 +7,10 @@ async function inRun(settings: Readonly<Record<string, string>>) {
   return import('./index.ts');
 }
 
+const shares = { test: 'eighth', full: 'others' } as const;
 const rows = Array.from({ length: 100 }, (_, n) => ({ n, name: n < 90 ? 'many' : `one ${n}` }));
 const taken = async (seed: string) =>
-  (await inRun({ TEST_RUN: 'test', LAWS_SEED: seed })).drawIn(['test'], 'rows', rows, ({ name }) => name);
+  (await inRun({ TEST_RUN: 'test', LAWS_SEED: seed })).drawIn(shares, 'rows', rows, ({ name }) => name);
 
 afterEach(() => vi.unstubAllEnvs());
 
@@ -32,20 +33,33 @@ describe('rows that a run takes', () => {
     expect(seen.size).toBe(100);
   });
 
-  it('are all in the full run and before a release, as are random runs', async () => {
-    for (const run of ['full', 'release']) {
-      const { takenRows, takenRuns } = await inRun({ TEST_RUN: run, LAWS_SEED: 'a' });
+  it('are in the full run those that the fast one leaves out, each once, even where a group has one', async () => {
+    const takenIn = async (run: string) =>
+      (await inRun({ TEST_RUN: run, LAWS_SEED: 'a' })).drawIn(shares, 'rows', rows, ({ name }) => name);
+    const [fast, full] = [await takenIn('test'), await takenIn('full')];
+    expect([...fast, ...full].sort((a, b) => a.n - b.n)).toEqual(rows);
+    expect(await takenIn('release')).toEqual(rows);
+  });
+
+  it('are all by the seed `all`, in any run', async () => {
+    for (const run of ['test', 'full', 'release']) {
+      const { takenRows, landingRows, takenRuns } = await inRun({ TEST_RUN: run, LAWS_SEED: 'all' });
       expect(takenRows('rows', rows)).toEqual(rows);
-      expect([takenRuns(60), takenRuns(1)]).toEqual([60, 1]);
+      expect(landingRows('rows', rows)).toEqual(rows);
+      expect(takenRuns(60)).toBe(60);
     }
-    expect((await inRun({ TEST_RUN: 'test' })).takenRuns(60)).toBe(8);
+  });
+
+  it('of random runs are an eighth in the fast run, and all in the others', async () => {
+    const runs = async (run: string) => (await inRun({ TEST_RUN: run, LAWS_SEED: 'a' })).takenRuns(60);
+    expect([await runs('test'), await runs('full'), await runs('release')]).toEqual([8, 60, 60]);
   });
 });
 
 describe('rows that take long each', () => {
   it('are an eighth before a landing, and all before a release', async () => {
     const takenIn = async (run: string) =>
-      (await inRun({ TEST_RUN: run, LAWS_SEED: 'a' })).drawIn(['test', 'full'], 'rows', rows, () => '');
+      (await inRun({ TEST_RUN: run, LAWS_SEED: 'a' })).drawIn({ full: 'eighth' }, 'rows', rows, () => '');
     expect(await takenIn('full')).toHaveLength(13);
     expect(await takenIn('release')).toEqual(rows);
     const { landingRows } = await inRun({ TEST_RUN: 'release' });

@@ -56,7 +56,7 @@ const succeeded = await Promise.all(commands.map((command, n) => run(command, n 
 const broken = commands.filter((_, n) => !succeeded[n] && (n < last || sum('failed') === 0));
 const leftOut = reports().reduce((sum, counts) => sum + counts.leftOut, 0);
 if (leftOut > 0)
-  console.log(`${leftOut} rows of tables are left to the next run of tests; LAWS_SEED=${seed} draws the same again`);
+  console.log(`${leftOut} rows of tables are left to other runs; LAWS_SEED=${seed} draws the same again`);
 const refused = toldSkipped();
 for (const command of broken) console.log(`failed: the command ${command}`);
 for (const failure of reports().flatMap(({ failures }) => failures)) console.log(`failed: ${failure}`);
