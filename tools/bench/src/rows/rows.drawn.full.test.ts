@@ -3,15 +3,7 @@ import { startProgram } from '@thalweg/programs/program';
 import { expect, it } from 'vitest';
 import { allRows } from './all-rows.ts';
 
-/** Rows that start a browser or a program take a second and more. */
-const isSlow = (name: string): boolean => /^(pages|services|first step|waits):/.test(name);
-
-const family = (name: string): string => name.split(':')[0]!;
-const slow = allRows.filter(({ name }) => isSlow(name));
-const rows = [
-  ...allRows.filter(({ name }) => !isSlow(name)),
-  ...landingRows('rows of the bench', slow, ({ name }) => family(name)),
-];
+const rows = landingRows('rows of the bench', allRows, ({ name }) => name.split(':')[0]!);
 
 it('each row of the bench works: a small turn of both sides gives times, or its needs are named', async () => {
   const names = rows.map(({ name }) => name.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&'));
