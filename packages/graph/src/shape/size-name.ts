@@ -156,7 +156,7 @@ function greatestDivisor(a: number, b: number): number {
 
 /** Returns what is made of the two sides of a quotient, and `otherwise` for another factor. */
 function quotientIn<T>(text: string, made: (of: string, by: number) => T, otherwise: T): T {
-  const [, of, by] = /^([^()+*/^-]+|\(.*\))\/(\d+)$/.exec(text) ?? [];
+  const [, of, by] = /^([^()+*/^-]+|\([^]*\))\/(\d+)$/.exec(text) ?? [];
   return of === undefined ? otherwise : made(of, Number(by));
 }
 

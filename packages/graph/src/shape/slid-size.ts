@@ -16,7 +16,7 @@ export function slidSize(what: string, size: number | string, parts: SlidingPart
 
 /** The name of `⌊(size + more) / by⌋`. What was added to the size before, as in `time+2`, is counted in. */
 function floored(name: string, more: number, by: number): string {
-  const [, base, before] = /^(.+?)([+-]\d+)?$/.exec(name)!;
+  const [, base, before] = /^([^]+?)([+-]\d+)?$/.exec(name)!;
   const offset = more + Number(before ?? 0);
   const sum = offset === 0 ? base! : `${base!}${offset < 0 ? '' : '+'}${offset}`;
   if (by === 1) return sum;

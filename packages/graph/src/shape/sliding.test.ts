@@ -74,6 +74,7 @@ describe('a window that slides along an axis', () => {
     expect(named('time', 3, { padding: 'same' })).toBe('time');
     expect(named('time', 3, { padding: [1, 1] })).toBe('time');
     expect(named('time+2', 3)).toBe('time');
+    expect(named('two\nlines', 2, { stride: 2 })).toBe('two\nlines/2');
     expect(named('time', 1, { padding: [2, 1] })).toBe('time+3');
     expect(named('time', 2, { stride: 2 })).toBe('time/2');
     expect(named('time', 3, { stride: 2, padding: 'same' })).toBe('(time+1)/2');

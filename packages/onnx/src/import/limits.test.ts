@@ -43,6 +43,42 @@ describe('a file whose sizes double with each node', () => {
   });
 });
 
+describe('a file whose messages have few bytes', () => {
+  const copied = { node: [node('Identity x -> y')], input: [value('x', [2])], output: [value('y', [2])] };
+  const COUNT = 4_000_000;
+
+  /** The bytes of a part of a message: its number, its length, and what it has. */
+  const part = (number: number, content: Uint8Array): Uint8Array => {
+    const length: number[] = [];
+    for (let left = content.length; left > 0; left = Math.floor(left / 128))
+      length.push((left % 128) + (left > 127 ? 128 : 0));
+    return Buffer.concat([Uint8Array.from([number * 8 + 2, ...length]), content]);
+  };
+  const empty = (number: number, count: number) =>
+    new Uint8Array(2 * count).map((_, at) => (at % 2 ? 0 : number * 8 + 2));
+  /** A model with more in its graph. */
+  const withMore = (more: Uint8Array) => Buffer.concat([modelBytes(copied), part(7, more)]);
+
+  it.each([
+    ['nodes', empty(1, 400_000)],
+    ['stored tensors', empty(5, 400_000)],
+    ['names of inputs of a node', part(1, empty(1, COUNT))],
+    ['texts of a stored tensor', part(5, empty(6, 1_500_000))],
+    ['whole numbers of a stored tensor', part(5, part(7, new Uint8Array(5_000_000)))],
+  ])('is refused before it is decoded if its objects would take a multiple of it: %s', (_, more) => {
+    const bytes = withMore(more);
+    expect(messageOf(bytes)).toContain('its nodes, attributes and the like would take more than 128 MiB as objects');
+  }); // prettier-ignore
+
+  it('is imported without what no graph has', () => {
+    expect(importOnnx(withMore(empty(9, COUNT))).prediction.shape).toEqual([2]);
+  });
+
+  it('is refused if a part ends after the whole', () => {
+    expect(messageOf(Uint8Array.from([0x3a, 2, 0x0a, 5, 0]))).toContain('its bytes are no message of that kind');
+  });
+});
+
 describe('a file that takes too much', () => {
   const wide = modelBytes({
     node: [node('Expand x shape -> a'), ...Array.from({ length: 24 }, (_, n) => node(`Tanh ${n === 0 ? 'a' : `t${n - 1}`} -> t${n}`))], // prettier-ignore

@@ -71,13 +71,28 @@ function zipWords(file: Uint8Array): Word[] {
   return words;
 } // prettier-ignore
 
+/** The fields that lead to graphs, their nodes and tensors, and what these have. */
+const WITHIN = [[], [7], [7, 1], [7, 1, 5], [7, 1, 5, 5], [7, 5], [7, 11], [7, 13], [25]];
+
+/** Returns the bytes of a model with many empty parts more, of two bytes each, of one field. */
+function flooded(file: Uint8Array, chance: Chance): Uint8Array {
+  const many = new Uint8Array(2 * chance.of([1000, 100_000, 2_000_000]));
+  many.fill((1 + chance.below(15)) * 8 + 2);
+  for (let at = 1; at < many.length; at += 2) many[at] = 0;
+  const within = chance.of(WITHIN);
+  return joined(file, within.reduceRight((value, field) => wireBytes([{ field, wire: 2, value }]), many));
+} // prettier-ignore
+
 /** Models that PyTorch exported, taken apart into their fields and changed. */
 export function onnxDoor(): Door<Uint8Array> {
   const files = referenceFiles('onnx-models', 'onnx');
   const trees = files.map(file => wireFields(file)!);
   return {
+    // Messages take up to 128 MiB as objects, and the circuit as much again.
+    ceiling: 2 ** 28,
     draw(chance) {
       if (chance.is(0.2)) return changedBytes(chance.of(files), chance);
+      if (chance.is(0.05)) return flooded(chance.of(files), chance);
       return changedAndWritten<WireField[]>(chance.of(trees), chance, wireBytes);
     },
     open(bytes) {
