@@ -1,5 +1,5 @@
 import { CompressionType, getCompressionCodec, setCompressionCodec } from '@uwdata/flechette';
-import { checkZstd } from '../columnar/unpacked-size.ts';
+import { zstdDecoder } from '../columnar/zstd.ts';
 import { lz4Frame } from './lz4-frame.ts';
 
 /**
@@ -15,13 +15,10 @@ export async function arrowCodecs(codecs: ReadonlySet<number>): Promise<void> {
   }
 }
 
-/** It is loaded only now, since it starts a WebAssembly module. */
+/** The length that a buffer states is left out: some writers state the compressed one. */
 async function zstd(): Promise<(bytes: Uint8Array) => Uint8Array> {
-  const { decompressZstd } = await import('hyparquet-compressors');
-  return bytes => {
-    checkZstd(bytes);
-    return decompressZstd(bytes);
-  };
+  const unpack = await zstdDecoder();
+  return bytes => unpack(bytes);
 }
 
 function notWritten(): never {

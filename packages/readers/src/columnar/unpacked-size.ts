@@ -13,13 +13,13 @@ export function mostUnpacked(packed: number): number {
 }
 
 /**
- * Does nothing if frames of ZSTD ask for memory that their bytes can need: decompressors allocate it before they
- * read on.
+ * Returns the bytes that frames of ZSTD have unpacked, at most. Decompressors allocate memory before they read on, so frames may
+ * ask only for what their bytes can need.
  *
  * - **Throws** `Error` for others
  * - **Source** RFC 8878, §3.1.1
  */
-export function checkZstd(bytes: Uint8Array): void {
+export function checkZstd(bytes: Uint8Array): number {
   if (bytes.length < 6) throw new Error(`${bytes.length} bytes of ZSTD`);
   const most = mostUnpacked(bytes.length);
   let size = 0;
@@ -30,6 +30,7 @@ export function checkZstd(bytes: Uint8Array): void {
     if (size > most) throw new Error(`${size} bytes in ${bytes.length} of ZSTD`);
     at = frame.end;
   }
+  return size;
 }
 
 /** Returns the bytes that a frame takes unpacked, at most, and where it ends. */

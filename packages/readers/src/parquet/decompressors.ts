@@ -1,11 +1,12 @@
 import type { CompressionCodec, Compressors } from 'hyparquet';
+import { zstdDecoder } from '../columnar/zstd.ts';
 
 /**
- * Returns the decompressors that a file needs. They are loaded only now: they start a WebAssembly module, which an import
+ * Returns the decompressors that a file needs. They are loaded only now: they start WebAssembly modules, which an import
  * alone should not do.
  */
 export async function decompressors(codecs: ReadonlySet<CompressionCodec>): Promise<Compressors> {
   if ([...codecs].every(codec => codec === 'UNCOMPRESSED')) return {};
   const { compressors } = await import('hyparquet-compressors');
-  return compressors;
+  return codecs.has('ZSTD') ? { ...compressors, ZSTD: await zstdDecoder() } : compressors;
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { DataError } from '@thalweg/data';
 import { describe, expect, it } from 'vitest';
 import { dictionaryPage, i32, i64, list, oneColumn, page, parquetOf, struct, text } from '../testing/parquet-of.ts';
@@ -5,8 +6,8 @@ import { recordsOf } from '../testing/records-of.ts';
 import { parquet } from './parquet.ts';
 
 /** Returns what reading a file says. */
-async function refusalOf(bytes: Uint8Array): Promise<string> {
-  const error = await parquet(bytes, { name: 'x.parquet' })
+async function refusalOf(bytes: Uint8Array, columns?: readonly string[]): Promise<string> {
+  const error = await parquet(bytes, { name: 'x.parquet', columns })
     .then(recordsOf)
     .then(
       () => undefined,
@@ -82,6 +83,15 @@ describe('parquet', () => {
     const zstd = [0x28, 0xb5, 0x2f, 0xfd, 0, 0x38, ...blocks];
     const bomb = { ...whole, data: page({ values: 1, body: zstd, unpacked: 4 }), chunk: { 4: i32(6) } };
     expect(await refusalOf(oneColumn(bomb))).toMatch(/got \d+ bytes in 4006 of ZSTD/);
+  });
+
+  it('refuses a table of ZSTD with which some decoders never end', async () => {
+    const bytes = new Uint8Array(readFileSync(new URL('../testing/small.parquet', import.meta.url)));
+    // Weights of a Huffman code whose states read no bits.
+    bytes.set([240, 23, 181, 82, 254, 255, 255, 255], 40);
+    expect(await refusalOf(bytes, ['id'])).toContain(
+      `column 'id' must be readable from row 0 on, got ZSTD that is damaged`,
+    );
   });
 
   it('refuses a header of a page with a number that never ends', async () => {

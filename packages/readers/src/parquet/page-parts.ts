@@ -1,6 +1,6 @@
 import type { CompressionCodec, Compressors, Encoding, PageHeader } from 'hyparquet';
 import { decompressPage } from 'hyparquet/src/datapage.js';
-import { checkZstd, mostUnpacked } from '../columnar/unpacked-size.ts';
+import { mostUnpacked } from '../columnar/unpacked-size.ts';
 
 /** The compression of the pages of a column. */
 export interface Compression {
@@ -33,7 +33,6 @@ export interface PageParts {
  */
 export function decompressed(bytes: Uint8Array, size: number, { codec, compressors }: Compression): Uint8Array {
   if (!(size >= 0 && size <= mostUnpacked(bytes.length))) throw new Error(`a page of ${size} bytes in ${bytes.length}`);
-  if (codec === 'ZSTD') checkZstd(bytes);
   return decompressPage(bytes, size, codec, compressors);
 }
 

@@ -80,7 +80,7 @@ function flooded(file: Uint8Array, chance: Chance): Uint8Array {
   many.fill((1 + chance.below(15)) * 8 + 2);
   for (let at = 1; at < many.length; at += 2) many[at] = 0;
   const within = chance.of(WITHIN);
-  return joined(file, within.reduceRight((value, field) => wireBytes([{ field, wire: 2, value }]), many));
+  return joined(file, within.reduceRight<Uint8Array>((value, field) => wireBytes([{ field, wire: 2, value }]), many));
 } // prettier-ignore
 
 /** Models that PyTorch exported, taken apart into their fields and changed. */
