@@ -1,6 +1,9 @@
 import type { Chance } from '../fuzz/chance.ts';
 import { anything, hostileNumber, hostileText, hostileWord } from './hostile-values.ts';
 
+/** The bytes that an item which is repeated takes, at most: a process could not write more. */
+const MOST_REPEATED = 2 ** 23;
+
 type Holder = Record<string, unknown>;
 
 /** Changes that leave the kinds of values as they are, for trees that an encoder with types has to write. */
@@ -40,7 +43,21 @@ function changeList(list: unknown[], at: number, chance: Chance): void {
   if (change === 0) list.splice(at, 1);
   else if (change === 1) list.splice(other, 0, structuredClone(list[at]));
   else if (change === 2) [list[at], list[other]] = [list[other], list[at]];
-  else for (let left = chance.of([2, 100, 3000]); left > 0; left--) list.push(list[at]);
+  else repeat(list, list[at], chance.of([2, 100, 3000]));
+}
+
+/** Adds copies of an item to its list. A later change to one of them does not change the others. */
+function repeat(list: unknown[], item: unknown, times: number): void {
+  const most = MOST_REPEATED / weightOf(item);
+  for (let left = Math.min(times, most); left > 0; left--) list.push(structuredClone(item));
+}
+
+/** Returns about how many bytes a value has when it is written, at least 1. */
+function weightOf(value: unknown): number {
+  if (typeof value === 'string') return 1 + value.length;
+  if (ArrayBuffer.isView(value)) return 1 + value.byteLength;
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce((sum: number, one) => sum + weightOf(one), 1);
 }
 
 /** Returns another value of the kind that one has. */
