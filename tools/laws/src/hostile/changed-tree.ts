@@ -2,7 +2,7 @@ import type { Chance } from '../fuzz/chance.ts';
 import { anything, hostileNumber, hostileText, hostileWord } from './hostile-values.ts';
 
 /** The bytes that an item which is repeated takes, at most: a process could not write more. */
-const MOST_REPEATED = 2 ** 23;
+const MOST_REPEATED = 2 ** 20;
 
 type Holder = Record<string, unknown>;
 
