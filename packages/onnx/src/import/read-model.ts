@@ -12,10 +12,10 @@ const DEPTH = 64;
 /** Messages lie within each other at most so deep, as the decoder has it. */
 const MESSAGE_DEPTH = 100;
 
-/** What messages may take as objects, in bytes: this much, or three times the file. */
+/** The bytes that messages may take as objects; three times the file if that is more. */
 const MOST_OBJECTS = 2 ** 27;
 
-/** What parts of a message take as objects, in bytes. An empty one has two bytes in a file. */
+/** The bytes that parts of a message take as objects. An empty part has two bytes in a file. */
 const OBJECT = { message: 512, bytes: 128, text: 40, wide: 32, number: 12 };
 
 const WIDE: readonly ScalarType[] = [ScalarType.INT64, ScalarType.UINT64, ScalarType.SINT64];
@@ -78,7 +78,7 @@ class ObjectSizes {
     }
   }
 
-  /** What an item of a list of texts or bytes takes, or packed numbers. */
+  /** Returns the bytes that an item of a list of texts or bytes takes, or packed numbers. */
   #listSize(scalar: ScalarType | undefined, from: number, to: number): number {
     if (scalar === ScalarType.STRING) return OBJECT.text;
     if (scalar === ScalarType.BYTES) return OBJECT.bytes;

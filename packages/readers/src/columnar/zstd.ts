@@ -18,8 +18,8 @@ export async function zstdDecoder(): Promise<(bytes: Uint8Array, length?: number
     if (most > MOST || bytes.length > MOST) throw new Error(`${bytes.length} bytes of ZSTD for ${most}, of which at most ${MOST} are read`);
     // For a length of zero it would believe what the frames claim. It gives no bytes for damaged frames.
     const unpacked = most === 0 ? new Uint8Array() : decoder.decode(bytes, most);
-    if (unpacked.length !== (length ?? (unpacked.length || most)))
-      throw new Error(`ZSTD that is damaged: ${unpacked.length} bytes in place of ${length ?? most}`);
+    const isWhole = length === undefined ? unpacked.length > 0 : unpacked.length === length;
+    if (!isWhole) throw new Error('ZSTD that is damaged');
     return unpacked;
   }; // prettier-ignore
 }

@@ -6,7 +6,7 @@ import { zstdDecoder } from '../columnar/zstd.ts';
  * alone should not do.
  */
 export async function decompressors(codecs: ReadonlySet<CompressionCodec>): Promise<Compressors> {
-  if ([...codecs].every(codec => codec === 'UNCOMPRESSED')) return {};
-  const { compressors } = await import('hyparquet-compressors');
+  const others = [...codecs].some(codec => codec !== 'UNCOMPRESSED' && codec !== 'ZSTD');
+  const compressors = others ? (await import('hyparquet-compressors')).compressors : {};
   return codecs.has('ZSTD') ? { ...compressors, ZSTD: await zstdDecoder() } : compressors;
 }
