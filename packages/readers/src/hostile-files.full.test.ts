@@ -94,14 +94,14 @@ describe('json', () => {
 
   it('counts the values before it parses them', async () => {
     const empty = encoded(`[${'{},'.repeat(15e6)}{}]`);
-    expect(await refusalOf(() => json(empty, named))).toContain('x: the values of the file must fit into a gibibyte');
+    expect(await refusalOf(() => json(empty, named))).toContain('x: the values must take at most a gibibyte in memory');
     const text = encoded(`[{"x":"${'{},'.repeat(1e6)}\\"{"}]`);
     expect((await recordsOf(json(text))).length).toBe(1);
   });
 
   it('counts the levels before it parses them, also of a file that is packed', async () => {
     const levels = 'at most 1000 lists and objects may be within each other';
-    expect(await refusalOf(() => json(encoded('['.repeat(1001)), named))).toContain(`x: ${levels}, got 1001`);
+    expect(await refusalOf(() => json(encoded('['.repeat(1001)), named))).toContain(`x: ${levels}, got more`);
     expect(await refusalOf(() => json(gzipSync('['.repeat(1e6)), named))).toContain(levels);
     expect(await recordsOf(json(encoded(`[{"x":"${'['.repeat(2000)}"}]`)))).toHaveLength(1);
   });
@@ -113,7 +113,9 @@ describe('json', () => {
     expect(await refusalOf(() => json(encoded(`[${rows}{"a":${less}}]`), named))).toMatch(/got '\[{30,50}…' in row 1000/);
     expect(await refusalOf(() => json(encoded(`[${rows}${less}]`), named))).toContain('got an array in row 1000');
     const inLines = `${'{"a":1}\n'.repeat(1000)}{"a":${deep}}\n`;
-    expect(await refusalOf(() => jsonLines(encoded(inLines), named))).toContain("got 'an array' in row 1000");
+    expect(await refusalOf(() => jsonLines(encoded(inLines), named))).toContain(
+      `at most 1000 lists and objects may be within each other, got '{"a":${'['.repeat(35)}…' in row 1000`,
+    );
   }); // prettier-ignore
 });
 

@@ -5,6 +5,7 @@ export { normalQuantile } from './internal/normal-quantile.ts';
 export { arrayOf } from './options/array-of.ts';
 export { functionOf } from './options/function-of.ts';
 export { inMemory } from './options/in-memory.ts';
+export { checkJson, jsonSize, MOST_LEVELS, MOST_MEMORY, parseJson, type JsonSize } from './options/json-size.ts';
 export { misfitOf, type Misfit } from './options/misfit-of.ts';
 export { oneOf } from './options/one-of.ts';
 export { optionsOf, type Completed, type Defaults } from './options/options-of.ts';

@@ -1,7 +1,7 @@
 import { DataError } from '@thalweg/data';
 import type { Codec } from '@thalweg/log';
 import { decodeSafetensors, encodeSafetensors } from '@thalweg/tensor';
-import { misfitOf } from '@thalweg/tensor/engine';
+import { misfitOf, parseJson } from '@thalweg/tensor/engine';
 import {
   array,
   integer,
@@ -67,7 +67,7 @@ export const decisionCodec: Codec<Decision> = {
 
 function toldIn(text: string | undefined): unknown {
   try {
-    return JSON.parse(text ?? '');
+    return parseJson(text ?? '');
   } catch {
     return undefined;
   }

@@ -1,6 +1,6 @@
 import type { Codec } from '@thalweg/log';
 import { DataError } from '@thalweg/data';
-import { misfitOf } from '@thalweg/tensor/engine';
+import { misfitOf, parseJson } from '@thalweg/tensor/engine';
 import {
   array,
   boolean,
@@ -94,7 +94,7 @@ function headOf(text: string | undefined): Head {
 
 function jsonIn(text: string | undefined): unknown {
   try {
-    return JSON.parse(text ?? '');
+    return parseJson(text ?? '');
   } catch {
     return undefined;
   }

@@ -1,6 +1,7 @@
 import { DataError } from '@thalweg/data';
 import type { Codec } from '@thalweg/log';
 import { decodeSafetensors, encodeSafetensors } from '@thalweg/tensor';
+import { parseJson } from '@thalweg/tensor/engine';
 import type { EdgeMessage } from './split-edge.ts';
 
 /** Messages over an edge as bytes: safetensors, with the number of the step, the loss and the key in the metadata. */
@@ -36,7 +37,7 @@ const MOST_EXAMPLES = 2 ** 24;
 function keyIn(text: string): EdgeMessage['key'] {
   let key: unknown;
   try {
-    key = JSON.parse(text);
+    key = parseJson(text);
   } catch {
     key = undefined;
   }

@@ -1,6 +1,6 @@
 import { DataError } from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
-import { safetensorsPlaces, type SafetensorsPlace, type SafetensorsPlaces } from '@thalweg/tensor/engine';
+import { parseJson, safetensorsPlaces, type SafetensorsPlace, type SafetensorsPlaces } from '@thalweg/tensor/engine';
 import { kinds } from './kind-of.ts';
 import type { FoundPart } from './stored-part.ts';
 
@@ -97,7 +97,7 @@ function partsOf(bytes: Uint8Array, places: readonly SafetensorsPlace[]): readon
 function descriptionOf(text: string, subject: string): readonly (readonly [name: string, kind: string])[] {
   let list: unknown;
   try {
-    list = JSON.parse(text);
+    list = parseJson(text);
   } catch {
     list = undefined;
   }

@@ -31,8 +31,10 @@ describe('a payload', () => {
     ['objects', '{"a":'.repeat(200_000) + '1' + '}'.repeat(200_000)],
     ['lists that end early', '['.repeat(200_000)],
     ['lists behind a text with a quote', `["\\"",${'['.repeat(1000)}${']'.repeat(1001)}`],
-  ])('of many %s inside each other is refused', (_, text) => {
-    expect(() => codec.decode(bytesOf(text))).toThrow('jsonCodec: at most 1000 arrays and objects may be inside each');
+  ])('of many %s within each other is refused', (_, text) => {
+    expect(() => codec.decode(bytesOf(text))).toThrow(
+      'jsonCodec: at most 1000 lists and objects may be within each other, got more',
+    );
   });
 
   it('may have many lists beside each other, and brackets in its texts', () => {
@@ -43,7 +45,7 @@ describe('a payload', () => {
   it('is refused as too deep when it is written', () => {
     let deep: unknown = 1;
     for (let i = 0; i < 2000; i++) deep = [deep];
-    expect(() => codec.encode(deep)).toThrow('inside each other');
+    expect(() => codec.encode(deep)).toThrow('within each other');
   });
 
   it.each(['', '\u0000', 'nul', '{"a":1', '[1,]', '1e', '"\\ud8"'])('%j is refused in our words', text => {

@@ -1,16 +1,13 @@
 import { DataError } from '@thalweg/data';
-import { printed } from '@thalweg/tensor/engine';
+import { checkJson, printed } from '@thalweg/tensor/engine';
 import { host } from '../port/host.ts';
 import type { Codec } from './codec.ts';
-
-/** Arrays and objects inside each other: a tenth of what overflows the stack of code that walks through them. */
-const DEEPEST = 1000;
 
 /**
  * Returns a codec for values that are plain JSON.
  *
  * - **Throws** `DataError` when it encodes a value that JSON cannot hold, such as NaN, when it decodes bytes that are no JSON, and
- *   for more than 1,000 arrays and objects inside each other
+ *   for more than 1,000 lists and objects within each other, or values of more than a gibibyte
  *
  * @example
  * const codec = jsonCodec();
@@ -22,11 +19,11 @@ export function jsonCodec<T>(): Codec<T> {
   return {
     encode(value) {
       const bytes = encoder.encode(jsonOf(value));
-      checkDepth(bytes);
+      checkSize(bytes);
       return bytes;
     },
     decode(bytes) {
-      checkDepth(bytes);
+      checkSize(bytes);
       try {
         return JSON.parse(decoder.decode(bytes)) as T;
       } catch (cause) {
@@ -42,37 +39,14 @@ export function jsonCodec<T>(): Codec<T> {
   };
 }
 
-/** Throws `DataError` for JSON that is too deep. Most has fewer brackets than that, and they need not be told from texts. */
-function checkDepth(bytes: Uint8Array): void {
-  if (bytes.length <= DEEPEST) return;
-  let opened = 0;
-  for (let i = 0; i < bytes.length; i++) if ((bytes[i]! | 0x20) === OPENING) opened++;
-  if (opened <= DEEPEST || depthOf(bytes) <= DEEPEST) return;
-  throw new DataError(
-    'jsonCodec',
-    `at most ${DEEPEST} arrays and objects may be inside each other`,
-    'more of them',
-    'Store a flat list, whose items name each other.',
-  );
-}
-
-/** The codes of `{` and `[`, of `}` and `]`, each with the bit in which they differ, and of a quote and a backslash. */
-const OPENING = 0x7b;
-const CLOSING = 0x7d;
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
-
-/** Returns the largest number of brackets that are open at a time outside of texts. */
-function depthOf(bytes: Uint8Array): number {
-  let [depth, deepest, inText] = [0, 0, false];
-  for (let i = 0; i < bytes.length; i++) {
-    const byte = bytes[i]!;
-    if (byte === QUOTE) inText = !inText;
-    else if (inText) i += byte === BACKSLASH ? 1 : 0;
-    else if ((byte | 0x20) === OPENING) deepest = Math.max(deepest, ++depth);
-    else if ((byte | 0x20) === CLOSING) depth--;
+/** Throws `DataError` for JSON that is too deep or too large. */
+function checkSize(bytes: Uint8Array): void {
+  try {
+    checkJson(bytes);
+  } catch (cause) {
+    const advice = 'Store a flat list, whose items name each other.';
+    throw new DataError('jsonCodec', (cause as Error).message, 'more', advice, { cause });
   }
-  return deepest;
 }
 
 function jsonOf(value: unknown): string {

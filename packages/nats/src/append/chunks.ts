@@ -1,5 +1,5 @@
 import { LogError } from '@thalweg/log';
-import { misfitOf } from '@thalweg/tensor/engine';
+import { misfitOf, parseJson } from '@thalweg/tensor/engine';
 import { custom, integer, maxValue, minValue, number, object, pipe, safeParse, type GenericSchema } from 'valibot';
 import type { Subjects } from '../subjects.ts';
 import type { Publisher, Stored } from './publisher.ts';
@@ -65,7 +65,7 @@ const schema = /* @__PURE__ */ object({
 
 function jsonIn(bytes: Uint8Array): unknown {
   try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
+    return parseJson(new TextDecoder('utf-8', { fatal: true }).decode(bytes));
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
 import { DataError } from '@thalweg/data';
-import { printed } from '@thalweg/tensor/engine';
+import { parseJson, printed } from '@thalweg/tensor/engine';
 
 /** Returns a function that parses the messages of a source one after another, and says which one cannot be parsed. */
 export function messageParser<M, T>(
@@ -26,7 +26,7 @@ export function messageParser<M, T>(
 
 function jsonOf<T>(message: unknown): T {
   if (typeof message !== 'string') throw new TypeError('no text');
-  return JSON.parse(message) as T;
+  return parseJson(message) as T;
 }
 
 function adviceOn(parse: unknown): string {

@@ -41,48 +41,8 @@ function endOfText(json: string, from: number): number {
   return at;
 }
 
-/** The memory that the values of one JSON text may take: a gibibyte, half of the smallest heap that Node has by default. */
-export const MOST_MEMORY: number = 2 ** 30;
-
-/** The lists and objects within each other that a JSON text may have: each level takes 70 times its letter while it is parsed. */
-export const MOST_LEVELS = 1000;
-
-/** The size of a JSON text's values. */
-export interface JsonSize {
-  /** The bytes that they take in memory, about. */
-  readonly memory: number;
-  /** The number of lists and objects within each other. */
-  readonly levels: number;
-}
-
-/**
- * Returns the size of the values of a JSON text. They are counted before the text is parsed, since `{}` takes twenty times its
- * letters, and a heap that is full ends the process.
- */
-export function jsonSize(bytes: Uint8Array): JsonSize {
-  const to = bytes.length;
-  let [memory, level, levels] = [to, 0, 0];
-  for (let at = 0; at < to; at++) {
-    const byte = bytes[at]!;
-    if (byte === QUOTE) {
-      memory += 16;
-      while (++at < to && bytes[at] !== QUOTE) if (bytes[at] === BACKSLASH) at++;
-    } else if (byte === OBJECT || byte === LIST) {
-      memory += byte === OBJECT ? 64 : 48;
-      levels = Math.max(levels, ++level);
-    } else if (byte === END_OF_OBJECT || byte === END_OF_LIST) level--;
-    else if (byte === COMMA) memory += 16;
-  }
-  return { memory, levels };
-}
-
 const QUOTE = 34;
-const COMMA = 44;
 const MINUS = 45;
 const ZERO = 48;
 const NINE = 57;
-const LIST = 91;
 const BACKSLASH = 92;
-const END_OF_LIST = 93;
-const OBJECT = 123;
-const END_OF_OBJECT = 125;

@@ -1,10 +1,10 @@
 import { DataError } from '@thalweg/data';
-import { suggestion } from '@thalweg/tensor/engine';
+import { checkJson, suggestion } from '@thalweg/tensor/engine';
 import { ByteTexts } from '../cells/byte-texts.ts';
 import type { AbortSignalLike, ByteSource } from '../source/byte-source.ts';
 import { markSize } from '../source/mark-size.ts';
 import { whole } from '../source/whole.ts';
-import { exactJson, jsonSize, MOST_LEVELS, MOST_MEMORY } from './exact-json.ts';
+import { exactJson } from './exact-json.ts';
 
 /** The longest text that V8 holds. */
 const LONGEST = 2 ** 29 - 24;
@@ -32,11 +32,11 @@ export async function jsonArray(
   const bytes = await whole(source, { most, requirement, advice }, signal);
   if (signal?.aborted === true) return undefined;
   const { name } = source;
-  const { memory, levels } = jsonSize(bytes);
-  if (levels > MOST_LEVELS)
-    throw new DataError(name, `at most ${MOST_LEVELS} lists and objects may be within each other`, String(levels), LINES, { source: name }); // prettier-ignore
-  if (memory > MOST_MEMORY)
-    throw new DataError(name, 'the values of the file must fit into a gibibyte', 'more', LINES, { source: name });
+  try {
+    checkJson(bytes);
+  } catch (cause) {
+    throw new DataError(name, (cause as Error).message, 'more', LINES, { source: name, cause });
+  }
   const text = new ByteTexts(bytes).text(markSize(bytes), bytes.length);
   if (text === undefined)
     throw new DataError(name, 'texts must be UTF-8', 'other bytes', 'Convert the file.', { source: name });

@@ -1,3 +1,4 @@
+import { checkJson } from '@thalweg/tensor/engine';
 import type { Block, RowPlace } from '../blocks/block.ts';
 import { MOST_HEAD, type RowSettings } from '../blocks/row-options.ts';
 import { ByteTexts } from '../cells/byte-texts.ts';
@@ -29,7 +30,7 @@ export function jsonLinesHead(
   while (at < block.to && guess.rows < settings.inferRows && at <= most) {
     const end = lineEnd(block, at);
     if (end < 0) break;
-    const row = isBlank(bytes, at, end) ? undefined : rowOf(texts.text(at, end));
+    const row = isBlank(bytes, at, end) ? undefined : rowOf(texts, at, end);
     if (row !== undefined) guess.see(row);
     at = end + 1;
   }
@@ -39,8 +40,10 @@ export function jsonLinesHead(
   return { ...guess.columns(), place };
 }
 
-function rowOf(text: string | undefined): JsonRow | undefined {
+function rowOf(texts: ByteTexts, from: number, to: number): JsonRow | undefined {
   try {
+    checkJson(texts.bytes.subarray(from, to));
+    const text = texts.text(from, to);
     const value = text === undefined ? undefined : exactJson(text);
     return isRow(value) ? value : undefined;
   } catch {

@@ -1,4 +1,5 @@
 import { DataError } from '@thalweg/data';
+import { checkJson } from '@thalweg/tensor/engine';
 import type { BadRowCounter } from '../blocks/bad-rows.ts';
 import type { Block, ParsedBlock, RowPlace } from '../blocks/block.ts';
 import { convertRows } from '../blocks/found-rows.ts';
@@ -57,11 +58,13 @@ export class JsonLinesParser {
     if (text === undefined)
       return new DataError(source, 'texts must be UTF-8', `other bytes ${where}`, 'Convert the file.', { source, row });
     try {
+      checkJson(this.#texts.bytes.subarray(from, to));
       return this.#rows.add(exactJson(text), place);
     } catch (cause) {
+      const requirement = cause instanceof RangeError ? cause.message : 'a line must be JSON';
       const short = text.length > 40 ? `${text.slice(0, 40)}…` : text;
       const advice = `Read a file that is one array with json(…). ${SKIP}`;
-      return new DataError(source, 'a line must be JSON', `'${short}' ${where}`, advice, { source, row, cause });
+      return new DataError(source, requirement, `'${short}' ${where}`, advice, { source, row, cause });
     }
   }
 }

@@ -1,3 +1,4 @@
+import { jsonSize } from '../options/json-size.ts';
 import type { ByteSource } from './byte-source.ts';
 import { refusal } from './refusal.ts';
 import { repeatedKey } from './repeated-key.ts';
@@ -8,6 +9,10 @@ export const HEADER_LIMIT = 100_000_000;
 
 /** No tensor has more axes: NumPy has none with more either. */
 const MOST_AXES = 64;
+
+/** A header has an object for each tensor, with two lists, which takes at least 49 bytes, and one for the metadata. */
+const MOST_LEVELS = 3;
+const BYTES_OF_HOLDER = 16;
 
 /** The key of the header that is no tensor. */
 export const METADATA = '__metadata__';
@@ -61,6 +66,7 @@ function parse(bytes: Uint8Array): Record<string, unknown> {
   } catch {
     throw refusal('the header must be UTF-8', 'bytes that are not');
   }
+  checkSize(bytes);
   let header: unknown;
   try {
     header = JSON.parse(text);
@@ -71,6 +77,18 @@ function parse(bytes: Uint8Array): Record<string, unknown> {
   const key = repeatedKey(text);
   if (key !== undefined) throw refusal('a name must occur only once in the header', `'${key}' twice`);
   return header;
+}
+
+/** Refuses lists and objects that no header has, before they are made: each takes 20 times its letters. */
+function checkSize(bytes: Uint8Array): void {
+  const { holders, levels } = jsonSize(bytes);
+  if (levels > MOST_LEVELS)
+    throw refusal(`a header must have at most ${MOST_LEVELS} lists and objects within each other`, String(levels));
+  if (holders > MOST_LEVELS + bytes.length / BYTES_OF_HOLDER)
+    throw refusal(
+      'a header must have two lists for each tensor',
+      `${holders} lists and objects in ${bytes.length} bytes`,
+    );
 }
 
 function entryOf(name: string, value: unknown): Entry {
@@ -89,11 +107,7 @@ function areCounts(value: unknown): value is number[] {
   return Array.isArray(value) && value.every(count => Number.isSafeInteger(count) && count >= 0);
 }
 
-/** The beginning of a JSON value. Whatever is nested too deep for `JSON.stringify` is called so. */
+/** The beginning of a JSON value. */
 function shown(value: unknown): string {
-  try {
-    return JSON.stringify(value).slice(0, 100);
-  } catch {
-    return 'a list or object with many levels';
-  }
+  return JSON.stringify(value).slice(0, 100);
 }

@@ -75,14 +75,21 @@ it('memory is taken for a tensor only when the header says nothing wrong', () =>
 });
 
 it.each([
-  ['an entry', (deep: string) => `{"a":${deep}}`, "'a' must have a dtype, a shape and two data_offsets"],
-  ['metadata', (deep: string) => `{"__metadata__":{"a":${deep}}}`, '__metadata__ must hold strings by name'],
-])('%s of 20,000 levels is refused in words', (_, text, message) => {
-  const header = new TextEncoder().encode(text('['.repeat(20_000) + ']'.repeat(20_000)));
+  ['an entry of 20,000 levels', `{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}`, 'a header must have at most 3 lists and objects within each other, got 20001.'],
+  ['metadata of 20,000 levels', `{"__metadata__":{"a":${'['.repeat(20_000)}${']'.repeat(20_000)}}}`, 'at most 3 lists and objects'],
+  ['a million objects', `{"a":[${'{},'.repeat(1e6)}{}]}`, 'a header must have two lists for each tensor, got 1000003 lists and objects in 3000010 bytes.'],
+])('a header that has %s is refused in words', (_, text, message) => {
+  const header = new TextEncoder().encode(text);
   const bytes = new Uint8Array(8 + header.length);
   new DataView(bytes.buffer).setUint32(0, header.length, true);
   bytes.set(header, 8);
   expect(() => decodeSafetensors(bytes)).toThrow(message);
+}); // prettier-ignore
+
+it('many tensors with the shortest entries are read', () => {
+  const tensors = Object.fromEntries(Array.from({ length: 1000 }, (_, i) => [i.toString(36), new Uint8Array()]));
+  const file = encodeSafetensors({ '': new Uint8Array(), ...tensors });
+  expect(Object.keys(decodeSafetensors(file).tensors)).toHaveLength(1001);
 });
 
 it.each([

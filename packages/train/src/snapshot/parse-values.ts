@@ -1,30 +1,31 @@
 import type { TypedArray } from '@thalweg/tensor';
 import type { Json, Plain } from './savable.ts';
 import { StateError } from './state-error.ts';
-import { ARRAY, MOST_LEVELS, NUMBER } from './values-format.ts';
+import { ARRAY, excessOf, NUMBER } from './values-format.ts';
 
 /** The numbers that JSON lacks, as a file has them. */
 const numbers: Readonly<Record<string, number>> = { NaN: NaN, Infinity: Infinity, '-Infinity': -Infinity, '-0': -0 };
 
 /** Returns the values whose JSON `printValues` yielded, with these arrays. Throws {@link StateError} for any other text. */
 export function parseValues(text: string, arrays: readonly (TypedArray | undefined)[]): Plain {
+  const excess = excessOf(text);
+  if (excess !== undefined) throw damaged(`the values must ${excess}`, 'more');
   let json: Json;
   try {
     json = JSON.parse(text) as Json;
   } catch (error) {
     throw damaged('the values must be JSON', JSON.stringify(text.slice(0, 40)), error);
   }
-  return meant(json, 0, arrays);
+  return meant(json, arrays);
 }
 
-function meant(value: Json, level: number, arrays: readonly (TypedArray | undefined)[]): Plain {
+function meant(value: Json, arrays: readonly (TypedArray | undefined)[]): Plain {
   if (value === null || typeof value !== 'object') return value;
-  if (level > MOST_LEVELS) throw damaged(`the values must have at most ${MOST_LEVELS} levels`, 'more');
-  if (Array.isArray(value)) return value.map(item => meant(item as Json, level + 1, arrays));
+  if (Array.isArray(value)) return value.map(item => meant(item as Json, arrays));
   const fields = Object.entries(value as Readonly<Record<string, Json>>);
   const special = fields.find(([key]) => key === NUMBER || key === ARRAY);
   if (special !== undefined) return fields.length === 1 ? specialOf(special, arrays) : unknownKey(special[0]);
-  return Object.fromEntries(fields.map(([key, field]) => [unescaped(key), meant(field, level + 1, arrays)]));
+  return Object.fromEntries(fields.map(([key, field]) => [unescaped(key), meant(field, arrays)]));
 }
 
 function specialOf([key, of]: [string, Json], arrays: readonly (TypedArray | undefined)[]): Plain {

@@ -1,7 +1,8 @@
 import type { TypedArray } from '@thalweg/tensor';
+import { MOST_LEVELS } from '@thalweg/tensor/engine';
 import type { Json } from './savable.ts';
 import { StateError } from './state-error.ts';
-import { ARRAY, MOST_LEVELS, NUMBER } from './values-format.ts';
+import { ARRAY, NUMBER } from './values-format.ts';
 
 /** The values that are printed without a turn for others: less than a millisecond of work. */
 const FEW = 1000;

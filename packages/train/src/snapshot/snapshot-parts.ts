@@ -4,6 +4,7 @@ import { CHECKSUM_LENGTH, FORMAT } from './file-format.ts';
 import { printValues } from './print-values.ts';
 import type { Saved } from './savable.ts';
 import { StateError } from './state-error.ts';
+import { excessOf } from './values-format.ts';
 
 /** A snapshot, or one whose tensors are read piece by piece. */
 export interface Encodable {
@@ -36,10 +37,15 @@ export function* snapshotParts({ version, parts }: Encodable): Generator<Uint8Ar
   );
   const arrays: TypedArray[] = [];
   const text: string[] = [];
+  let length = 0;
   for (const printed of printValues(values, arrays)) {
     text.push(printed);
+    length += printed.length;
     yield NOTHING;
   }
+  const excess = length > LONG ? excessOf(text.join('')) : undefined;
+  if (excess !== undefined)
+    throw new StateError('encodeSnapshot', `the values must ${excess}`, 'more', 'Keep them in typed arrays.');
   // No tensor of a part is called so: its name has a slash.
   arrays.forEach((array, i) => stored.push([`$${i}`, array instanceof Uint8Array ? array : tensor(array)]));
   yield* safetensorsParts(Object.fromEntries(stored), {
@@ -51,3 +57,6 @@ export function* snapshotParts({ version, parts }: Encodable): Generator<Uint8Ar
 }
 
 const NOTHING = /* @__PURE__ */ new Uint8Array();
+
+/** The values of a shorter text fit into the memory that they may take: it is at most 28 times their letters. */
+const LONG = 2 ** 25;

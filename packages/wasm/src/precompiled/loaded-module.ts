@@ -1,4 +1,4 @@
-import { DataError, decodeUtf8 } from '@thalweg/tensor/engine';
+import { DataError, decodeUtf8, parseJson } from '@thalweg/tensor/engine';
 import { host } from '../host.ts';
 import { checkManifest } from './check-manifest.ts';
 import { COMPILER_VERSION } from './compiler-version.ts';
@@ -63,7 +63,7 @@ function sectionOf(module: object): ArrayBuffer | undefined {
 
 function parsed(section: ArrayBuffer): object {
   try {
-    const manifest: unknown = JSON.parse(decodeUtf8(new Uint8Array(section)));
+    const manifest = parseJson(decodeUtf8(new Uint8Array(section)));
     if (typeof manifest === 'object' && manifest !== null) return manifest;
   } catch {
     // It is no text, or no JSON.

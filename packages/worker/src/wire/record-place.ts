@@ -1,4 +1,5 @@
 import type { Place, Position } from '@thalweg/data';
+import { parseJson } from '@thalweg/tensor/engine';
 import type { Snapshot } from '@thalweg/train';
 import type { RecordPosition } from '../protocol.ts';
 
@@ -33,7 +34,7 @@ interface Standing {
 export function resumePosition({ parts }: Snapshot, { first, next }: Standing): RecordPosition {
   const found: RecordPosition[] = [];
   for (const { values } of Object.values(parts)) {
-    if (typeof values['place'] === 'string') placesIn(JSON.parse(values['place']), found);
+    if (typeof values['place'] === 'string') placesIn(parseJson(values['place']), found);
     if (!('position' in values)) continue;
     const { position, last } = values;
     const before = found.length;

@@ -37,6 +37,7 @@ export function corpusFiles(): readonly CorpusFile[] {
     { door: 'idx file', name: 'rows-without-end', bytes: bigEndian(0x0803, 2 ** 32 - 1, 2 ** 32 - 1, 2 ** 32 - 1) },
     { door: 'json file', name: 'deep', bytes: utf8(`[${'['.repeat(30_000)}`) },
     { door: 'json file', name: 'deep-in-gzip', bytes: gzip('['.repeat(10_000_000)) },
+    { door: 'json lines file', name: 'deep-in-gzip', bytes: gzip('['.repeat(16_000_000)) },
     { door: 'csv file', name: 'a-number-of-many-digits', bytes: gzip(`a\n${'1'.repeat(2_000_000)}x\n`) },
     { door: 'npz file', name: 'larger-than-its-archive', bytes: bomb() },
     { door: 'parquet file', name: 'list-of-2-billion', bytes: parquet({ kind: 12, items: [], claimed: 2 ** 31 }) },

@@ -1,3 +1,4 @@
+import { parseJson } from '@thalweg/tensor/engine';
 import { host } from '../../source/host.ts';
 import type { Converted } from '../cells.ts';
 import type { RawValues } from '../raw-values.ts';
@@ -18,7 +19,7 @@ export function texts(): StoredType {
 export function json(): StoredType {
   return {
     type: 'object',
-    as: { object: decoded(text => JSON.parse(text)), text: decoded(text => text) },
+    as: { object: decoded(parseJson), text: decoded(text => text) },
     requirement: 'must hold JSON in UTF-8',
     advice: "Ask for its type as 'text' in types.",
   };
