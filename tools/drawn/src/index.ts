@@ -13,19 +13,26 @@ declare module 'vitest' {
 /** A run that draws takes one of so many rows, and of so many random runs. */
 const SHARE = 8;
 
-/** Settings of the run, from `vitest.config.ts`: its mode, and the seed. */
-const { TEST_RUN = 'test', LAWS_SEED = '' } = process.env;
+/** The settings of a run: its mode, and the seed. */
+interface Run {
+  readonly mode: string;
+  readonly seed: string;
+}
+
+/** Those of this run, from `vitest.config.ts`. */
+const THIS: Run = { mode: process.env['TEST_RUN'] ?? 'test', seed: process.env['LAWS_SEED'] ?? '' };
 
 /** True in the run before a release. */
-export const isRelease: boolean = TEST_RUN === 'release';
+export const isRelease: boolean = THIS.mode === 'release';
 
 /** The seed that takes all rows and all runs, in any run. */
 const EVERYTHING = 'all';
 
 /**
  * Returns the rows of a table that this run takes: in the fast run an eighth of each group, at least one, drawn
- * by the seed; in the full run the others, so that both together, which a landing needs, take all. The number of those left out is in a
- * test that is skipped. Files that call this are named `*.drawn.test.ts`.
+ * by the seed; in the full run the others, so that both together, which a landing needs, take all. Of a table whose rows are themselves
+ * taken ones, some are left to other seeds. The number of those left out is in a test that is skipped. Files that call this are
+ * named `*.drawn.test.ts`.
  *
  * @param table a name that differs from those of other tables, so that each draws rows of its own
  * @param groupOf the operation, the layer or the optimizer of a row, of which one is taken at least
@@ -34,8 +41,9 @@ export function takenRows<Row>(
   table: string,
   rows: readonly Row[],
   groupOf: (row: Row) => string = () => '',
+  run: Run = THIS,
 ): readonly Row[] {
-  return told(table, rows, drawIn({ test: 'eighth', full: 'others' }, table, rows, groupOf));
+  return told(table, rows, drawIn({ test: 'eighth', full: 'others' }, table, rows, groupOf, run));
 }
 
 /**
@@ -47,8 +55,9 @@ export function landingRows<Row>(
   table: string,
   rows: readonly Row[],
   groupOf: (row: Row) => string = () => '',
+  run: Run = THIS,
 ): readonly Row[] {
-  return told(table, rows, drawIn({ test: 'eighth', full: 'eighth' }, table, rows, groupOf));
+  return told(table, rows, drawIn({ test: 'eighth', full: 'eighth' }, table, rows, groupOf, run));
 }
 
 /** Returns the rows that were taken. A test that is skipped has the number of the others. */
@@ -68,18 +77,19 @@ export function drawIn<Row>(
   table: string,
   rows: readonly Row[],
   groupOf: (row: Row) => string,
+  { mode, seed }: Run = THIS,
 ): readonly Row[] {
-  const share = shares[TEST_RUN];
-  if (share === undefined || LAWS_SEED === EVERYTHING) return rows;
+  const share = shares[mode];
+  if (share === undefined || seed === EVERYTHING) return rows;
   const groups = new Map<string, number[]>();
   rows.forEach((row, n) => groups.set(groupOf(row), [...(groups.get(groupOf(row)) ?? []), n]));
-  const eighth = new Set([...groups].flatMap(([group, own]) => some(own, `${LAWS_SEED}/${table}/${group}`)));
+  const eighth = new Set([...groups].flatMap(([group, own]) => some(own, `${seed}/${table}/${group}`)));
   return rows.filter((_, n) => eighth.has(n) === (share === 'eighth'));
 }
 
 /** Returns how many of so many random runs this run makes: an eighth in the fast one, at least one, and all in the others. */
-export function takenRuns(all: number): number {
-  return TEST_RUN === 'test' && LAWS_SEED !== EVERYTHING ? Math.ceil(all / SHARE) : all;
+export function takenRuns(all: number, { mode, seed }: Run = THIS): number {
+  return mode === 'test' && seed !== EVERYTHING ? Math.ceil(all / SHARE) : all;
 }
 
 /** Inputs of one kind, by their indices. */
@@ -93,8 +103,8 @@ export interface DrawnRange {
  * place that is drawn by the seed. Files that call this are named `*.drawn.full.test.ts`.
  */
 export function landingRange(table: string, all: number, count: number): DrawnRange {
-  if (TEST_RUN === 'release' || LAWS_SEED === EVERYTHING) return { from: 0, count: all };
-  const hash = createHash('sha256').update(`${LAWS_SEED}/${table}`).digest().readUInt32LE();
+  if (isRelease || THIS.seed === EVERYTHING) return { from: 0, count: all };
+  const hash = createHash('sha256').update(`${THIS.seed}/${table}`).digest().readUInt32LE();
   return { from: hash % (all - count + 1), count };
 }
 
