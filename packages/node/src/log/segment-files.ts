@@ -1,6 +1,7 @@
 import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { isEpoch } from '@thalweg/log/engine';
+import { parseJson } from '@thalweg/tensor/engine';
 import { syncFolder } from '../internal/create-folder.ts';
 import type { FolderLock } from '../internal/folder-lock.ts';
 import { ownerTemporaryPath, removeLeftovers } from '../internal/temporary-file.ts';
@@ -72,7 +73,7 @@ export function createSegment(
 /** Returns what the opening of a segment says; `undefined` if it is of another format, or damaged. */
 export function topicsBefore(opening: Uint8Array): Readonly<Record<string, TopicBefore>> | undefined {
   try {
-    const { format, topics } = (JSON.parse(Buffer.from(opening).toString()) ?? {}) as {
+    const { format, topics } = (parseJson(Buffer.from(opening).toString()) ?? {}) as {
       format?: unknown;
       topics?: unknown;
     };

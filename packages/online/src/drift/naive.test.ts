@@ -13,7 +13,7 @@ import { pageHinkley } from './page-hinkley.ts';
 import { shiftingBernoulli } from './shifting-bernoulli.ts';
 import type { DriftStatus } from './drift-status.ts';
 
-/** How far a statistic is beyond the threshold of a drift and of a warning; at or below 0 it is not. */
+/** The distance of a statistic beyond the threshold of a drift, and of a warning; at or below 0 it is not reached. */
 interface Beyond {
   readonly drift: number;
   readonly warning: number;

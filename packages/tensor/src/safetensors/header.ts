@@ -1,8 +1,8 @@
-import { jsonSize } from '../options/json-size.ts';
+import { jsonSize } from '../internal/json-size.ts';
+import { decodeUtf8 } from '../internal/utf8.ts';
 import type { ByteSource } from './byte-source.ts';
 import { refusal } from './refusal.ts';
 import { repeatedKey } from './repeated-key.ts';
-import { decodeUtf8 } from './utf8.ts';
 
 /** No header is longer, in bytes: the reference implementation refuses to read more. */
 export const HEADER_LIMIT = 100_000_000;

@@ -2,7 +2,7 @@ import { ContractError } from '../contract-error.ts';
 import type { DType } from '../dtype.ts';
 import { Tensor } from '../tensor.ts';
 import { HEADER_LIMIT, METADATA } from './header.ts';
-import { encodeUtf8 } from './utf8.ts';
+import { encodeUtf8 } from '../internal/utf8.ts';
 
 /** The format's names of our dtypes. */
 const names: Readonly<Record<DType, string>> = { float64: 'F64', float32: 'F32', int32: 'I32', bool: 'BOOL' };

@@ -1,4 +1,4 @@
-import { encodeUtf8 } from '../safetensors/utf8.ts';
+import { encodeUtf8 } from './utf8.ts';
 
 /** The memory that the values of one JSON text may take: a gibibyte, half of the smallest heap that Node has by default. */
 export const MOST_MEMORY: number = 2 ** 30;
@@ -26,7 +26,7 @@ export function checkJson(bytes: Uint8Array): void {
   if (bytes.length <= MOST_LEVELS) return;
   // Most texts have few brackets, which need not be told from those in strings.
   let opened = 0;
-  for (let i = 0; i < bytes.length; i++) if ((bytes[i]! | 0x20) === OPENING) opened++;
+  for (let i = 0; i < bytes.length && opened <= MOST_LEVELS; i++) if ((bytes[i]! | 0x20) === OPENING) opened++;
   if (opened <= MOST_LEVELS && bytes.length <= LONG) return;
   const { levels, memory } = jsonSize(bytes);
   if (levels > MOST_LEVELS) throw new RangeError(`at most ${MOST_LEVELS} lists and objects may be within each other`);
