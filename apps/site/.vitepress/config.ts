@@ -25,6 +25,14 @@ const wholeOnServer = {
     isSsrBuild ? { build: { rollupOptions: { treeshake: false as const } } } : undefined,
 };
 
+/** A font that comes late is for the next page: text that somebody reads does not move. */
+const stillText = {
+  name: 'still-text',
+  enforce: 'pre' as const,
+  transform: (code: string, id: string) =>
+    id.endsWith('theme-default/styles/fonts.css') ? code.replaceAll('swap;', 'optional;') : undefined,
+};
+
 export default defineConfig({
   title: 'Thalweg',
   description: 'Reactive dataflow graphs that learn: gradient descent and back-propagation as RxJS pipelines.',
@@ -63,7 +71,7 @@ export default defineConfig({
     resolve: { conditions: ['@thalweg/source', 'es2015'] },
     ssr: { resolve: { conditions: ['@thalweg/source'] } },
     build: { target: 'es2022', chunkSizeWarningLimit: 4_000 },
-    plugins: [wholeOnServer],
+    plugins: [wholeOnServer, stillText],
   },
   transformHtml: withSidebarClass,
   buildEnd: ({ outDir }) => bundleSandbox(`${outDir}/sandbox.js`),

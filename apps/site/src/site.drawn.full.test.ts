@@ -1,6 +1,7 @@
 /** @module-tag chromium */
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { launchChromium } from '@thalweg/browser/launch';
 import { isRelease, landingRows } from '@thalweg/drawn';
 import { packages } from 'docs/documents';
@@ -159,6 +160,20 @@ describe('the site', () => {
       expect(await visit({ paths, width, look })).toEqual([]);
     },
   );
+
+  it('moves nothing when its font comes late', async () => {
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
+    let fonts = 0;
+    await page.route(/\.woff2$/, async route => {
+      fonts++;
+      await setTimeout(1500);
+      await route.continue();
+    });
+    await page.goto(`${site.address}start/install.html`);
+    expect(await layoutShift(page)).toEqual([]);
+    expect(fonts).toBeGreaterThan(0);
+    await page.close();
+  });
 
   it('shows the results of the index, which has the right page for what people ask', async () => {
     const index = await builtIndex(folder);
