@@ -1,6 +1,9 @@
 import type { Observable } from 'rxjs';
 
-/** The key under which a stream that can wait has a function of the demand. */
+/**
+ * The key under which a stream that can wait has a function of the demand. It is here since `worker`, which asks, must not import
+ * `online`, which has the buffer.
+ */
 export const ON_DEMAND: unique symbol = /* @__PURE__ */ Symbol.for('@thalweg/on-demand') as never;
 
 /** A stream that keeps its items until they are asked for, such as what `boundedBuffer` returns. */

@@ -24,7 +24,8 @@ export interface ApiSources {
 }
 
 /**
- * Writes the pages of the API as Markdown: `graph.md` for `@thalweg/graph`, and so on.
+ * Writes the pages of the API as Markdown: `graph.md` for `@thalweg/graph`, and so on. One program reads all packages in 10 s; one
+ * for each took 75 s.
  *
  * @throws Error with the warnings of typedoc if there are any, for example of an export without a docstring
  */

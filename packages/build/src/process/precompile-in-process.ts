@@ -9,7 +9,8 @@ import { typescriptFlags } from './typescript-flags.ts';
 
 /**
  * Returns the plans of a file that a new process of Node imports, so that nothing of it stays, and a changed file is read
- * again.
+ * again. The file is imported as it is installed, without aliases and plugins of Vite: a bundled copy of `@thalweg/graph` does
+ * not know the nodes of another one.
  *
  * - **Throws** what the file or the compiler throws, as an `Error` with its message and its stack
  */

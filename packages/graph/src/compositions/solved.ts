@@ -13,7 +13,10 @@ interface Solving extends Requirement {
   readonly transpose: boolean;
 }
 
-/** Solutions `x` of `a·x = b` or, transposed, of `aᵀ·x = b`, for matrices whose leading axes broadcast. */
+/**
+ * Solutions `x` of `a·x = b` or, transposed, of `aᵀ·x = b`, for matrices whose leading axes broadcast. The gradient factorizes
+ * again: a shared node of factors would hide what it depends on.
+ */
 export function solved(a: Node, b: Node, how: Solving): Node {
   const { operation: name, transpose } = how;
   const apply = operation({

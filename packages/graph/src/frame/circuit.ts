@@ -7,7 +7,10 @@ import type { Scope } from './scope.ts';
 /** Work to do between passes. */
 export type Task = () => void;
 
-/** So many turns may follow one call, each asked for in the one before. */
+/**
+ * So many turns may follow one call, each asked for in the one before. The length of the queue does not count: a subscriber may
+ * ask for many passes at once.
+ */
 const MOST_TURNS = 10_000;
 
 /** A task that waits. */

@@ -17,7 +17,8 @@ export interface ScanSite {
 
 /**
  * The parameter with the address of the numbers that a scan receives: that of the steps, the sums of the addresses of buffers
- * that are used in turns, and what the items of the body receive.
+ * that are used in turns, and what the items of the body receive. It is the only one, as these numbers grow with the body and a
+ * function in the table has few parameters.
  */
 export const ARGUMENTS = 0;
 

@@ -1,6 +1,9 @@
 import { host } from './host.ts';
 
-/** Returns a name for a lock that a worker holds as long as it lives; undefined where there are no locks. */
+/**
+ * Returns a name for a lock that a worker holds as long as it lives; undefined where there are no locks. The page requests it too,
+ * as Chromium fires no event when a worker is terminated or closes, and its message ports have no `close` event.
+ */
 export function lockName(): string | undefined {
   return host().navigator?.locks === undefined ? undefined : `thalweg-${Math.random().toString(36).slice(2)}`;
 }
