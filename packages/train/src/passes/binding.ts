@@ -28,8 +28,11 @@ export class BoundRecord<R = unknown> {
 
 function nothing(): void {}
 
-/** Puts the feeds of a record into what is bound. With `idle`, those of the record before may be overwritten. */
-export type Binder = (record: unknown, into: BoundRecord, idle: boolean) => void;
+/**
+ * Puts the feeds of a record into what is bound, and returns true, or false for a record that is skipped. With `idle`, the
+ * feeds of the record before may be overwritten.
+ */
+export type Binder = (record: unknown, into: BoundRecord, idle: boolean) => boolean;
 
 /**
  * Returns a function that feeds records to the inputs that a frame depends on, each from the field of its name. An input
@@ -59,6 +62,7 @@ export function recordBinder(operator: string, frame: TaskFrame): Binder {
     }
     if (feeds.length > count) feeds.length = count;
     into.rows = rows ?? 1;
+    return true;
   };
 }
 
@@ -102,6 +106,7 @@ export function columnBinder(operator: string, frame: TaskFrame): Binder {
     }
     into.feeds = feeds;
     into.rows = rows ?? 1;
+    return true;
   };
 }
 

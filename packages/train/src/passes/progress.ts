@@ -84,7 +84,8 @@ export function progressKeeper(
     last.step = step;
     last.loss = loss;
     last.epoch = epochAt(position);
-    note(progress, last, position);
+    progress.last = last;
+    progress.position = position;
   };
 }
 

@@ -1,8 +1,7 @@
 import type { PassResult, RowsResult, TaskFrame } from '@thalweg/graph';
-import type { Cursor } from '@thalweg/data';
 import type { Tensor } from '@thalweg/tensor';
 import { BoundRecord, columnBinder, recordBinder, type Binder } from './binding.ts';
-import type { Taking } from './consume.ts';
+import type { Take, Taking } from './consume.ts';
 import type { Progress } from './progress.ts';
 import { isOfBadRecord, type OnBadRecord, type SkipCounter } from './skipping.ts';
 
@@ -42,7 +41,9 @@ export interface Consequences<R> {
  * consequences. It throws what the binding throws. A step makes no object, unless its record waits for another pass.
  */
 export function takeRecords<R>(passes: Passes, consequences: Consequences<R>): Taking<R> {
-  return new RecordPasses(passes, consequences, { bind: recordBinder(passes.operator, passes.frame), eachRow: false });
+  const { operator, frame } = passes;
+  const ask: Ask = (bound, answer) => frame.runRows(bound.feeds, 1, answer);
+  return takeBy(recordBinder(operator, frame), ask, passes, consequences);
 }
 
 /**
@@ -50,102 +51,113 @@ export function takeRecords<R>(passes: Passes, consequences: Consequences<R>): T
  * then its error.
  */
 export function takeRows<R>(passes: Passes, consequences: Consequences<R>): Taking<R> {
-  return new RecordPasses(passes, consequences, { bind: columnBinder(passes.operator, passes.frame), eachRow: true });
+  const { operator, frame } = passes;
+  const ask: Ask = (bound, answer) => frame.runRows(bound.feeds, bound.rows, answer);
+  return takeBy(columnBinder(operator, frame), ask, passes, consequences);
 }
 
-class RecordPasses<R> implements Taking<R> {
-  readonly #passes: Passes;
-  readonly #consequences: Consequences<R>;
-  readonly #bind: Binder;
-  readonly #eachRow: boolean;
-  /** The record of a pass that need not wait: no other one is under way then. */
-  readonly #ready = new BoundRecord<R>();
-  readonly #answerReady = this.#answerTo(this.#ready);
+/** Takes the result of a pass, or of passes for rows. */
+type Answer = ((result: PassResult) => void) & ((rows: RowsResult) => void);
 
-  constructor(
-    passes: Passes,
-    consequences: Consequences<R>,
-    how: { readonly bind: Binder; readonly eachRow: boolean },
-  ) {
-    this.#passes = passes;
-    this.#consequences = consequences;
-    this.#bind = how.bind;
-    this.#eachRow = how.eachRow;
-  }
+/** Asks for the pass of a record. */
+type Ask = (bound: BoundRecord, answer: Answer) => void;
 
-  readonly take = (record: R, cursor: Cursor<R> | undefined, done: () => void): void => {
-    const { frame, progress } = this.#passes;
-    const { before, outputs } = this.#consequences;
+// What runs at each step is short, so that the engine inlines it: what is rare is in functions of its own.
+function takeBy<R>(bind: Binder, askRows: Ask, passes: Passes, consequences: Consequences<R>): Taking<R> {
+  const { frame, progress } = passes;
+  const { before, outputs, passOver = positionNoter(progress) } = consequences;
+  const fits = passes.onBadRecord === 'skip' ? skipping(bind, passes.skips) : bind;
+  const ask: Ask = outputs === undefined ? askRows : (bound, answer) => frame.run(bound.feeds, answer);
+  const answerOf = outputs === undefined ? rowsAnswer : passAnswer;
+  const answerTo = answerOf(passes, consequences, passOver) as (bound: BoundRecord<R>) => Answer;
+  // The record of a pass that need not wait: no other one is under way then.
+  const ready = new BoundRecord<R>();
+  const answerReady = answerTo(ready);
+  const take: Take<R> = (record, cursor, done) => {
     const { idle } = frame;
-    const bound = idle ? this.#ready : new BoundRecord<R>();
+    const bound = idle ? ready : new BoundRecord<R>();
     bound.record = record;
     bound.position = cursor?.position;
     bound.done = done;
     if (progress !== undefined) progress.next = bound.position;
-    if (!this.#fits(bound, idle)) return this.#passOver(bound);
-    before?.(bound);
-    const answer = idle ? this.#answerReady : this.#answerTo(bound);
-    if (outputs !== undefined) frame.run(bound.feeds, answer);
-    else frame.runRows(bound.feeds, this.#eachRow ? bound.rows : 1, answer);
+    if (!fits(record, bound, idle)) return passOver(bound);
+    if (before !== undefined) before(bound);
+    ask(bound, idle ? answerReady : answerTo(bound));
   };
+  return { take };
+}
 
-  /** Binds a record. Returns false for one that is skipped. */
-  #fits(bound: BoundRecord<R>, idle: boolean): boolean {
+/** Returns a binder that counts a record that does not fit, and returns false. */
+function skipping(bind: Binder, skips: SkipCounter | undefined): Binder {
+  return (record, into, idle) => {
     try {
-      this.#bind(bound.record, bound, idle);
-      return true;
+      return bind(record, into, idle);
     } catch (error) {
-      const { onBadRecord, skips } = this.#passes;
-      if (onBadRecord !== 'skip' || !isOfBadRecord(error)) throw error;
+      if (!isOfBadRecord(error)) throw error;
       skips?.countBadRecord(error);
       return false;
     }
-  }
+  };
+}
 
-  #passOver(bound: BoundRecord<R>): void {
-    const { passOver } = this.#consequences;
-    if (passOver !== undefined) return passOver(bound);
-    const { progress } = this.#passes;
-    if (progress !== undefined) progress.position = bound.position;
-    bound.done();
-  }
+function positionNoter(progress: Progress | undefined): (bound: BoundRecord) => void {
+  return ({ position, done }) => {
+    if (progress !== undefined) progress.position = position;
+    done();
+  };
+}
 
-  #answerTo(bound: BoundRecord<R>): (result: RowsResult | PassResult) => void {
-    return result => {
-      try {
-        if ('taken' in result) this.#afterRows(result, bound);
-        else this.#afterPass(result, bound);
-      } catch (error) {
-        this.#passes.fail(error, bound);
-      }
-    };
-  }
+/** Returns a function from a record to what takes the result of its pass or passes. */
+type AnswerOf = <R>(
+  passes: Passes,
+  consequences: Consequences<R>,
+  passOver: (bound: BoundRecord<R>) => void,
+) => (bound: BoundRecord<R>) => (result: never) => void;
 
-  #afterRows(rows: RowsResult, bound: BoundRecord<R>): void {
-    const { taken, failure, skipped, skip } = rows;
-    if (taken === 0 && failure === undefined) return this.#leaveOut(skipped, skip, bound);
-    if (skip !== undefined) this.#passes.skips?.countNotFinite(skipped, skip.error);
-    if (taken === 0) return this.#passes.fail(failure!.error, bound);
-    if (failure !== undefined) bound.done = this.#failing(failure, bound);
-    this.#consequences.rows!(rows, bound);
-  }
+const passAnswer: AnswerOf =
+  ({ skips, fail }, { outputs, notFinite }, passOver) =>
+  bound =>
+  (result: PassResult) => {
+    try {
+      if (!('error' in result)) return outputs!(result.outputs, bound);
+    } catch (error) {
+      return fail(error, bound);
+    }
+    if (result.skip !== true) return fail(result.error, bound);
+    if (notFinite !== undefined) return notFinite(result.error, bound);
+    skips?.countNotFinite(1, result.error);
+    passOver(bound);
+  };
 
-  #afterPass(result: PassResult, bound: BoundRecord<R>): void {
-    if (!('error' in result)) return this.#consequences.outputs!(result.outputs, bound);
-    if (result.skip === true) this.#leaveOut(1, result, bound);
-    else this.#passes.fail(result.error, bound);
-  }
+const rowsAnswer: AnswerOf = (passes, consequences, passOver) => {
+  const { fail } = passes;
+  const { rows } = consequences;
+  const isOver = rareRows(passes, consequences, passOver);
+  return bound => (result: RowsResult) => {
+    if ((result.failure !== undefined || result.taken === 0 || result.skip !== undefined) && isOver(result, bound))
+      return;
+    try {
+      rows!(result, bound);
+    } catch (error) {
+      fail(error, bound);
+    }
+  };
+};
 
-  /** Leaves out a record in which no pass was taken. */
-  #leaveOut(steps: number, skip: { readonly error: unknown } | undefined, bound: BoundRecord<R>): void {
-    const { notFinite } = this.#consequences;
-    if (skip !== undefined && notFinite !== undefined) return notFinite(skip.error, bound);
-    if (skip !== undefined) this.#passes.skips?.countNotFinite(steps, skip.error);
-    this.#passOver(bound);
-  }
-
-  /** Returns what to call when the rows before a failure were delivered. */
-  #failing({ error }: { readonly error: unknown }, bound: BoundRecord<R>): () => void {
-    return () => this.#passes.fail(error, bound);
-  }
+/** Returns what handles rows that failed or were left out, and returns true if there is none to deliver. */
+function rareRows<R>(
+  { skips, fail }: Passes,
+  { notFinite }: Consequences<R>,
+  passOver: (bound: BoundRecord<R>) => void,
+): (result: RowsResult, bound: BoundRecord<R>) => boolean {
+  return ({ taken, failure, skipped, skip }, bound) => {
+    if (skip !== undefined && taken === 0 && notFinite !== undefined) notFinite(skip.error, bound);
+    else {
+      if (skip !== undefined) skips?.countNotFinite(skipped, skip.error);
+      if (taken > 0 && failure !== undefined) bound.done = () => fail(failure.error, bound);
+      else if (failure !== undefined) fail(failure.error, bound);
+      else if (taken === 0) passOver(bound);
+    }
+    return taken === 0;
+  };
 }
