@@ -43,7 +43,7 @@ function derivedLayers(): Record<string, string[]> {
 }
 
 /** What a layer may depend on, its tests included. */
-const allowedIn = ({ layers, tests = [] }: (typeof layers)[string]): readonly string[] => [...layers, ...tests];
+const allowedIn = (row: (typeof layers)[string]): readonly string[] => [...row.layers, ...(row.tests ?? [])];
 
 const order = Object.keys(layers);
 
