@@ -2,7 +2,7 @@
 export { isMeasure } from './measures/measure-parts.ts';
 export { withParametersOf } from './parameters-of.ts';
 export type { BoundRecord } from './passes/binding.ts';
-export { endFirst, type Take, type Taking } from './passes/consume.ts';
+export { consume, endFirst, type Take, type Taking } from './passes/consume.ts';
 export { descentOf, type Descent } from './passes/descent.ts';
 export { planWith, readingPlan, runDefaults, type Plan, type ReadingPlan } from './passes/plan.ts';
 export { progressKeeper, progressOf } from './passes/progress.ts';

@@ -1,7 +1,7 @@
-import { DataError, Dataset, map, type Cursor, type Place, type Position } from '@thalweg/data';
+import { DataError, Dataset, map, type Place, type Position } from '@thalweg/data';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Savable } from '@thalweg/train';
-import { runOver } from '@thalweg/train/engine';
+import { consume } from '@thalweg/train/engine';
 import { Observable, Subject } from 'rxjs';
 import { KeptState } from '../state/kept-state.ts';
 
@@ -51,9 +51,11 @@ export function paced<T>(dataset: Dataset<T>, options?: PacedOptions): Paced<T> 
   const delivered = new Subject<{ readonly step: number }>();
   // A subscriber may keep a record: a mapped record is never overwritten.
   const records = dataset.pipe(map((record: T) => record)) as Dataset<T>;
-  const source = new Observable<T>(subscriber =>
-    runOver({ operator: 'paced', start: kept.now.position }, { source: records, subscriber, sliceMs }, () => ({
-      take(record: T, cursor: Cursor<T> | undefined, done) {
+  const source = new Observable<T>(subscriber => {
+    consume(records, subscriber, {
+      sliceMs,
+      start: kept.now.position,
+      take: (record, cursor, done) => {
         const { now } = kept;
         now.position = cursor!.position;
         now.step++;
@@ -61,8 +63,9 @@ export function paced<T>(dataset: Dataset<T>, options?: PacedOptions): Paced<T> 
         if (delivered.observed) delivered.next({ step: now.step });
         done();
       },
-    })),
-  );
+      end: () => subscriber.complete(),
+    });
+  });
   return Object.assign(source, {
     delivered: delivered.asObservable(),
     save: () => kept.save(),

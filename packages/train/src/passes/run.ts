@@ -12,8 +12,6 @@ export interface Running {
   readonly operator: string;
   /** The progress of a training: it has one subscription at a time, which begins at its position and keeps it. */
   readonly progress?: Progress | undefined;
-  /** The position from which a dataset is read; the start, or that of the progress, by default. */
-  readonly start?: Position | undefined;
   /** True for a half of a training: its records must be pulled. */
   readonly isHalf?: boolean;
   /** True if a dataset without a record is a mistake. */
@@ -50,7 +48,7 @@ export function runOver<T>(
     }
     const { take, end = (): void => control.complete() } = open(control) as Taking<unknown>;
     if (control.closed) return;
-    const start = progress === undefined ? running.start : begun(progress);
+    const start = progress && begun(progress);
     const how = { sliceMs, running: over.running, start };
     if (!needsRecords || !(source instanceof Dataset) || start !== undefined)
       return consume(source, control, { ...how, take, end });
