@@ -2,7 +2,7 @@ import { feed, registersOf, type Node, type Register } from '@thalweg/graph';
 import { handOut, predicting } from '@thalweg/graph/engine';
 import type { Tensor } from '@thalweg/tensor';
 import { Observable } from 'rxjs';
-import type { Progress } from './progress.ts';
+import type { Progress } from './passes/progress.ts';
 import { registersByName } from './registers-by-name.ts';
 import type { Fitting } from './snapshot/fitting.ts';
 import { fittingTensors } from './snapshot/fitting-tensors.ts';

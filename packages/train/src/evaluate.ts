@@ -1,15 +1,15 @@
-import { openFrame, type Guard, type Runner } from '@thalweg/graph';
+import type { Guard, Runner } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { Observable } from 'rxjs';
-import { consume } from './consume.ts';
-import { badRecordsOf, skippingBadRecords, type OnBadRecord } from './on-bad-record.ts';
-import { recordBinder } from './record-binder.ts';
-import { SkipCounter, type Skips } from './skipped.ts';
+import type { Observable } from 'rxjs';
 import type { Measured, Metrics } from './metrics.ts';
-import { Tally } from './tally.ts';
-import { tallyPlan } from './tally-plan.ts';
 import { withParametersOf } from './parameters-of.ts';
-import type { Resumable } from './progress.ts';
+import { readingDefaults, readingPlan } from './passes/plan.ts';
+import type { Resumable } from './passes/progress.ts';
+import { operatorOf } from './passes/run.ts';
+import type { OnBadRecord, Skips } from './passes/skipping.ts';
+import { takeRecords } from './passes/take-records.ts';
+import { tallyPlan } from './tally-plan.ts';
+import { Tally } from './tally.ts';
 
 /** Options of {@link evaluate} and `predict`. */
 export interface ReadingOptions {
@@ -56,43 +56,22 @@ export interface ModelReading<T> extends Skips {
  * digits.test.pipe(batch(500), evaluate({ accuracy: logits.pipe(measure(accuracy(), digit)) }))
  */
 export function evaluate<M extends Metrics>(metrics: M, options?: ReadingOptions): ModelReading<Measured<M>> {
-  const { sliceMs, guard, runner, onBadRecord, parametersOf } = optionsOf('evaluate', options, {
-    sliceMs: 8,
-    guard: undefined,
-    runner: undefined,
-    onBadRecord: undefined,
-    parametersOf: undefined,
-  });
-  const evaluated = withParametersOf('evaluate', parametersOf);
-  const plan = tallyPlan(metrics, evaluated);
-  const [whenBad, skips] = [badRecordsOf('evaluate', onBadRecord), new SkipCounter()];
-  const operator = (source: Observable<unknown>): Observable<Measured<M>> =>
-    new Observable(subscriber => {
-      const tally = new Tally<M>(plan);
-      const frame = openFrame({ outputs: plan.outputs.nodes, guard, runner });
-      subscriber.add(() => frame.close());
-      const read = skippingBadRecords(recordBinder('evaluate', frame), whenBad, skips);
-      consume(source, subscriber, {
-        sliceMs,
-        take: (record, _, done) => {
-          const bound = read(record);
-          if (bound === undefined) return done();
-          const { feeds, rows } = bound;
-          frame.run(feeds, outcome => {
-            if ('error' in outcome) return subscriber.error(outcome.error);
-            try {
-              tally.add(outcome.outputs, rows);
-            } catch (error) {
-              return subscriber.error(error);
-            }
-            done();
-          });
-        },
-        end: () => {
-          subscriber.next(tally.result());
-          subscriber.complete();
-        },
-      });
+  const how = optionsOf('evaluate', options, readingDefaults);
+  const { outputs, entries } = tallyPlan(metrics, withParametersOf('evaluate', how.parametersOf));
+  const plan = readingPlan('evaluate', outputs.nodes, how.onBadRecord);
+  return operatorOf<Measured<M>>(plan, how, opened => {
+    const tally = new Tally<M>({ outputs, entries });
+    const { subscriber, control } = opened;
+    const { take } = takeRecords(opened, {
+      outputs(values, { rows, done }) {
+        tally.add(values, rows);
+        done();
+      },
     });
-  return Object.assign(operator, { skipped: skips.skipped });
+    const end = (): void => {
+      subscriber.next(tally.result());
+      control.complete();
+    };
+    return { take, end };
+  });
 }

@@ -13,14 +13,14 @@ export { lbfgs, type LbfgsOptions } from './minimize/lbfgs.ts';
 export { minimize, type Minimization, type MinimizeOptions } from './minimize/minimize.ts';
 export type { Directions, Minimizer } from './minimize/minimizer.ts';
 export { measure, type MeasureOptions } from './measure.ts';
-export type { Measure } from './measure-parts.ts';
+export type { Measure } from './measures/measure-parts.ts';
 export type { Measured, Metrics } from './metrics.ts';
 export { total, type Total } from './total.ts';
-export type { OnBadRecord } from './on-bad-record.ts';
 export { predict } from './predict.ts';
 export { predictor, type Predicted, type PredictingModel, type Predictor, type PredictorOptions } from './predictor.ts';
-export type { FailureOptions, RunOptions } from './plan.ts';
-export type { Progress, Resumable } from './progress.ts';
+export type { RunOptions } from './passes/plan.ts';
+export type { Progress, Resumable, Scalars, StepMetrics, StepRecord } from './passes/progress.ts';
+export type { FailureOptions, OnBadRecord, Skipped, Skips, WhenNotFinite } from './passes/skipping.ts';
 export type { DecodeOptions } from './snapshot/decode-options.ts';
 export { decodeSnapshot } from './snapshot/decode-snapshot.ts';
 export { encodeSnapshot } from './snapshot/encode-snapshot.ts';
@@ -48,12 +48,9 @@ export {
   type ControlStatus,
   type TrainingControl,
 } from './show/training-control.ts';
-export type { Skipped, Skips } from './skipped.ts';
 export { step, type Stepping, type StepOptions } from './step.ts';
-export type { Scalars, StepMetrics, StepRecord } from './step-record.ts';
 export type { Warning, WarningOptions } from './warnings/warning.ts';
 export { train, type Training, type TrainOptions } from './train.ts';
 export { trainRows, type BatchRecord, type RowTraining, type TrainRowsOptions } from './train-rows.ts';
-export type { WhenNotFinite } from './when-not-finite.ts';
 export { untilAborted, type AbortSource } from './until-aborted.ts';
 export { wireOf } from './wire-of.ts';

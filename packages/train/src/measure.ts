@@ -3,9 +3,9 @@ import { nodeOf } from '@thalweg/graph/engine';
 import type { Metric } from '@thalweg/metrics';
 import { ContractError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
-import type { Measure } from './measure-parts.ts';
-import { MeasuredTogether } from './measured-together.ts';
-import { StepReport } from './step-report.ts';
+import type { Measure } from './measures/measure-parts.ts';
+import { MeasuredTogether } from './measures/measured-together.ts';
+import { StepReport } from './measures/step-report.ts';
 
 const ofSteps: Measure['ofSteps'] = (operator, metrics, first) => new StepReport(operator, metrics, first);
 const together: Measure['together'] = (operator, how) => new MeasuredTogether(operator, how);

@@ -1,6 +1,6 @@
 import type { Node } from '@thalweg/graph';
 import { ShapeError } from '@thalweg/tensor';
-import { appliedMetric } from './scalar-of.ts';
+import { appliedMetric } from './measures/scalar-of.ts';
 import { total, type Total } from './total.ts';
 
 /** Returns the node that computes a metric. */

@@ -1,6 +1,6 @@
 import { GraphError, substitute, type Node } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
-import type { Resumable } from './progress.ts';
+import type { Resumable } from './passes/progress.ts';
 
 /**
  * Returns a function that replaces, in a node, the parameters of a training by those that its model is evaluated with,

@@ -1,9 +1,10 @@
-import { Node, openFrame, type Feed, type TaskFrame } from '@thalweg/graph';
+import { Node, openFrame } from '@thalweg/graph';
 import type { Shape, Tensor } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { ReadingOptions } from './evaluate.ts';
 import { withParametersOf } from './parameters-of.ts';
-import { recordBinder, type BoundRecord } from './record-binder.ts';
+import type { Take } from './passes/consume.ts';
+import { takeRecords } from './passes/take-records.ts';
 
 /** Options of {@link predictor}: those of `predict` that concern one record. */
 export type PredictorOptions = Omit<ReadingOptions, 'sliceMs' | 'onBadRecord'>;
@@ -65,39 +66,35 @@ export function predictor(given: Node | PredictingModel, options?: PredictorOpti
   const { prediction, preprocessing } = given instanceof Node ? { prediction: given, preprocessing: undefined } : given;
   const output = withParametersOf('predictor', parametersOf)(prediction);
   const isScalar = output.shape.length === 0;
-  let frame: TaskFrame | undefined;
-  let read: (record: unknown) => BoundRecord;
-  const open = (): TaskFrame => {
-    frame = openFrame({ outputs: [output], immediate: true, guard, runner });
-    read = recordBinder('predictor', frame);
-    return frame;
+  let opened: { readonly take: Take<unknown>; readonly close: () => void } | undefined;
+  let answer: number | Tensor | undefined;
+  const open = (): NonNullable<typeof opened> => {
+    const frame = openFrame({ outputs: [output], immediate: true, guard, runner });
+    const { take } = takeRecords(
+      { operator: 'predictor', frame, fail },
+      {
+        rows: ({ columns }) => (answer = columns[0]![0]!),
+        outputs: isScalar ? undefined : ([value]) => (answer = value),
+      },
+    );
+    return { take, close: () => frame.close() };
   };
   const predicted = (record: object = {}): number | Tensor => {
-    const opened = frame ?? open();
-    const { feeds } = read(preprocessing === undefined ? record : preprocessing.applyTo(record));
-    return isScalar ? numberOf(opened, feeds) : tensorOf(opened, feeds);
+    const { take } = (opened ??= open());
+    take(preprocessing === undefined ? record : preprocessing.applyTo(record), undefined, nothing);
+    const value = answer!;
+    answer = undefined;
+    return value;
   };
   const close = (): void => {
-    frame?.close();
-    frame = undefined;
+    opened?.close();
+    opened = undefined;
   };
   return Object.assign(predicted, { close });
 }
 
-function numberOf(frame: TaskFrame, feeds: readonly Feed[]): number {
-  let value = 0;
-  frame.runRows(feeds, 1, ({ columns, failure }) => {
-    if (failure !== undefined) throw failure.error;
-    value = columns[0]![0]!;
-  });
-  return value;
+function fail(error: unknown): never {
+  throw error;
 }
 
-function tensorOf(frame: TaskFrame, feeds: readonly Feed[]): Tensor {
-  let value: Tensor | undefined;
-  frame.run(feeds, result => {
-    if ('error' in result) throw result.error;
-    value = result.outputs[0];
-  });
-  return value!;
-}
+function nothing(): void {}

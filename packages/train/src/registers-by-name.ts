@@ -1,5 +1,5 @@
 import { registersOf, type Register } from '@thalweg/graph';
-import type { Progress } from './progress.ts';
+import type { Progress } from './passes/progress.ts';
 
 /** Returns the registers that roots read or write. Equal names get numbers, in the order in which formulas use them. */
 export function registersByName({ roots }: Pick<Progress, 'roots'>): Map<string, Register> {

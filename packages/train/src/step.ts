@@ -1,15 +1,14 @@
-import { openFrame, type Node, type Runner, type TaskFrame } from '@thalweg/graph';
-import type { Transform } from '@thalweg/optim';
-import { descentOf } from './descent.ts';
-import { recordBinder, type BoundRecord } from './record-binder.ts';
-import type { Values } from './record-fields.ts';
+import { openFrame, type Node, type Runner } from '@thalweg/graph';
 import { nextTurn } from '@thalweg/data/engine';
+import type { Transform } from '@thalweg/optim';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { planWith } from './plan.ts';
-import type { Resumable } from './progress.ts';
-import type { Skips } from './skipped.ts';
-import { epochAt, recordOf, type StepRecord } from './step-record.ts';
-import type { WhenNotFinite } from './when-not-finite.ts';
+import type { BoundRecord, Values } from './passes/binding.ts';
+import type { Take } from './passes/consume.ts';
+import { descentOf } from './passes/descent.ts';
+import { planWith } from './passes/plan.ts';
+import { recordOf, type Resumable, type StepRecord } from './passes/progress.ts';
+import type { Skips, WhenNotFinite } from './passes/skipping.ts';
+import { takeRecords } from './passes/take-records.ts';
 
 /** Options of {@link step}. */
 export interface StepOptions {
@@ -50,26 +49,41 @@ export function step(loss: Node<readonly []>, optimizer: Transform, options?: St
   const descent = descentOf('step', loss as Node, optimizer);
   const outputs = [loss as Node, descent.step];
   const { rules, progress, finite, skips } = planWith({ operator: 'step', outputs, descent }, { whenNotFinite });
-  let open: { readonly frame: TaskFrame; readonly read: (record: unknown) => BoundRecord } | undefined;
-  const opened = (): NonNullable<typeof open> => {
+  let call: Call | undefined;
+  const opened = (): Take<unknown> => {
     const frame = openFrame({ outputs, rules, training: true, steps: true, finite, runner });
-    return { frame, read: recordBinder('step', frame) };
+    const { take } = takeRecords(
+      { operator: 'step', frame, skips, fail },
+      {
+        before: bound => (bound.kept = call),
+        rows({ columns }, { epoch, kept }) {
+          progress.last = (kept as Call).record = recordOf({ names: [], columns }, 0, epoch);
+        },
+      },
+    );
+    return take;
   };
+  let take: Take<unknown> | undefined;
   const descend = (values: Values = {}): StepRecord | undefined => {
-    const { frame, read } = (open ??= opened());
-    let record: StepRecord | undefined;
-    let asked = true;
-    frame.runRows(read(values).feeds, 1, ({ columns, failure, skipped, skip }) => {
-      if (skip !== undefined) skips.countNotFinite(skipped, skip.error);
-      else if (failure === undefined) progress.last = record = recordOf({ names: [], columns }, 0, epochAt(undefined));
-      else if (asked) throw failure.error;
-      else
-        nextTurn(() => {
-          throw failure.error;
-        });
-    });
-    asked = false;
-    return record;
+    const own = (call = { record: undefined, asked: true } as Call);
+    (take ??= opened())(values, undefined, nothing);
+    own.asked = false;
+    return own.record;
   };
   return Object.assign(descend, { progress, skipped: skips.skipped });
 }
+
+/** A call of the function, which a step can outlast. */
+interface Call {
+  record: StepRecord | undefined;
+  asked: boolean;
+}
+
+function fail(error: unknown, { kept }: BoundRecord): void {
+  if ((kept as Call).asked) throw error;
+  nextTurn(() => {
+    throw error;
+  });
+}
+
+function nothing(): void {}

@@ -1,11 +1,9 @@
 import type { Node } from '@thalweg/graph';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
-import { isMeasure } from './is-measure.ts';
-import type { Measure } from './measure-parts.ts';
+import { isMeasure, type Measure, NodeList } from './measures/measure-parts.ts';
 import type { Metrics } from './metrics.ts';
 import { metricNode } from './metric-node.ts';
-import { NodeList } from './node-list.ts';
 
 /** The origin of the value of a metric: an output that is averaged or added up, or a measure. */
 type TallyEntry =
@@ -41,5 +39,10 @@ export function tallyPlan(metrics: Metrics, evaluated: <S extends Shape>(node: N
     const output = outputs.indexOf(evaluated(metricNode(name, metric)));
     return { name, kind: 'total' in metric ? 'total' : 'mean', output };
   });
+  for (const entry of entries)
+    if (entry.kind === 'measure') {
+      const { prediction, target, weight } = entry.measure;
+      for (const node of [prediction, target, weight]) if (node !== undefined) outputs.indexOf(node);
+    }
   return { outputs, entries };
 }

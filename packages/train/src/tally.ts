@@ -1,5 +1,5 @@
 import { sizeOf, tensor, type Sizes, type Tensor } from '@thalweg/tensor';
-import type { MeasureTally } from './measure-parts.ts';
+import type { MeasureTally } from './measures/measure-parts.ts';
 import type { Metrics, Measured } from './metrics.ts';
 import type { TallyPlan } from './tally-plan.ts';
 

@@ -78,6 +78,17 @@ describe('trainRows', () => {
     expect(Array.from(read(table as Node).data)).toEqual([0.5, 1, 0]);
   });
 
+  it('keeps the error of a row from a subscriber that leaves at the row before it', () => {
+    const table = parameter([1, 2, 3], { name: 'table' });
+    const loss = sum(gather(table, input('at', [2], 'int32') as Node)) as Node as Node<readonly []>;
+    const learn = trainRows(loss, sgd(), { emit: 'rows' });
+    const batch$ = new Subject<unknown>();
+    const log = observe(batch$.pipe(learn), (_, { unsubscribe }) => unsubscribe());
+    batch$.next({ at: tensor(Int32Array.of(0, 1, 3, 1), { shape: [2, 2] }) });
+    expect([log.values.length, log.errors]).toEqual([1, []]);
+    expect(learn.progress).toMatchObject({ active: false, last: { step: 1 } });
+  });
+
   it('is seen by those who look at what it computes, step by step', async () => {
     const { w, x, y, loss } = line();
     const seen: number[] = [];

@@ -2,14 +2,13 @@ import type { Node } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { ContractError, type TypedArray } from '@thalweg/tensor';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
-import { Observable, type Subscriber } from 'rxjs';
-import type { Take } from './pull.ts';
-import { columnBinder } from './column-binder.ts';
-import { skippingBadRecords } from './on-bad-record.ts';
-import { planOf, run, runDefaults, type Opened, type Plan, type RunOptions } from './plan.ts';
-import type { Resumable } from './progress.ts';
-import type { Skips } from './skipped.ts';
-import { epochAt, recordOf, type Scalars, type StepRecord } from './step-record.ts';
+import type { Observable } from 'rxjs';
+import type { Taking } from './passes/consume.ts';
+import { type Plan, planOf, runDefaults, type RunOptions } from './passes/plan.ts';
+import { note, recordOf, type Resumable, type Scalars, type StepRecord } from './passes/progress.ts';
+import { type Opened, operatorOf } from './passes/run.ts';
+import type { Skips } from './passes/skipping.ts';
+import { takeRows } from './passes/take-records.ts';
 
 /** Options of {@link trainRows}. */
 export interface TrainRowsOptions<M extends Scalars, E extends 'rows' | 'batches'> extends RunOptions {
@@ -66,43 +65,26 @@ export function trainRows<M extends Scalars = Record<never, never>, E extends 'r
       'a measure',
       'Report measures with train or learnRows.',
     );
-  const operator = <R>(source: Observable<R>): Observable<StepRecord<M>> =>
-    new Observable(subscriber =>
-      run(plan, source, subscriber, how, opened => stepsWith(opened, subscriber, plan, how.emit === 'rows')),
-    );
-  return Object.assign(operator, { progress: plan.progress, skipped: plan.skips.skipped }) as RowTraining<never>;
+  const operator = operatorOf<StepRecord<M>>(plan, how, opened => stepsWith(opened, plan, how.emit === 'rows'));
+  return operator as RowTraining<never>;
 }
 
 /** Takes a step for each row of a batch. */
-function stepsWith<R, M extends Scalars>(
-  { frame, control }: Opened,
-  subscriber: Subscriber<StepRecord<M>>,
-  { names, progress, onBadRecord, skips }: Plan,
+function stepsWith<M extends Scalars>(
+  opened: Opened<StepRecord<M>>,
+  { names, progress }: Plan,
   eachRow: boolean,
-): Take<R> {
-  const read = skippingBadRecords(columnBinder('trainRows', frame), onBadRecord, skips);
-  return (batch, cursor, done) => {
-    const position = (progress.next = cursor?.position);
-    const epoch = epochAt(position);
-    const bound = read(batch);
-    if (bound === undefined) {
-      progress.position = position;
-      return done();
-    }
-    frame.runRows(bound.feeds, bound.rows, ({ taken, columns, failure, skipped, skip }) => {
-      if (skip !== undefined) skips.countNotFinite(skipped, skip.error);
-      if (taken === 0 && failure === undefined) progress.position = position;
-      if (taken > 0) {
-        const last = recordOf<M, never>({ names, columns }, taken - 1, epoch);
-        progress.last = last;
-        progress.position = position;
-        if (!eachRow) subscriber.next(ofBatch(last, taken, columns));
-        else for (const record of eachOf<M>(names, columns, taken, epoch)) subscriber.next(record);
-      }
-      if (failure !== undefined) control.error(failure.error);
-      else done();
-    });
-  };
+): Taking<unknown> {
+  const { subscriber } = opened;
+  return takeRows(opened, {
+    rows({ taken, columns }, { position, epoch, done }) {
+      const last = recordOf<M, never>({ names, columns }, taken - 1, epoch);
+      note(progress, last, position);
+      if (!eachRow) subscriber.next(ofBatch(last, taken, columns));
+      else for (const record of eachOf<M>(names, columns, taken, epoch)) subscriber.next(record);
+      done();
+    },
+  });
 }
 
 /** Returns a record for each row. All are made before the first is emitted: a subscriber may move the frame's columns. */

@@ -1,17 +1,15 @@
-import type { Position } from '@thalweg/data';
-import type { Node, RowsResult } from '@thalweg/graph';
+import type { Node } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { Observable, type Subscriber } from 'rxjs';
-import type { Take } from './pull.ts';
-import { recordBinder } from './record-binder.ts';
-import { skippingBadRecords } from './on-bad-record.ts';
-import { planOf, run, runDefaults, type Opened, type Plan, type RunOptions } from './plan.ts';
-import type { Progress, Resumable } from './progress.ts';
-import type { Skips } from './skipped.ts';
-import type { ReportedStep } from './measure-parts.ts';
-import { epochAt, recordOf, type StepMetrics, type StepRecord, type StepOutputs } from './step-record.ts';
-import type { Look, WarningOptions } from './warnings/warning.ts';
+import type { Observable, Subscriber } from 'rxjs';
+import type { BoundRecord } from './passes/binding.ts';
+import type { Take, Taking } from './passes/consume.ts';
+import { type Plan, planOf, runDefaults, type RunOptions } from './passes/plan.ts';
+import { note, recordOf, type Resumable, type StepMetrics, type StepOutputs, type StepRecord } from './passes/progress.ts'; // prettier-ignore
+import { type Opened, operatorOf } from './passes/run.ts';
+import type { Skips } from './passes/skipping.ts';
+import { takeRecords } from './passes/take-records.ts';
+import type { WarningOptions } from './warnings/warning.ts';
 import { lookAt } from '#warnings';
 
 /** Options of {@link train}. */
@@ -60,82 +58,80 @@ export function train<M extends StepMetrics = Record<never, never>, V = never>(
     onWarning: undefined,
   });
   const plan = planOf('train', loss, optimizer, how);
-  const operator = <R>(source: Observable<R>): Observable<StepRecord<M, V>> =>
-    new Observable(subscriber =>
-      run(plan, source, subscriber, how, opened => {
-        const look = lookAt({ plan, source, onWarning: how.onWarning, control: opened.control });
-        return stepWith({ ...opened, look }, subscriber, plan, how.validation);
-      }),
-    );
-  return Object.assign(operator, { progress: plan.progress, skipped: plan.skips.skipped });
+  return operatorOf<StepRecord<M, V>>(plan, how, opened => stepsWith(opened, plan, how)) as Training<M, V>;
+}
+
+/** The options that are not those of every run. */
+interface Completed<V> {
+  readonly validation: Observable<V> | undefined;
+  readonly onWarning: WarningOptions['onWarning'];
 }
 
 /** Takes a step for a record, and validates after the last one of an epoch. */
-function stepWith<R, M extends StepMetrics, V>(
-  { frame, control, look }: Opened & { readonly look: Look | undefined },
-  subscriber: Subscriber<StepRecord<M, V>>,
-  { names, report, progress, onBadRecord, skips }: Plan,
-  validation: Observable<V> | undefined,
-): Take<R> {
-  const read = skippingBadRecords(recordBinder('train', frame), onBadRecord, skips);
-  // The state of the record under way: a dataset delivers the next one when this one is done, and others have no position.
-  let position: Position | undefined;
-  let epochEnded: boolean | Promise<boolean> = false;
-  let done = (): void => {};
+function stepsWith<M extends StepMetrics, V>(
+  opened: Opened<StepRecord<M, V>>,
+  plan: Plan,
+  { validation, onWarning }: Completed<V>,
+): Taking<unknown> {
+  const { control, subscriber, source } = opened;
+  const { names, report, progress } = plan;
+  const look = lookAt({ plan, source, onWarning, control });
   let outputs: StepOutputs | undefined;
-  // The last record of an epoch so far, in case that all that follow in the epoch are skipped.
-  let unvalidated = progress.position && (progress.last as StepRecord<M, V> | undefined);
-  const emit = (record: StepRecord<M, V>): void => {
+  const emit = (record: StepRecord<M, V>, { position, done }: BoundRecord): void => {
     note(progress, record, position);
     look?.step(record);
     subscriber.next(record);
     done();
   };
-  const validate = (record: StepRecord<M, V>, otherwise: () => void): void => {
-    unvalidated = undefined;
-    note(progress, record, position);
-    lastOf(validation!, control, last => (last === undefined ? otherwise() : emit({ ...record, validation: last })));
-  };
-  const passOver = (): void => {
-    progress.position = position;
-    whenKnown(epochEnded, control, ended =>
-      ended && unvalidated !== undefined ? validate(unvalidated, done) : done(),
-    );
-  };
-  const leaveOut = (count: number, error: unknown): void => {
-    skips.countNotFinite(count, error);
-    passOver();
-  };
-  const emitOrValidate = (record: StepRecord<M, V>): void => {
-    unvalidated = record;
-    whenKnown(epochEnded, control, ended => (ended ? validate(record, () => emit(record)) : emit(record)));
-  };
-  const deliver = (record: StepRecord<M, V>): void =>
-    validation === undefined ? emit(record) : emitOrValidate(record);
-  // It makes no closure: one that held the record would cost memory at each step.
-  const taken = (result: RowsResult): void => {
-    if (result.failure !== undefined) return control.error(result.failure.error);
-    if (result.taken === 0) return leaveOut(result.skipped, result.skip!.error);
-    deliver(recordOf<M, V>((outputs ??= { names, columns: result.columns }), 0, epochAt(position)));
-  };
-  const give = (record: ReportedStep): void => deliver(record as StepRecord<M, V>);
-  const measured = report?.taking(control, { epoch: () => epochAt(position), deliver: give, leaveOut });
-  return (record, cursor, then) => {
-    position = progress.next = cursor?.position;
-    if (validation !== undefined) epochEnded = cursor?.epochEnded ?? false;
-    done = then;
-    const bound = read(record);
-    if (bound !== undefined) look?.feeds?.(bound.feeds);
-    if (bound === undefined) passOver();
-    else if (measured === undefined) frame.runRows(bound.feeds, 1, taken);
-    else frame.run(bound.feeds, measured);
-  };
+  const validated = validation && validating(opened, plan, validation, emit);
+  const deliver = validated?.deliver ?? emit;
+  const { take } = takeRecords(opened, {
+    before: look && (({ feeds }) => look.feeds?.(feeds)),
+    outputs: report && ((values, bound) => deliver(report.recordOf(values, bound.epoch) as StepRecord<M, V>, bound)),
+    rows: ({ columns }, bound) => deliver(recordOf<M, V>((outputs ??= { names, columns }), 0, bound.epoch), bound),
+    ...(validated && { passOver: validated.passOver }),
+  });
+  return { take: validated?.noting(take) ?? take };
 }
 
-/** Notes the record of the step that was taken, and its position: before its validation, in which a run may be left. */
-function note(progress: Progress, record: StepRecord<StepMetrics, unknown>, position: Position | undefined): void {
-  progress.last = record;
-  progress.position = position;
+/** Returns what validates at the end of an epoch. The source is pulled: there is one record at a time. */
+function validating<M extends StepMetrics, V>(
+  { control }: Opened<StepRecord<M, V>>,
+  { progress }: Plan,
+  validation: Observable<V>,
+  emit: (record: StepRecord<M, V>, bound: BoundRecord) => void,
+) {
+  let epochEnded: boolean | Promise<boolean> = false;
+  // The last record of an epoch so far, in case that all that follow in the epoch are skipped.
+  let unvalidated = progress.start && (progress.last as StepRecord<M, V> | undefined);
+  const validate = (record: StepRecord<M, V>, bound: BoundRecord, otherwise: () => void): void => {
+    unvalidated = undefined;
+    // Before its validation, in which a run may be left.
+    note(progress, record, bound.position);
+    lastOf(validation, control, last =>
+      last === undefined ? otherwise() : emit({ ...record, validation: last }, bound),
+    );
+  };
+  return {
+    /** Notes of each record whether it is the last of an epoch. */
+    noting:
+      (take: Take<unknown>): Take<unknown> =>
+      (record, cursor, done) => {
+        epochEnded = cursor?.epochEnded ?? false;
+        take(record, cursor, done);
+      },
+    deliver: (record: StepRecord<M, V>, bound: BoundRecord): void => {
+      unvalidated = record;
+      const unchanged = (): void => emit(record, bound);
+      whenKnown(epochEnded, control, ended => (ended ? validate(record, bound, unchanged) : unchanged()));
+    },
+    passOver: (bound: BoundRecord): void => {
+      progress.position = bound.position;
+      whenKnown(epochEnded, control, ended =>
+        ended && unvalidated !== undefined ? validate(unvalidated, bound, bound.done) : bound.done(),
+      );
+    },
+  };
 }
 
 /** Calls back as soon as it is known whether an epoch has ended, unless the run has ended by then. */

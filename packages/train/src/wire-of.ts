@@ -1,6 +1,6 @@
 import { GraphError, type Node } from '@thalweg/graph';
 import { suggestion } from '@thalweg/tensor/engine';
-import type { Resumable } from './progress.ts';
+import type { Resumable } from './passes/progress.ts';
 import { registersByName } from './registers-by-name.ts';
 
 /**

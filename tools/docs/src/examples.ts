@@ -32,9 +32,15 @@ function exampleLines(source: string): Lines[] {
 /** Imports, on one line, of what a piece of code names. */
 function importsFor(code: string, layer: string): string {
   const names = new Set(code.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
-  const imports = [layer, ...(layers[layer]?.layers ?? [])].map(from => {
+  const imports = [layer, ...below(layer)].map(from => {
     const used = exportsOf(`packages/${from}/`).filter(({ name, isType }) => !isType && names.delete(name));
     return used.length === 0 ? '' : `import { ${used.map(({ name }) => name).join(', ')} } from '@thalweg/${from}'; `;
   });
   return imports.join('');
+}
+
+/** The layers that a layer's examples may import, from the bottom up. */
+function below(layer: string): readonly string[] {
+  const { layers: may = [], tests = [] } = layers[layer] ?? {};
+  return Object.keys(layers).filter(one => may.includes(one) || tests.includes(one));
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { it } from 'vitest';
 
 export { misfitsOf, type Misfit } from './misfits.ts';
+export { refute, refuteAsync } from './refute.ts';
 
 declare module 'vitest' {
   interface TaskMeta {

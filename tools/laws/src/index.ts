@@ -12,4 +12,3 @@ export { optimizerLaws } from './optimizers/optimizer-laws.ts';
 export type { OptimizerRow, Precision, Problem, Refusal, Trajectory } from './optimizers/optimizer-row.ts';
 export { scheduleLaws } from './optimizers/schedule-laws.ts';
 export type { ScheduleRow } from './optimizers/schedule-row.ts';
-export { refute, refuteAsync } from './checks/refute.ts';

@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { importRules } from './import-rules.ts';
+import { importRules, TEST } from './import-rules.ts';
 import { layers } from './layers.ts';
 import { root } from './root.ts';
 
@@ -35,6 +35,27 @@ describe('layers', () => {
       const broken = brokenRules(`packages/${from}/src/planted.ts`, `export * from '@thalweg/${to}';\n`);
       expect(broken, to).toEqual(layers[from]!.layers.includes(to) ? [] : ['layer']);
     }
+  });
+
+  it.each(packages)(
+    'the row of %s names what its sources import, what its tests import besides, and nothing else',
+    name => {
+      const own = files.filter(path => path.startsWith(`packages/${name}/src/`));
+      const imported = (paths: readonly string[]): Set<string> => new Set(paths.flatMap(path => rules.layersIn(path)));
+      const [inSources, inTests] = [
+        imported(own.filter(path => !TEST.test(path))),
+        imported(own.filter(path => TEST.test(path))),
+      ];
+      const { layers: may, tests = [] } = layers[name]!;
+      expect(may.filter(layer => !inSources.has(layer))).toEqual([]);
+      expect(tests.filter(layer => inSources.has(layer) || !inTests.has(layer))).toEqual([]);
+    },
+  );
+
+  it('tests may import what their row says, sources may not', () => {
+    const code = `export * from '@thalweg/nn';\n`;
+    expect(brokenRules('packages/train/src/planted.test.ts', code)).toEqual([]);
+    expect(brokenRules('packages/train/src/planted.ts', code)).toEqual(['layer']);
   });
 
   it.each([

@@ -17,6 +17,8 @@ type Broken = `${'layer' | 'npm' | 'path' | 'circle' | 'name'}: ${string}`;
 export interface ImportRules {
   /** Returns the rules that a file breaks. */
   broken(path: string, text?: string): readonly Broken[];
+  /** Returns the layers of the projects that a file imports. */
+  layersIn(path: string): readonly string[];
 }
 
 /** Files that tell nothing by their names. */
@@ -30,7 +32,8 @@ const FOR_TESTS = [
   '@thalweg/programs/killed-often',
 ];
 
-const TEST = /\.test(-d)?\.ts$|\/src\/testing\//;
+/** The files of tests. */
+export const TEST = /\.test(-d)?\.ts$|\/src\/testing\//;
 
 /** Returns the rules of `tools/layers.json` and of the house for imports. What was read is not read again. */
 export function importRules(): ImportRules {
@@ -60,7 +63,7 @@ export function importRules(): ImportRules {
       target.layer === layer ||
       may.layers.includes('*') ||
       may.layers.includes(target.layer) ||
-      (FOR_TESTS.includes(specifier) && TEST.test(path));
+      (TEST.test(path) && (FOR_TESTS.includes(specifier) || may.tests?.includes(target.layer) === true));
     return isAllowed ? undefined : `layer: ${layer} must not import ${target.layer}, got ${specifier} in ${path}`;
   }
 
@@ -74,6 +77,10 @@ export function importRules(): ImportRules {
         ...(circle ? [`circle: ${circle.join(' → ')}. Move what both need to a file of its own` as const] : []),
         ...(EMPTY_NAMES.test(path) ? [`name: ${path} must be named after what it does` as const] : []),
       ];
+    },
+    layersIn(path) {
+      const targets = specifiersIn(readFileSync(root + path, 'utf8')).map(one => projects.get(packageOf(one)));
+      return targets.flatMap(target => (target === undefined ? [] : [target.layer]));
     },
   };
 }

@@ -4,6 +4,8 @@ import { root } from './root.ts';
 /** What a layer may import besides itself. */
 interface Layer {
   readonly layers: readonly string[];
+  /** What its tests and examples may import besides. */
+  readonly tests?: readonly string[];
   readonly npm: readonly string[];
 }
 

@@ -124,7 +124,7 @@ import { progressive } from '@thalweg/online'; console.log(progressive({ accurac
     8_510,
   ],
   [programOf('joinLabels'), 11_380],
-  [programOf('learn'), 26_580],
+  [programOf('learn'), 27_100],
 ];
 
 describe('without rxjs', () => {

@@ -4,12 +4,11 @@ import type { Transform } from '@thalweg/optim';
 import { ContractError, ShapeError } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Resumable, RunOptions, Savable, Skips, StepRecord } from '@thalweg/train';
-import { descentOf, planWith, runDefaults } from '@thalweg/train/engine';
+import { descentOf, planWith, runDefaults, runOver } from '@thalweg/train/engine';
 import { Observable } from 'rxjs';
 import { BackRun } from './back-run.ts';
 import { BackState } from './back-state.ts';
 import { edgeGiven } from './edge-given.ts';
-import { halfRun } from './half-run.ts';
 import type { SplitEdge } from './split-edge.ts';
 
 /** Options of {@link backHalf}. */
@@ -67,18 +66,9 @@ export function backHalf(
   const state = new BackState(progress);
   const operator = <R>(source: Observable<R>): Observable<StepRecord> =>
     new Observable(subscriber =>
-      halfRun(subscriber, {
-        operator: 'backHalf',
-        source,
-        progress,
-        sliceMs: how.sliceMs,
-        running: how.running,
-        open: control =>
-          new BackRun(
-            { plan, inputs, state, edge, key: how.key, runner: how.runner, guard: how.guard },
-            subscriber,
-            control,
-          ),
+      runOver({ operator: 'backHalf', isHalf: true, progress }, { ...how, source, subscriber }, control => {
+        const { key, runner, guard } = how;
+        return new BackRun({ plan, inputs, state, edge, key, runner, guard }, subscriber, control);
       }),
     );
   return Object.assign(operator, {

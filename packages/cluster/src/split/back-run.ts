@@ -1,16 +1,16 @@
 import type { Cursor } from '@thalweg/data';
-import { openFrame, type Guard, type Input, type PassResult, type Runner, type TaskFrame } from '@thalweg/graph';
+import { openFrame, type Guard, type Input, type Runner } from '@thalweg/graph';
+import type { Tensor } from '@thalweg/tensor';
 import type { StepRecord } from '@thalweg/train';
-import { epochAt, recordBinder, skippingBadRecords, type Plan } from '@thalweg/train/engine';
+import { takeRecords, type BoundRecord, type Plan, type Take, type Taking } from '@thalweg/train/engine';
 import type { Subscriber } from 'rxjs';
 import type { BackState } from './back-state.ts';
-import { EdgeInbox } from './edge-inbox.ts';
-import type { HalfRun } from './half-run.ts';
 import { checkKey } from './check-key.ts';
+import { EdgeInbox } from './edge-inbox.ts';
 import { recordKey } from './record-key.ts';
+import type { EdgeEnd, EdgeMessage, ReceivedMessage, SplitEdge } from './split-edge.ts';
 import { unequalRecords } from './unequal-records.ts';
 import { withValues } from './with-values.ts';
-import type { EdgeEnd, EdgeMessage, ReceivedMessage, SplitEdge } from './split-edge.ts';
 
 /** The parts that all runs of a back half share. */
 export interface BackPlan {
@@ -35,25 +35,31 @@ interface Held<R> {
 const MOST_WAITING = 2;
 
 /** A run of a back half: a step and an answer for each record, when its values are there. */
-export class BackRun<R> implements HalfRun<R> {
+export class BackRun<R> implements Taking<R> {
   readonly #shared: BackPlan;
   readonly #subscriber: Subscriber<StepRecord>;
   readonly #control: Subscriber<unknown>;
   readonly #end: EdgeEnd;
   readonly #inbox: EdgeInbox;
-  readonly #frame: TaskFrame;
-  readonly #read: ReturnType<typeof skippingBadRecords>;
+  readonly #step: Take<unknown>;
   #held: Held<R> | undefined;
+  /** The values of the step under way. */
+  #received: ReceivedMessage | undefined;
 
   constructor(shared: BackPlan, subscriber: Subscriber<StepRecord>, control: Subscriber<unknown>) {
     this.#shared = shared;
     this.#subscriber = subscriber;
     this.#control = control;
     const { plan, state, edge, runner, guard } = shared;
-    const { outputs, rules, finite, onBadRecord, skips } = plan;
-    this.#frame = openFrame({ outputs, rules, training: true, steps: true, finite, guard, runner });
-    control.add(() => this.#frame.close());
-    this.#read = skippingBadRecords(recordBinder('backHalf', this.#frame), onBadRecord, skips);
+    const { outputs, rules, finite, onBadRecord, skips, progress } = plan;
+    const fail = (error: unknown): void => control.error(error);
+    const frame = openFrame({ outputs, rules, training: true, steps: true, finite, guard, runner });
+    control.add(() => frame.close());
+    const passes = { operator: 'backHalf', frame, onBadRecord, skips, progress, fail };
+    this.#step = takeRecords(passes, {
+      outputs: (outputs, bound) => this.#stepped(outputs, bound),
+      passOver: bound => this.#leaveOut(bound),
+    }).take;
     this.#end = edge.open('back');
     this.#inbox = new EdgeInbox(control, {
       operator: 'backHalf',
@@ -100,45 +106,42 @@ export class BackRun<R> implements HalfRun<R> {
     const { inputs, key } = this.#shared;
     const { tensors, key: given, step } = received.message;
     if (key !== undefined) checkKey(recordKey('backHalf', held.record, key), given, step);
-    const bound = Object.keys(tensors).length === 0 ? undefined : this.#read(withValues(held.record, inputs, tensors));
-    if (bound === undefined) this.#leaveOut(held, received);
-    else this.#frame.run(bound.feeds, result => this.#stepped(held, received, result));
+    this.#received = received;
+    const { record, cursor, then } = held;
+    if (Object.keys(tensors).length === 0) this.#leaveOut({ position: cursor?.position, done: then });
+    else this.#step(withValues(record, inputs, tensors), cursor, then);
   }
 
-  #stepped(held: Held<R>, received: ReceivedMessage, result: PassResult): void {
+  #stepped([loss, step, ...slopes]: readonly Tensor[], bound: BoundRecord): void {
     const { plan, inputs } = this.#shared;
-    if ('error' in result) {
-      if (result.skip !== true) return this.#control.error(result.error);
-      plan.skips.countNotFinite(1, result.error);
-      return this.#leaveOut(held, received);
-    }
-    const [loss, number, ...slopes] = result.outputs;
-    const record: StepRecord = {
-      step: number!.item(),
-      epoch: epochAt(held.cursor?.position),
-      loss: loss!.item(),
-      metrics: {},
-    };
+    const record: StepRecord = { step: step!.item(), epoch: bound.epoch, loss: loss!.item(), metrics: {} };
     plan.progress.last = record;
     const tensors = Object.fromEntries([...inputs.keys()].map((name, i) => [name, slopes[i]!]));
-    this.#answer(held, received, { step: received.message.step, tensors, loss: record.loss }, record);
+    this.#answer(bound, tensors, record);
   }
 
   /** Tells the front half that the record moves nothing. */
-  #leaveOut(held: Held<R>, received: ReceivedMessage): void {
-    this.#answer(held, received, { step: received.message.step, tensors: {} }, undefined);
+  #leaveOut(bound: Pick<BoundRecord, 'position' | 'done'>): void {
+    this.#answer(bound, {}, undefined);
   }
 
-  #answer({ cursor, then }: Held<R>, { position }: ReceivedMessage, answer: EdgeMessage, record?: StepRecord): void {
+  #answer(
+    { position, done }: Pick<BoundRecord, 'position' | 'done'>,
+    tensors: EdgeMessage['tensors'],
+    record: StepRecord | undefined,
+  ): void {
     const { plan, state } = this.#shared;
-    plan.progress.position = cursor?.position;
-    state.done = answer.step;
-    state.position = position;
+    const { message, position: edgePosition } = this.#received!;
+    const { step } = message;
+    const answer: EdgeMessage = record === undefined ? { step, tensors } : { step, tensors, loss: record.loss };
+    plan.progress.position = position;
+    state.done = step;
+    state.position = edgePosition;
     state.outgoing = answer;
     if (this.#control.closed) return;
     this.#send(answer, () => {
       if (record !== undefined) this.#subscriber.next(record);
-      then();
+      done();
     });
   }
 

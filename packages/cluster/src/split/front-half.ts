@@ -5,13 +5,12 @@ import type { Transform } from '@thalweg/optim';
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Resumable, RunOptions, Savable, Skips } from '@thalweg/train';
-import { badRecordsOf, SkipCounter } from '@thalweg/train/engine';
+import { readingPlan, runOver } from '@thalweg/train/engine';
 import { Observable } from 'rxjs';
 import { frontGraph } from './front-graph.ts';
 import type { FrontRecord } from './front-record.ts';
 import { FrontRun } from './front-run.ts';
 import { FrontState } from './front-state.ts';
-import { halfRun } from './half-run.ts';
 import { edgeGiven } from './edge-given.ts';
 import type { SplitEdge } from './split-edge.ts';
 
@@ -80,19 +79,15 @@ export function frontHalf(
   const graph = frontGraph(nodes, optimizer, { ahead: depth > 1 });
   const { progress } = graph;
   const state = new FrontState(progress, depth);
-  const skips = new SkipCounter();
-  const onBadRecord = badRecordsOf('frontHalf', how.onBadRecord);
+  const { skips, onBadRecord } = readingPlan('frontHalf', [...nodes.values()], how.onBadRecord);
   const plan = { cut: nodes, graph, state, edge, depth, key: how.key, runner: how.runner, onBadRecord, skips };
   const operator = <R>(source: Observable<R>): Observable<FrontRecord> =>
     new Observable(subscriber =>
-      halfRun(subscriber, {
-        operator: 'frontHalf',
-        source,
-        progress,
-        sliceMs: how.sliceMs,
-        running: how.running,
-        open: control => new FrontRun(plan, subscriber, control),
-      }),
+      runOver(
+        { operator: 'frontHalf', isHalf: true, progress },
+        { ...how, source, subscriber },
+        control => new FrontRun(plan, subscriber, control),
+      ),
     );
   return Object.assign(operator, {
     training: { progress },

@@ -1,7 +1,7 @@
-import { feedOf, openFrame, type Feed, type Node, type Runner, type Source, type TaskFrame } from '@thalweg/graph'; // prettier-ignore
+import { feedOf, openFrame, type Node, type Runner, type Source, type TaskFrame } from '@thalweg/graph';
 import type { Tensor } from '@thalweg/tensor';
 import type { OnBadRecord } from '@thalweg/train';
-import { recordBinder, skippingBadRecords, type SkipCounter } from '@thalweg/train/engine';
+import { takeRecords, type BoundRecord, type SkipCounter, type Take } from '@thalweg/train/engine';
 import type { FrontGraph } from './front-graph.ts';
 import type { InFlight } from './front-state.ts';
 
@@ -17,8 +17,12 @@ export interface FrontPassesOptions {
   readonly skips: SkipCounter;
 }
 
-/** Takes the result of a pass, or its error. */
-type Done<T> = (result: T | undefined, error?: unknown) => void;
+/** The consequences of passes, at once or in a later turn. */
+export interface FrontConsequences {
+  /** Takes the values of the cut; none for a record that is left out. */
+  readonly computed: (values: CutValues, bound: BoundRecord) => void;
+  readonly fail: (error: unknown) => void;
+}
 
 /** The two passes of a front half, each in its own frame. */
 export class FrontPasses {
@@ -26,16 +30,25 @@ export class FrontPasses {
   readonly #graph: FrontGraph;
   readonly #forward: TaskFrame;
   readonly #backward: TaskFrame;
-  /** Feeds a record; `undefined` for one that is left out. */
-  readonly #read: ReturnType<typeof skippingBadRecords>;
+  readonly #take: Take<unknown>;
+  readonly #fail: (error: unknown) => void;
+  /** The states that the forward pass under way begins with. */
+  #states: readonly Tensor[] = [];
 
-  constructor({ cut, graph, runner, onBadRecord, skips }: FrontPassesOptions) {
+  constructor({ cut, graph, runner, onBadRecord, skips }: FrontPassesOptions, { computed, fail }: FrontConsequences) {
     this.#cut = cut;
     this.#graph = graph;
+    this.#fail = fail;
     const outputs = [...cut.values(), ...graph.kept.map(({ node }) => node), ...graph.states.map(([, next]) => next)];
     this.#forward = openFrame({ outputs, training: true, runner });
     this.#backward = openFrame({ outputs: [graph.step], rules: graph.rules, training: true, steps: true, runner });
-    this.#read = skippingBadRecords(recordBinder('frontHalf', this.#forward), onBadRecord, skips);
+    const passes = { operator: 'frontHalf', frame: this.#forward, onBadRecord, skips, fail };
+    this.#take = takeRecords(passes, {
+      before: ({ feeds }) =>
+        feeds.push(...this.#states.map((value, i) => feedOf(graph.states[i]![0] as Source, value))),
+      outputs: (values, bound) => computed(this.#partsOf(values), bound),
+      passOver: bound => computed({ cut: [], kept: [], states: this.#states }, bound),
+    }).take;
   }
 
   /**
@@ -44,23 +57,19 @@ export class FrontPasses {
    *
    * - **Throws** `DataError`, `ShapeError`, `DtypeError` for a record that does not fit
    */
-  compute(record: unknown, states: readonly Tensor[], done: Done<CutValues>): void {
-    const bound = this.#read(record);
-    if (bound === undefined) return done({ cut: [], kept: [], states });
-    const registers = states.map((value, i) => feedOf(this.#graph.states[i]![0] as Source, value));
-    run(this.#forward, [...bound.feeds, ...registers], (outputs, error) =>
-      outputs === undefined ? done(undefined, error) : done(this.#partsOf(outputs)),
-    );
+  compute(states: readonly Tensor[], ...taken: Parameters<Take<unknown>>): void {
+    this.#states = states;
+    this.#take(...taken);
   }
 
   /** Takes the step of a record by the gradients of the cut, and gives its number. */
-  step({ kept }: InFlight, upstream: readonly Tensor[], done: Done<number>): void {
+  step({ kept }: InFlight, upstream: readonly Tensor[], done: (step: number) => void): void {
     const feeds = [
       ...this.#graph.kept.map(({ source }, i) => feedOf(source, kept[i]!)),
       ...this.#graph.upstream.map((source, i) => feedOf(source, upstream[i]!)),
     ];
-    run(this.#backward, feeds, (outputs, error) =>
-      outputs === undefined ? done(undefined, error) : done(outputs[0]!.item()),
+    this.#backward.run(feeds, result =>
+      'error' in result ? this.#fail(result.error) : done(result.outputs[0]!.item()),
     );
   }
 
@@ -74,8 +83,4 @@ export class FrontPasses {
     const end = begin + this.#graph.kept.length;
     return { cut: outputs.slice(0, begin), kept: outputs.slice(begin, end), states: outputs.slice(end) };
   }
-}
-
-function run(frame: TaskFrame, feeds: readonly Feed[], done: Done<readonly Tensor[]>): void {
-  frame.run(feeds, result => ('error' in result ? done(undefined, result.error) : done(result.outputs)));
 }

@@ -1,5 +1,5 @@
 import type { Cursor } from '@thalweg/data';
-import { epochAt } from '@thalweg/train/engine';
+import type { BoundRecord, Taking } from '@thalweg/train/engine';
 import type { Subscriber } from 'rxjs';
 import { checkFiniteCut } from './check-finite-cut.ts';
 import { EdgeInbox } from './edge-inbox.ts';
@@ -7,7 +7,6 @@ import { fittingTensors } from './fitting-tensors.ts';
 import { FrontPasses, type CutValues, type FrontPassesOptions } from './front-passes.ts';
 import type { FrontRecord } from './front-record.ts';
 import type { FrontState, InFlight } from './front-state.ts';
-import type { HalfRun } from './half-run.ts';
 import { recordKey } from './record-key.ts';
 import type { EdgeEnd, ReceivedMessage, SplitEdge } from './split-edge.ts';
 import { unequalRecords } from './unequal-records.ts';
@@ -28,7 +27,7 @@ interface Taken<R> {
 }
 
 /** A run of a front half: forward passes as far as the depth allows, and a step for each gradient that comes back. */
-export class FrontRun<R> implements HalfRun<R> {
+export class FrontRun<R> implements Taking<R> {
   readonly #plan: FrontPlan;
   readonly #subscriber: Subscriber<FrontRecord>;
   readonly #control: Subscriber<unknown>;
@@ -47,7 +46,10 @@ export class FrontRun<R> implements HalfRun<R> {
     this.#subscriber = subscriber;
     this.#control = control;
     const { state, edge, depth } = plan;
-    this.#passes = new FrontPasses(plan);
+    this.#passes = new FrontPasses(plan, {
+      computed: (values, bound) => this.#sendOff(bound, values),
+      fail: error => control.error(error),
+    });
     control.add(() => this.#passes.close());
     this.#end = edge.open('front');
     this.#inbox = new EdgeInbox(control, {
@@ -114,31 +116,31 @@ export class FrontRun<R> implements HalfRun<R> {
     return false;
   }
 
-  #compute(taken: Taken<R>): boolean {
+  #compute({ record, cursor, then }: Taken<R>): boolean {
     this.#held = undefined;
     this.#busy = true;
     const states = this.#plan.state.inFlight.at(-1)?.states ?? [];
-    this.#passes.compute(taken.record, states, (values, error) =>
-      this.#after(values, error, values => this.#sendOff(taken, values)),
-    );
+    this.#passes.compute(states, record, cursor, then);
     return true;
   }
 
-  #sendOff({ record, cursor, then }: Taken<R>, values: CutValues): void {
+  #sendOff({ record, position, epoch, done }: BoundRecord, values: CutValues): void {
+    this.#busy = false;
     if (this.#control.closed) return;
     const { cut, graph, key, state } = this.#plan;
     checkFiniteCut([...cut.keys()], values.cut);
     const one: InFlight = {
       step: state.done + state.inFlight.length + 1,
-      epoch: epochAt(cursor?.position),
+      epoch,
       doneBefore: state.done,
       key: key === undefined ? undefined : recordKey('frontHalf', record, key),
       ...values,
     };
     state.inFlight = [...state.inFlight, one];
-    graph.progress.position = graph.progress.next = cursor?.position;
-    this.#then = then;
+    graph.progress.position = graph.progress.next = position;
+    this.#then = done;
     this.#send(one);
+    this.#goOn();
   }
 
   #step(one: InFlight, { message, position }: ReceivedMessage): boolean {
@@ -151,28 +153,16 @@ export class FrontRun<R> implements HalfRun<R> {
     const sent = new Map([...cut.keys()].map((name, i) => [name, one.cut[i]!]));
     const upstream = fittingTensors('frontHalf', sent, tensors);
     this.#busy = true;
-    this.#passes.step(one, upstream, (step, error) =>
-      this.#after(step, error, step => {
-        const staleness = state.done - one.doneBefore;
-        state.finish(position);
-        const record: FrontRecord = { step, epoch: one.epoch, loss, metrics: {}, staleness };
-        graph.progress.last = record;
-        this.#subscriber.next(record);
-      }),
-    );
+    this.#passes.step(one, upstream, step => {
+      this.#busy = false;
+      const staleness = state.done - one.doneBefore;
+      state.finish(position);
+      const record: FrontRecord = { step, epoch: one.epoch, loss, metrics: {}, staleness };
+      graph.progress.last = record;
+      this.#subscriber.next(record);
+      this.#goOn();
+    });
     return true;
-  }
-
-  /** Goes on after a pass, which may have been in a later turn. */
-  #after<T>(result: T | undefined, error: unknown, use: (result: T) => void): void {
-    this.#busy = false;
-    try {
-      if (result === undefined) throw error;
-      use(result);
-    } catch (failure) {
-      return this.#control.error(failure);
-    }
-    this.#goOn();
   }
 
   #send({ step, cut, key }: InFlight): void {

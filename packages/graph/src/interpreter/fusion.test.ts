@@ -1,3 +1,4 @@
+import { refute } from '@thalweg/drawn';
 import { tensor, type Sizes } from '@thalweg/tensor';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
@@ -19,7 +20,6 @@ import {
 import { bytesOf } from '../testing/bytes.ts';
 import { fused } from '../testing/fused.ts';
 import { drawn } from '../testing/plain.ts';
-import { refute } from '../testing/refute.ts';
 
 /** Sizes around the length of a block. */
 const sizes = [1, 2, 511, 512, 513, 1500];

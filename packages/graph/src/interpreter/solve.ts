@@ -37,7 +37,9 @@ export function solving(transpose: boolean, { operation, requirement }: Requirem
               refuseMatrix(operation, { requirement, batch: named, matrix: index, row, pivot: 0 });
           const [from, to] = [rights[index]!, index * x.length];
           // The factors are those of the matrix with its rows in another order, in which it meets the right-hand sides.
-          for (let i = 0; i < n; i++) copyRow(x, i, right!.data, from, transpose ? i : rows[i]!, columns);
+          for (let i = 0; i < n; i++)
+            for (let j = 0, at = from + (transpose ? i : rows[i]!) * columns; j < columns; j++)
+              x[i * columns + j] = right!.data[at + j]!;
           for (const triangle of sweeps) sweep({ data: matrix, start: 0, n }, triangle, x, columns);
           for (let i = 0; i < n; i++)
             for (let j = 0, at = to + (transpose ? rows[i]! : i) * columns; j < columns; j++)
@@ -53,8 +55,4 @@ function factorizeInto(matrix: Float64Array, rows: Int32Array, from: TypedArray,
   for (let i = 0; i < matrix.length; i++) matrix[i] = from[start + i]!;
   for (let i = 0; i < rows.length; i++) rows[i] = i;
   factorize(matrix, rows.length, (i, j) => swap(rows, i, j));
-}
-
-function copyRow(x: Float64Array, i: number, from: TypedArray, start: number, row: number, columns: number): void {
-  for (let j = 0; j < columns; j++) x[i * columns + j] = from[start + row * columns + j]!;
 }

@@ -1,9 +1,9 @@
+import { refute } from '@thalweg/drawn';
 import { combineLatest, map, ReplaySubject, share, Subject, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { add, feed, gradient, input, mul, parameter, read, type Node } from '../index.ts';
 import { counting } from '../testing/counting.ts';
 import { hear } from '../testing/hear.ts';
-import { refute } from '../testing/refute.ts';
 
 /** A circuit of blocks `y ← y + f(y)` with f(y) = y, so that each doubles its input. */
 interface Skips {

@@ -1,3 +1,4 @@
+import { refute } from '@thalweg/drawn';
 import { combineLatest, map, merge, scan, Subject, type Observable } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import {
@@ -17,7 +18,6 @@ import {
 } from '../index.ts';
 import { counting } from '../testing/counting.ts';
 import { hear } from '../testing/hear.ts';
-import { refute } from '../testing/refute.ts';
 
 /** A value that fans out to three uses, of which the gradient is the sum of what they pass back. */
 interface Fan {

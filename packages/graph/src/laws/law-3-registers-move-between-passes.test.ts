@@ -1,3 +1,4 @@
+import { refute } from '@thalweg/drawn';
 import { BehaviorSubject, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import {
@@ -17,7 +18,6 @@ import {
   feedOf,
 } from '../index.ts';
 import { hear } from '../testing/hear.ts';
-import { refute } from '../testing/refute.ts';
 import { number, outputsOf, pass, stepper } from '../testing/stepping.ts';
 
 /** A register in a loop: whoever hears its value may write the next one. */

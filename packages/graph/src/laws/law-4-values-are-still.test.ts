@@ -1,3 +1,4 @@
+import { refute } from '@thalweg/drawn';
 import { tensor, Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import {
@@ -23,7 +24,6 @@ import {
   type Node,
 } from '../index.ts';
 import { Keepsakes } from '../testing/keepsakes.ts';
-import { refute } from '../testing/refute.ts';
 import { outputsOf, pass, stepper } from '../testing/stepping.ts';
 
 /** Storage that is written again and again, and looked at in between. */

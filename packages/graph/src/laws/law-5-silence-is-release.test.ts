@@ -1,3 +1,4 @@
+import { refuteAsync } from '@thalweg/drawn';
 import {
   BehaviorSubject,
   concat,
@@ -31,7 +32,6 @@ import { isCollected } from '../testing/collected.ts';
 import { countConnections } from '../testing/connections.ts';
 import { counting } from '../testing/counting.ts';
 import { hear } from '../testing/hear.ts';
-import { refuteAsync } from '../testing/refute.ts';
 import { number, pass, stepper } from '../testing/stepping.ts';
 
 /** Something that computes while it is looked at. */

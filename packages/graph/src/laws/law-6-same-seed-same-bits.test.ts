@@ -1,3 +1,4 @@
+import { refute } from '@thalweg/drawn';
 import { key } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import {
@@ -19,7 +20,6 @@ import {
 } from '../index.ts';
 import { bytesIn, bytesOf } from '../testing/bytes.ts';
 import { perceptron, scatter, type Perceptron } from '../testing/perceptron.ts';
-import { refute } from '../testing/refute.ts';
 import { outputsOf, pass, stepper } from '../testing/stepping.ts';
 
 /** Random numbers, some draws of them, as bytes. */

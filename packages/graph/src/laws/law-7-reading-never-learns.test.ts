@@ -1,3 +1,4 @@
+import { refute } from '@thalweg/drawn';
 import { fc, test } from '@fast-check/vitest';
 import { key, type Tensor } from '@thalweg/tensor';
 import type { Subscription } from 'rxjs';
@@ -28,7 +29,6 @@ import { bytesIn } from '../testing/bytes.ts';
 import { counting } from '../testing/counting.ts';
 import { hear } from '../testing/hear.ts';
 import { perceptron, scatter } from '../testing/perceptron.ts';
-import { refute } from '../testing/refute.ts';
 import { number, outputsOf, pass, stepper } from '../testing/stepping.ts';
 
 /** A model that remembers, and ways to look at it. */

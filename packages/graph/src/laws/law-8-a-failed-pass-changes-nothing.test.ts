@@ -1,3 +1,4 @@
+import { refute } from '@thalweg/drawn';
 import { tensor } from '@thalweg/tensor';
 import { config, throwError } from 'rxjs';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -25,7 +26,6 @@ import { bytesIn } from '../testing/bytes.ts';
 import { fragile } from '../testing/fragile.ts';
 import { hear } from '../testing/hear.ts';
 import { perceptron, scatter } from '../testing/perceptron.ts';
-import { refute } from '../testing/refute.ts';
 import { failureOf, number, outputsOf, pass, stepper } from '../testing/stepping.ts';
 
 /** Two registers that a step moves, of which the second can fail. */

@@ -1,4 +1,4 @@
-import { takenRuns } from '@thalweg/drawn';
+import { refute, takenRuns } from '@thalweg/drawn';
 import { fc, test } from '@fast-check/vitest';
 import type { Tensor } from '@thalweg/tensor';
 import { filter, map, mergeMap, scan, Subject, takeUntil, type Observable } from 'rxjs';
@@ -39,7 +39,6 @@ import {
   type Plan,
   type Value,
 } from '../testing/oracle.ts';
-import { refute } from '../testing/refute.ts';
 
 const kinds = [
   'input',

@@ -1,3 +1,4 @@
+import { refute } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
 import {
   add,
@@ -25,7 +26,6 @@ import {
   type Input,
   type Node,
 } from '../index.ts';
-import { refute } from '../testing/refute.ts';
 import { number, outputsOf, pass, stepper } from '../testing/stepping.ts';
 
 const float64 = { dtype: 'float64' } as const;

@@ -1,7 +1,7 @@
+import { refute } from '@thalweg/drawn';
 import { tensor, type DType, type Shape, type Sizes } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { concat, constant, flip, gather, input, operation, pad, parameter, read, repeat, slice, stack, takeAlong, topK, type Node } from '../index.ts'; // prettier-ignore
-import { refute } from '../testing/refute.ts';
 import { sameByName } from '../testing/same-by-name.ts';
 
 const of = (values: readonly number[], dtype: DType, shape: Sizes = [values.length]): Node =>

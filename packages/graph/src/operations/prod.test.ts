@@ -1,3 +1,4 @@
+import { refute } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
 import {
   constant,
@@ -15,7 +16,6 @@ import {
   type Node,
   type Parameter,
 } from '../index.ts';
-import { refute } from '../testing/refute.ts';
 
 const float64 = { dtype: 'float64' } as const;
 const numbers = (node: Node): number[] => [...read(node).data];

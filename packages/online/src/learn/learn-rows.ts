@@ -2,21 +2,11 @@ import type { Transform } from '@thalweg/optim';
 import { tensor, type Shape, type Tensor, type TypedArray } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { RunOptions } from '@thalweg/train';
-import {
-  columnBinder,
-  type Opened,
-  type Plan,
-  run,
-  runDefaults,
-  skippingBadRecords,
-  type Take,
-} from '@thalweg/train/engine';
-import { Observable, type Subscriber } from 'rxjs';
+import { operatorOf, progressKeeper, runDefaults, takeRows, type Opened, type Plan, type Taking } from '@thalweg/train/engine'; // prettier-ignore
 import type { Outcome } from '../outcome.ts';
 import type { Learning } from './learn.ts';
 import { learningPlan } from './learning-plan.ts';
 import type { Model } from './model.ts';
-import { progressKeeper } from './progress-keeper.ts';
 
 /** The outcome of a batch of single updates. */
 export interface RowsOutcome extends Outcome<Tensor, Tensor> {
@@ -43,46 +33,30 @@ export interface RowsOutcome extends Outcome<Tensor, Tensor> {
 export function learnRows(model: Model, optimizer: Transform, options?: RunOptions): Learning<RowsOutcome> {
   const how = optionsOf('learnRows', options, runDefaults);
   const plan = learningPlan('learnRows', model, optimizer, how);
-  const operator = <R>(source: Observable<R>): Observable<RowsOutcome> =>
-    new Observable(subscriber => run(plan, source, subscriber, how, opened => rowsWith(opened, subscriber, plan)));
-  return Object.assign(operator, { progress: plan.progress, skipped: plan.skips.skipped });
+  return operatorOf<RowsOutcome>(plan, how, opened => rowsWith(opened, plan));
 }
 
-function rowsWith<R>({ frame, control }: Opened, subscriber: Subscriber<RowsOutcome>, plan: Plan): Take<R> {
-  const { outputs, progress, onBadRecord, skips } = plan;
-  const read = skippingBadRecords(columnBinder('learnRows', frame), onBadRecord, skips);
+function rowsWith(opened: Opened<RowsOutcome>, { outputs, progress }: Plan): Taking<unknown> {
+  const { subscriber } = opened;
   const keep = progressKeeper(progress);
   const sizes = outputs.map(({ shape }) => sizesOfRow(shape));
-  return (batch, cursor, done) => {
-    keep.reads(cursor?.position);
-    const bound = read(batch);
-    if (bound === undefined) {
-      keep.skipped();
-      return done();
-    }
-    frame.runRows(bound.feeds, bound.rows, ({ taken, columns, failure, skipped, skip }) => {
-      if (skip !== undefined) skips.countNotFinite(skipped, skip.error);
-      if (taken === 0 && failure === undefined) keep.skipped();
-      if (taken > 0) {
-        const [losses, steps, prediction, target, weight] = columns.map((column, i) =>
-          rowsOf(column, taken, sizes[i]!),
-        );
-        const step = steps!.data[taken - 1]!;
-        const loss = meanOf(losses!.data);
-        keep.stepped(step, loss);
-        subscriber.next({
-          step,
-          prediction: prediction!,
-          target: target!,
-          loss,
-          losses: losses!,
-          ...(weight === undefined ? {} : { weight }),
-        });
-      }
-      if (failure !== undefined) control.error(failure.error);
-      else done();
-    });
-  };
+  return takeRows(opened, {
+    rows({ taken, columns }, { position, done }) {
+      const [losses, steps, prediction, target, weight] = columns.map((column, i) => rowsOf(column, taken, sizes[i]!));
+      const step = steps!.data[taken - 1]!;
+      const loss = meanOf(losses!.data);
+      keep(step, loss, position);
+      subscriber.next({
+        step,
+        prediction: prediction!,
+        target: target!,
+        loss,
+        losses: losses!,
+        ...(weight === undefined ? {} : { weight }),
+      });
+      done();
+    },
+  });
 }
 
 /** Returns the sizes of the outputs of one row, without the axis of any size, which has one row. */

@@ -143,6 +143,17 @@ describe('learn', () => {
     expect(told.prediction).toBe(0.25);
   });
 
+  it('tells each record its own earlier prediction where the next one is pushed inside a pass', () => {
+    const model = standardized();
+    const event$ = new Subject<unknown>();
+    const told: number[] = [];
+    event$.pipe(learn(model, sgd(), { predicted: 'before' })).subscribe(({ prediction }) => told.push(prediction));
+    const rest = [{ ...records[1]!, before: 0.75 }];
+    model.loss.subscribe(() => rest.splice(0).forEach(record => event$.next(record)));
+    event$.next({ ...records[0]!, before: 0.25 });
+    expect(told).toEqual([0.25, 0.75]);
+  });
+
   it('refuses a first record without the earlier prediction, and names the one that was meant; a resumed one is later', () => {
     const outcomeOf = (learning: Learning<unknown>): unknown => {
       let told: unknown;

@@ -1,23 +1,13 @@
-import type { RowsResult } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import type { Shape, Tensor } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Resumable, RunOptions, Skips } from '@thalweg/train';
-import {
-  type Opened,
-  type Plan,
-  recordBinder,
-  run,
-  runDefaults,
-  skippingBadRecords,
-  type Take,
-} from '@thalweg/train/engine';
-import { Observable, type Subscriber } from 'rxjs';
+import { operatorOf, progressKeeper, runDefaults, takeRecords, type Opened, type Plan, type Taking } from '@thalweg/train/engine'; // prettier-ignore
+import type { Observable } from 'rxjs';
 import type { Outcome } from '../outcome.ts';
 import { earlierPrediction } from './earlier-prediction.ts';
 import { learningPlan, OUTPUT } from './learning-plan.ts';
 import type { Model } from './model.ts';
-import { progressKeeper } from './progress-keeper.ts';
 
 /** The emitted value of a node: a number for a scalar, else a tensor. */
 export type EmittedValue<S extends Shape> = S extends readonly [] ? number : Tensor<S>;
@@ -65,100 +55,45 @@ export function learn<P extends Shape, T extends Shape = readonly []>(
 ): Learning<Outcome<EmittedValue<P>, EmittedValue<T>>> {
   const how = optionsOf('learn', options, { ...runDefaults, predicted: undefined });
   const plan = learningPlan('learn', model, optimizer, how);
-  const operator = <R>(source: Observable<R>): Observable<Outcome> =>
-    new Observable(subscriber =>
-      run(plan, source, subscriber, how, opened =>
-        plan.outputs.every(({ shape }) => shape.length === 0)
-          ? scalars(opened, subscriber, plan, how.predicted)
-          : tensors(opened, subscriber, plan, how.predicted),
-      ),
-    );
-  return Object.assign(operator, { progress: plan.progress, skipped: plan.skips.skipped }) as Learning<never>;
+  return operatorOf<Outcome>(plan, how, opened => stepsWith(opened, plan, how.predicted)) as Learning<never>;
 }
 
-/** Takes a step for an example whose outputs are all scalars. Only the emitted outcome is allocated. */
-function scalars<R>(
-  { frame, control }: Opened,
-  subscriber: Subscriber<Outcome>,
-  plan: Plan,
-  predicted?: string,
-): Take<R> {
-  const { onBadRecord, skips } = plan;
-  const read = skippingBadRecords(recordBinder('learn', frame), onBadRecord, skips);
-  const keep = progressKeeper(plan.progress);
-  const weighted = plan.outputs.length > OUTPUT.weight;
-  const earlierOf = predicted === undefined ? undefined : earlierPrediction(predicted, plan.progress);
-  let done = (): void => {};
-  let earlier: unknown;
-  const taken = ({ columns, failure, skipped, skip }: RowsResult): void => {
-    if (failure !== undefined) return control.error(failure.error);
-    if (skip !== undefined) {
-      skips.countNotFinite(skipped, skip.error);
-      keep.skipped();
-      return done();
-    }
-    const step = columns[OUTPUT.step]![0]!;
-    const loss = columns[OUTPUT.loss]![0]!;
-    const prediction = (earlier as number | undefined) ?? columns[OUTPUT.prediction]![0]!;
-    const target = columns[OUTPUT.target]![0]!;
-    keep.stepped(step, loss);
-    subscriber.next(
-      weighted
-        ? { step, prediction, target, loss, weight: columns[OUTPUT.weight]![0]! }
-        : { step, prediction, target, loss },
-    );
-    done();
-  };
-  return (record, cursor, then) => {
-    keep.reads(cursor?.position);
-    done = then;
-    const bound = read(record);
-    if (bound === undefined) {
-      keep.skipped();
-      return done();
-    }
-    if (earlierOf !== undefined) earlier = earlierOf(record);
-    frame.runRows(bound.feeds, 1, taken);
-  };
-}
-
-/** Takes a step for a batch, or for an example with a tensor among its outputs. */
-function tensors<R>(
-  { frame, control }: Opened,
-  subscriber: Subscriber<Outcome>,
-  plan: Plan,
-  predicted?: string,
-): Take<R> {
-  const { onBadRecord, skips } = plan;
-  const read = skippingBadRecords(recordBinder('learn', frame), onBadRecord, skips);
-  const keep = progressKeeper(plan.progress);
-  const earlierOf = predicted === undefined ? undefined : earlierPrediction(predicted, plan.progress);
-  return (record, cursor, done) => {
-    keep.reads(cursor?.position);
-    const bound = read(record);
-    if (bound === undefined) {
-      keep.skipped();
-      return done();
-    }
-    const earlier = earlierOf?.(record) as Outcome['prediction'] | undefined;
-    frame.run(bound.feeds, outcome => {
-      if ('error' in outcome) {
-        if (outcome.skip !== true) return control.error(outcome.error);
-        skips.countNotFinite(1, outcome.error);
-        keep.skipped();
-        return done();
-      }
-      const [loss, step, ...told] = outcome.outputs.map(value => (value.shape.length === 0 ? value.item() : value));
-      keep.stepped(step as number, loss as number);
-      const [prediction, target, weight] = told as [Outcome['prediction'], Outcome['target'], Outcome['weight']];
-      subscriber.next({
-        step: step as number,
-        prediction: earlier ?? prediction,
-        target,
-        loss: loss as number,
-        ...(weight === undefined ? {} : { weight }),
-      });
+/** Takes a step for a record. Of an example whose outputs are all scalars, only the emitted outcome is allocated. */
+function stepsWith(opened: Opened<Outcome>, { outputs, progress }: Plan, predicted?: string): Taking<unknown> {
+  const { subscriber } = opened;
+  const keep = progressKeeper(progress);
+  const weighted = outputs.length > OUTPUT.weight;
+  const earlierOf = predicted === undefined ? undefined : earlierPrediction(predicted, progress);
+  const isScalar = outputs.every(({ shape }) => shape.length === 0);
+  return takeRecords(opened, {
+    before: earlierOf && (bound => (bound.kept = earlierOf(bound.record))),
+    rows({ columns }, { position, kept, done }) {
+      const step = columns[OUTPUT.step]![0]!;
+      const loss = columns[OUTPUT.loss]![0]!;
+      const prediction = (kept as number | undefined) ?? columns[OUTPUT.prediction]![0]!;
+      const target = columns[OUTPUT.target]![0]!;
+      keep(step, loss, position);
+      subscriber.next(
+        weighted
+          ? { step, prediction, target, loss, weight: columns[OUTPUT.weight]![0]! }
+          : { step, prediction, target, loss },
+      );
       done();
-    });
-  };
+    },
+    outputs: isScalar
+      ? undefined
+      : (values, { position, kept, done }) => {
+          const [loss, step, ...told] = values.map(value => (value.shape.length === 0 ? value.item() : value));
+          keep(step as number, loss as number, position);
+          const [prediction, target, weight] = told as [Outcome['prediction'], Outcome['target'], Outcome['weight']];
+          subscriber.next({
+            step: step as number,
+            prediction: (kept as Outcome['prediction'] | undefined) ?? prediction,
+            target,
+            loss: loss as number,
+            ...(weight === undefined ? {} : { weight }),
+          });
+          done();
+        },
+  });
 }

@@ -1,9 +1,9 @@
-import { openFrame, type Feed, type Node, type Runner } from '@thalweg/graph';
+import type { Node, Runner } from '@thalweg/graph';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { OnBadRecord, Skips } from '@thalweg/train';
-import { badRecordsOf, consume, recordBinder, SkipCounter, skippingBadRecords } from '@thalweg/train/engine';
-import { Observable } from 'rxjs';
+import { operatorOf, readingPlan, takeRecords, type BoundRecord } from '@thalweg/train/engine';
+import type { Observable } from 'rxjs';
 import { copyOf } from '../records/copy-of.ts';
 import type { EmittedValue } from './learn.ts';
 
@@ -41,7 +41,7 @@ export function predictFirst<S extends Shape, const F extends string = 'predicte
   prediction: Node<S>,
   options?: PredictFirstOptions & { readonly into?: F },
 ): PredictingFirst<S, F> {
-  const { into, runner, sliceMs, onBadRecord } = optionsOf('predictFirst', options as PredictFirstOptions | undefined, {
+  const { into, onBadRecord, ...how } = optionsOf('predictFirst', options as PredictFirstOptions | undefined, {
     into: 'predicted',
     sliceMs: 8,
     runner: undefined,
@@ -49,39 +49,19 @@ export function predictFirst<S extends Shape, const F extends string = 'predicte
   });
   if (into === '__proto__')
     throw new ContractError('predictFirst', 'into must be the name of a field', into, "Try 'predicted'.");
-  const [whenBad, skips] = [badRecordsOf('predictFirst', onBadRecord), new SkipCounter()];
-  const operator = <R extends object>(source: Observable<R>) =>
-    new Observable<R & { readonly [K in F]: EmittedValue<S> }>(subscriber => {
-      const frame = openFrame({ outputs: [prediction as Node], runner });
-      subscriber.add(() => frame.close());
-      const read = skippingBadRecords(recordBinder('predictFirst', frame), whenBad, skips);
-      const tell = (record: R, value: unknown): void => {
-        const told = copyOf(record);
-        told[into] = value;
-        subscriber.next(told as never);
-      };
-      const scalar = (record: R, feeds: readonly Feed[], done: () => void): void =>
-        frame.runRows(feeds, 1, ({ columns, failure }) => {
-          if (failure !== undefined) return subscriber.error(failure.error);
-          tell(record, columns[0]![0]);
-          done();
-        });
-      const whole = (record: R, feeds: readonly Feed[], done: () => void): void =>
-        frame.run(feeds, outcome => {
-          if ('error' in outcome) return subscriber.error(outcome.error);
-          tell(record, outcome.outputs[0]);
-          done();
-        });
-      const predictOne = prediction.shape.length === 0 ? scalar : whole;
-      consume(source, subscriber, {
-        sliceMs,
-        take: (record, _, done) => {
-          const bound = read(record);
-          if (bound === undefined) done();
-          else predictOne(record, bound.feeds, done);
-        },
-        end: () => subscriber.complete(),
-      });
+  const plan = readingPlan('predictFirst', [prediction as Node], onBadRecord);
+  const operator = operatorOf<object>(plan, how, opened => {
+    const tell = (value: unknown, { record, done }: BoundRecord<object>): void => {
+      const told = copyOf(record);
+      told[into] = value;
+      opened.subscriber.next(told);
+      done();
+    };
+    const isScalar = prediction.shape.length === 0;
+    return takeRecords<object>(opened, {
+      rows: ({ columns }, bound) => tell(columns[0]![0], bound),
+      outputs: isScalar ? undefined : ([value], bound) => tell(value, bound),
     });
-  return Object.assign(operator, { skipped: skips.skipped });
+  });
+  return operator as PredictingFirst<S, F>;
 }

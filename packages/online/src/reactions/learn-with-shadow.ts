@@ -2,7 +2,7 @@ import type { Transform } from '@thalweg/optim';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { restore, snapshot, type Savable, type Skips } from '@thalweg/train';
-import { consume, endFirst, keepTraining, runDefaults, SkipCounter } from '@thalweg/train/engine';
+import { keepTraining, runDefaults, runOver, SkipCounter } from '@thalweg/train/engine';
 import { Observable, pairwise, Subject, type Subscriber } from 'rxjs';
 import type { Detector } from '../drift/detector.ts';
 import type { DriftOptions } from '../drift/drift.ts';
@@ -120,7 +120,7 @@ function learnBoth<R, S extends object, O extends Outcome<unknown, unknown>>(
     }
     done();
   };
-  endFirst(subscriber, control => {
+  runOver({ operator: 'learnWithShadow' }, { source, subscriber, sliceMs }, control => {
     const inputs = learners.map((learning, i) => inputOf(learning, control, outcome => learned(i, outcome, control)));
     learners.forEach(({ skipped }, i) =>
       control.add(
@@ -131,17 +131,15 @@ function learnBoth<R, S extends object, O extends Outcome<unknown, unknown>>(
         }),
       ),
     );
-    consume(source, control, {
-      sliceMs,
-      take: (record, _, then) => {
+    return {
+      take(record: R, _, then) {
         const { now } = trial.state;
         done = then;
         // The shadow first: an outcome of the learner in charge may end the trial of the shadow.
         if (now.age >= 0) inputs[1 - now.active]!.next(record);
         inputs[now.active]!.next(record);
       },
-      end: () => control.complete(),
-    });
+    };
   });
 }
 

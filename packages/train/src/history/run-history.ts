@@ -3,7 +3,7 @@ import { optionsOf } from '@thalweg/tensor/engine';
 import type { Draft } from 'immer';
 import { BehaviorSubject, map, Subject, type Observable } from 'rxjs';
 import type { Savable, Saved } from '../snapshot/savable.ts';
-import type { Scalars, StepRecord } from '../step-record.ts';
+import type { Scalars, StepRecord } from '../passes/progress.ts';
 import type { Change } from './change.ts';
 import { appendRecord } from './append-record.ts';
 import { serialize } from './serialize.ts';

@@ -4,11 +4,11 @@ import type { Schedule, Transform } from '@thalweg/optim';
 import { ContractError } from '@thalweg/tensor';
 import { functionOf, optionsOf } from '@thalweg/tensor/engine';
 import { defer, endWith, map, Observable, pairwise, type Subscriber } from 'rxjs';
-import { skippingBadRecords } from '../on-bad-record.ts';
-import { planOf, run, runDefaults, type Opened, type Plan, type RunOptions } from '../plan.ts';
-import type { Take } from '../pull.ts';
-import { recordBinder } from '../record-binder.ts';
-import type { Skips } from '../skipped.ts';
+import type { Taking } from '../passes/consume.ts';
+import { type Plan, planOf, runDefaults, type RunOptions } from '../passes/plan.ts';
+import { type Opened, run } from '../passes/run.ts';
+import type { Skips } from '../passes/skipping.ts';
+import { takeRecords } from '../passes/take-records.ts';
 import { RateCurve, type RateTrial } from './rate-curve.ts';
 
 /** Options of {@link findLearningRate}. */
@@ -74,9 +74,9 @@ export function findLearningRate(
     defer(() => {
       const curve = new RateCurve({ ...how, rateOf });
       const trials$ = new Observable<RateTrial>(subscriber =>
-        run(plan, source, subscriber, how, opened => {
+        run(plan, { ...how, source, subscriber }, opened => {
           keepRegisters(plan, opened.control);
-          return trialsWith(opened, subscriber, plan, { curve, steps });
+          return trialsWith(opened, curve, steps);
         }),
       );
       return trials$.pipe(
@@ -95,24 +95,16 @@ function keepRegisters({ progress: { roots } }: Plan, control: Subscriber<unknow
 }
 
 /** Takes a step for a record, up to the last step or until the loss explodes. */
-function trialsWith<R>(
-  { frame, control }: Opened,
-  subscriber: Subscriber<RateTrial>,
-  { onBadRecord, skips }: Plan,
-  { curve, steps }: { readonly curve: RateCurve; readonly steps: number },
-): Take<R> {
-  const read = skippingBadRecords(recordBinder('findLearningRate', frame), onBadRecord, skips);
-  return (record, _, done) => {
-    const bound = read(record);
-    if (bound === undefined) return done();
-    frame.runRows(bound.feeds, 1, ({ columns, failure, skip }) => {
-      if (failure !== undefined) return control.error(failure.error);
-      if (skip !== undefined) return curve.length === 0 ? control.error(skip.error) : control.complete();
+function trialsWith(opened: Opened<RateTrial>, curve: RateCurve, steps: number): Taking<unknown> {
+  const { subscriber, control } = opened;
+  return takeRecords(opened, {
+    notFinite: error => (curve.length === 0 ? control.error(error) : control.complete()),
+    rows({ columns }, { done }) {
       subscriber.next(curve.add(columns[0]![0]!));
       if (curve.length === steps || curve.hasExploded) control.complete();
       else done();
-    });
-  };
+    },
+  });
 }
 
 function checkOptions({

@@ -1,5 +1,5 @@
 import type { Feed, Input, TaskFrame } from '@thalweg/graph';
-import { checkRecord, entriesOf, fieldOf, inField, unfit, type Values } from '../record-fields.ts';
+import { checkRecord, entriesOf, fieldOf, inField, unfit, type Values } from '../passes/binding.ts';
 
 /**
  * Returns the feeds of a record for the inputs that a frame depends on, except some. They may be fed to any frame, and the

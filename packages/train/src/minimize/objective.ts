@@ -1,6 +1,6 @@
 import { NumericError, openFrame, type Feed, type Guard, type Runner, type TaskFrame } from '@thalweg/graph'; // prettier-ignore
 import type { Subscriber } from 'rxjs';
-import type { Values } from '../record-fields.ts';
+import type { Values } from '../passes/binding.ts';
 import { dataFeeds } from './data-feeds.ts';
 import type { FlatPoint } from './flat-point.ts';
 import type { TrialGraph } from './trial-graph.ts';

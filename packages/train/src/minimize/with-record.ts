@@ -1,8 +1,7 @@
 import { DataError } from '@thalweg/data';
 import { isObservable, type Observable, type Subscriber } from 'rxjs';
-import { consume } from '../consume.ts';
-import type { Take } from '../pull.ts';
-import type { Values } from '../record-fields.ts';
+import { consume, type Take } from '../passes/consume.ts';
+import type { Values } from '../passes/binding.ts';
 
 /**
  * Calls back with the data of a minimization: a record, or the only one of a stream when that completes. The control

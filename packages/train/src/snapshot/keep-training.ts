@@ -1,9 +1,8 @@
 import type { Position } from '@thalweg/data';
 import { feed, read } from '@thalweg/graph';
 import { handOut } from '@thalweg/graph/engine';
-import type { Progress } from '../progress.ts';
+import { epochAt, type Progress, type StepRecord } from '../passes/progress.ts';
 import { registersByName } from '../registers-by-name.ts';
-import { epochAt, type StepRecord } from '../step-record.ts';
 import { fittingTensors } from './fitting-tensors.ts';
 import { isRecord } from './is-record.ts';
 import type { Json, Savable, Saved } from './savable.ts';

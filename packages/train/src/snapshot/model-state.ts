@@ -3,7 +3,7 @@ import { handOut, nodeOf, predicting } from '@thalweg/graph/engine';
 import type { Tensor } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { withParametersOf } from '../parameters-of.ts';
-import type { Resumable } from '../progress.ts';
+import type { Resumable } from '../passes/progress.ts';
 import { registersByName } from '../registers-by-name.ts';
 import { fittingTensors } from './fitting-tensors.ts';
 import type { Savable } from './savable.ts';

@@ -1,5 +1,5 @@
 import { oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
-import type { Resumable } from '../progress.ts';
+import type { Resumable } from '../passes/progress.ts';
 import type { Resize } from './fitting.ts';
 import { keepTraining } from './keep-training.ts';
 import { NotedFitting, type Notes } from './noted-fitting.ts';

@@ -3,7 +3,7 @@ import type { Feed } from '@thalweg/graph';
 import { inputsOf, isChannelsFirst, type Wire } from '@thalweg/graph/engine';
 import { printShape, type TypedArray } from '@thalweg/tensor';
 import type { Observable } from 'rxjs';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../passes/plan.ts';
 import type { Look, LookedAt, Taken, Warning } from './warning.ts';
 
 /** The standard deviation of inputs from which on first weights are too large for them. */

@@ -1,6 +1,6 @@
 import type { Feed } from '@thalweg/graph';
 import type { Observable, Subscriber } from 'rxjs';
-import type { Plan } from '../plan.ts';
+import type { Plan } from '../passes/plan.ts';
 
 /** A mistake that a training can be right with, and hardly ever is. */
 export interface Warning {

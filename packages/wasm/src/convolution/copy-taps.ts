@@ -18,5 +18,5 @@ export function copyTaps(
   f.get(to).set(target);
   const down = { count: rows.taps, moves: [[source, rows.kernelStep * filters.columns * bytes], [target, columns.taps * bytes]] } as const; // prettier-ignore
   const across = { count: columns.taps, moves: [[source, columns.kernelStep * bytes], [target, bytes]] } as const; // prettier-ignore
-  nested(f, [down, across], () => copyRow(f, source, target, bytes));
+  nested(f, [down, across], () => copyRow(f, { from: source, to: target, bytes }));
 }

@@ -117,7 +117,7 @@ function turnFilters(
     { count: columns.taps, moves: [[source, columns.kernelStep * tap], [target, filters]] },
     { count: channels, moves: [[source, filters], [target, 4 * elements]] },
   ] as const; // prettier-ignore
-  nested(f, loops, () => copyRow(f, source, target, filters));
+  nested(f, loops, () => copyRow(f, { from: source, to: target, bytes: filters }));
 }
 
 /** Scratch for a padded image, windows, and other bytes. */

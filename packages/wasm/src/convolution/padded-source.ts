@@ -49,7 +49,7 @@ export function copyImage(f: Func, { first, rows, rowBytes, row }: PaddedSource,
   f.get(image).set(from);
   plus(f, target, first).set(to);
   repeat(f, rows, () => {
-    copyRow(f, from, to, rowBytes);
+    copyRow(f, { from, to, bytes: rowBytes });
     advance(f, from, rowBytes);
     advance(f, to, row);
   });

@@ -64,7 +64,7 @@ export class WindowRows {
       { count: runs, moves: [[from, columns.tapStep * pixel]] },
     ] as const;
     nested(f, loops, () => {
-      copyRow(f, from, to, 4 * this.run);
+      copyRow(f, { from, to, bytes: 4 * this.run });
       advance(f, to, 4 * this.run);
     });
   }

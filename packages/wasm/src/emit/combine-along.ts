@@ -19,9 +19,9 @@ export const combineAlongCode: LoopEmitter<'combineAlong'> = (slot, { axis, redu
     mayFail: true,
     emit: (f, { reads: [from, at, value], output, fail }) => {
       checkIndices(f, { at: at!, count: walk.count }, walk.length, fail);
-      copyRow(f, from!, output, sizeOf(slot.shape!) * walk.bytes);
+      copyRow(f, { from: from!, to: output, bytes: sizeOf(slot.shape!) * walk.bytes });
       alongIndices(f, walk, { table: output, at: at!, element: value! }, place => {
-        if (reduction === 'none') copyRow(f, value!, place, walk.bytes);
+        if (reduction === 'none') copyRow(f, { from: value!, to: place, bytes: walk.bytes });
         else combine(f, reduction, dtype, place, value!);
       });
     },

@@ -31,7 +31,7 @@ export const gatherCode: LoopEmitter<'gather'> = (slot, { axis }) => {
             return;
           }
           indexed(f, from!, at!, row, 4 * i).set(start);
-          copyRow(f, start, output, row, 0, i * row);
+          copyRow(f, { from: start, to: output, bytes: row, toOffset: i * row });
         };
         inTurns(f, count, one, turn => {
           advance(f, at!, 4 * turn);

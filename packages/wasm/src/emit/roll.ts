@@ -19,8 +19,8 @@ export const rollCode: LoopEmitter<'roll'> = (slot, { axis, shift }) => {
     emit: (f, { reads: [from], output, rows }) => {
       if (line === 0) return;
       repeat(f, turnsBefore(f, { outer }, leading, rows), () => {
-        copyRow(f, from!, output, line - moved, 0, moved);
-        copyRow(f, from!, output, moved, line - moved, 0);
+        copyRow(f, { from: from!, to: output, bytes: line - moved, toOffset: moved });
+        copyRow(f, { from: from!, to: output, bytes: moved, fromOffset: line - moved });
         advance(f, from!, line);
         advance(f, output, line);
       });

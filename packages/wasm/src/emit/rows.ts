@@ -29,11 +29,20 @@ export function clearRows(f: Func, address: number, rows: Amount, bytes: number)
   push(f.get(address).i32(0), rows).i32(bytes).op(i32.mul).fill();
 }
 
-/**
- * Copies a number of bytes from the address in one local to that in another, each with an offset; they do not overlap, and
- * nothing is moved.
- */
-export function copyRow(f: Func, from: number, to: number, bytes: number, fromOffset = 0, toOffset = 0): void {
+/** A row to copy. */
+interface CopiedRow {
+  /** The local with the address that is read. */
+  readonly from: number;
+  /** The local with the address that is written. */
+  readonly to: number;
+  readonly bytes: number;
+  /** Bytes after the address that is read, and after the one that is written. */
+  readonly fromOffset?: number;
+  readonly toOffset?: number;
+}
+
+/** Copies a row of bytes to another address. The two do not overlap, and no address is moved. */
+export function copyRow(f: Func, { from, to, bytes, fromOffset = 0, toOffset = 0 }: CopiedRow): void {
   const move = (load: number, store: number, offset: number): void => {
     f.get(to)
       .get(from)

@@ -23,7 +23,7 @@ export const swapAxesCode: LoopEmitter<'swapAxes'> = slot => {
       repeat(f, { local: inner! }, () => {
         f.get(from!).set(at);
         repeat(f, { local: outer! }, () => {
-          copyRow(f, at, output, row);
+          copyRow(f, { from: at, to: output, bytes: row });
           advance(f, output, row);
           f.get(at).get(step).op(i32.add).set(at);
         });

@@ -17,7 +17,9 @@ export const takeAlongCode: LoopEmitter<'takeAlong'> = (slot, { axis }) => {
     mayFail: true,
     emit: (f, { reads: [from, at], output, fail }) => {
       checkIndices(f, { at: at!, count: walk.count }, walk.length, fail);
-      alongIndices(f, walk, { table: from!, at: at!, element: output }, place => copyRow(f, place, output, walk.bytes));
+      alongIndices(f, walk, { table: from!, at: at!, element: output }, place =>
+        copyRow(f, { from: place, to: output, bytes: walk.bytes }),
+      );
     },
   };
 };

@@ -105,7 +105,7 @@ export const gatherRowsCode: LoopEmitter<'gatherRows'> = (slot, { axis, checked 
       if (checked) checkList(f, at!, places!, table!.shape![axis]!, fail);
       clear(f, output, sizeOf(slot.shape!) * BYTES[slot.wire.dtype]);
       walkListed(f, { table: table!, axis, places: places! }, [from!, at!, output], (whole, row, bytes, offset) =>
-        copyRow(f, whole, row, bytes, 0, offset),
+        copyRow(f, { from: whole, to: row, bytes, toOffset: offset }),
       );
     },
   };
@@ -121,7 +121,7 @@ export const scatterRowsCode: LoopEmitter<'scatterRows'> = (slot, { axis, checke
       if (checked) checkList(f, at!, places!, slot.shape![axis]!, fail);
       clear(f, output, sizeOf(slot.shape!) * BYTES[slot.wire.dtype]);
       walkListed(f, { table: slot, axis, places: places! }, [output, at!, from!], (whole, row, bytes, offset) =>
-        copyRow(f, row, whole, bytes, offset),
+        copyRow(f, { from: row, to: whole, bytes, fromOffset: offset }),
       );
     },
   };

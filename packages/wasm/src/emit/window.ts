@@ -68,12 +68,12 @@ interface Copied {
 
 /** Copies runs of a value out of it. The address of the part is moved to its end. */
 export function copyOut(f: Func, runs: RunsInTurns, { whole, part, bytes }: Copied): void {
-  walkRuns(f, runs, { whole, part, bytes }, (run, length) => copyRow(f, run, part, length));
+  walkRuns(f, runs, { whole, part, bytes }, (run, length) => copyRow(f, { from: run, to: part, bytes: length }));
 }
 
 /** Copies a part to its runs in a value. The address of the part is moved to its end. */
 export function copyIn(f: Func, runs: RunsInTurns, { whole, part, bytes }: Copied): void {
-  walkRuns(f, runs, { whole, part, bytes }, (run, length) => copyRow(f, part, run, length));
+  walkRuns(f, runs, { whole, part, bytes }, (run, length) => copyRow(f, { from: part, to: run, bytes: length }));
 }
 
 function walkRuns(

@@ -100,7 +100,7 @@ export function stepsOf(
       for (const code of (segments as Code[][]).flat()) code(f, RETURN);
       outputs.forEach((slot, n) => {
         const bytes = bytesOf(slot);
-        copyRow(f, addressesOf(slot)[0]!, into[n]!, bytes);
+        copyRow(f, { from: addressesOf(slot)[0]!, to: into[n]!, bytes });
         f.get(into[n]!).i32(bytes).op(i32.add).set(into[n]!);
       });
       commits.forEach((commit, n) => {
@@ -108,7 +108,7 @@ export function stepsOf(
         const register = registers[n]!;
         if (copied.has(owner)) {
           const [from, to] = addressesOf(owner, register) as [number, number];
-          copyRow(f, from, to, bytesOf(owner));
+          copyRow(f, { from, to, bytes: bytesOf(owner) });
         } else if (!inPlace.has(owner)) emitCommit(f, commit, register, places, addressesOf);
       });
       feeding.forEach((source, n) => increase(f, places.get(source)!, bytesOfRow[n]!));
@@ -132,7 +132,9 @@ function emitCommit(
     if (rows !== undefined) {
       const listed = { table: register, axis: rows.axis, places: rule.inputs[rows.at]! };
       const addresses = addressesOf(register, rule.inputs[rows.at]!, rule) as [number, number, number];
-      walkListed(f, listed, addresses, (whole, row, bytes, offset) => copyRow(f, row, whole, bytes, offset));
+      walkListed(f, listed, addresses, (whole, row, bytes, offset) =>
+        copyRow(f, { from: row, to: whole, bytes, fromOffset: offset }),
+      );
       return;
     }
     const [old, next] = [places.get(register)!, places.get(storedIn(owner))!];

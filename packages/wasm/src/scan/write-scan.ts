@@ -94,7 +94,7 @@ class ScanCode {
     const f = this.#f;
     const { carries, slices, turns } = this.#item;
     for (const { of, to, bytes } of this.#copied) {
-      copyRow(f, this.#loaded(of), to, bytes);
+      copyRow(f, { from: this.#loaded(of), to, bytes });
       f.get(to).i32(this.#onward(bytes)).op(i32.add).set(to);
     }
     const next = new Map(carries.map(carry => [carry.next, this.#loaded(carry.next)]));
@@ -109,7 +109,7 @@ class ScanCode {
   /** Copies the last values of carries that are wanted. */
   leave(): void {
     for (const { kind, of, part, bytes } of this.#item.results)
-      if (kind === 'last') copyRow(this.#f, this.#loaded(of), this.#loaded(part), bytes);
+      if (kind === 'last') copyRow(this.#f, { from: this.#loaded(of), to: this.#loaded(part), bytes });
   }
 
   #move(slot: Slot, bytes: number): void {

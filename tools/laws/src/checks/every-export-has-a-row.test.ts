@@ -1,6 +1,6 @@
+import { refute } from '@thalweg/drawn';
 import { it } from 'vitest';
 import { everyExportHasARow } from './every-export-has-a-row.ts';
-import { refute } from './refute.ts';
 
 const module = { map: 1, take: 2, Dataset: 3 };
 const rows = [{ name: 'map' }, { name: 'map' }, { name: 'take' }];

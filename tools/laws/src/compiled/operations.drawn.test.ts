@@ -1,4 +1,4 @@
-import { takenRows } from '@thalweg/drawn';
+import { refute, takenRows } from '@thalweg/drawn';
 import type { Runner } from '@thalweg/graph';
 import type { Executor } from '@thalweg/graph/engine';
 import { tensor } from '@thalweg/tensor';
@@ -7,7 +7,6 @@ import { describe, expect, it } from 'vitest';
 import { applied, floats } from '../operations/laws/applied.ts';
 import type { Inputs, OperationRow } from '../operations/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
-import { refute } from '../checks/refute.ts';
 import { expectAgreement, unitsOf } from './agreement.ts';
 import { counted } from './counted.ts';
 import { highRunner } from './high-memory.ts';

@@ -1,4 +1,4 @@
-import { takenRows } from '@thalweg/drawn';
+import { refute, takenRows } from '@thalweg/drawn';
 import { read, type Node } from '@thalweg/graph';
 import { decodeSnapshot, encodeSnapshot, restore, snapshot, step, type Stepping } from '@thalweg/train';
 import type { Tensor } from '@thalweg/tensor';
@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import type { OptimizerRow, Precision, Problem } from '../optimizers/optimizer-row.ts';
 import * as optimizers from '../optimizers/optimizer-rows.ts';
 import { network } from '../optimizers/problems.ts';
-import { refute } from '../checks/refute.ts';
 import { expectAgreement } from './agreement.ts';
 import { counted, type Counted } from './counted.ts';
 

@@ -1,9 +1,9 @@
+import { refute } from '@thalweg/drawn';
 import { cast, input, mul, parameter, read, square, sub, sum, type Node } from '@thalweg/graph';
 import { adam } from '@thalweg/optim';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { restore, snapshot, step } from '@thalweg/train';
 import { describe, expect, it } from 'vitest';
-import { refute } from '../checks/refute.ts';
 import { expectAgreement } from './agreement.ts';
 import { counted, type Counted } from './counted.ts';
 

@@ -1,4 +1,4 @@
-import { takenRows } from '@thalweg/drawn';
+import { refute, takenRows } from '@thalweg/drawn';
 import {
   add,
   input,
@@ -18,7 +18,6 @@ import { tensor, type Tensor } from '@thalweg/tensor';
 import { evaluate, predict, step, train } from '@thalweg/train';
 import { from, Subject } from 'rxjs';
 import { expect, it } from 'vitest';
-import { refute } from '../checks/refute.ts';
 import { expectAgreement } from './agreement.ts';
 import { counted } from './counted.ts';
 import { pass } from './runs.ts';

@@ -1,8 +1,8 @@
+import { refuteAsync } from '@thalweg/drawn';
 import { setTimeout as after } from 'node:timers/promises';
 import { memoryLog, type Log, type LogEntry } from '@thalweg/log';
 import { bufferCount, concatMap, finalize, map, mergeMap, Observable, take, takeUntil, timer } from 'rxjs';
 import { describe, it, onTestFinished } from 'vitest';
-import { refuteAsync } from '../checks/refute.ts';
 import { refusesWrongArguments } from './laws/arguments.ts';
 import {
   emitsWhatIsAllowed,

@@ -1,7 +1,6 @@
-import { isRelease, landingRows } from '@thalweg/drawn';
+import { isRelease, landingRows, refuteAsync } from '@thalweg/drawn';
 import { map, tap } from 'rxjs';
 import { describe, it } from 'vitest';
-import { refuteAsync } from '../checks/refute.ts';
 import { heapMeasure } from './laws/heap-measure.ts';
 import { staysWhereItIs } from './laws/memory.ts';
 import { titleOf, type OnlineRow } from './online-row.ts';

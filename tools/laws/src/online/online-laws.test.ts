@@ -1,10 +1,10 @@
+import { refute, refuteAsync } from '@thalweg/drawn';
 import { KeptState, stateful } from '@thalweg/online';
 import { ContractError, tensor } from '@thalweg/tensor';
 import type { Savable, Saved } from '@thalweg/train';
 import { defaultIfEmpty, map, startWith, tap } from 'rxjs';
 import { describe, it } from 'vitest';
 import type { Operator } from '../operators/operator-row.ts';
-import { refute, refuteAsync } from '../checks/refute.ts';
 import { givesOf, learnsNothingOfNothing, refusesAndGoesOn, takesFurtherFields } from './laws/edges.ts';
 import { staysWithinItsBound } from './laws/memory.ts';
 import { readingNeverLearns } from './laws/reading.ts';

@@ -1,7 +1,7 @@
 /** @module-tag onnx-data */
+import { refute } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
 import { onnxOperators } from '@thalweg/onnx';
-import { refute } from '../checks/refute.ts';
 import { replaced } from '../operations/plain.ts';
 import { allCases, coveredCases, missingFor, operatorsOf, reasonOf, runCases } from './covered-cases.ts';
 import { expectAlike } from './expect-alike.ts';

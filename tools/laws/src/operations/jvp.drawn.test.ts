@@ -1,8 +1,7 @@
-import { takenRows } from '@thalweg/drawn';
+import { refute, takenRows } from '@thalweg/drawn';
 import { constant, gradients, jvp, mul, parametersOf, sum, type Node } from '@thalweg/graph';
 import type { Sizes } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { refute } from '../checks/refute.ts';
 import { applied, fused } from './laws/applied.ts';
 import type { Inputs, OperationRow } from './operation-row.ts';
 import * as tables from './operation-rows.ts';

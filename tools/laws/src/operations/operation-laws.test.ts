@@ -1,3 +1,4 @@
+import { refute } from '@thalweg/drawn';
 import {
   add,
   elementwise,
@@ -13,7 +14,6 @@ import {
 } from '@thalweg/graph';
 import { sameShape } from '@thalweg/tensor';
 import { describe, it } from 'vitest';
-import { refute } from '../checks/refute.ts';
 import { fusesExactly, leavesItsInputsAlone, repeatsItsBits } from './laws/bits.ts';
 import { broadcasts, passesNaNOn, takesAnySize } from './laws/elementwise.ts';
 import { hasRightGradient, hasRightSecondGradient, hasZeroGradient, refusesGradient } from './laws/gradients.ts';

@@ -1,3 +1,4 @@
+import { refute, refuteAsync } from '@thalweg/drawn';
 import {
   asapScheduler,
   catchError,
@@ -12,7 +13,6 @@ import {
   observeOn,
 } from 'rxjs';
 import { describe, it } from 'vitest';
-import { refute, refuteAsync } from '../checks/refute.ts';
 import { passesErrorsOn, streamsWhatIsThrown } from './laws/errors.ts';
 import { originsOf } from './laws/origins.ts';
 import { givesWhatItShould, keepsItsOrder, mapsDatasets, subscribesAgain } from './laws/output.ts';

@@ -1,3 +1,4 @@
+import { refute, refuteAsync } from '@thalweg/drawn';
 import {
   add, becomes, cast, div, mean, mul, operation, sqrt, square, state, sub, sum, type Node, type Parameter, type Register, targetOf } from '@thalweg/graph'; // prettier-ignore
 import {
@@ -14,7 +15,6 @@ import {
 import { sizeOf, tensor, type DType } from '@thalweg/tensor';
 import { pipe } from 'rxjs';
 import { describe, it } from 'vitest';
-import { refute, refuteAsync } from '../checks/refute.ts';
 import { comesToTheSameBits, resumesAsIfUnbroken, sharesNothing } from './laws/bits.ts';
 import {
   comesToTheBottomOfTheMatrixSurface,

@@ -1,8 +1,8 @@
+import { refute } from '@thalweg/drawn';
 import { cast, operation, type Node } from '@thalweg/graph';
 import { constantRate, type Schedule } from '@thalweg/optim';
 import type { Shape } from '@thalweg/tensor';
 import { describe, it } from 'vitest';
-import { refute } from '../checks/refute.ts';
 import {
   countsTheStepsOfARun,
   hasTheRatesOfItsFormula,

@@ -1,9 +1,8 @@
-import { takenRows } from '@thalweg/drawn';
+import { refute, takenRows } from '@thalweg/drawn';
 import { add, openFrame, read, type Node, type Register } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
 import { pass, type Pair } from '../compiled/runs.ts';
 import { circuitOf, examples, layerOf, layerRows, withSlopes, type LayerRow } from '../layers/layer-rows.ts';
-import { refute } from '../checks/refute.ts';
 import { bytesOf, keepsItsBits } from './keeps-its-bits.ts';
 
 /** A graph whose passes can be compared. */

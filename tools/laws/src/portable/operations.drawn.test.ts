@@ -1,10 +1,9 @@
-import { takenRows } from '@thalweg/drawn';
+import { refute, takenRows } from '@thalweg/drawn';
 import { allOperations, elementwise, mul, parameter, scalar, type Node } from '@thalweg/graph';
 import { tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import type { OperationRow } from '../operations/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
-import { refute } from '../checks/refute.ts';
 import { nodeKeepsItsBits, operationKeepsItsBits } from './keeps-its-bits.ts';
 
 const rows = Object.values<readonly OperationRow[]>(tables).flat();

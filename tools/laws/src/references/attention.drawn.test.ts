@@ -1,4 +1,4 @@
-import { takenRows } from '@thalweg/drawn';
+import { refute, takenRows } from '@thalweg/drawn';
 import type { Runner } from '@thalweg/graph';
 import type { Tensor } from '@thalweg/tensor';
 import { wasm, type ExplainedUnit } from '@thalweg/wasm';
@@ -6,7 +6,6 @@ import { describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
 import { passOnce } from '../compiled/runs.ts';
 import { replaced } from '../operations/plain.ts';
-import { refute } from '../checks/refute.ts';
 import { attentionNodes, maskOf, type AttentionBuild } from './attention-nodes.ts';
 import { attentionRows, type AttentionRow } from './attention-row.ts';
 import { distance } from './distance.ts';

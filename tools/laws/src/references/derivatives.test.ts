@@ -1,3 +1,4 @@
+import { refute } from '@thalweg/drawn';
 import { readFileSync } from 'node:fs';
 import { constant, hessian, hvp, jvp, parameter, perExample, reshape, type Node, type Runner } from '@thalweg/graph';
 import { tensor, type DType, type Sizes, type Tensor } from '@thalweg/tensor';
@@ -5,7 +6,6 @@ import { wasm, type ExplainedUnit } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
 import { passOnce } from '../compiled/runs.ts';
-import { refute } from '../checks/refute.ts';
 import { derivativeModels, type Parameters } from './derivative-models.ts';
 
 type Nested = number | readonly Nested[];

@@ -1,8 +1,7 @@
-import { takenRows } from '@thalweg/drawn';
+import { refute, takenRows } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
 import { replaced } from '../operations/plain.ts';
-import { refute } from '../checks/refute.ts';
 import { agrees } from './agrees.ts';
 import { operationReferences, type PlainReference } from './operation-reference.ts';
 

@@ -1,8 +1,7 @@
-import { takenRows } from '@thalweg/drawn';
+import { refute, takenRows } from '@thalweg/drawn';
 import type { Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { replaced } from '../operations/plain.ts';
-import { refute } from '../checks/refute.ts';
 import { agrees, computed, expectReference, titleOf } from './recurrent-agreement.ts';
 import { recurrentRows, type RecurrentRow } from './recurrent-row.ts';
 

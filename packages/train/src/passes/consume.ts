@@ -1,29 +1,77 @@
-import type { Cursor, Dataset, Position } from '@thalweg/data';
+import { Dataset, type Cursor, type Position } from '@thalweg/data';
 import { nextTurn, now } from '@thalweg/data/engine';
-import type { Observable, Subscriber } from 'rxjs';
+import { ContractError } from '@thalweg/tensor';
+import { Observable, type Subscriber } from 'rxjs';
 
 /** Handles a record, with the cursor that it was pulled from, if any, and calls `done` when it is finished. */
 export type Take<R> = (record: R, cursor: Cursor<R> | undefined, done: () => void) => void;
 
-/** Options of {@link Pull}. */
-export interface PullOptions<R> {
+/** The treatment of the records of a run. */
+export interface Taking<R> {
+  /** Handles one record. An error that it throws becomes a stream error. */
+  readonly take: Take<R>;
+  /** Called after the last record. By default the run completes. */
+  readonly end?: (() => void) | undefined;
+}
+
+/** Options of {@link consume}. */
+interface ConsumeOptions<R> extends Taking<R> {
   /** Milliseconds after which the event loop gets a turn; `Infinity` for never. */
   readonly sliceMs: number;
   /** Pauses the pulling between a `false` and the next `true`. */
   readonly running?: Observable<boolean> | undefined;
   /** The position from which the dataset is read; the start by default. */
   readonly start?: Position | undefined;
-  /** Handles one record. An error that it throws becomes a stream error. */
-  readonly take: Take<R>;
-  /** Called after the last record. */
   readonly end: () => void;
 }
 
+/**
+ * Passes the records of a source to `take`, one after another: those of a dataset are pulled, each after the one before is
+ * done; any other observable pushes, and knows neither a start nor a pause. Ends when the subscriber leaves.
+ *
+ * - **Throws** `ContractError` for a negative slice of time
+ */
+export function consume<R>(source: Observable<R>, subscriber: Subscriber<unknown>, how: ConsumeOptions<R>): void {
+  if (!(how.sliceMs >= 0))
+    throw new ContractError('sliceMs', 'it must be at least 0, or Infinity', String(how.sliceMs), 'Try 8.');
+  if (source instanceof Dataset) new Pull(source as Dataset<R>, subscriber, how).begin();
+  else push(source, subscriber, how);
+}
+
+function push<R>(source: Observable<R>, subscriber: Subscriber<unknown>, { take, end }: ConsumeOptions<R>): void {
+  let open = 0;
+  let complete = false;
+  const done = (): void => {
+    open--;
+    if (complete && open === 0) end();
+  };
+  // The source connects after its subscriber can end it: one that emits at once, perhaps for ever, must see who has left.
+  const tied = new Observable<R>(records => {
+    subscriber.add(records);
+    return source.subscribe(records);
+  });
+  tied.subscribe({
+    next: record => {
+      open++;
+      try {
+        take(record, undefined, done);
+      } catch (error) {
+        subscriber.error(error);
+      }
+    },
+    error: error => subscriber.error(error),
+    complete: () => {
+      complete = true;
+      if (open === 0) end();
+    },
+  });
+}
+
 /** Pulls the records of a dataset in slices of time, each record after the one before is done, until the subscriber leaves. */
-export class Pull<R> {
+class Pull<R> {
   readonly #cursor: Cursor<R>;
   readonly #subscriber: Subscriber<unknown>;
-  readonly #options: PullOptions<R>;
+  readonly #options: ConsumeOptions<R>;
   readonly #done: () => void;
   readonly #slice: () => void;
   #used: R | undefined;
@@ -35,7 +83,7 @@ export class Pull<R> {
   #inside = false;
   #cancel: (() => void) | undefined;
 
-  constructor(source: Dataset<R>, subscriber: Subscriber<unknown>, options: PullOptions<R>) {
+  constructor(source: Dataset<R>, subscriber: Subscriber<unknown>, options: ConsumeOptions<R>) {
     this.#cursor = source.open(options.start);
     this.#subscriber = subscriber;
     this.#options = options;
@@ -116,4 +164,27 @@ export class Pull<R> {
     this.#cancel?.();
     if (!this.#subscriber.closed && !this.#paused && !this.#waiting) this.#cancel = nextTurn(this.#slice);
   }
+}
+
+/**
+ * Begins a run that is over before its subscriber receives the completion or the error: `control` takes either, calls all
+ * teardowns that were added to it, and passes it on. So a subscription inside of these callbacks finds nothing of the former
+ * run. Values go to the subscriber directly.
+ */
+export function endFirst(subscriber: Subscriber<unknown>, begin: (control: Subscriber<unknown>) => void): void {
+  let control: Subscriber<unknown> | undefined;
+  new Observable<unknown>(own => {
+    control = own;
+    subscriber.add(own);
+    begin(own);
+  }).subscribe({
+    error: error => {
+      control?.unsubscribe();
+      subscriber.error(error);
+    },
+    complete: () => {
+      control?.unsubscribe();
+      subscriber.complete();
+    },
+  });
 }

@@ -1,10 +1,114 @@
-import { DataError } from '@thalweg/data';
-import { Input, InputPort, type Feed, type TaskFrame } from '@thalweg/graph';
+import { DataError, type Position } from '@thalweg/data';
+import { columnOf, Input, InputPort, type Feed, type TaskFrame } from '@thalweg/graph';
 import { elementPlace, requirementOf } from '@thalweg/graph/engine';
-import { ContractError, printShape, Tensor, type TensorLike } from '@thalweg/tensor';
+import { ContractError, printShape, ShapeError, Tensor, type TensorLike } from '@thalweg/tensor';
+import { epochAt } from './progress.ts';
 
 /** A record: values by field name. */
 export type Values = Readonly<Record<string, unknown>>;
+
+/** A record on its way through a pass: what the pass is fed, and what its result needs. */
+export class BoundRecord<R = unknown> {
+  record!: R;
+  /** The position of the reading after the record; none for a record that was pushed. */
+  position: Position | undefined = undefined;
+  feeds: Feed[] = [];
+  /** The number of examples in it: the size of the first axis that is not fixed, else 1. */
+  rows = 1;
+  /** A value that `before` keeps for the record until its result is there. */
+  kept: unknown = undefined;
+  /** Asks for the next record. */
+  done: () => void = nothing;
+
+  /** The number of the epoch that the record is from. */
+  get epoch(): number {
+    return epochAt(this.position);
+  }
+}
+
+function nothing(): void {}
+
+/**
+ * Puts the feeds of a record into what is bound, and returns true, or false for a record that is skipped. With `idle`, the
+ * feeds of the record before may be overwritten.
+ */
+export type Binder = (record: unknown, into: BoundRecord, idle: boolean) => boolean;
+
+/**
+ * Returns a function that feeds records to the inputs that a frame depends on, each from the field of its name. An input
+ * without a field keeps the value that was set; fields that no input has are ignored.
+ *
+ * - **Throws** `DataError` for a missing field, or a value that is not finite or outside of what a loss can take, `ShapeError`, `DtypeError` for one that
+ *   does not fit
+ */
+export function recordBinder(operator: string, frame: TaskFrame): Binder {
+  const entries = entriesOf(frame, (error, input) => inField(operator, error, input, number));
+  let number = -1;
+  return (record, into, idle) => {
+    number++;
+    checkRecord(operator, record, entries);
+    const { feeds } = into;
+    let rows: number | undefined;
+    let count = 0;
+    for (let i = 0; i < entries.length; i++) {
+      const { input, port } = entries[i]!;
+      const value = fieldOf(operator, record, input, i);
+      if (value === undefined) continue;
+      const feed = idle ? port.take(value) : port.takeApart(value);
+      const at = port.firstUnfit(feed);
+      if (at >= 0) throw unfit(operator, port, { feed, at, record: number });
+      if (typeof input.shape[0] === 'string') rows ??= feed.shape[0];
+      feeds[count++] = feed;
+    }
+    if (feeds.length > count) feeds.length = count;
+    into.rows = rows ?? 1;
+    return true;
+  };
+}
+
+/**
+ * Returns a function that reads batches as columns: each field has a value for each of its rows, which it feeds to the inputs
+ * one after another.
+ *
+ * - **Throws** as `recordBinder` does, and `ShapeError` if fields differ in the number of rows
+ */
+export function columnBinder(operator: string, frame: TaskFrame): Binder {
+  const entries = entriesOf(frame);
+  let number = -1;
+  const columnIn: typeof columnOf = (input, value) => {
+    try {
+      return columnOf(input, value);
+    } catch (error) {
+      throw inField(operator, error as Error, input as Input, number);
+    }
+  };
+  return (record, into) => {
+    number++;
+    checkRecord(operator, record, entries);
+    const feeds: Feed[] = [];
+    let rows: number | undefined;
+    for (let i = 0; i < entries.length; i++) {
+      const { input, port } = entries[i]!;
+      const value = fieldOf(operator, record, input, i);
+      if (value === undefined) continue;
+      const column = columnIn(input, value);
+      const at = port.firstUnfit(column.feed);
+      if (at >= 0) throw unfit(operator, port, { feed: column.feed, at, record: number });
+      rows ??= column.rows;
+      if (rows !== column.rows)
+        throw new ShapeError(
+          operator,
+          [[rows], [column.rows]],
+          'all fields must have as many rows',
+          `Look at the field '${input.name}'.`,
+        );
+      feeds.push(column.feed);
+    }
+    into.feeds = feeds;
+    into.rows = rows ?? 1;
+    return true;
+  };
+}
 
 /** An input of a frame, and the port that its values enter by. */
 export interface Entry {

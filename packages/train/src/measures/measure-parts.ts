@@ -1,8 +1,6 @@
-import type { Node, PassResult } from '@thalweg/graph';
+import type { Node } from '@thalweg/graph';
 import type { Metric } from '@thalweg/metrics';
 import type { Tensor } from '@thalweg/tensor';
-import type { Subscriber } from 'rxjs';
-import type { NodeList } from './node-list.ts';
 
 /** A metric with the nodes that it compares, for `evaluate` and for the metrics of `train`. */
 export interface Measure<V = unknown> {
@@ -24,15 +22,8 @@ export interface Measure<V = unknown> {
 export interface StepReporting {
   /** The outputs of passes: the loss, the step, and the nodes of the metrics. */
   readonly outputs: readonly Node[];
-  /** Returns what takes the result of a pass. Predictions that do not fit a metric end the run. */
-  taking(control: Subscriber<unknown>, after: Consequences): (result: PassResult) => void;
-}
-
-/** The consequences of a pass of a training. */
-export interface Consequences {
-  readonly epoch: () => number;
-  readonly deliver: (record: ReportedStep) => void;
-  readonly leaveOut: (count: number, error: unknown) => void;
+  /** Returns the record of a step. Throws `DataError` for predictions that do not fit a metric. */
+  recordOf(outputs: readonly Tensor[], epoch: number): ReportedStep;
 }
 
 /** The measures of a tally. */
@@ -60,4 +51,23 @@ export interface ReportedStep {
   readonly epoch: number;
   readonly loss: number;
   readonly metrics: Readonly<Record<string, number>>;
+}
+
+/** True for what `measure` returns. */
+export function isMeasure(metric: unknown): metric is Measure {
+  return typeof metric === 'object' && metric !== null && 'metric' in metric && 'together' in metric;
+}
+
+/** The outputs of a frame, each node once. */
+export class NodeList {
+  readonly nodes: Node[] = [];
+  readonly #indices = new Map<Node, number>();
+
+  /** Returns the index of a node, which is added if it is new. */
+  indexOf(node: Node): number {
+    const known = this.#indices.get(node);
+    if (known !== undefined) return known;
+    this.#indices.set(node, this.nodes.length);
+    return this.nodes.push(node) - 1;
+  }
 }

@@ -1,7 +1,6 @@
 import { MetricTally } from '@thalweg/metrics/engine';
 import type { Tensor } from '@thalweg/tensor';
-import type { Measure, MeasureTally, Tallied } from './measure-parts.ts';
-import type { NodeList } from './node-list.ts';
+import type { Measure, MeasureTally, NodeList, Tallied } from './measure-parts.ts';
 
 /** The metrics of the same predictions and targets. */
 interface Group {

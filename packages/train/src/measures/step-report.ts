@@ -1,10 +1,7 @@
-import type { Node, PassResult } from '@thalweg/graph';
+import type { Node } from '@thalweg/graph';
 import type { Tensor } from '@thalweg/tensor';
-import type { Subscriber } from 'rxjs';
-import { isMeasure } from './is-measure.ts';
-import type { Consequences, Measure, ReportedStep, StepReporting } from './measure-parts.ts';
+import { isMeasure, NodeList, type Measure, type ReportedStep, type StepReporting } from './measure-parts.ts';
 import { MeasuredTogether } from './measured-together.ts';
-import { NodeList } from './node-list.ts';
 import { scalarOf } from './scalar-of.ts';
 
 /** Makes the records of steps with measures from the outputs of passes. */
@@ -30,22 +27,7 @@ export class StepReport implements StepReporting {
     this.outputs = outputs.nodes;
   }
 
-  taking(control: Subscriber<unknown>, after: Consequences): (result: PassResult) => void {
-    const { epoch, deliver, leaveOut } = after;
-    return result => {
-      if ('error' in result) return result.skip === true ? leaveOut(1, result.error) : control.error(result.error);
-      let record: ReportedStep;
-      try {
-        record = this.#recordOf(result.outputs, epoch());
-      } catch (error) {
-        return control.error(error);
-      }
-      deliver(record);
-    };
-  }
-
-  /** Returns the record of a step. Throws `DataError` for predictions that do not fit a metric. */
-  #recordOf(outputs: readonly Tensor[], epoch: number): ReportedStep {
+  recordOf(outputs: readonly Tensor[], epoch: number): ReportedStep {
     const [loss, step] = [outputs[0]!.item(), outputs[1]!.item()];
     this.#measured.clear();
     this.#measured.add(outputs, step);

@@ -1,0 +1,115 @@
+import type { Position } from '@thalweg/data';
+import type { Node, Parameter } from '@thalweg/graph';
+import type { TypedArray } from '@thalweg/tensor';
+import type { Measure } from '../measures/measure-parts.ts';
+import type { Descent } from './descent.ts';
+
+/** Scalar nodes by name. */
+export type Scalars = Readonly<Record<string, Node<readonly []>>>;
+
+/** The metrics of steps by name: scalar nodes, and measures that are numbers. */
+export type StepMetrics = Readonly<Record<string, Node<readonly []> | Measure<number>>>;
+
+/** The record that a training emits for a step. */
+export interface StepRecord<M extends StepMetrics = Record<never, never>, V = never> {
+  /** The number of the step, from 1. */
+  readonly step: number;
+  /** The number of the epoch that its records are from, from 1; 1 for records that are pushed. */
+  readonly epoch: number;
+  /** The loss on the step's records, before the parameters moved. */
+  readonly loss: number;
+  /** The metrics on the step's records, before the parameters moved. */
+  readonly metrics: { readonly [K in keyof M]: number };
+  /** On the last step of an epoch, if the run validates: measured after the parameters moved. */
+  readonly validation?: V;
+}
+
+/** The progress of a training. `train` keeps it up to date; a snapshot reads it and restores it. */
+export interface Progress {
+  /** The nodes that a step computes. They depend on every register that the step reads or writes. */
+  readonly roots: readonly Node[];
+  /** The loss. */
+  readonly loss: Node;
+  /** The number of the step under way. */
+  readonly step: Node;
+  /** Nodes that replace parameters when the model is evaluated, such as their averages. A parameter without an entry is used unchanged. */
+  readonly evaluated: ReadonlyMap<Parameter, Node>;
+  /** The position at which the next subscription begins to read; the start if undefined. */
+  start: Position | undefined;
+  /** The record of the last step, and the position of the reading after the batch of that step. */
+  last: StepRecord<StepMetrics, unknown> | undefined;
+  position: Position | undefined;
+  /** The position of the reading after the batch of the step under way. */
+  next: Position | undefined;
+  /** True while a subscription trains: there is one at a time. */
+  active: boolean;
+}
+
+/** A training that can be interrupted and resumed, such as what `train` returns. */
+export interface Resumable {
+  readonly progress: Progress;
+}
+
+/** Returns the progress of a training that has taken no step. The first output is the loss. */
+export function progressOf(outputs: readonly Node[], { rules, step, evaluated }: Descent): Progress {
+  return {
+    roots: [...outputs, ...rules],
+    loss: outputs[0]!,
+    step,
+    evaluated,
+    start: undefined,
+    last: undefined,
+    position: undefined,
+    next: undefined,
+    active: false,
+  };
+}
+
+/** Notes the record of the step that was taken, and the position of the reading after its batch. */
+export function note(
+  progress: Progress,
+  record: StepRecord<StepMetrics, unknown>,
+  position: Position | undefined,
+): void {
+  progress.last = record;
+  progress.position = position;
+}
+
+/** Returns a function that notes a step of a learning, without an object for each step. */
+export function progressKeeper(
+  progress: Progress,
+): (step: number, loss: number, position: Position | undefined) => void {
+  const last = { step: 0, epoch: 1, loss: 0, metrics: {} } as { -readonly [K in keyof StepRecord]: StepRecord[K] };
+  return (step, loss, position) => {
+    last.step = step;
+    last.loss = loss;
+    last.epoch = epochAt(position);
+    progress.last = last;
+    progress.position = position;
+  };
+}
+
+/** The outputs of steps from which records are made: the loss, the number of the step, and metrics in the order of names. */
+export interface StepOutputs {
+  readonly names: readonly string[];
+  /** The values of each output, step by step. */
+  readonly columns: readonly TypedArray[];
+}
+
+/** Returns the record of the n-th of some steps. */
+export function recordOf<M extends StepMetrics, V>(
+  { names, columns }: StepOutputs,
+  n: number,
+  epoch: number,
+): StepRecord<M, V> {
+  const metrics = names.length === 0 ? NONE : Object.fromEntries(names.map((name, i) => [name, columns[2 + i]![n]!]));
+  const record = { step: columns[1]![n]!, epoch, loss: columns[0]![n]!, metrics };
+  return record as unknown as StepRecord<M, V>;
+}
+
+/** Returns the number of the epoch that a record is from, by the position of the reading after it; 1 without a position. */
+export function epochAt(position: Position | undefined): number {
+  return position === undefined ? 1 : position.epoch + 1;
+}
+
+const NONE: object = /* @__PURE__ */ Object.freeze({});
