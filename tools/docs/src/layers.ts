@@ -1,6 +1,6 @@
 import { documentAt } from './documents.ts';
 
-/** What each layer may import besides itself, and what its tests and examples may besides that, from the bottom up. */
+/** The layers that each layer may import, and those that its tests and examples may import besides, from the bottom up. */
 export const layers = JSON.parse(documentAt('tools/layers.json').text) as Readonly<
   Record<string, { readonly layers: readonly string[]; readonly tests?: readonly string[] }>
 >;

@@ -42,7 +42,7 @@ function derivedLayers(): Record<string, string[]> {
   return Object.fromEntries(rows) as Record<string, string[]>;
 }
 
-/** What a layer may depend on, its tests included. */
+/** Returns the layers that a layer may depend on, its tests included. */
 const allowedIn = (row: (typeof layers)[string]): readonly string[] => [...row.layers, ...(row.tests ?? [])];
 
 const order = Object.keys(layers);

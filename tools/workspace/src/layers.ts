@@ -4,7 +4,7 @@ import { root } from './root.ts';
 /** What a layer may import besides itself. */
 interface Layer {
   readonly layers: readonly string[];
-  /** What its tests and examples may import besides. */
+  /** Further layers that its tests and examples may import. */
   readonly tests?: readonly string[];
   readonly npm: readonly string[];
 }

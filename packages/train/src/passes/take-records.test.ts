@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { SkipCounter } from './skipping.ts';
 import { takeRecords, takeRows, type Passes } from './take-records.ts';
 
-/** A frame that answers when it is told to. */
+/** Returns a frame whose passes end when the test ends them. */
 function lateFrame(idle: boolean) {
   const answers: ((result: never) => void)[] = [];
   const errors: unknown[] = [];
