@@ -12,14 +12,19 @@ declare global {
 /** The name of a circuit of tests. */
 export type Circuit = keyof typeof testCircuits;
 
-/** Puts an element with a circuit on the blank page, and stores the circuit in the global `made`. */
-export async function putCircuit(page: Page, which: Circuit): Promise<void> {
-  await page.evaluate(name => {
-    thalweg.inspect.defineCircuitElement();
-    globalThis.made = circuits[name]();
-    const { nodes: names, shown: node } = globalThis.made;
-    document.querySelector('main')!.append(Object.assign(document.createElement('thalweg-circuit'), { names, node }));
-  }, which);
+/** Puts an element with a circuit on the blank page, with attributes that are on, and stores the circuit in the global `made`. */
+export async function putCircuit(page: Page, which: Circuit, ...attributes: string[]): Promise<void> {
+  await page.evaluate(
+    ([name, on]) => {
+      thalweg.inspect.defineCircuitElement();
+      globalThis.made = circuits[name]();
+      const { nodes: names, shown: node } = globalThis.made;
+      const element = Object.assign(document.createElement('thalweg-circuit'), { names, node });
+      for (const attribute of on) element.setAttribute(attribute, 'on');
+      document.querySelector('main')!.append(element);
+    },
+    [which, attributes] as const,
+  );
 }
 
 /** Returns the number of slots in the circuit’s live frame; 0 if nothing is subscribed. */
