@@ -1,6 +1,6 @@
-import { Type, UnionMode, type DataType, type Field } from '@uwdata/flechette';
+import { type DataType, type Field, Type, UnionMode } from '@uwdata/flechette';
+import { mostUnpacked } from '../columnar/unpacking.ts';
 import type { BatchLayout } from './batch-layout.ts';
-import { BatchParts } from './batch-parts.ts';
 
 /**
  * Does nothing if the buffers of a batch hold as many values as its columns have. flechette trusts the numbers.
@@ -119,4 +119,141 @@ function bitsOf(type: DataType): number {
     default:
       throw new Error(`a column of type ${type.typeId}`);
   }
+}
+
+/** The lengths and buffers of a batch, one after another. */
+class BatchParts {
+  private readonly layout: BatchLayout;
+  private readonly version: number;
+  private lengths = 0;
+  private buffers = 0;
+  private variadics = 0;
+
+  constructor(layout: BatchLayout, version: number) {
+    this.layout = layout;
+    this.version = version;
+  }
+
+  /** Returns the next number of values. */
+  length(): number {
+    const length = this.layout.lengths[this.lengths++];
+    return length ?? ended();
+  }
+
+  /**
+   * Returns the size of the next buffer, in bytes.
+   *
+   * - **Throws** `Error` if it cannot hold `count` values of `bits` each
+   */
+  bits(count: number, bits: number, empty?: 'may be empty'): number {
+    const { length: size } = this.buffer();
+    if (8 * size < count * bits && !(empty && size === 0)) throw new Error(`${count} values in ${size} bytes`);
+    return size;
+  }
+
+  /** Returns the next buffer, which has one number more than there are values; it may be empty if there are none. */
+  offsets(values: number, width: number): Offsets {
+    const bytes = this.buffer();
+    const count = values + 1;
+    if (values <= 0 && bytes.length < count * width) return new Offsets(new Uint8Array(), width, 0);
+    if (bytes.length < count * width) throw new Error(`${count} offsets in ${bytes.length} bytes`);
+    return new Offsets(bytes, width, count);
+  }
+
+  /** The values that rows which may share them have in all, at most. */
+  get mostValues(): number {
+    return mostUnpacked(this.layout.body.length) / 8;
+  }
+
+  /**
+   * Skips a buffer of views, which may lie in the same bytes.
+   *
+   * - **Throws** `Error` if it has fewer than `count`, or if they are longer in all than texts of such a batch can be
+   */
+  views(count: number): void {
+    const bytes = this.buffer();
+    if (bytes.length < 16 * count) throw new Error(`${count} values in ${bytes.length} bytes`);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    let left = mostUnpacked(this.layout.body.length);
+    for (let i = 0; i < count; i++) left -= view.getUint32(16 * i, true);
+    if (left < 0) throw new Error(`texts of more than ${mostUnpacked(this.layout.body.length)} bytes`);
+  }
+
+  /** Skips the buffers of texts that lie in several. */
+  variadic(): void {
+    const count = this.layout.variadic[this.variadics++] ?? ended();
+    if (!(count >= 0 && this.buffers + count <= this.layout.buffers.length))
+      throw new Error(`${count} buffers of texts`);
+    this.buffers += count;
+  }
+
+  /** Skips the buffer that unions had before version 5, which has the number 4. */
+  unionValidity(): void {
+    if (this.version < 4) this.buffer();
+  }
+
+  private buffer(): Uint8Array {
+    const { buffers, body, codec } = this.layout;
+    const { from, to } = buffers[this.buffers++] ?? ended();
+    return body.subarray(codec === undefined || from === to ? from : from + 8, to);
+  }
+}
+
+function ended(): never {
+  throw new Error('a batch with fewer parts than its columns have');
+}
+
+/** Offsets of 16, 32 or 64 bits, in a buffer of a batch. */
+class Offsets {
+  private readonly values: Int16Array | Int32Array | BigInt64Array;
+
+  constructor(bytes: Uint8Array, width: number, count: number) {
+    const aligned = bytes.byteOffset % width === 0 ? bytes : bytes.slice();
+    const parts = [aligned.buffer, aligned.byteOffset, count] as const;
+    if (width === 2) this.values = new Int16Array(...parts);
+    else this.values = width === 4 ? new Int32Array(...parts) : new BigInt64Array(...parts);
+  }
+
+  /**
+   * Does nothing if no offset is less than that before it, and none is more than `size`.
+   *
+   * - **Throws** `Error` for others
+   */
+  check(size: number): void {
+    const { values } = this;
+    if (values.length === 0) return;
+    if (!(values[0]! >= 0 && values.at(-1)! <= size)) outside(size);
+    for (let i = 1; i < values.length; i++) if (values[i]! < values[i - 1]!) outside(size);
+  }
+
+  /**
+   * Does nothing if these ends of runs rise, and the last is that of `rows` rows or of more.
+   *
+   * - **Throws** `Error` for others
+   */
+  checkEnds(rows: number): void {
+    const last = Number(this.values.at(-1) ?? 0);
+    if (last < rows) throw new Error(`runs of ${last} rows in place of ${rows}`);
+    this.check(last);
+  }
+
+  /**
+   * Does nothing if all spans, which begin at these offsets, end at `size` at most, and have at most `all` values together.
+   *
+   * - **Throws** `Error` for others
+   */
+  checkSpans(lengths: Offsets, size: number, all: number): void {
+    let left = all;
+    for (let i = 0; i < this.values.length; i++) {
+      const from = Number(this.values[i]);
+      const length = Number(lengths.values[i]);
+      if (!(from >= 0 && length >= 0 && from + length <= size)) outside(size);
+      left -= length;
+    }
+    if (left < 0) throw new Error(`spans of more than ${all} values`);
+  }
+}
+
+function outside(size: number): never {
+  throw new Error(`offsets that are not among ${size}`);
 }

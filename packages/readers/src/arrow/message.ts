@@ -1,6 +1,5 @@
-import { checkSchema } from './check-schema.ts';
+import type { RandomAccess } from '../source/byte-source.ts';
 import { FlatTable } from './flat-table.ts';
-import type { ReadAhead } from './read-ahead.ts';
 
 /** A message of an Arrow file: its bytes, and what its header says. */
 export interface Message {
@@ -59,4 +58,80 @@ function rowsOf(batch: FlatTable): number {
   const rows = batch.long(0);
   if (rows < 0 || !Number.isSafeInteger(rows)) throw new Error(`a batch of ${rows} rows`);
   return rows;
+}
+
+/** Levels of columns in columns, at most; the C++ library reads as many. */
+const DEPTH = 64;
+
+/** The memory that a schema may take whatever its bytes, and for each of them besides. */
+const SMALL = 2 ** 26;
+
+const PER_BYTE = 4;
+
+/** The bytes in memory that are counted for a column or a pair of texts. */
+const FIELD = 320;
+
+/** Numbers of types whose tables have a text or a list as their second field. */
+const TIMESTAMP = 10;
+
+const UNION = 14;
+
+/**
+ * Does nothing if the lists and texts of a schema lie in its bytes, which flechette does not check.
+ *
+ * - **Throws** `Error` for others, and for a schema that refers to the same bytes over and over
+ * - **Source** the Arrow format, https://github.com/apache/arrow/blob/main/format/Schema.fbs
+ */
+export function checkSchema(schema: FlatTable): void {
+  let left = SMALL + PER_BYTE * schema.size;
+  const spend = (bytes: number): void => {
+    left -= bytes;
+    if (left < 0) throw new Error('a schema that refers to bytes more than once');
+  };
+  const tables = (table: FlatTable, field: number): readonly FlatTable[] => {
+    const found = table.tables(field);
+    spend(FIELD * found.length);
+    return found;
+  };
+  const pairs = (table: FlatTable, field: number): void => {
+    for (const pair of tables(table, field)) spend(pair.textSize(0) + pair.textSize(1));
+  };
+  const column = (field: FlatTable, depth: number): void => {
+    if (depth > DEPTH) throw new Error(`columns in columns, ${depth} levels deep`);
+    const type = field.table(3);
+    if (type === undefined) throw new Error('a column without a type');
+    spend(field.textSize(0));
+    if (field.byte(2) === TIMESTAMP) spend(type.textSize(1));
+    if (field.byte(2) === UNION) spend(4 * type.list(1, 4).length);
+    pairs(field, 6);
+    for (const child of tables(field, 5)) column(child, depth + 1);
+  };
+  for (const field of tables(schema, 1)) column(field, 1);
+  pairs(schema, 2);
+}
+
+/** The bytes that are read at least. */
+const CHUNK = 1 << 16;
+
+/** Reads small pieces that lie near each other with few requests. */
+export class ReadAhead {
+  readonly size: number;
+  private readonly access: RandomAccess;
+  private from = 0;
+  private chunk: Uint8Array = new Uint8Array();
+
+  constructor(access: RandomAccess) {
+    this.access = access;
+    this.size = access.size;
+  }
+
+  /** Returns the bytes from an offset on, fewer at the end. */
+  async bytes(from: number, count: number): Promise<Uint8Array> {
+    const to = Math.min(from + count, this.size);
+    if (from < this.from || to > this.from + this.chunk.length) {
+      this.chunk = await this.access.slice(from, Math.min(Math.max(to, from + CHUNK), this.size));
+      this.from = from;
+    }
+    return this.chunk.subarray(from - this.from, to - this.from);
+  }
 }

@@ -1,5 +1,4 @@
-import type { DataError } from '@thalweg/data';
-import type { Table } from '@thalweg/data';
+import { DataError, type Table } from '@thalweg/data';
 
 /** The place of a row in its source. Plain JSON: it is what a position keeps. */
 export type RowPlace = {
@@ -36,3 +35,41 @@ export interface ParsedBlock {
 
 /** Parses blocks, in their order. */
 export type ParseBlock = (block: Block) => ParsedBlock;
+
+/** An answer that is awaited, and that can be given up. */
+export class Pending<T> {
+  // A race with a promise that lasts as long as the reading would hold every answer as long.
+  #settle: ((answer: undefined) => void) | undefined;
+
+  /** Returns a promise of the answer, or of `undefined` if it is given up before. */
+  wait(answer: Promise<T | undefined>): Promise<T | undefined> {
+    return new Promise((resolve, reject) => {
+      this.#settle = resolve;
+      answer.then(resolve, reject);
+    });
+  }
+
+  /** Answers `undefined` to the caller that waits. */
+  giveUp(): void {
+    this.#settle?.(undefined);
+    this.#settle = undefined;
+  }
+}
+
+/** Returns the offset of the end of the line that begins at `at`, or −1 if it is not known yet. */
+export function lineEnd({ bytes, to, ended }: Block, at: number): number {
+  const found = bytes.indexOf(10, at);
+  if (found >= 0 && found < to) return found;
+  return ended ? to : -1;
+}
+
+/** Returns the error of a line that has more bytes than one may have. */
+export function longLine(source: string, { row, line }: RowPlace): DataError {
+  return new DataError(
+    source,
+    'a line must end before it has more bytes than maxRowBytes',
+    `a longer one in row ${row} (line ${line + 1})`,
+    'Check whether it is a file of lines, or raise maxRowBytes.',
+    { source, row },
+  );
+}

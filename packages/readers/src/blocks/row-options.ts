@@ -1,6 +1,5 @@
 import { DataError } from '@thalweg/data';
 import { arrayOf, oneOf, printed } from '@thalweg/tensor/engine';
-import { checkedCount } from './checked-count.ts';
 
 /** The options about rows that all formats of texts have, completed by their defaults. */
 export interface RowOptions {
@@ -36,4 +35,15 @@ function textOf(subject: string, text: string): string {
     printed(text),
     `Write it as in the file: { missing: ['', '${String(text)}'] }.`,
   );
+}
+
+/**
+ * Returns the value of an option that is a whole number.
+ *
+ * - **Throws** `DataError` for any other number, and for one below `least`
+ */
+export function checkedCount(subject: string, name: string, value: number, least: number): number {
+  if (Number.isSafeInteger(value) && value >= least) return value;
+  const requirement = `${name} must be a whole number of at least ${least}`;
+  throw new DataError(subject, requirement, String(value), 'Check the option.');
 }

@@ -1,14 +1,11 @@
-import { DataError, type Place, type TableReader } from '@thalweg/data';
+import { DataError, type Place, type Pulled, type Reading, type Table, type TableReader } from '@thalweg/data';
 import { afterRows, fromTables } from '@thalweg/data/engine';
 import type { Schema } from '../schema/schema.ts';
-import { afterLineEnd } from './after-line-end.ts';
-import type { AbortSignalLike } from '../source/byte-source.ts';
-import { ofFirstBytes } from '../source/first-bytes.ts';
-import type { PeekableSource } from '../source/peekable.ts';
+import type { AbortSignalLike, Chunks } from '../source/byte-source.ts';
+import { host } from '../source/host.ts';
+import { ofFirstBytes, type PeekableSource } from '../source/peekable.ts';
 import { BadRowCounter } from './bad-rows.ts';
-import { BlockBuffer } from './block-buffer.ts';
-import { BlockReading, type Opened } from './block-reading.ts';
-import type { ParseBlock, RowPlace } from './block.ts';
+import { type Block, type ParseBlock, Pending, type RowPlace } from './block.ts';
 import { FileDataset } from './file-dataset.ts';
 
 /** The schema in the first rows of a file. */
@@ -63,4 +60,169 @@ function rowPlaceOf(source: string, place: Place): RowPlace {
   if ([byte, row, line].every(count => Number.isSafeInteger(count) && (count as number) >= 0)) return place as RowPlace;
   const advice = 'Build the pipeline as it was when the position was kept.';
   throw new DataError(source, 'a place must be one of this file', JSON.stringify(place), advice, { source });
+}
+
+/** The bytes to read, their parser, and the place of the first row. */
+interface Opened {
+  readonly buffer: BlockBuffer;
+  readonly parse: ParseBlock;
+  readonly place: RowPlace;
+}
+
+/** Reads the tables of a source that is parsed block by block. Nothing is opened before the first item is asked for. */
+class BlockReading implements Reading<Table> {
+  readonly #open: (signal: AbortSignalLike) => Promise<Opened>;
+  readonly #abort = new (host().AbortController)();
+  readonly #pending = new Pending<Table>();
+  #opened: Opened | undefined;
+  #place: RowPlace | undefined;
+  /** The end of the table that was delivered last. */
+  #delivered: RowPlace | undefined;
+  #failure: DataError | undefined;
+
+  constructor(open: (signal: AbortSignalLike) => Promise<Opened>) {
+    this.#open = open;
+  }
+
+  next(): Pulled<Table> {
+    if (this.#abort.signal.aborted) return undefined;
+    if (this.#failure !== undefined) throw this.#failure;
+    const opened = this.#opened;
+    if (opened === undefined) return this.#later(this.#begin());
+    const { buffer, parse } = opened;
+    while (!buffer.waits) {
+      const place = this.#place!;
+      const parsed = parse(buffer.block(place));
+      buffer.take(parsed.place.byte - place.byte);
+      this.#place = parsed.place;
+      this.#failure = parsed.failure;
+      if (parsed.table !== undefined) {
+        this.#delivered = parsed.place;
+        return parsed.table;
+      }
+      if (parsed.failure !== undefined) throw parsed.failure;
+      if (buffer.ended) return undefined;
+    }
+    return this.#later(buffer.fill());
+  }
+
+  place(): Place | undefined {
+    return this.#delivered;
+  }
+
+  close(): void {
+    this.#abort.abort();
+    this.#pending.giveUp();
+    void this.#opened?.buffer.close();
+  }
+
+  async #begin(): Promise<void> {
+    const opened = await this.#open(this.#abort.signal);
+    this.#opened = opened;
+    this.#place = opened.place;
+    if (this.#abort.signal.aborted) await opened.buffer.close();
+  }
+
+  /** Goes on when what is awaited has come, or at once when the reading is closed. */
+  #later(awaited: Promise<void>): Promise<Table | undefined> {
+    return this.#pending.wait(awaited.then(() => this.next()));
+  }
+}
+
+/** The bytes that are parsed at once. Larger chunks are cut. */
+const SIZE = 1 << 18;
+
+/** Collects the bytes of chunks, from the start of a row on, until there are whole rows. */
+class BlockBuffer {
+  readonly #chunks: Chunks;
+  readonly #limit: number;
+  #bytes = new Uint8Array(SIZE);
+  #from = 0;
+  #to = 0;
+  #chunk: Uint8Array | undefined;
+  /** The number of bytes below which it is no use to parse again. */
+  #wanted = 1;
+  #ended = false;
+
+  /** A row may have at most `limit` bytes. */
+  constructor(chunks: Chunks, limit: number) {
+    this.#chunks = chunks;
+    this.#limit = limit;
+  }
+
+  /** True if more bytes must come before it is of use to parse. */
+  get waits(): boolean {
+    return !this.#ended && this.#to - this.#from < this.#wanted;
+  }
+
+  /** True if all bytes were taken. */
+  get ended(): boolean {
+    return this.#ended && this.#from === this.#to;
+  }
+
+  block(place: RowPlace): Block {
+    const full = this.#to - this.#from >= this.#limit;
+    return { bytes: this.#bytes, from: this.#from, to: this.#to, ended: this.#ended, full, place };
+  }
+
+  /** Drops the bytes that were parsed. If there are none, the next parse waits for more: for many more of a long row. */
+  take(count: number): void {
+    const rest = this.#to - this.#from;
+    const none = count === 0;
+    this.#wanted = none ? (rest < SIZE / 4 ? rest + 1 : Math.min(2 * rest, Math.max(rest + 1, this.#limit))) : 1;
+    this.#from += count;
+  }
+
+  /** Adds a chunk, or notes that there is none. */
+  async fill(): Promise<void> {
+    if (this.#chunk === undefined) {
+      const { done, value } = await this.#chunks.next();
+      if (done === true) this.#ended = true;
+      else this.#chunk = value;
+    }
+    const chunk = this.#chunk;
+    if (chunk === undefined) return;
+    const part = chunk.subarray(0, SIZE);
+    this.#chunk = part.length < chunk.length ? chunk.subarray(part.length) : undefined;
+    this.#add(part);
+  }
+
+  /** Closes what the chunks come from. */
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+
+  #add(part: Uint8Array): void {
+    const kept = this.#to - this.#from;
+    const bytes = kept + part.length <= this.#bytes.length ? this.#bytes : new Uint8Array(2 * (kept + part.length));
+    if (bytes === this.#bytes) bytes.copyWithin(0, this.#from, this.#to);
+    else bytes.set(this.#bytes.subarray(this.#from, this.#to));
+    bytes.set(part, kept);
+    this.#bytes = bytes;
+    this.#from = 0;
+    this.#to = kept + part.length;
+  }
+}
+
+/**
+ * Returns chunks without their first byte, which ends the line before a row, or else the file.
+ *
+ * - **Throws** `DataError` while reading, if it ends neither: then the file has changed since the place was kept
+ */
+async function* afterLineEnd(source: string, chunks: Chunks, { byte, row }: RowPlace): Chunks {
+  let before: number | undefined;
+  for await (const chunk of chunks) {
+    const rest = before === undefined ? chunk.subarray(1) : chunk;
+    before ??= chunk[0];
+    if (rest.length === 0) continue;
+    if (before !== 10 && before !== 13) throw changed(source, byte, row);
+    yield rest;
+  }
+  if (before === undefined) throw changed(source, byte, row);
+}
+
+function changed(source: string, byte: number, row: number): DataError {
+  const requirement = `a row must begin at byte ${byte}, as when the position was kept`;
+  const advice = 'Read the file from its start, or restore it.';
+  return new DataError(source, requirement, 'another file', advice, { source, row });
 }

@@ -16,6 +16,7 @@ export function isoDate(bytes: Uint8Array, from: number, to: number): number | u
 }
 
 const DASH = 45;
+
 const COLON = 58;
 
 function withTime(bytes: Uint8Array, from: number, to: number, midnight: number): number | undefined {
@@ -80,5 +81,18 @@ function daysFromCivil(year: number, month: number, day: number): number {
   const dayOfYear = Math.floor((153 * (month + (month > 2 ? -3 : 9)) + 2) / 5) + day - 1;
   return (
     era * 146_097 + yearOfEra * 365 + Math.floor(yearOfEra / 4) - Math.floor(yearOfEra / 100) + dayOfYear - 719_468
+  );
+}
+
+/** The longest text that is a date, with nine digits of a second and a zone. */
+const LONGEST = 40;
+
+/** Returns the milliseconds since 1970 in UTC of a text in ISO 8601, or `undefined` if it is none; see {@link isoDate}. */
+export function isoDateOf(text: string): number | undefined {
+  if (text.length < 10 || text.length > LONGEST) return undefined;
+  return isoDate(
+    Uint8Array.from(text, letter => Math.min(letter.charCodeAt(0), 255)),
+    0,
+    text.length,
   );
 }

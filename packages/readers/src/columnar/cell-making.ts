@@ -1,8 +1,6 @@
-import { Categories } from './categories.ts';
-import type { CellMaking, Converted } from './cells.ts';
+import { DataError } from '@thalweg/data';
 import type { ColumnType } from '../schema/column-type.ts';
-import type { RawValues } from './raw-values.ts';
-import type { StoredType } from './stored/stored-type.ts';
+import { Categories, type CellMaking, type Converted, type RawValues, type StoredType } from './cells.ts';
 
 /** A column that is to be made of stored values. */
 export interface StoredColumn {
@@ -32,4 +30,60 @@ export function cellMaking(source: string, { name, type, stored }: StoredColumn)
 
 function coded({ cells, ...refused }: Converted, categories: Categories): Converted {
   return { cells: categories.codes((cells as readonly (string | null)[]).map(cell => cell ?? '')), ...refused };
+}
+
+/** The types that columns of binary files may have. */
+export const COLUMN_TYPES: readonly ColumnType[] = [
+  'number',
+  'integer',
+  'boolean',
+  'date',
+  'text',
+  'category',
+  'bigint',
+  'list',
+  'object',
+];
+
+/**
+ * Returns the type that was asked for.
+ *
+ * - **Throws** `DataError` if the column cannot be read as this type
+ */
+export function possibleType(source: string, column: StoredColumn, asked: ColumnType): ColumnType {
+  const { name, type, stored } = column;
+  const possible = new Set<string>([type, ...Object.keys(stored.as), ...(stored.as.text ? ['category'] : [])]);
+  if (possible.has(asked)) return asked;
+  const list = [...possible].join("', '");
+  const advice = possible.size > 1 ? `Choose from '${list}'.` : `It can be read only as '${list}'.`;
+  throw new DataError(source, `column '${name}' must be readable as its type`, `'${asked}'`, advice, { source });
+}
+
+/** Nested values. They become arrays and plain objects; whole numbers become numbers, missing values `null`. */
+export function plainValues(type: ColumnType & ('list' | 'object')): StoredType {
+  return {
+    type,
+    as: { [type]: plainCells },
+    requirement: 'must hold whole numbers within ±2^53, which numbers hold exactly',
+    advice: 'Nested values cannot be bigints: leave the column out of columns.',
+  };
+}
+
+function plainCells(values: ArrayLike<unknown>): Converted {
+  const refused = new Map<number, string>();
+  const cells = Array.from(values, (value, row) => plain(value, large => void refused.set(row, String(large))));
+  return refused.size > 0 ? { cells, refused } : { cells };
+}
+
+function plain(value: unknown, refuse: (large: bigint) => void): unknown {
+  if (typeof value === 'bigint') {
+    if (value > 2n ** 53n || value < -(2n ** 53n)) refuse(value);
+    return Number(value);
+  }
+  if (typeof value !== 'object' || value === null) return value ?? null;
+  if (value instanceof Uint8Array) return value.slice();
+  if (ArrayBuffer.isView(value) || Array.isArray(value))
+    return Array.from(value as unknown as ArrayLike<unknown>, part => plain(part, refuse));
+  const entries = value instanceof Map ? [...value] : Object.entries(value);
+  return Object.fromEntries(entries.map(([name, part]: [unknown, unknown]) => [String(name), plain(part, refuse)]));
 }

@@ -2,25 +2,19 @@ import { DataError } from '@thalweg/data';
 import type { Block, RowPlace } from '../blocks/block.ts';
 import { MOST_HEAD } from '../blocks/row-options.ts';
 import { ByteTexts } from '../cells/byte-texts.ts';
-import { numberOf } from '../cells/number-of.ts';
-import { TypeGuess } from '../cells/type-guess.ts';
+import { numberOf, TypeGuess } from '../cells/text-values.ts';
 import {
+  type ChosenColumn,
   chosenColumns,
   MOST_COLUMNS,
   tooManyColumns,
-  type ChosenColumn,
   type TypedColumn,
 } from '../schema/columns-options.ts';
 import { Schema } from '../schema/schema.ts';
-import { ColumnCells } from './column-cells.ts';
-import { TEXT_TYPES } from './converter-of.ts';
+import { markSize } from '../source/decoding.ts';
+import { ColumnCells, TEXT_TYPES } from './converter-of.ts';
 import type { CsvSettings } from './csv-settings.ts';
-import { CR, LF } from './dialect.ts';
-import { markSize } from '../source/mark-size.ts';
-import { brokenRow } from './broken-row.ts';
-import { checkedNames, columnName } from './column-names.ts';
-import { RowIndex } from './row-index.ts';
-import { RowScanner } from './scan-rows.ts';
+import { brokenRow, CR, LF, RowIndex, RowScanner } from './scan-rows.ts';
 
 /** The columns in the first rows of a file. */
 export interface CsvHead {
@@ -175,4 +169,47 @@ function noHeader(source: string): DataError {
     "Name them yourself if the file may be empty: { header: ['a', 'b'] }.",
     { source },
   );
+}
+
+/** Returns the name of a column that has none. */
+function columnName(at: number): string {
+  return `column${at + 1}`;
+}
+
+/**
+ * Returns the names of columns, in which one that is empty is named after its number.
+ *
+ * - **Throws** `DataError` if two are the same, or one is no UTF-8
+ */
+function checkedNames(source: string, names: readonly (string | undefined)[]): readonly string[] {
+  const seen = new Map<string, number>();
+  return names.map((given, at) => {
+    if (given === undefined)
+      throw new DataError(
+        source,
+        'the names of columns must be UTF-8',
+        `other bytes in column ${at + 1}`,
+        "Name the encoding, as in { encoding: 'windows-1252' }, or check whether the file is CSV.",
+        {
+          source,
+        },
+      );
+    if (given === '__proto__')
+      throw new DataError(
+        source,
+        'a column must have another name than __proto__',
+        given,
+        'Name the columns yourself.',
+        {
+          source,
+        },
+      );
+    const name = given === '' ? columnName(at) : given;
+    const before = seen.get(name);
+    seen.set(name, at);
+    if (before === undefined) return name;
+    const advice = "Name the columns yourself, and leave the line out: { skipLines: 1, header: ['a', 'b'] }.";
+    const places = `'${name}' in columns ${before + 1} and ${at + 1}`;
+    throw new DataError(source, 'the names of columns must differ', places, advice, { source });
+  });
 }

@@ -1,10 +1,9 @@
 import { DataError } from '@thalweg/data';
 import { arrayOf, optionsOf } from '@thalweg/tensor/engine';
-import { checkedCount } from '../blocks/checked-count.ts';
-import { rowSettings, type RowSettings } from '../blocks/row-options.ts';
+import { checkedCount, rowSettings, type RowSettings } from '../blocks/row-options.ts';
 import type { ColumnChoice } from '../schema/columns-options.ts';
 import type { CsvOptions } from './csv-options.ts';
-import type { Dialect } from './dialect.ts';
+import type { Dialect } from './scan-rows.ts';
 
 /** The options, checked, with their defaults. */
 export interface CsvSettings extends RowSettings {

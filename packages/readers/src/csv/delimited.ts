@@ -1,14 +1,20 @@
+import type { DataError, TableColumn } from '@thalweg/data';
+import type { BadRowCounter } from '../blocks/bad-rows.ts';
+import type { Block, ParsedBlock, RowPlace } from '../blocks/block.ts';
 import type { FileDataset } from '../blocks/file-dataset.ts';
+import { type Converting, convertRows, type FoundRows, misfitError } from '../blocks/found-rows.ts';
 import { tableFile } from '../blocks/table-file.ts';
+import { ByteTexts } from '../cells/byte-texts.ts';
+import type { TypedColumn } from '../schema/columns-options.ts';
 import type { ByteSourceLike } from '../source/byte-source-like.ts';
 import { byteSourceOf } from '../source/byte-source-of.ts';
-import { inUtf8 } from '../source/in-utf8.ts';
+import { inUtf8, unzipped } from '../source/decoding.ts';
 import { peekable } from '../source/peekable.ts';
-import { unzipped } from '../source/unzipped.ts';
-import { csvHead } from './csv-head.ts';
+import { ColumnCells, type ColumnConverter, converterOf } from './converter-of.ts';
+import { csvHead, type CsvHead } from './csv-head.ts';
 import type { CsvOptions } from './csv-options.ts';
-import { CsvParser } from './csv-parser.ts';
-import { csvSettings } from './csv-settings.ts';
+import { csvSettings, type CsvSettings } from './csv-settings.ts';
+import { brokenRow, type BrokenRow, CR, LF, RowIndex, RowScanner } from './scan-rows.ts';
 
 /** Returns the rows of delimited text. */
 export function delimited<Row>(
@@ -27,4 +33,107 @@ export function delimited<Row>(
       return block => parser.parse(block);
     },
   });
+}
+
+/** The most cells of a table. */
+const MOST_CELLS = 1 << 17;
+
+/** Parses the blocks of one reading. */
+class CsvParser implements FoundRows, Converting {
+  readonly skipped: BadRowCounter | undefined;
+  readonly #source: string;
+  readonly #quote: number;
+  readonly #width: number;
+  readonly #scanner: RowScanner;
+  readonly #index: RowIndex;
+  readonly #columns: ReadonlyMap<string, readonly [TypedColumn, ColumnConverter]>;
+  #block!: Block;
+  #texts = new ByteTexts(new Uint8Array());
+
+  constructor(source: string, { dialect, missing }: CsvSettings, { columns, width }: CsvHead, skipped?: BadRowCounter) {
+    this.skipped = skipped;
+    this.#source = source;
+    this.#quote = dialect.quote;
+    this.#width = width;
+    this.#scanner = new RowScanner(dialect);
+    this.#index = new RowIndex(width, Math.max(1, Math.floor(MOST_CELLS / Math.max(1, width))));
+    this.#columns = new Map(
+      columns.map(column => {
+        const { name, type, given, repeats } = column;
+        return [name, [column, converterOf(type, { missing, given }, repeats)]];
+      }),
+    );
+  }
+
+  parse(block: Block): ParsedBlock {
+    this.#block = block;
+    if (this.#texts.bytes !== block.bytes) this.#texts = new ByteTexts(block.bytes);
+    const broken = this.#scan(block);
+    const { at, number, line } = this.#scanner;
+    if (broken === undefined) return convertRows(this, this, { place: this.#place(at, number, line) });
+    const place = this.#place(broken.start, broken.number, broken.line);
+    return convertRows(this, this, { place, failure: this.#brokenError(broken) });
+  }
+
+  get rows(): number {
+    return this.#index.rows;
+  }
+
+  set rows(count: number) {
+    this.#index.rows = count;
+  }
+
+  leaveOut(bad: { has(row: number): boolean }): void {
+    this.#index.leaveOut(bad);
+  }
+
+  placeOf(row: number): RowPlace {
+    const { bytes, from } = this.#block;
+    const start = this.#index.starts[row]!;
+    return this.#place(start, this.#index.numbers[row]!, linesIn(bytes, from, start));
+  }
+
+  convert(misfit: (row: number, column: string) => void): Record<string, TableColumn> {
+    const columns: Record<string, TableColumn> = {};
+    for (const [name, [{ at }, convert]] of this.#columns)
+      columns[name] = convert(this.#cells(at), row => misfit(row, name));
+    return columns;
+  }
+
+  misfitError(row: number, name: string): DataError {
+    const [column] = this.#columns.get(name)!;
+    const place = this.placeOf(row);
+    return misfitError(this.#source, this.#cells(column.at).text(row), { ...column, ...place });
+  }
+
+  /** Indexes the rows. Returns a broken row that ends the reading. */
+  #scan(block: Block): BrokenRow | undefined {
+    this.#scanner.begin(block);
+    this.#index.rows = 0;
+    for (;;) {
+      const broken = this.#scanner.more(block, this.#index);
+      if (broken === undefined || this.skipped === undefined || broken.endless) return broken;
+      this.skipped.count(this.#brokenError(broken));
+    }
+  }
+
+  #cells(at: number): ColumnCells {
+    return new ColumnCells(this.#texts, this.#index, at, this.#quote);
+  }
+
+  #brokenError(broken: BrokenRow): DataError {
+    return brokenRow(this.#source, broken, { width: this.#width, place: this.#block.place });
+  }
+
+  #place(at: number, rows: number, lines: number): RowPlace {
+    const { from, place } = this.#block;
+    return { byte: place.byte + at - from, row: place.row + rows, line: place.line + lines };
+  }
+}
+
+/** Returns the number of lines that end in some bytes. */
+function linesIn(bytes: Uint8Array, from: number, to: number): number {
+  let lines = 0;
+  for (let at = from; at < to; at++) if (bytes[at] === LF || (bytes[at] === CR && bytes[at + 1] !== LF)) lines++;
+  return lines;
 }

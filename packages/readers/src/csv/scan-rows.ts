@@ -1,6 +1,5 @@
-import type { Block } from '../blocks/block.ts';
-import { CR, LF, type Dialect } from './dialect.ts';
-import type { RowIndex } from './row-index.ts';
+import { DataError } from '@thalweg/data';
+import type { Block, RowPlace } from '../blocks/block.ts';
 
 /** A row that is not as the format wants it. */
 export interface BrokenRow {
@@ -159,10 +158,111 @@ export class RowScanner {
 }
 
 const NOT_WHOLE = -1;
+
 const UNCLOSED = -2;
+
 const AFTER_QUOTE = -3;
 
 function kindOf(cells: number, width: number): BrokenRow['kind'] {
   if (cells >= 0) return cells < width ? 'few' : 'many';
   return cells === UNCLOSED ? 'unclosed' : cells === AFTER_QUOTE ? 'after-quote' : 'long';
 }
+
+/** The offsets of the cells of some rows in the bytes of a block. */
+export class RowIndex {
+  /** The number of cells of each row. */
+  readonly width: number;
+  /** The most rows that it holds. */
+  readonly capacity: number;
+  rows = 0;
+  /** The offset of each row. */
+  readonly starts: Int32Array;
+  /** The offset after each cell, row by row. */
+  readonly ends: Int32Array;
+  /** The number of each row in its source, counted from that of the block. */
+  readonly numbers: Int32Array;
+
+  constructor(width: number, capacity: number) {
+    this.width = width;
+    this.capacity = capacity;
+    this.starts = new Int32Array(capacity);
+    this.ends = new Int32Array(capacity * width);
+    this.numbers = new Int32Array(capacity);
+  }
+
+  /** The offset of a cell. */
+  start(row: number, column: number): number {
+    return column === 0 ? this.starts[row]! : this.ends[row * this.width + column - 1]! + 1;
+  }
+
+  /** The offset after a cell. */
+  end(row: number, column: number): number {
+    return this.ends[row * this.width + column]!;
+  }
+
+  /** Keeps the rows that are not among `bad`. */
+  leaveOut(bad: { has(row: number): boolean }): void {
+    let kept = 0;
+    for (let row = 0; row < this.rows; row++) {
+      if (bad.has(row)) continue;
+      this.starts[kept] = this.starts[row]!;
+      this.numbers[kept] = this.numbers[row]!;
+      this.ends.copyWithin(kept * this.width, row * this.width, (row + 1) * this.width);
+      kept++;
+    }
+    this.rows = kept;
+  }
+}
+
+/** The bytes that separate and enclose cells; −1 if there is none. */
+export interface Dialect {
+  readonly delimiter: number;
+  readonly quote: number;
+  readonly comment: number;
+}
+
+export const LF = 10;
+
+export const CR = 13;
+
+/** The number of cells that a row should have, and the place of its block. */
+interface RowContext {
+  readonly width: number;
+  readonly place: RowPlace;
+}
+
+/** Returns the error of a row that is not as the format wants it. */
+export function brokenRow(source: string, broken: BrokenRow, { width, place }: RowContext): DataError {
+  const row = place.row + broken.number;
+  const where = `in row ${row} (line ${place.line + broken.line + 1})`;
+  const { requirement, given, advice } = {
+    few: {
+      requirement: `a row must have ${width} cells, as the header`,
+      given: `${broken.cells}`,
+      advice: SKIP,
+    },
+    many: {
+      requirement: `a row must have ${width} cells, as the header`,
+      given: `${broken.cells}`,
+      advice: `Put quotes around a cell with a delimiter. ${SKIP}`,
+    },
+    unclosed: {
+      requirement: 'a quote must be closed before the file ends',
+      given: 'an open one',
+      advice: `Close it, or read without quotes: { quote: false }. ${SKIP}`,
+    },
+    'after-quote': {
+      requirement: 'a closing quote must end its cell',
+      given: 'letters after it',
+      advice: `Double a quote in a cell, or read without quotes: { quote: false }. ${SKIP}`,
+    },
+    long: {
+      requirement: 'a row must end before it has more bytes than maxRowBytes',
+      given: 'a longer one',
+      advice: 'Look for a quote that is not closed, or raise maxRowBytes.',
+    },
+  }[broken.kind];
+  return new DataError(source, requirement, `${given} ${where}`, advice, { source, row });
+}
+
+const SKIP = "Leave such rows out with { badRows: 'skip' }.";

@@ -1,15 +1,21 @@
-import { DataError, type Dataset, type Place } from '@thalweg/data';
+import {
+  DataError,
+  type Dataset,
+  type Place,
+  type Pulled,
+  type Reading,
+  type Table,
+  type TableColumn,
+} from '@thalweg/data';
 import { fromTables, toAwait } from '@thalweg/data/engine';
-import type { Tensor } from '@thalweg/tensor';
+import { allocate, type DType, type Tensor } from '@thalweg/tensor';
 import { oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
-import type { ByteSource } from '../source/byte-source.ts';
 import type { ByteSourceLike } from '../source/byte-source-like.ts';
 import { byteSourceOf } from '../source/byte-source-of.ts';
-import { ofFirstBytes } from '../source/first-bytes.ts';
-import { peekable } from '../source/peekable.ts';
-import { unzipped } from '../source/unzipped.ts';
-import { idxHeader, type IdxHeader } from './idx-header.ts';
-import { IdxReading, type IdxFile } from './idx-reading.ts';
+import type { ByteSource, Chunks } from '../source/byte-source.ts';
+import { unzipped } from '../source/decoding.ts';
+import { host } from '../source/host.ts';
+import { ofFirstBytes, peekable, type PeekableSource } from '../source/peekable.ts';
 
 /** Options of {@link idx}. */
 export interface IdxOptions<Name extends string = string> {
@@ -80,8 +86,10 @@ async function openFile(name: string, given: ByteSourceLike, scale: number | und
 
 /** The bytes of a row, at most: those of a volume of 512 × 512 × 512. */
 const MOST_ROW = 2 ** 27;
+
 /** A row of fewer bytes is found to be cut off when it is read. */
 const SMALL_ROW = 2 ** 20;
+
 /** The bytes that one of gzip stands for, at most: a match of 258 bytes takes two bits at least. */
 const RATIO = 1032;
 
@@ -118,4 +126,195 @@ function rowOf(place: Place): number {
     JSON.stringify(place),
     'Start from an index without a place.',
   );
+}
+
+/** A file that gives a column. */
+interface IdxFile {
+  readonly name: string;
+  readonly source: PeekableSource;
+  readonly header: IdxHeader;
+  readonly scale: number | undefined;
+}
+
+/** The bytes that are read at once. */
+const BLOCK = 1 << 18;
+
+const MOST_ROWS = 8192;
+
+/** Reads files side by side, from a row on. */
+class IdxReading implements Reading<Table> {
+  readonly #files: readonly IdxFile[];
+  readonly #rows: number;
+  readonly #abort = new (host().AbortController)();
+  readonly #feeds: readonly ByteFeed[];
+  readonly #atOnce: number;
+  #row: number;
+  #delivered: number | undefined;
+
+  constructor(files: readonly IdxFile[], rows: number, row: number) {
+    this.#files = files;
+    this.#rows = rows;
+    this.#row = row;
+    const { signal } = this.#abort;
+    this.#feeds = files.map(
+      ({ source, header }) => new ByteFeed(source.stream(header.size + row * header.rowBytes, signal)),
+    );
+    const rowBytes = files.reduce((sum, { header }) => sum + header.rowBytes, 0);
+    this.#atOnce = Math.max(1, Math.min(MOST_ROWS, Math.floor(BLOCK / Math.max(1, rowBytes))));
+  }
+
+  next(): Pulled<Table> {
+    const rows = Math.min(this.#atOnce, this.#rows - this.#row);
+    return rows <= 0 || this.#abort.signal.aborted ? undefined : this.#read(rows);
+  }
+
+  place(): Place | undefined {
+    return this.#delivered;
+  }
+
+  close(): void {
+    this.#abort.abort();
+    for (const feed of this.#feeds) void feed.close();
+  }
+
+  async #read(rows: number): Promise<Table | undefined> {
+    const columns: Record<string, TableColumn> = {};
+    const parts = await Promise.all(this.#files.map(({ header }, at) => this.#feeds[at]!.take(rows * header.rowBytes)));
+    if (this.#abort.signal.aborted) return undefined;
+    this.#files.forEach(({ name, source, header, scale }, at) => {
+      const bytes = parts[at]!;
+      if (bytes.length < rows * header.rowBytes)
+        throw cutOff(source.name, this.#rows, this.#row + Math.floor(bytes.length / header.rowBytes));
+      columns[name] = idxColumn(header, bytes, scale);
+    });
+    this.#row += rows;
+    this.#delivered = this.#row;
+    return { rows, columns };
+  }
+}
+
+function cutOff(source: string, rows: number, row: number): DataError {
+  const requirement = `the file must have ${rows} rows, as its header says`;
+  return new DataError(source, requirement, `${row}`, 'Fetch the file again.', { source, row });
+}
+
+/** The bytes that are stored before any has come. A header may state any number. */
+const FIRST = 1 << 20;
+
+/** Takes bytes from chunks, as many as are asked for. */
+class ByteFeed {
+  readonly #chunks: Chunks;
+  #chunk = new Uint8Array() as Uint8Array;
+
+  constructor(chunks: Chunks) {
+    this.#chunks = chunks;
+  }
+
+  /** Returns the next `count` bytes in new storage, or fewer at the end. The storage grows with the bytes that come. */
+  async take(count: number): Promise<Uint8Array> {
+    let taken = new Uint8Array(Math.min(count, FIRST));
+    for (let filled = 0; filled < count;) {
+      if (this.#chunk.length === 0) {
+        const { done, value } = await this.#chunks.next();
+        if (done === true) return taken.subarray(0, filled);
+        this.#chunk = value;
+      }
+      if (filled === taken.length) {
+        const larger = new Uint8Array(Math.min(count, 2 * filled));
+        larger.set(taken);
+        taken = larger;
+      }
+      const part = this.#chunk.subarray(0, taken.length - filled);
+      taken.set(part, filled);
+      filled += part.length;
+      this.#chunk = this.#chunk.subarray(part.length);
+    }
+    return taken;
+  }
+
+  async close(): Promise<void> {
+    await this.#chunks.return?.();
+  }
+}
+
+/** Returns the dtype of a column: labels are whole numbers, images are not. */
+function dtypeOf({ kind, shape }: IdxHeader, scale: number | undefined): DType {
+  if (kind === 'float64') return 'float64';
+  return kind === 'int32' || (kind !== 'float32' && shape.length === 0)
+    ? scale === undefined
+      ? 'int32'
+      : 'float32'
+    : 'float32';
+}
+
+const READERS: Readonly<Record<IdxKind, (view: DataView, at: number) => number>> = {
+  uint8: (view, at) => view.getUint8(at),
+  int8: (view, at) => view.getInt8(at),
+  int16: (view, at) => view.getInt16(2 * at),
+  int32: (view, at) => view.getInt32(4 * at),
+  float32: (view, at) => view.getFloat32(4 * at),
+  float64: (view, at) => view.getFloat64(8 * at),
+};
+
+/** Returns the column of the rows in some bytes, whose numbers have their high byte first. */
+function idxColumn(header: IdxHeader, bytes: Uint8Array, scale: number | undefined): TableColumn {
+  const { kind, shape, rowBytes } = header;
+  const dtype = dtypeOf(header, scale);
+  const width = shape.reduce((product, length) => product * length, 1);
+  const data = allocate(dtype, (bytes.length / rowBytes) * width);
+  if (kind === 'uint8') data.set(bytes);
+  else {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const read = READERS[kind];
+    for (let at = 0; at < data.length; at++) data[at] = read(view, at);
+  }
+  if (scale !== undefined) for (let at = 0; at < data.length; at++) data[at] = data[at]! * scale;
+  return { data, shape, dtype, tensors: shape.length > 0 };
+}
+
+/** The kinds of elements, by the code in the file, with the bytes that each takes. */
+const KINDS = {
+  0x08: { kind: 'uint8', bytes: 1 },
+  0x09: { kind: 'int8', bytes: 1 },
+  0x0b: { kind: 'int16', bytes: 2 },
+  0x0c: { kind: 'int32', bytes: 4 },
+  0x0d: { kind: 'float32', bytes: 4 },
+  0x0e: { kind: 'float64', bytes: 8 },
+} as const;
+
+/** The kind of the elements of a file. */
+type IdxKind = (typeof KINDS)[keyof typeof KINDS]['kind'];
+
+/** The header of a file. */
+interface IdxHeader {
+  readonly kind: IdxKind;
+  readonly rows: number;
+  /** The shape of a row; `[]` for a scalar. */
+  readonly shape: readonly number[];
+  /** The bytes of a row. */
+  readonly rowBytes: number;
+  /** The bytes of the header. */
+  readonly size: number;
+}
+
+/**
+ * Returns the header in the first bytes of a file, or `undefined` if there must be more of them.
+ *
+ * - **Throws** `DataError` for bytes that are no IDX
+ * - **Source** LeCun, Cortes and Burges, "The MNIST Database of Handwritten Digits", the IDX file format
+ */
+function idxHeader(source: string, bytes: Uint8Array, ended: boolean): IdxHeader | undefined {
+  const size = 4 + 4 * (bytes[3] ?? 0);
+  if (bytes.length < Math.max(4, size) && !ended) return undefined;
+  const element = KINDS[(bytes[2] ?? 0) as keyof typeof KINDS] as (typeof KINDS)[keyof typeof KINDS] | undefined;
+  const isIdx = bytes[0] === 0 && bytes[1] === 0 && element !== undefined && size > 4 && bytes.length >= size;
+  if (!isIdx) {
+    const given = `${[...bytes.subarray(0, 4)].map(byte => byte.toString(16).padStart(2, '0')).join(' ') || 'no bytes'}`;
+    const requirement = 'IDX must start with two zeros, a type and a number of dimensions';
+    throw new DataError(source, requirement, given, 'Check the file.', { source });
+  }
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const [rows = 0, ...shape] = Array.from({ length: bytes[3]! }, (_, axis) => view.getUint32(4 + 4 * axis));
+  const rowBytes = shape.reduce((product, length) => product * length, element.bytes);
+  return { kind: element.kind, rows, shape, rowBytes, size };
 }

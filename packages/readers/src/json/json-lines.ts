@@ -1,15 +1,20 @@
-import { optionsOf } from '@thalweg/tensor/engine';
-import { checkedCount } from '../blocks/checked-count.ts';
+import { DataError } from '@thalweg/data';
+import { checkJson, optionsOf } from '@thalweg/tensor/engine';
+import type { BadRowCounter } from '../blocks/bad-rows.ts';
+import { type Block, lineEnd, longLine, type ParsedBlock, type RowPlace } from '../blocks/block.ts';
 import type { FileDataset } from '../blocks/file-dataset.ts';
-import { rowSettings } from '../blocks/row-options.ts';
+import { convertRows } from '../blocks/found-rows.ts';
+import { checkedCount, MOST_HEAD, rowSettings, type RowSettings } from '../blocks/row-options.ts';
 import { tableFile } from '../blocks/table-file.ts';
+import { ByteTexts } from '../cells/byte-texts.ts';
 import type { Cell } from '../schema/cell.ts';
+import type { ColumnChoice } from '../schema/columns-options.ts';
 import type { ByteSourceLike } from '../source/byte-source-like.ts';
 import { byteSourceOf } from '../source/byte-source-of.ts';
+import { markSize, unzipped } from '../source/decoding.ts';
 import { peekable } from '../source/peekable.ts';
-import { unzipped } from '../source/unzipped.ts';
-import { jsonLinesHead } from './json-lines-head.ts';
-import { JsonLinesParser } from './json-lines-parser.ts';
+import { exactJson } from './exact-json.ts';
+import { ColumnsGuess, isRow, type JsonColumns, type JsonRow } from './json-head.ts';
 import type { JsonLinesOptions } from './json-options.ts';
 import { JsonRows } from './json-rows.ts';
 
@@ -61,4 +66,121 @@ export function jsonLines<Row = Record<string, Cell>>(
       return block => parser.parse(block);
     },
   });
+}
+
+/** The columns in the first lines. */
+interface JsonLinesHead extends JsonColumns {
+  readonly place: RowPlace;
+}
+
+/** Returns what the first bytes of a file say, or `undefined` if there must be more of them. Bad lines are left to the reading. */
+function jsonLinesHead(
+  source: string,
+  settings: RowSettings & ColumnChoice & { readonly maxRowBytes: number },
+  bytes: Uint8Array,
+  ended: boolean,
+): JsonLinesHead | undefined {
+  const place = { byte: markSize(bytes), row: 0, line: 0 };
+  const block: Block = { bytes, from: place.byte, to: bytes.length, ended, full: false, place };
+  const texts = new ByteTexts(bytes);
+  const guess = new ColumnsGuess(source, settings);
+  const most = settings.inferRows === Infinity ? Infinity : MOST_HEAD;
+  let at = block.from;
+  while (at < block.to && guess.rows < settings.inferRows && at <= most) {
+    const end = lineEnd(block, at);
+    if (end < 0) break;
+    const row = isBlank(bytes, at, end) ? undefined : rowOf(texts, at, end);
+    if (row !== undefined) guess.see(row);
+    at = end + 1;
+  }
+  // A line that is too long is an error of the reading, after the lines before it.
+  const enough = guess.rows >= settings.inferRows || ended || at > most || block.to - at > settings.maxRowBytes;
+  if (!enough) return undefined;
+  return { ...guess.columns(), place };
+}
+
+function rowOf(texts: ByteTexts, from: number, to: number): JsonRow | undefined {
+  try {
+    checkJson(texts.bytes.subarray(from, to));
+    const text = texts.text(from, to);
+    const value = text === undefined ? undefined : exactJson(text);
+    return isRow(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Parses the blocks of one reading of JSON lines. */
+class JsonLinesParser {
+  readonly #source: string;
+  readonly #rows: JsonRows;
+  readonly #skipped: BadRowCounter | undefined;
+  #texts = new ByteTexts(new Uint8Array());
+
+  constructor(source: string, rows: JsonRows) {
+    this.#source = source;
+    this.#rows = rows;
+    this.#skipped = rows.skipped;
+  }
+
+  parse(block: Block): ParsedBlock {
+    if (this.#texts.bytes !== block.bytes) this.#texts = new ByteTexts(block.bytes);
+    this.#rows.rows = 0;
+    let { place } = block;
+    let failure: DataError | undefined;
+    for (let at = block.from; at < block.to && this.#rows.rows < this.#rows.capacity;) {
+      const lines = emptyLines(block, at);
+      if (lines > 0) {
+        at += lines;
+        place = { byte: place.byte + lines, row: place.row, line: place.line + lines };
+        continue;
+      }
+      const end = lineEnd(block, at);
+      if (end < 0 && block.full) failure = longLine(this.#source, place);
+      if (end < 0) break;
+      const blank = isBlank(block.bytes, at, end);
+      const error = blank ? undefined : this.#add(at, end, place);
+      if (error !== undefined && this.#skipped === undefined) failure = error;
+      if (failure !== undefined) break;
+      if (error !== undefined) this.#skipped!.count(error);
+      at = Math.min(end + 1, block.to);
+      const byte = block.place.byte + at - block.from;
+      place = { byte, row: place.row + (blank ? 0 : 1), line: place.line + 1 };
+    }
+    return convertRows(this.#rows, this.#rows, { place, failure });
+  }
+
+  /** Adds the row of a line. Returns what is wrong with it. */
+  #add(from: number, to: number, place: RowPlace): DataError | undefined {
+    const text = this.#texts.text(from, to);
+    const source = this.#source;
+    const { row } = place;
+    const where = `in row ${row} (line ${place.line + 1})`;
+    if (text === undefined)
+      return new DataError(source, 'texts must be UTF-8', `other bytes ${where}`, 'Convert the file.', { source, row });
+    try {
+      checkJson(this.#texts.bytes.subarray(from, to));
+      return this.#rows.add(exactJson(text), place);
+    } catch (cause) {
+      const requirement = cause instanceof RangeError ? cause.message : 'a line must be JSON';
+      const short = text.length > 40 ? `${text.slice(0, 40)}…` : text;
+      const advice = `Read a file that is one array with json(…). ${SKIP}`;
+      return new DataError(source, requirement, `'${short}' ${where}`, advice, { source, row, cause });
+    }
+  }
+}
+
+const SKIP = "Leave bad lines out with { badRows: 'skip' }.";
+
+/** Returns the number of lines without a letter from a place on. */
+function emptyLines({ bytes, to }: Block, from: number): number {
+  let at = from;
+  while (at < to && bytes[at] === 10) at++;
+  return at - from;
+}
+
+/** True for a line of spaces, which JSON leaves out. */
+function isBlank(bytes: Uint8Array, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) if (bytes[at] !== 32 && bytes[at] !== 13 && bytes[at] !== 9) return false;
+  return true;
 }

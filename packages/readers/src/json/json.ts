@@ -1,19 +1,22 @@
-import { DataError, type Place } from '@thalweg/data';
+import { DataError, type Place, type Pulled, type Reading, type Table } from '@thalweg/data';
 import { afterRows, fromTables } from '@thalweg/data/engine';
-import { optionsOf } from '@thalweg/tensor/engine';
+import { checkJson, optionsOf, suggestion } from '@thalweg/tensor/engine';
 import { BadRowCounter } from '../blocks/bad-rows.ts';
-import { checkedCount } from '../blocks/checked-count.ts';
+import { Pending, type RowPlace } from '../blocks/block.ts';
 import { FileDataset } from '../blocks/file-dataset.ts';
-import { rowSettings } from '../blocks/row-options.ts';
+import { convertRows } from '../blocks/found-rows.ts';
+import { checkedCount, rowSettings } from '../blocks/row-options.ts';
+import { ByteTexts } from '../cells/byte-texts.ts';
 import type { Cell } from '../schema/cell.ts';
-import type { AbortSignalLike } from '../source/byte-source.ts';
 import type { ByteSourceLike } from '../source/byte-source-like.ts';
 import { byteSourceOf } from '../source/byte-source-of.ts';
-import { unzipped } from '../source/unzipped.ts';
-import { jsonArray } from './json-array.ts';
+import type { AbortSignalLike, ByteSource } from '../source/byte-source.ts';
+import { markSize, unzipped } from '../source/decoding.ts';
+import { host } from '../source/host.ts';
+import { whole } from '../source/random-access.ts';
+import { exactJson } from './exact-json.ts';
 import { ColumnsGuess, isRow, type JsonColumns } from './json-head.ts';
 import type { JsonOptions } from './json-options.ts';
-import { JsonReading, type LoadedRows } from './json-reading.ts';
 import { JsonRows } from './json-rows.ts';
 
 /** The array of a file, and its columns. */
@@ -87,4 +90,138 @@ function rowOf(source: string, place: Place): number {
   if (Number.isSafeInteger(place) && (place as number) >= 0) return place as number;
   const advice = 'Build the pipeline as it was when the position was kept.';
   throw new DataError(source, 'a place must be one of this file', JSON.stringify(place), advice, { source });
+}
+
+/** The longest text that V8 holds. */
+const LONGEST = 2 ** 29 - 24;
+
+/** The options of {@link jsonArray}. */
+interface ArrayOptions {
+  /** The fields that lead to the array. */
+  readonly path: readonly string[];
+  readonly maxBytes: number;
+}
+
+/**
+ * Returns the array in a JSON file to which some fields lead; `undefined` if the signal came before the file was read.
+ *
+ * - **Throws** `DataError` for what is no JSON or no array
+ */
+async function jsonArray(
+  source: ByteSource,
+  { path, maxBytes }: ArrayOptions,
+  signal?: AbortSignalLike,
+): Promise<readonly unknown[] | undefined> {
+  const most = Math.min(maxBytes, LONGEST);
+  const requirement = `the file must have at most ${most} bytes, decompressed`;
+  const advice = maxBytes < LONGEST ? `${LINES} Or raise maxBytes.` : LINES;
+  const bytes = await whole(source, { most, requirement, advice }, signal);
+  if (signal?.aborted === true) return undefined;
+  const { name } = source;
+  try {
+    checkJson(bytes);
+  } catch (cause) {
+    throw new DataError(name, (cause as Error).message, 'more', LINES, { source: name, cause });
+  }
+  const text = new ByteTexts(bytes).text(markSize(bytes), bytes.length);
+  if (text === undefined)
+    throw new DataError(name, 'texts must be UTF-8', 'other bytes', 'Convert the file.', { source: name });
+  return arrayAt(name, parsed(name, text), path);
+}
+
+const LINES = 'Read a file with one object a line with jsonLines(…).';
+
+function parsed(name: string, text: string): unknown {
+  try {
+    return exactJson(text);
+  } catch (cause) {
+    const given = (cause instanceof Error ? cause.message : String(cause)).slice(0, 120);
+    throw new DataError(name, 'the file must be JSON', given, LINES, { source: name, cause });
+  }
+}
+
+function arrayAt(name: string, value: unknown, path: readonly string[]): readonly unknown[] {
+  let found = value;
+  for (const field of path) {
+    const isObject = typeof found === 'object' && found !== null;
+    const fields = isObject ? Object.keys(found as object) : [];
+    if (!fields.includes(field))
+      throw new DataError(name, 'at must name a field', `'${field}'`, suggestion(field, fields), { source: name });
+    found = (found as Readonly<Record<string, unknown>>)[field];
+  }
+  if (Array.isArray(found)) return found;
+  const fields = typeof found === 'object' && found !== null ? Object.entries(found) : [];
+  const array = fields.find(([, value]) => Array.isArray(value))?.[0];
+  const where = path.length > 0 ? `[${[...path, array].map(field => `'${field}'`).join(', ')}]` : `'${array}'`;
+  const advice = array === undefined ? LINES : `Name its field: { at: ${where} }.`;
+  const given = found === null ? 'null' : typeof found === 'object' ? 'an object' : `a ${typeof found}`;
+  throw new DataError(name, 'the file must be an array of objects', given, advice, { source: name });
+}
+
+/** Rows of JSON in memory, and what converts them. */
+interface LoadedRows {
+  readonly values: readonly unknown[];
+  readonly rows: JsonRows;
+}
+
+/** Reads rows of JSON that are in memory once they have been loaded. */
+class JsonReading implements Reading<Table> {
+  readonly #load: (signal: AbortSignalLike) => Promise<LoadedRows | undefined>;
+  readonly #abort = new (host().AbortController)();
+  readonly #pending = new Pending<Table>();
+  #loaded: LoadedRows | undefined;
+  #row: number;
+  #delivered: number | undefined;
+  #failure: DataError | undefined;
+
+  /** Loads the rows when the first is asked for; `undefined` if the signal came first. */
+  constructor(load: (signal: AbortSignalLike) => Promise<LoadedRows | undefined>, row: number) {
+    this.#load = load;
+    this.#row = row;
+  }
+
+  next(): Pulled<Table> {
+    if (this.#abort.signal.aborted) return undefined;
+    if (this.#failure !== undefined) throw this.#failure;
+    if (this.#loaded === undefined) return this.#pending.wait(this.#begin());
+    const { values, rows } = this.#loaded;
+    while (this.#row < values.length) {
+      const { table, failure, place } = convertRows(rows, rows, this.#take(values, rows));
+      this.#row = place.row;
+      this.#failure = failure;
+      if (table !== undefined) this.#delivered = this.#row;
+      if (table !== undefined) return table;
+      if (failure !== undefined) throw failure;
+    }
+    return undefined;
+  }
+
+  place(): Place | undefined {
+    return this.#delivered;
+  }
+
+  close(): void {
+    this.#abort.abort();
+    this.#pending.giveUp();
+  }
+
+  async #begin(): Promise<Table | undefined> {
+    this.#loaded = await this.#load(this.#abort.signal);
+    return this.next();
+  }
+
+  #take(values: readonly unknown[], rows: JsonRows): { readonly place: RowPlace; readonly failure?: DataError } {
+    rows.rows = 0;
+    let row = this.#row;
+    for (; row < values.length && rows.rows < rows.capacity; row++) {
+      const error = rows.add(values[row], placeOf(row));
+      if (error !== undefined && rows.skipped === undefined) return { place: placeOf(row), failure: error };
+      if (error !== undefined) rows.skipped!.count(error);
+    }
+    return { place: placeOf(row) };
+  }
+}
+
+function placeOf(row: number): RowPlace {
+  return { byte: 0, row, line: 0 };
 }

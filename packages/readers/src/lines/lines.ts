@@ -1,18 +1,14 @@
 import { DataError, type Dataset } from '@thalweg/data';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Block, ParsedBlock } from '../blocks/block.ts';
-import { checkedCount } from '../blocks/checked-count.ts';
+import { type Block, lineEnd, longLine, type ParsedBlock } from '../blocks/block.ts';
+import { checkedCount } from '../blocks/row-options.ts';
 import { tableFile } from '../blocks/table-file.ts';
 import { ByteTexts } from '../cells/byte-texts.ts';
 import { Schema } from '../schema/schema.ts';
 import type { ByteSourceLike } from '../source/byte-source-like.ts';
 import { byteSourceOf } from '../source/byte-source-of.ts';
-import { markSize } from '../source/mark-size.ts';
-import { inUtf8 } from '../source/in-utf8.ts';
+import { inUtf8, markSize, unzipped } from '../source/decoding.ts';
 import { peekable } from '../source/peekable.ts';
-import { unzipped } from '../source/unzipped.ts';
-import { lineEnd } from './line-end.ts';
-import { longLine } from './long-line.ts';
 
 /** Options of {@link lines}. */
 export interface LinesOptions {

@@ -1,14 +1,11 @@
+import type { Table, TableColumn } from '@thalweg/data';
 import type { ColumnMetaData, RowGroup } from 'hyparquet';
-import type { Start } from '../columnar/start-of.ts';
-import { byteRanges } from './byte-ranges.ts';
 import type { CellMaking } from '../columnar/cells.ts';
-import type { ChunkReading } from './chunk-reading.ts';
-import { FlatChunk } from './flat-chunk.ts';
-import { nestedValues, type NestedLeaf } from './nested-values.ts';
-import { NestedChunk } from './nested-chunk.ts';
-import { isNested, type ParquetColumn } from './parquet-column.ts';
-import type { ParquetFile } from './parquet-file.ts';
-import { RowGroupReading } from './row-group-reading.ts';
+import type { PartReading, Start } from '../columnar/part-tables.ts';
+import { dtypeOf } from '../schema/dtype-of.ts';
+import type { RandomAccess } from '../source/byte-source.ts';
+import { type ChunkReading, FlatChunk, NestedChunk, type NestedLeaf, nestedValues } from './column-chunks.ts';
+import { isNested, type ParquetColumn, type ParquetFile } from './parquet-file.ts';
 
 /** A column with the way in which a reading makes its cells. */
 export interface MadeColumn extends ParquetColumn {
@@ -60,4 +57,67 @@ function leavesOf(group: RowGroup, name: string): readonly ColumnMetaData[] {
 function rangeOf(chunk: ColumnMetaData): readonly [from: number, to: number] {
   const start = chunk.dictionary_page_offset || chunk.data_page_offset;
   return [Number(start), Number(start + chunk.total_compressed_size)];
+}
+
+/** A column of a row group being read. */
+interface ColumnReading {
+  readonly name: string;
+  readonly making: CellMaking;
+  readonly chunk: ChunkReading;
+}
+
+/** Reads a row group, block by block. */
+class RowGroupReading implements PartReading {
+  private readonly rows: number;
+  private readonly columns: readonly ColumnReading[];
+  private done = 0;
+
+  constructor(rows: number, columns: readonly ColumnReading[]) {
+    this.rows = rows;
+    this.columns = columns;
+  }
+
+  /** Leaves out rows. */
+  skip(rows: number): void {
+    for (const { chunk } of this.columns) chunk.skip(rows);
+    this.done += rows;
+  }
+
+  /** Returns the next rows; `undefined` at the end. */
+  next(most: number): Table | undefined {
+    const rows = Math.min(most, this.rows - this.done);
+    if (rows === 0) return undefined;
+    const columns = this.columns.map(({ name, making, chunk }) => [name, columnOf(making, chunk, rows)] as const);
+    this.done += rows;
+    return { rows, columns: Object.fromEntries(columns) };
+  }
+}
+
+function columnOf(making: CellMaking, chunk: ChunkReading, rows: number): TableColumn {
+  const data = making.array(rows);
+  chunk.fill(data, rows);
+  const dtype = data instanceof Float64Array ? dtypeOf(making.type) : undefined;
+  // The list of categories is complete only after the rows were read.
+  const { categories } = making;
+  return { data, shape: [], dtype, ...(categories === undefined ? {} : { categories: categories.names }) };
+}
+
+type Range = readonly [from: number, to: number];
+
+/** Bytes between two ranges that are worth reading to save a request. */
+const GAP = 1 << 16;
+
+/** Returns the bytes of ranges. Ranges that lie next to each other are read at once. */
+async function byteRanges(access: RandomAccess, ranges: readonly Range[]): Promise<readonly Uint8Array[]> {
+  const runs: (readonly [from: number, to: number])[] = [];
+  for (const [from, to] of [...ranges].sort((a, b) => a[0] - b[0])) {
+    const last = runs.at(-1);
+    if (last !== undefined && from - last[1] <= GAP) runs[runs.length - 1] = [last[0], Math.max(last[1], to)];
+    else runs.push([from, to]);
+  }
+  const read = await Promise.all(runs.map(([from, to]) => access.slice(from, to)));
+  return ranges.map(([from, to]) => {
+    const at = runs.findIndex(run => run[0] <= from && to <= run[1]);
+    return read[at]!.subarray(from - runs[at]![0], to - runs[at]![0]);
+  });
 }

@@ -1,12 +1,17 @@
 import type { DataReader, PageHeader, SchemaElement } from 'hyparquet';
 import { parquetHeader } from 'hyparquet/src/column.js';
 import { readPlain } from 'hyparquet/src/plain.js';
-import type { Converted } from '../columnar/cells.ts';
-import type { Conversion } from '../columnar/stored/stored-type.ts';
+import type { Conversion, Converted } from '../columnar/cells.ts';
 import { checkThrift } from './check-thrift.ts';
-import { isOneRun, levelsOf } from './levels.ts';
-import { decompressed, pageParts, type Compression, type Depths } from './page-parts.ts';
-import { pageValues } from './page-values.ts';
+import {
+  type Compression,
+  decompressed,
+  type Depths,
+  isOneRun,
+  levelsOf,
+  pageParts,
+  pageValues,
+} from './page-parts.ts';
 
 /** A page with its values as cells. */
 export interface CellPage {

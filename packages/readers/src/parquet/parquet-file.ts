@@ -1,18 +1,20 @@
 import { DataError } from '@thalweg/data';
 import { reasonOf } from '@thalweg/tensor/engine';
 import {
-  parquetMetadata,
-  parquetSchema,
+  type CompressionCodec,
   type Compressors,
   type FileMetaData,
+  parquetMetadata,
+  parquetSchema,
   type SchemaElement,
   type SchemaTree,
 } from 'hyparquet';
+import { getPhysicalColumns } from 'hyparquet/src/schema.js';
+import type { StoredColumn } from '../columnar/cell-making.ts';
+import { zstdDecoder } from '../columnar/unpacking.ts';
 import type { ByteSource, RandomAccess } from '../source/byte-source.ts';
 import { randomAccess } from '../source/random-access.ts';
-import { getPhysicalColumns } from 'hyparquet/src/schema.js';
 import { checkThrift } from './check-thrift.ts';
-import { decompressors } from './decompressors.ts';
 
 /** A Parquet file whose metadata were read. */
 export interface ParquetFile {
@@ -40,14 +42,20 @@ export async function parquetFile(source: ByteSource): Promise<ParquetFile> {
 
 /** The bytes of a file's metadata, at most: ten times those of the widest tables that people write. */
 const MOST_BYTES = 2 ** 27;
+
 /** The memory that metadata may take whatever the size of the file, and for each byte of the file besides. */
 const MEMORY = 2 ** 26;
+
 const MEMORY_PER_BYTE = 4;
+
 /** The number and the magic at the end of a file. */
 const TAIL = 8;
+
 const MAGIC = 'PAR1';
+
 /** Levels of columns in columns, at most; each list takes two. */
 const DEPTH = 64;
+
 /** The digits after the point, at most; a decimal of 32 bytes has 76 in all. */
 const SCALE = 1000;
 
@@ -137,4 +145,26 @@ function countOf(value: unknown, of: string): number {
   const count = typeof value === 'bigint' ? Number(value) : NaN;
   if (count >= 0 && Number.isSafeInteger(count)) return count;
   throw new Error(`${String(value).slice(0, 40)} ${of}`);
+}
+
+/** A column that is read. */
+export interface ParquetColumn extends StoredColumn {
+  readonly tree: SchemaTree;
+  /** True if values are missing, `undefined` if the file does not say. */
+  readonly missing: boolean | undefined;
+}
+
+/** True if a column nests others, or repeats. */
+export function isNested({ children, element }: SchemaTree): boolean {
+  return children.length > 0 || element.repetition_type === 'REPEATED';
+}
+
+/**
+ * Returns the decompressors that a file needs. They are loaded only now: they start WebAssembly modules, which an import
+ * alone should not do.
+ */
+async function decompressors(codecs: ReadonlySet<CompressionCodec>): Promise<Compressors> {
+  const others = [...codecs].some(codec => codec !== 'UNCOMPRESSED' && codec !== 'ZSTD');
+  const compressors = others ? (await import('hyparquet-compressors')).compressors : {};
+  return codecs.has('ZSTD') ? { ...compressors, ZSTD: await zstdDecoder() } : compressors;
 }

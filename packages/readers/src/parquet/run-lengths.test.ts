@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { decodeRunLengths } from './run-lengths.ts';
+import { decodeRunLengths } from './page-parts.ts';
 
 function decoded(bytes: number[], width: number, count: number): number[] {
   const values = new Int32Array(count);

@@ -1,12 +1,8 @@
 import type { SchemaElement, TimeUnit } from 'hyparquet';
-import { booleans } from '../columnar/stored/booleans.ts';
-import { decimals } from '../columnar/stored/decimals.ts';
-import { floats, halfFloats } from '../columnar/stored/floats.ts';
-import { integers } from '../columnar/stored/integers.ts';
-import { intervals } from '../columnar/stored/intervals.ts';
-import type { StoredType } from '../columnar/stored/stored-type.ts';
-import { bytes, json, texts, uuids } from '../columnar/stored/texts.ts';
-import { days, julianTimes, timesOfDay, timestamps } from '../columnar/stored/times.ts';
+import { booleans, decimals, floats, halfFloats, integers } from '../columnar/stored-numbers.ts';
+import { days, intervals, julianTimes, timesOfDay, timestamps } from '../columnar/stored-times.ts';
+import type { StoredType } from '../columnar/cells.ts';
+import { bytes, json, texts, uuids } from '../columnar/stored-texts.ts';
 
 const PER_MILLISECOND = { MILLIS: 1, MICROS: 1000, NANOS: 1_000_000 } as const satisfies Record<TimeUnit, number>;
 

@@ -1,15 +1,11 @@
 import { DataError } from '@thalweg/data';
 import { printed } from '@thalweg/tensor/engine';
-import type { ByteSourceLike, ResponseLike } from './byte-source-like.ts';
-import type { ByteSource } from './byte-source.ts';
+import { afterBytes, iteratedChunks, webChunks } from './chunks.ts';
+import type { BlobLike, ByteSourceLike, ResponseLike } from './byte-source-like.ts';
+import type { AbortSignalLike, ByteSource, Chunks } from './byte-source.ts';
 import { fromAddress } from './from-address.ts';
-import { fromBlob } from './from-blob.ts';
-import { fromBytes } from './from-bytes.ts';
 import { fromPath } from './from-path.ts';
-import { fromStream } from './from-stream.ts';
 import { host, hostFiles } from './host.ts';
-import { iteratedChunks } from './iterated-chunks.ts';
-import { webChunks } from './web-chunks.ts';
 
 /**
  * Returns the bytes of whatever a reader was given. Nothing is opened yet.
@@ -60,4 +56,70 @@ function pathOf(address: string): string {
     readonly fileURLToPath: (url: string) => string;
   };
   return fileURLToPath(address);
+}
+
+/** Returns the source of bytes in memory. */
+function fromBytes(name: string, bytes: Uint8Array): ByteSource {
+  return {
+    name,
+    repeatable: true,
+    async *stream(from = 0, signal) {
+      if (from < bytes.length && signal?.aborted !== true) yield bytes.subarray(from);
+    },
+    random: async () => ({ size: bytes.length, slice: async (from, to) => bytes.subarray(from, to) }),
+  };
+}
+
+/** Returns the source of a `File` or `Blob`. */
+function fromBlob(name: string, blob: BlobLike): ByteSource {
+  return {
+    name,
+    repeatable: true,
+    stream: (from = 0, signal) => webChunks((from === 0 ? blob : blob.slice(from)).stream(), signal) as Chunks,
+    random: async () => ({
+      size: blob.size,
+      slice: async (from, to) => new Uint8Array(await blob.slice(from, to).arrayBuffer()),
+    }),
+  };
+}
+
+/**
+ * Returns the source of a stream, which can be read once. The first bytes are read and dropped if it is read from an offset.
+ *
+ * - **Throws** `DataError` when it is read again, and for chunks that are neither bytes nor texts
+ */
+function fromStream(name: string, open: (signal?: AbortSignalLike) => AsyncIterable<unknown>): ByteSource {
+  let used = false;
+  return {
+    name,
+    repeatable: false,
+    async *stream(from = 0, signal) {
+      if (used)
+        throw new DataError(
+          name,
+          'a stream can be read only once',
+          'a second reading',
+          'Give the path, the address, the File or the bytes to read it in each epoch, or make a dataset of a new stream.',
+          { source: name },
+        );
+      used = true;
+      yield* afterBytes(bytesOf(name, open(signal)), from);
+    },
+  };
+}
+
+async function* bytesOf(name: string, chunks: AsyncIterable<unknown>): Chunks {
+  const encoder = new (host().TextEncoder)();
+  for await (const chunk of chunks)
+    if (chunk instanceof Uint8Array) yield chunk;
+    else if (chunk instanceof ArrayBuffer) yield new Uint8Array(chunk);
+    else if (typeof chunk === 'string') yield encoder.encode(chunk);
+    else
+      throw new DataError(
+        name,
+        'the chunks of a stream must be bytes or texts',
+        printed(chunk),
+        'Convert them first. Records need no reader: use from(items) of RxJS.',
+        { source: name },
+      );
 }

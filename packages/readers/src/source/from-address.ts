@@ -1,9 +1,7 @@
 import { DataError } from '@thalweg/data';
-import { afterBytes } from './after-bytes.ts';
+import { afterBytes, webChunks, whenAborted } from './chunks.ts';
 import type { ByteSource, Chunks, RandomAccess } from './byte-source.ts';
 import { host, type HostResponse } from './host.ts';
-import { webChunks } from './web-chunks.ts';
-import { whenAborted } from './when-aborted.ts';
 
 /**
  * Returns the source of an address. Ranges are requested where the server has them; from a server without, the bytes before

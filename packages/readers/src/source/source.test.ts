@@ -13,7 +13,7 @@ import type { ByteSourceLike } from './byte-source-like.ts';
 import { byteSourceOf } from './byte-source-of.ts';
 import type { ByteSource } from './byte-source.ts';
 import { randomAccess } from './random-access.ts';
-import { unzipped } from './unzipped.ts';
+import { unzipped } from './decoding.ts';
 
 const text = Array.from({ length: 50_000 }, (_, i) => `line ${i}\n`).join('');
 const bytes = new TextEncoder().encode(text);

@@ -1,9 +1,6 @@
 import { parseJson } from '@thalweg/tensor/engine';
-import { host } from '../../source/host.ts';
-import type { Converted } from '../cells.ts';
-import type { RawValues } from '../raw-values.ts';
-import { each } from './each.ts';
-import type { Conversion, StoredType } from './stored-type.ts';
+import { host } from '../source/host.ts';
+import { type Conversion, type Converted, each, type RawValues, type StoredType } from './cells.ts';
 
 const INVALID = {
   requirement: 'must hold UTF-8',

@@ -1,6 +1,4 @@
-import type { RawValues } from '../raw-values.ts';
-import { each, eachNumber } from './each.ts';
-import type { Conversion, StoredType } from './stored-type.ts';
+import { type Conversion, each, eachNumber, type RawValues, type StoredType } from './cells.ts';
 
 /** The units in which times are stored, and whether they are moments or times without a zone. */
 export interface TimeUnits {
@@ -87,4 +85,15 @@ function isoText(milliseconds: number, moreDigits: string): string {
   const date = new Date(milliseconds);
   if (Number.isNaN(date.getTime())) return `${milliseconds}${moreDigits}`;
   return date.toISOString().slice(0, -1) + moreDigits;
+}
+
+/** Spans of time: `{ months, days, milliseconds }`, which have no common unit. */
+export function intervals(): StoredType {
+  return { type: 'object', as: { object: each(parts) } };
+}
+
+function parts(value: Uint8Array): Readonly<Record<'months' | 'days' | 'milliseconds', number>> {
+  const view = new DataView(value.buffer, value.byteOffset, value.byteLength);
+  const part = (at: number): number => view.getUint32(at, true);
+  return { months: part(0), days: part(4), milliseconds: part(8) };
 }

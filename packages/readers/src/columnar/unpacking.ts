@@ -1,9 +1,12 @@
 /** The bytes that a part may always have unpacked: 128 MiB, more than a page or a batch is made to have. */
 const SMALL = 2 ** 27;
+
 /** The bytes that each byte of a larger part may stand for: what no table that people write exceeds by far. */
 const RATIO = 64;
+
 /** The bytes of a block of ZSTD, at most. */
 const BLOCK = 2 ** 17;
+
 /** The largest window that the programs of the codec take. */
 const WINDOW = 27;
 
@@ -19,7 +22,7 @@ export function mostUnpacked(packed: number): number {
  * - **Throws** `Error` for others
  * - **Source** RFC 8878, §3.1.1
  */
-export function checkZstd(bytes: Uint8Array): number {
+function checkZstd(bytes: Uint8Array): number {
   if (bytes.length < 6) throw new Error(`${bytes.length} bytes of ZSTD`);
   const most = mostUnpacked(bytes.length);
   let size = 0;
@@ -65,4 +68,28 @@ function numberAt(bytes: Uint8Array, at: number, width: number): number {
 
 function ended(): never {
   throw new Error('ZSTD that is cut off');
+}
+
+/** The bytes that a part may have, packed and unpacked: the decoder keeps both in a memory of 2 GiB. */
+const MOST = 2 ** 29;
+
+/**
+ * Returns a function that unpacks frames of ZSTD into `length` bytes; without that, into as many as they have. It is loaded only now,
+ * since it starts a WebAssembly module: the reference decoder, as those in JavaScript never end for some damaged frames.
+ *
+ * - **Throws** `Error`, later, for damaged frames
+ */
+export async function zstdDecoder(): Promise<(bytes: Uint8Array, length?: number) => Uint8Array> {
+  const { ZSTDDecoder } = await import('zstddec');
+  const decoder = new ZSTDDecoder();
+  await decoder.init();
+  return (bytes, length) => {
+    const most = Math.min(checkZstd(bytes), length ?? Infinity);
+    if (most > MOST || bytes.length > MOST) throw new Error(`${bytes.length} bytes of ZSTD for ${most}, of which at most ${MOST} are read`);
+    // For a length of zero it would believe what the frames claim. It gives no bytes for damaged frames.
+    const unpacked = most === 0 ? new Uint8Array() : decoder.decode(bytes, most);
+    const isWhole = length === undefined ? unpacked.length > 0 : unpacked.length === length;
+    if (!isWhole) throw new Error('ZSTD that is damaged');
+    return unpacked;
+  }; // prettier-ignore
 }
