@@ -1,16 +1,23 @@
-import { toBinary } from '@bufbuild/protobuf';
+import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { GraphError, Node } from '@thalweg/graph';
 import { nodeOf, type Wire } from '@thalweg/graph/engine';
 import { ContractError } from '@thalweg/tensor';
-import { optionsOf, printed } from '@thalweg/tensor/engine';
-import { ModelProtoSchema } from 'onnx-buf';
-import { Block } from './block.ts';
-import { Emission } from './emission.ts';
-import { keepLive } from './live.ts';
-import { isFed, ModelParts } from './model-parts.ts';
-import { orderOf } from './order-of.ts';
-import { toProto } from './to-proto.ts';
-import { writeWires } from './write-wires.ts';
+import { encodeUtf8, optionsOf, printed } from '@thalweg/tensor/engine';
+import {
+  AttributeProto_AttributeType as Kind,
+  type AttributeProtoSchema,
+  type GraphProto,
+  GraphProtoSchema,
+  type ModelProto,
+  ModelProtoSchema,
+  type NodeProtoSchema,
+  type TensorProtoSchema,
+  type ValueInfoProtoSchema,
+} from 'onnx-buf';
+import { type Applied, type Attribute, Block, type Declared } from './emission/block.ts';
+import { onnxType, type Stored } from './emission/constants.ts';
+import { Emission, isFed, ModelParts } from './emission/emission.ts';
+import { orderOf, writeWires } from './write-wires.ts';
 
 /** Options of {@link exportOnnx}. */
 export interface ExportOptions {
@@ -103,4 +110,83 @@ function checkSaid({ unsaid }: ModelParts, read: ReadonlySet<string>): void {
       [...new Set(needed)].join('; '),
       'Export the part before or after them.',
     );
+}
+
+/** Leaves out of a graph, and of those within, what no output depends on. Returns the names that it reads, its own included. */
+function keepLive(block: Block): ReadonlySet<string> {
+  const read = new Set<string>();
+  const kept: Applied[] = [];
+  const wanted = new Set(block.outputs.map(({ name }) => name));
+  for (const applied of [...block.applied].reverse()) {
+    if (!applied.outputs.some(output => read.has(output) || wanted.has(output))) continue;
+    kept.push(applied);
+    for (const input of applied.inputs) read.add(input);
+    for (const attribute of Object.values(applied.attributes))
+      if ('graph' in attribute) for (const name of keepLive(attribute.graph)) read.add(name);
+  }
+  block.applied.splice(0, Infinity, ...kept.reverse());
+  return read;
+}
+
+/** A model to write: its graph, what it stores, its name, and the version of the operators. */
+interface ModelToWrite {
+  readonly name: string;
+  readonly opset: number;
+  readonly block: Block;
+  readonly stored: readonly Stored[];
+}
+
+/** Returns a model as the messages of ONNX. */
+function toProto({ name, opset, block, stored }: ModelToWrite): ModelProto {
+  return create(ModelProtoSchema, {
+    irVersion: BigInt(opset < 19 ? 8 : opset < 21 ? 9 : 10),
+    producerName: 'thalweg',
+    opsetImport: [{ domain: '', version: BigInt(opset) }],
+    graph: graphOf(block, name, stored),
+  });
+}
+
+function graphOf(block: Block, name: string, stored: readonly Stored[] = []): GraphProto {
+  return create(GraphProtoSchema, {
+    name,
+    initializer: stored.map(tensorOf),
+    node: block.applied.map(nodeProtoOf),
+    input: block.inputs.map(declaredOf),
+    output: block.outputs.map(declaredOf),
+  });
+}
+
+function nodeProtoOf({ operator, inputs, outputs, attributes }: Applied): MessageInitShape<typeof NodeProtoSchema> {
+  return {
+    opType: operator,
+    name: outputs[0]!,
+    input: [...inputs],
+    output: [...outputs],
+    attribute: Object.entries(attributes).map(([name, value]) => attributeOf(name, value)),
+  };
+}
+
+function attributeOf(name: string, value: Attribute): MessageInitShape<typeof AttributeProtoSchema> {
+  if ('int' in value) return { name, type: Kind.INT, i: BigInt(value.int) };
+  if ('ints' in value) return { name, type: Kind.INTS, ints: value.ints.map(BigInt) };
+  if ('float' in value) return { name, type: Kind.FLOAT, f: value.float };
+  if ('text' in value) return { name, type: Kind.STRING, s: utf8Of(value.text) };
+  if ('texts' in value) return { name, type: Kind.STRINGS, strings: value.texts.map(utf8Of) };
+  return { name, type: Kind.GRAPH, g: graphOf(value.graph, 'body') };
+}
+
+function declaredOf({ name, dtype, shape }: Declared): MessageInitShape<typeof ValueInfoProtoSchema> {
+  const dim = shape.map(length => ({
+    value: typeof length === 'number' ? { case: 'dimValue' as const, value: BigInt(length) } : { case: 'dimParam' as const, value: length }, // prettier-ignore
+  }));
+  return { name, type: { value: { case: 'tensorType', value: { elemType: onnxType(dtype), shape: { dim } } } } };
+}
+
+function tensorOf({ name, dtype, shape, data }: Stored): MessageInitShape<typeof TensorProtoSchema> {
+  const rawData = new Uint8Array(data.buffer as ArrayBuffer, data.byteOffset, data.byteLength);
+  return { name, dataType: onnxType(dtype), dims: shape.map(BigInt), rawData };
+}
+
+function utf8Of(text: string): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(encodeUtf8(text));
 }

@@ -1,15 +1,22 @@
-import { constant, type Node } from '@thalweg/graph';
-import { ContractError, tensor } from '@thalweg/tensor';
-import type { FunctionProto, GraphProto, NodeProto } from 'onnx-buf';
-import { KnownContents, type Contents } from './contents.ts';
-import { folded } from './fold.ts';
-import { NotOffered } from './not-offered.ts';
-import { OnnxCall } from './onnx-call.ts';
-import { operatorName } from './operator-name.ts';
-import type { OnnxOperators } from './onnx-operator.ts';
-import type { OnnxProblem } from './onnx-problem.ts';
-import { sizeRules } from './size-rules.ts';
-import { withAttributes } from './with-attributes.ts';
+import { constant, type Node, read } from '@thalweg/graph';
+import { ContractError, sizeOf, type Sizes, tensor } from '@thalweg/tensor';
+import type { AttributeProto, FunctionProto, GraphProto, NodeProto } from 'onnx-buf';
+import { NotOffered } from './call/not-offered.ts';
+import { OnnxCall } from './call/onnx-call.ts';
+import type { OnnxOperators } from './call/onnx-operator.ts';
+import type { OnnxProblem } from './call/onnx-problem.ts';
+import {
+  type Contents,
+  differenceOf,
+  isConstant,
+  isQuick,
+  KnownContents,
+  productOf,
+  quotientOf,
+  type Size,
+  sumOf,
+} from './call/size-arithmetic.ts';
+import { operatorName } from './read-model.ts';
 
 /** The things that all nodes of a model share while they are built. */
 export interface Language {
@@ -197,3 +204,109 @@ function problemAt(node: NodeProto, kind: OnnxProblem['kind'], reason: string): 
   const at = node.name === '' ? node.output.find(name => name !== '') : node.name;
   return { kind, subject: operatorName(node), reason, ...(at === undefined ? {} : { at }) };
 }
+
+/** Constants of up to so many elements are computed while the circuit is built. */
+const MOST = 4096;
+
+/** Returns a small value that depends on small constants only, as a constant; any other value unchanged. */
+function folded(node: Node, inputs: readonly (Node | undefined)[]): Node {
+  const isSmall = (one: Node): boolean => isConstant(one) && sizeOf(one.shape as Sizes) <= MOST;
+  if (node.inputs.length === 0 || !isSmall(node)) return node;
+  return inputs.every(one => one === undefined || isSmall(one)) && isQuick(node)
+    ? (constant(read(node)) as Node)
+    : node;
+}
+
+/** Returns a node of a function in which the attributes of a call stand where the node refers to them. */
+function withAttributes(inner: NodeProto, call: NodeProto, definition: FunctionProto): NodeProto {
+  if (inner.attribute.every(({ refAttrName }) => refAttrName === '')) return inner;
+  const given = new Map([...definition.attributeProto, ...call.attribute].map(each => [each.name, each]));
+  const attribute = inner.attribute.flatMap((each): AttributeProto[] => {
+    if (each.refAttrName === '') return [each];
+    const found = given.get(each.refAttrName);
+    return found === undefined ? [] : [{ ...found, name: each.name }];
+  });
+  return { ...inner, attribute };
+}
+
+/** The elements of the output of an operator, from those of its inputs; nothing if they are not known. */
+type SizeRule = (inputs: readonly (Contents | undefined)[], call: OnnxCall) => Contents | undefined;
+
+const vector = (items: readonly Size[]): Contents => ({ shape: [items.length], items });
+
+function allOf(inputs: readonly (Contents | undefined)[]): readonly Contents[] | undefined {
+  return inputs.every(one => one !== undefined) ? inputs : undefined;
+}
+
+/** Element by element; one element goes with any number. */
+const each =
+  (apply: (...items: Size[]) => Size | undefined): SizeRule =>
+  given => {
+    const inputs = allOf(given);
+    if (inputs === undefined) return undefined;
+    const count = Math.max(...inputs.map(({ items }) => items.length));
+    if (inputs.some(({ items }) => items.length !== count && items.length !== 1)) return undefined;
+    const items = Array.from({ length: count }, (_, n) => apply(...inputs.map(one => one.items[one.items.length === 1 ? 0 : n]!))); // prettier-ignore
+    const rank = Math.max(...inputs.map(({ shape }) => shape.length));
+    return items.every(item => item !== undefined) ? { shape: rank === 0 ? [] : [count], items } : undefined;
+  };
+
+/** The same elements with one axis or none. */
+function formed(x: Contents | undefined, rank: number): Contents | undefined {
+  if (x === undefined || rank > 1) return undefined;
+  if (rank === 1) return vector(x.items);
+  return x.items.length === 1 ? { shape: [], items: x.items } : undefined;
+}
+
+const unchanged: SizeRule = ([x]) => x;
+
+function gathered([x, at]: readonly (Contents | undefined)[]): Contents | undefined {
+  if (x === undefined || at === undefined) return undefined;
+  const items = at.items.map(place => (typeof place === 'number' ? x.items.at(place) : undefined));
+  return items.every(item => item !== undefined) ? { shape: at.shape, items } : undefined;
+}
+
+function sliced([x]: readonly (Contents | undefined)[], call: OnnxCall): Contents | undefined {
+  if (x === undefined) return undefined;
+  const [from, to] = [call.either('starts', 1)?.[0], call.either('ends', 2)?.[0]];
+  return (call.numbers(4)?.[0] ?? 1) === 1 ? vector(x.items.slice(from, to)) : undefined;
+}
+
+function concatenated(given: readonly (Contents | undefined)[]): Contents | undefined {
+  const inputs = allOf(given);
+  return inputs && vector(inputs.flatMap(({ items }) => items));
+}
+
+function multiplied(a: Size, b: Size): Size | undefined {
+  const isWhole = [a, b].every(size => typeof size === 'string' || (Number.isInteger(size) && size >= 0));
+  return isWhole ? productOf([a, b]) : undefined;
+}
+
+/** A name is no number below 0, as those that stand for "as it is". */
+function equal(a: Size, b: Size): Size | undefined {
+  if (typeof a === typeof b) return typeof a === 'number' ? Number(a === b) : a === b ? 1 : undefined;
+  const fixed = typeof a === 'number' ? a : b;
+  return (fixed as number) < 0 ? 0 : undefined;
+}
+
+const chosen = (holds: Size, a: Size, b: Size): Size | undefined =>
+  typeof holds === 'number' ? (holds === 0 ? b : a) : undefined;
+
+/** Rules of operators that compute sizes from sizes. */
+const sizeRules: Readonly<Record<string, SizeRule>> = {
+  Identity: unchanged,
+  Cast: unchanged,
+  Squeeze: ([x]) => formed(x, 0),
+  Unsqueeze: ([x]) => formed(x, (x?.shape.length ?? 1) + 1),
+  Reshape: ([x, shape]) => formed(x, shape?.items.length ?? 2),
+  Gather: gathered,
+  Slice: sliced,
+  Concat: concatenated,
+  Mul: each(multiplied),
+  Div: each(quotientOf),
+  Add: each(sumOf),
+  Sub: each(differenceOf),
+  Equal: each(equal),
+  Where: each(chosen),
+  ReduceProd: ([x]) => x && { shape: x.shape.length === 0 ? [] : [1], items: [productOf(x.items)] },
+};

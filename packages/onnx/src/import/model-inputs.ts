@@ -12,8 +12,8 @@ import {
 import { normalShape } from '@thalweg/graph/engine';
 import { oneOf } from '@thalweg/tensor/engine';
 import type { GraphProto, ValueInfoProto } from 'onnx-buf';
-import type { OnnxProblem } from './onnx-problem.ts';
-import { dtypeOfProto } from './tensor-of-proto.ts';
+import type { OnnxProblem } from './call/onnx-problem.ts';
+import { dtypeOfProto } from './call/tensor-of-proto.ts';
 
 /** Shapes and values that a caller gives to inputs. */
 export interface InputSettings {

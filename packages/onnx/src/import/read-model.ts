@@ -1,7 +1,7 @@
-import { fromBinary, ScalarType, type DescField, type DescMessage } from '@bufbuild/protobuf';
+import { type DescField, type DescMessage, fromBinary, ScalarType } from '@bufbuild/protobuf';
 import { BinaryReader, WireType } from '@bufbuild/protobuf/wire';
-import { ModelProtoSchema, type GraphProto, type ModelProto } from 'onnx-buf';
-import { OnnxError } from './onnx-error.ts';
+import { type GraphProto, type ModelProto, ModelProtoSchema, type NodeProto } from 'onnx-buf';
+import { OnnxError } from './call/onnx-error.ts';
 
 /** A model whose file has a graph. */
 export type ReadModel = ModelProto & { readonly graph: GraphProto };
@@ -19,6 +19,7 @@ const MOST_OBJECTS = 2 ** 27;
 const OBJECT = { message: 512, bytes: 128, text: 40, wide: 32, number: 12 };
 
 const WIDE: readonly ScalarType[] = [ScalarType.INT64, ScalarType.UINT64, ScalarType.SINT64];
+
 const FIXED: Readonly<Partial<Record<ScalarType, number>>> = { [ScalarType.FLOAT]: 4, [ScalarType.DOUBLE]: 8 };
 
 /** Reads the file of a model. Throws {@link OnnxError} for bytes that are none, cut ones, and a model without a graph. */
@@ -114,4 +115,19 @@ function depthOf(graph: GraphProto, depth = 1): number {
 
 function broken(reason: string, cause?: unknown): OnnxError {
   return new OnnxError([{ kind: 'file', subject: 'model', reason }], { cause });
+}
+
+/** Returns the nodes of a graph, and of the graphs within it. */
+export function nodesIn(graph: GraphProto): NodeProto[] {
+  return nodesAmong(graph.node);
+}
+
+/** Returns nodes, and those of the graphs within them. */
+export function nodesAmong(nodes: readonly NodeProto[]): NodeProto[] {
+  return nodes.flatMap(node => [node, ...node.attribute.flatMap(({ g }) => (g === undefined ? [] : nodesIn(g)))]);
+}
+
+/** Returns the name of a node's operator; that of another domain than ONNX's own has the domain before it. */
+export function operatorName({ domain, opType }: Pick<NodeProto, 'domain' | 'opType'>): string {
+  return domain === '' || domain === 'ai.onnx' ? opType : `${domain}.${opType}`;
 }

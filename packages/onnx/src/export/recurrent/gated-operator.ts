@@ -1,6 +1,6 @@
 import { type ElementwiseKernel, type Wire } from '@thalweg/graph/engine';
-import type { Emission } from '../emission.ts';
-import { printedFormula } from '../formula/printed-formula.ts';
+import type { Emission } from '../emission/emission.ts';
+import { printedFormula } from '../emission/write-formula.ts';
 import type { GatedCell } from './gated-cell.ts';
 
 /** The sequence that a cell reads, and its weights there. */

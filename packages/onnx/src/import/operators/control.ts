@@ -1,12 +1,11 @@
 import * as graph from '@thalweg/graph';
 import { constant, read, scan, type Node } from '@thalweg/graph';
-import { isConstant } from '../contents.ts';
-import type { OnnxCall } from '../onnx-call.ts';
-import type { OnnxOperators } from '../onnx-operator.ts';
-import { inputsBelow } from '../inputs-below.ts';
-import { NotOffered } from '../not-offered.ts';
-import { fixedSize } from './sizes-of.ts';
-import { listed } from './listed.ts';
+import { isConstant } from '../call/size-arithmetic.ts';
+import type { OnnxCall } from '../call/onnx-call.ts';
+import type { OnnxOperators } from '../call/onnx-operator.ts';
+import { inputsBelow, NotOffered } from '../call/not-offered.ts';
+import { fixedSize } from './axes.ts';
+import { listed } from './elements.ts';
 
 /** A flag that is known when the circuit is built. */
 function isTrue(x: Node, what: string): boolean {

@@ -1,13 +1,16 @@
 import * as graph from '@thalweg/graph';
-import type { Node, Operand } from '@thalweg/graph';
+import { type Node, type Operand, reshape } from '@thalweg/graph';
 import { isFloat } from '@thalweg/tensor';
-import type { OnnxCall } from '../onnx-call.ts';
-import type { OnnxOperators } from '../onnx-operator.ts';
-import { many, one, two, type Binary } from './arity.ts';
+import type { OnnxCall } from '../call/onnx-call.ts';
+import type { OnnxOperator, OnnxOperators } from '../call/onnx-operator.ts';
+import { listed } from './elements.ts';
 
 const add = graph.add as Binary;
+
 const div = graph.div as Binary;
+
 const mul = graph.mul as Binary;
+
 const sub = graph.sub as Binary;
 
 /** Bounds are inputs, or were attributes. */
@@ -52,6 +55,27 @@ function infinite(call: OnnxCall): Node {
   call.refuse('infinity of no sign', !positive && !negative);
   return graph.equal(x, positive ? Infinity : -Infinity) as Node;
 }
+
+/** An operator of one input. */
+const one =
+  (apply: Unary): OnnxOperator =>
+  call =>
+    apply(call.input(0));
+
+/** An operator of two inputs, which broadcast. Old models said from which axis on the second one lies. */
+const two =
+  (apply: Binary): OnnxOperator =>
+  call => {
+    const [a, b] = [call.input(0), call.input(1)];
+    const after = call.has('axis') ? a.shape.length - call.integer('axis', 0) - b.shape.length : 0;
+    return apply(a, after === 0 ? b : (reshape(b, [...b.shape, ...listed(after, () => 1)]) as Node));
+  };
+
+/** An operator of any number of inputs. */
+const many =
+  (apply: Binary): OnnxOperator =>
+  call =>
+    [call.input(0), ...call.all().slice(1)].reduce((all, next) => apply(all, next));
 
 /** OnnxOperators that work element by element. */
 export const elementwiseOperators: OnnxOperators = {
@@ -103,3 +127,58 @@ export const elementwiseOperators: OnnxOperators = {
   Mean: call => div(many(add)(call) as Node, call.inputs.length),
   Where: call => graph.where(call.input(0), call.input(1), call.input(2)) as Node,
 };
+
+/** Values nearer to 0 by the bias, and 0 within a bound. */
+function shrunk(call: OnnxCall): Node {
+  const [x, bound, bias] = [call.input(0), call.real('lambd', 0.5), call.real('bias', 0)];
+  const lower = graph.where(graph.less(x, -bound), add(x, bias), 0) as Node;
+  return graph.where(graph.greater(x, bound), sub(x, bias), lower) as Node;
+}
+
+/** Old models have a slope for each channel, the second axis. */
+function leaky(call: OnnxCall): Node {
+  const [x, slope] = [call.input(0), call.input(1)];
+  const old = call.opset < 7 && slope.shape[0] !== 1;
+  const slopes = old ? graph.reshape(slope, [slope.shape[0]!, ...x.shape.slice(2).map(() => 1)]) : slope;
+  return graph.prelu(x, slopes) as Node;
+}
+
+/** Ours has the two numbers of its paper. */
+function selu(call: OnnxCall): Node {
+  if (!call.has('alpha') && !call.has('gamma')) return graph.selu(call.input(0));
+  const [alpha, gamma] = [call.real('alpha', 1.673_263_2), call.real('gamma', 1.050_701)];
+  return mul(graph.elu(call.input(0), { alpha }), gamma);
+}
+
+/** Activations. */
+export const activationOperators: OnnxOperators = {
+  Relu: one(graph.relu),
+  Sigmoid: one(graph.sigmoid),
+  Softplus: one(graph.softplus),
+  Softsign: one(graph.softsign),
+  Tanh: one(graph.tanh),
+  Shrink: shrunk,
+  'ai.onnx.ml.Binarizer': call =>
+    graph.cast(graph.greater(call.input(0), call.real('threshold', 0)) as Node, call.input(0).dtype),
+  Elu: call => graph.elu(call.input(0), { alpha: call.real('alpha', 1) }),
+  Selu: selu,
+  Celu: call => graph.celu(call.input(0), { alpha: call.real('alpha', 1) }),
+  Gelu: call => graph.gelu(call.input(0), call.text('approximate', 'none') === 'tanh' ? { approximate: 'tanh' } : {}),
+  LeakyRelu: call => graph.leakyRelu(call.input(0), { slope: call.real('alpha', 0.01) }),
+  PRelu: leaky,
+  ThresholdedRelu: call => {
+    const x = call.input(0);
+    return graph.where(graph.greater(x, call.real('alpha', 1)), x, 0) as Node;
+  },
+  HardSigmoid: call => {
+    const slope = mul(call.input(0), call.real('alpha', 0.2));
+    return graph.clip(add(slope, call.real('beta', 0.5)), { min: 0, max: 1 });
+  },
+  HardSwish: one(graph.hardSwish),
+  Mish: one(graph.mish),
+};
+
+type Unary = (x: Node) => Node;
+
+/** A function of two values, which broadcast. */
+type Binary = (a: Node, b: Operand) => Node;

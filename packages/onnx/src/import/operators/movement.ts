@@ -1,12 +1,11 @@
 import * as graph from '@thalweg/graph';
 import type { Node } from '@thalweg/graph';
 import { leadingRows } from '@thalweg/graph/engine';
-import type { OnnxCall } from '../onnx-call.ts';
-import type { OnnxOperators } from '../onnx-operator.ts';
-import { NotOffered } from '../not-offered.ts';
-import type { Size } from '../size-arithmetic.ts';
-import { axisFromStart } from './axis-from-start.ts';
-import { fixedSize } from './sizes-of.ts';
+import type { OnnxCall } from '../call/onnx-call.ts';
+import type { OnnxOperators } from '../call/onnx-operator.ts';
+import { NotOffered } from '../call/not-offered.ts';
+import type { Size } from '../call/size-arithmetic.ts';
+import { axisFromStart, fixedSize } from './axes.ts';
 
 function transposed(call: OnnxCall): Node {
   const x = call.input(0);

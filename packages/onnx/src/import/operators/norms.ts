@@ -1,13 +1,15 @@
 import * as graph from '@thalweg/graph';
-import type { Node } from '@thalweg/graph';
-import type { OnnxCall } from '../onnx-call.ts';
-import type { OnnxOperators } from '../onnx-operator.ts';
-import { channelsLast, channelsSecond } from './channels-last.ts';
-import { elementsApart } from './elements-apart.ts';
-import { fixedSize } from './sizes-of.ts';
+import { type Node, pad, slice } from '@thalweg/graph';
+import type { OnnxCall } from '../call/onnx-call.ts';
+import type { OnnxOperators } from '../call/onnx-operator.ts';
+import { channelsLast, channelsSecond, fixedSize } from './axes.ts';
+import { listed } from './elements.ts';
+import type { WindowAxis } from './windows.ts';
 
 const add = graph.add as (a: Node, b: Node | number) => Node;
+
 const sub = graph.sub as (a: Node, b: Node) => Node;
+
 const mul = graph.mul as (a: Node, b: Node | number) => Node;
 
 /** The mean, which is subtracted, and the root of the variance, the divisor. */
@@ -90,3 +92,22 @@ export const normOperators: OnnxOperators = {
   GroupNormalization: call => groupNormalized(call, call.integer('num_groups', 1)),
   InstanceNormalization: call => groupNormalized(call, fixedSize(call.input(0), 1)),
 };
+
+/** What is around a value, and how two elements of a window become one. */
+interface Joining {
+  readonly fill: number;
+  readonly join: (a: Node, b: Node) => Node;
+}
+
+/** Joins the elements of each window over the axes from the second on, axis by axis; elements may be apart. */
+function elementsApart(x: Node, windows: readonly WindowAxis[], { fill, join }: Joining): Node {
+  return windows.reduce((all, { kernel, stride, dilation, before, after }, n) => {
+    const axis = n + 1;
+    const padded = pad(all, { axis, before, after: Math.max(0, after), value: fill }) as Node;
+    const last = fixedSize(padded, axis) - (kernel - 1) * dilation;
+    const taps = listed(kernel, tap =>
+      slice(padded, { axis, from: tap * dilation, to: tap * dilation + last, step: stride }),
+    );
+    return (taps as Node[]).reduce((all, tap) => join(all, tap));
+  }, x);
+}

@@ -1,24 +1,18 @@
-import type { OnnxOperators } from '../onnx-operator.ts';
-import { activationOperators } from './activations.ts';
-import { constantOperators } from './constants.ts';
+import type { OnnxOperators } from '../call/onnx-operator.ts';
+import { activationOperators, elementwiseOperators } from './elementwise.ts';
+import { constantOperators, shapeOperators } from './shapes.ts';
 import { controlOperators } from './control.ts';
 import { convolutionOperators } from './convolutions.ts';
-import { elementwiseOperators } from './elementwise.ts';
-import { indexingOperators } from './indexing.ts';
-import { lossOperators } from './losses.ts';
+import { indexingOperators, scatteringOperators, selectionOperators } from './indexing.ts';
+import { lossOperators, trainingOperators } from './training.ts';
 import { movementOperators } from './movement.ts';
 import { normOperators } from './norms.ts';
 import { poolOperators } from './pools.ts';
-import { productOperators } from './products.ts';
+import { productOperators, reductionOperators } from './reductions.ts';
 import { recurrentOperators } from './recurrent.ts';
-import { reductionOperators } from './reductions.ts';
 import { resizingOperators } from './resizing.ts';
 import { samplingOperators } from './sampling.ts';
-import { scatteringOperators } from './scattering.ts';
-import { selectionOperators } from './selections.ts';
-import { shapeOperators } from './shapes.ts';
 import { signalOperators } from './signals.ts';
-import { trainingOperators } from './training.ts';
 import { textOperators } from './text.ts';
 
 /** All operators of ONNX that are translated. */

@@ -1,12 +1,12 @@
 import * as graph from '@thalweg/graph';
-import type { Node } from '@thalweg/graph';
+import { constant, type Node } from '@thalweg/graph';
 import { isFloat, sizeOf } from '@thalweg/tensor';
-import type { OnnxCall } from '../onnx-call.ts';
-import type { OnnxOperators } from '../onnx-operator.ts';
-import { channelsLast, channelsSecond } from './channels-last.ts';
-import { largestPlaces } from './pool-places.ts';
-import { productOf } from '../size-arithmetic.ts';
-import { windowAxes, type WindowAxis } from './window-options.ts';
+import type { OnnxCall } from '../call/onnx-call.ts';
+import type { OnnxOperators } from '../call/onnx-operator.ts';
+import { productOf } from '../call/size-arithmetic.ts';
+import { channelsLast, channelsSecond, sizesOf } from './axes.ts';
+import { integers } from './elements.ts';
+import { windowAxes, type WindowAxis, windowPlaces } from './windows.ts';
 
 /** One element for each window over the axes between the first and the last. */
 type Pool = (x: Node, windows: readonly WindowAxis[]) => Node;
@@ -88,3 +88,23 @@ export const poolOperators: OnnxOperators = {
   LpPool: norms,
   GlobalAveragePool: globalAverage,
 };
+
+/**
+ * The places of the largest elements of windows over images `[batch, channels, height, width]`, counted through all images;
+ * within one, along its columns if the columns come first.
+ */
+function largestPlaces(x: Node, windows: readonly WindowAxis[], columnsFirst: boolean): Node {
+  const [batch, channels, height, width] = sizesOf(x) as [number, number, number, number];
+  const size = height * width;
+  const places = windowPlaces([height, width], windows);
+  const counted = (place: number): number => (columnsFirst ? (place % width) * height + Math.floor(place / width) : place);
+  const padded = graph.pad(graph.reshape(x, [batch * channels, size]) as Node, { axis: 1, after: 1, value: -Infinity });
+  const at = constant(places.map(window => window.map(place => (place < 0 ? size : place))), { dtype: 'int32' });
+  const best = graph.argmax(graph.gather(padded as Node, at, { axis: 1 }) as Node) as Node;
+  const tables = graph.mul(graph.arange(places.length), integers([places[0]!.length])) as Node;
+  const found = graph.gather(integers(places.flat().map(counted)), graph.add(best, tables) as Node) as Node;
+  const firsts = graph.mul(graph.arange(batch * channels), integers([size])) as Node;
+  const all = graph.add(found, graph.expandDims(firsts, { axes: 1 }) as Node);
+  const out = windows.map((window, axis) => windowPlaces([[height, width][axis]!], [window]).length);
+  return graph.reshape(all, [batch, channels, ...out]);
+} // prettier-ignore

@@ -1,14 +1,11 @@
 import * as graph from '@thalweg/graph';
 import { constant, type Node } from '@thalweg/graph';
 import { sizeOf, tensor } from '@thalweg/tensor';
-import type { OnnxCall } from '../onnx-call.ts';
-import type { OnnxOperators } from '../onnx-operator.ts';
-import { NotOffered } from '../not-offered.ts';
-import { axisFromStart } from './axis-from-start.ts';
-import { fixedSize } from './sizes-of.ts';
-import { channelsLast, channelsSecond } from './channels-last.ts';
-import { keysKernel, linearKernel, placeOf, weightsOf, type ResizedAxis } from './resized-axis.ts';
-import { listed } from './listed.ts';
+import { NotOffered } from '../call/not-offered.ts';
+import type { OnnxCall } from '../call/onnx-call.ts';
+import type { OnnxOperators } from '../call/onnx-operator.ts';
+import { axisFromStart, channelsLast, channelsSecond, fixedSize } from './axes.ts';
+import { listed } from './elements.ts';
 
 /** The axes of a call with their new sizes. */
 function axesOf(call: OnnxCall): ResizedAxis[] {
@@ -62,8 +59,6 @@ function resized(call: OnnxCall): Node {
   return outside(inner, moved, call.real('extrapolation_value', 0));
 }
 
-type Place = ReturnType<typeof placeOf>;
-
 function alongAxis(call: OnnxCall, x: Node, along: ResizedAxis, place: Place): Node {
   const { axis } = along;
   if (call.text('mode', 'nearest') === 'nearest')
@@ -102,5 +97,85 @@ function outside(x: Node, axes: readonly ResizedAxis[], value: number): Node {
   }, x);
 }
 
+const centers: Place = (at, { scale }) => (at + 0.5) / scale - 0.5;
+
+/** The places of new elements, by ONNX's names. Source: ONNX, "OnnxOperator Schemas", Resize, coordinate_transformation_mode. */
+const places: Readonly<Record<string, Place>> = {
+  half_pixel: centers,
+  pytorch_half_pixel: (at, axis) => (axis.scale * axis.size === 1 ? -0.5 : centers(at, axis)),
+  half_pixel_symmetric: (at, axis) =>
+    (axis.size / 2) * (1 - axis.out / (axis.scale * axis.size)) + centers(at, axis),
+  asymmetric: (at, { scale }) => at / scale,
+  align_corners: (at, { scale, size }) => (scale * size === 1 ? 0 : (at * (size - 1)) / (scale * size - 1)),
+  tf_crop_and_resize: (at, { size, out, from, to }) =>
+    from * (size - 1) + (out === 1 ? (to - from) * (size - 1) * 0.5 : (at * (to - from) * (size - 1)) / (out - 1)),
+}; // prettier-ignore
+
+/** Between two elements. */
+const linearKernel: Kernel = { reach: 1, weight: distance => Math.max(0, 1 - Math.abs(distance)) };
+
 /** Images of other sizes. */
 export const resizingOperators: OnnxOperators = { Resize: resized, Upsample: resized };
+
+/** An axis that gets another size. */
+interface ResizedAxis {
+  readonly axis: number;
+  readonly size: number;
+  readonly scale: number;
+  readonly out: number;
+  /** The part of the axis that is resized, if not all of it. */
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where a new element lies among the old ones. */
+type Place = (at: number, axis: ResizedAxis) => number;
+
+/** Returns the places of new elements for a mode of ONNX. */
+export function placeOf(mode: string): Place {
+  const { [mode]: found } = places;
+  if (found === undefined) throw new NotOffered(`places by the mode '${mode}'`, 'file');
+  return found;
+}
+
+/** The weight of an old element at a distance from a new one, and the distance from which on it is 0. */
+interface Kernel {
+  readonly reach: number;
+  readonly weight: (distance: number) => number;
+}
+
+/** Among four. Source: Keys, "Cubic Convolution Interpolation for Digital Image Processing", 1981. */
+function keysKernel(a: number): Kernel {
+  return {
+    reach: 2,
+    weight: distance => {
+      const d = Math.abs(distance);
+      if (d <= 1) return ((a + 2) * d - (a + 3)) * d * d + 1;
+      return d < 2 ? ((a * d - 5 * a) * d + 8 * a) * d - 4 * a : 0;
+    },
+  };
+}
+
+interface Weighing {
+  readonly place: Place;
+  readonly kernel: Kernel;
+  /** What distances are multiplied by, so that fewer new elements than old ones leave none out. */
+  readonly stretch: number;
+  /** True if elements that are not there weigh nothing, instead of being those at the ends. */
+  readonly excluded: boolean;
+}
+
+/** Returns the weights of the old elements for each new one, which add up to 1. */
+function weightsOf(axis: ResizedAxis, { place, kernel, stretch, excluded }: Weighing): number[][] {
+  return listed(axis.out, n => {
+    const at = place(n, axis);
+    const row = new Array<number>(axis.size).fill(0);
+    const reach = kernel.reach / stretch;
+    for (let old = Math.floor(at - reach); old <= Math.ceil(at + reach); old++) {
+      const held = Math.min(Math.max(old, 0), axis.size - 1);
+      if (!excluded || held === old) row[held]! += kernel.weight((old - at) * stretch);
+    }
+    const total = row.reduce((sum, weight) => sum + weight, 0);
+    return row.map(weight => weight / total);
+  });
+}

@@ -1,15 +1,13 @@
 import * as graph from '@thalweg/graph';
 import { constant, type Node } from '@thalweg/graph';
-import { sizeOf } from '@thalweg/tensor';
-import type { OnnxCall } from '../onnx-call.ts';
-import type { OnnxOperators } from '../onnx-operator.ts';
-import { channelsLast, channelsSecond } from './channels-last.ts';
-import { regionsAligned } from './regions-aligned.ts';
-import { sizesOf } from './sizes-of.ts';
-import { sampled, type Around } from './sampled.ts';
-import { listed } from './listed.ts';
+import { sizeOf, stridesOf } from '@thalweg/tensor';
+import type { OnnxCall } from '../call/onnx-call.ts';
+import type { OnnxOperators } from '../call/onnx-operator.ts';
+import { channelsLast, channelsSecond, fixedSize, sizesOf } from './axes.ts';
+import { listed } from './elements.ts';
 
 const add = graph.add as (a: Node, b: Node | number) => Node;
+
 const mul = graph.mul as (a: Node, b: Node | number) => Node;
 
 /** Elements at places that a grid says from −1 to 1: the last axis of the image first. */
@@ -47,9 +45,149 @@ function affineGrid(call: OnnxCall): Node {
   return graph.reshape(grid, [batch!, ...sizes, sizes.length]);
 }
 
+const sub = graph.sub as (a: Node | number, b: Node | number) => Node;
+
 /** Elements at places, and what is computed from images at them. */
 export const samplingOperators: OnnxOperators = {
   GridSample: gridSampled,
   AffineGrid: affineGrid,
   RoiAlign: regionsAligned,
 };
+
+/** The surroundings of an image: zeros, its border, or its mirror image. */
+type Around = 'zeros' | 'border' | 'reflection';
+
+interface Sampling {
+  readonly mode: 'nearest' | 'linear' | 'cubic';
+  readonly around: Around;
+  /** True if the image ends at the centers of its elements, not at their far sides. */
+  readonly corners?: boolean;
+  /** What two weighted neighbours become; their sum unless it says otherwise. */
+  readonly join?: (a: Node, b: Node) => Node;
+}
+
+/** Whole places along one axis, and the weight of each. */
+interface Tap {
+  readonly at: Node;
+  readonly weight: Node | undefined;
+}
+
+/** Returns what lies between the elements of images `[batch, …sizes, channels]`, at places `[batch, …]` along each axis. */
+export function sampled(
+  images: Node,
+  places: readonly Node[],
+  { mode, around, corners = true, join = add }: Sampling,
+): Node {
+  const [batch, ...sizes] = sizesOf(images).slice(0, -1) as [number, ...number[]];
+  const taps = places.map((place, axis) => tapsOf(inside(place, sizes[axis]!, around, corners), mode));
+  const combined = taps.reduce<Tap[][]>((all, some) => all.flatMap(before => some.map(tap => [...before, tap])), [[]]);
+  const rows = graph.reshape(images, [batch * sizeOf(sizes), images.shape.at(-1)!]) as Node;
+  const parts = combined.map(chosen => weighted(rows, chosen, { batch, sizes, around, corners }));
+  return parts.reduce((all, part) => join(all, part));
+}
+
+/** Places on the image: those beside it are moved to its border, or mirrored. */
+function inside(place: Node, size: number, around: Around, corners: boolean): Node {
+  if (around === 'border') return graph.clip(place, { min: 0, max: size - 1 });
+  return around === 'reflection' ? mirrored(place, size, corners) : place;
+}
+
+/** A place mirrored at the ends, as often as it takes. */
+function mirrored(place: Node, size: number, corners: boolean): Node {
+  const [least, most] = corners ? [0, size - 1] : [-0.5, size - 0.5];
+  const length = most - least;
+  const away = graph.abs(sub(place, least));
+  const turns = graph.floor(graph.div(away, 2 * length) as Node);
+  const within = sub(away, mul(turns, 2 * length));
+  return add(sub(length, graph.abs(sub(within, length))), least);
+}
+
+function tapsOf(place: Node, mode: Sampling['mode']): Tap[] {
+  if (mode === 'nearest') return [{ at: graph.round(place), weight: undefined }];
+  const first = graph.floor(place);
+  const part = sub(place, first);
+  if (mode === 'linear') return [{ at: first, weight: sub(1, part) }, { at: add(first, 1), weight: part }];
+  return [-1, 0, 1, 2].map(step => ({ at: add(first, step), weight: cubic(graph.abs(sub(part, step)), step) }));
+} // prettier-ignore
+
+/** Source: Keys, "Cubic Convolution Interpolation for Digital Image Processing", 1981, with a = −3/4. */
+function cubic(d: Node, step: number): Node {
+  const a = -0.75;
+  if (step === 0 || step === 1) return add(mul(mul(add(mul(d, a + 2), -(a + 3)), d), d), 1);
+  return add(mul(add(mul(add(mul(d, a), -5 * a), d), 8 * a), d), -4 * a);
+}
+
+interface Images extends Pick<Sampling, 'around'> {
+  readonly batch: number;
+  readonly sizes: readonly number[];
+  readonly corners: boolean;
+}
+
+/** The elements at one whole place for each, times its weights along all axes; what is not there is zero. */
+function weighted(rows: Node, taps: readonly Tap[], { batch, sizes, around, corners }: Images): Node {
+  const shape = sizesOf(taps[0]!.at);
+  let weight: Node | undefined;
+  let at = firsts(batch, sizeOf(sizes), shape.length);
+  taps.forEach((tap, axis) => {
+    const [size, stride] = [sizes[axis]!, stridesOf(sizes)[axis]!];
+    const place = around === 'reflection' ? mirrored(tap.at, size, corners) : tap.at;
+    const held = graph.clip(place, { min: 0, max: size - 1 });
+    const own = around === 'zeros' ? graph.where(graph.equal(held, tap.at), tap.weight ?? 1, graph.fillLike(held, 0)) as Node : tap.weight;
+    if (own !== undefined) weight = weight === undefined ? own : mul(weight, own);
+    at = add(at, mul(graph.cast(held, 'int32'), constant(stride, { dtype: 'int32' }) as Node));
+  });
+  const found = graph.gather(rows, at) as Node;
+  return weight === undefined ? found : mul(found, graph.reshape(weight, [...shape, 1]) as Node);
+} // prettier-ignore
+
+/** The place of the first element of each image. */
+function firsts(batch: number, size: number, rank: number): Node {
+  const places = listed(batch, n => n * size);
+  return graph.reshape(constant(places, { dtype: 'int32' }), [batch, ...listed(rank - 1, () => 1)]) as Node;
+}
+
+/** Ends of regions along one axis, `[regions, 1]` each, and the number of cells and of samples in each cell. */
+interface Span {
+  readonly from: Node;
+  readonly to: Node;
+  readonly cells: number;
+  readonly ratio: number;
+  /** The least length of a region. */
+  readonly least: number;
+}
+
+/** The places of all samples along one axis, `[regions, cells·ratio]`. */
+function samplesAlong({ from, to, cells, ratio, least }: Span): Node {
+  const count = cells * ratio;
+  const length = graph.maximum(graph.sub(to, from) as Node, least) as Node;
+  return add(from, mul(length, constant(listed(count, n => (n + 0.5) / count)) as Node));
+}
+
+/** 1 where places are on an axis, or not more than one element beside it; else 0. */
+function isOn(places: Node, size: number): Node {
+  const flags = graph.logicalAnd(graph.greaterEqual(places, -1) as Node, graph.lessEqual(places, size) as Node);
+  return graph.cast(flags as Node, 'float32');
+}
+
+/** The mean of samples between the elements of an image, or the largest, in each cell of a grid over a region of it. */
+function regionsAligned(call: OnnxCall): Node {
+  const [ratio, mean] = [call.integer('sampling_ratio', 0), call.text('mode', 'avg') === 'avg'];
+  call.refuse('as many samples as a region has elements', ratio === 0);
+  const images = graph.gather(channelsLast(call.input(0)), call.input(2)) as Node;
+  const centers = call.opset >= 16 && call.text('coordinate_transformation_mode', 'half_pixel') === 'half_pixel';
+  const bounds = add(mul(call.input(1), call.real('spatial_scale', 1)), centers ? -0.5 : 0);
+  const bound = (n: number): Node => graph.slice(bounds, { axis: 1, from: n, to: n + 1 }) as Node;
+  const least = centers ? -Infinity : 1;
+  const rows = samplesAlong({ from: bound(1), to: bound(3), cells: call.integer('output_height', 1), ratio, least });
+  const columns = samplesAlong({ from: bound(0), to: bound(2), cells: call.integer('output_width', 1), ratio, least });
+  const grid = graph.full([fixedSize(rows, 1), fixedSize(columns, 1)], 0) as Node;
+  const along = [graph.expandDims(rows, { axes: 2 }) as Node, graph.expandDims(columns, { axes: 1 }) as Node];
+  const places = along.map(each => add(each, grid));
+  // The largest of ONNX is that of all neighbours by their weights.
+  const join = (mean ? graph.add : graph.maximum) as (a: Node, b: Node) => Node;
+  const found = sampled(images, places, { mode: 'linear', around: 'border', join });
+  const [, height, width] = sizesOf(images) as [number, number, number];
+  const counts = graph.expandDims(mul(isOn(places[0]!, height), isOn(places[1]!, width)), { axes: -1 }) as Node;
+  const pool = (mean ? graph.averagePool : graph.maxPool) as (x: Node, size: number) => Node;
+  return channelsSecond(pool(mul(found, counts), ratio));
+}

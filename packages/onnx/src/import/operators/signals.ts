@@ -1,11 +1,10 @@
 import * as graph from '@thalweg/graph';
 import { constant, type Node } from '@thalweg/graph';
-import type { OnnxCall } from '../onnx-call.ts';
-import type { OnnxOperator, OnnxOperators } from '../onnx-operator.ts';
-import { filled } from './filled.ts';
-import { fixedSize } from './sizes-of.ts';
-import { dtypeOfProto } from '../tensor-of-proto.ts';
-import { listed } from './listed.ts';
+import type { OnnxCall } from '../call/onnx-call.ts';
+import type { OnnxOperator, OnnxOperators } from '../call/onnx-operator.ts';
+import { filled, listed } from './elements.ts';
+import { fixedSize } from './axes.ts';
+import { dtypeOfProto } from '../call/tensor-of-proto.ts';
 
 /** From a start by steps to before a limit, all of which are known when the model is built. */
 function range(call: OnnxCall): Node {

@@ -1,9 +1,9 @@
 import * as graph from '@thalweg/graph';
 import type { Node } from '@thalweg/graph';
-import { fixedSize } from './sizes-of.ts';
-import type { OnnxCall } from '../onnx-call.ts';
-import type { OnnxOperators } from '../onnx-operator.ts';
-import { listed } from './listed.ts';
+import { fixedSize } from './axes.ts';
+import type { OnnxCall } from '../call/onnx-call.ts';
+import type { OnnxOperators } from '../call/onnx-operator.ts';
+import { listed } from './elements.ts';
 
 const add = graph.add as (a: Node, b: Node) => Node;
 
