@@ -1,11 +1,10 @@
-import { feed, registersOf, state, substitute, type Node, type Register } from '@thalweg/graph';
+import { feed, type Node, type Register, registersOf, state, substitute } from '@thalweg/graph';
 import { predicting } from '@thalweg/graph/engine';
 import { ContractError, type Tensor } from '@thalweg/tensor';
-import { evaluate, type Measure, type Parts, type Snapshot } from '@thalweg/train';
-import { isMeasure } from '@thalweg/train/engine';
+import { evaluate, type Measure, type ModelState, type Parts, type Snapshot } from '@thalweg/train';
+import { isMeasure, registersByName } from '@thalweg/train/engine';
 import { lastValueFrom } from 'rxjs';
 import type { Canary } from './canary.ts';
-import { registersOfPart } from './registers-of-part.ts';
 
 /** Milliseconds after which the event loop gets a turn: a request may need several of them. */
 const SLICE_MS = 2;
@@ -94,4 +93,10 @@ function copyOf(metric: Canary['metric'], copied: (node: Node) => Node): Canary[
   const measure = metric as Measure<number>;
   const { prediction, target, weight } = measure;
   return { ...measure, prediction: copy(prediction), target: copy(target), weight: weight && copy(weight) };
+}
+
+/** Returns the registers of a part of a snapshot, by name: those of a `modelState` or a training. Other parts have none. */
+function registersOfPart(part: Parts[string]): ReadonlyMap<string, Register> {
+  if ('progress' in part) return registersByName(part.progress);
+  return (part as Partial<ModelState>).registers ?? new Map<string, Register>();
 }

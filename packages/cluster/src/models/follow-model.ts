@@ -1,18 +1,16 @@
-import type { Log } from '@thalweg/log';
+import { type Log, LogError } from '@thalweg/log';
 import { ContractError } from '@thalweg/tensor';
 import { functionOf, oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
-import type { Parts, Snapshot } from '@thalweg/train';
+import { type Parts, type Snapshot, StateError } from '@thalweg/train';
 import { preparedRestore } from '@thalweg/train/engine';
 import { isObservable, Observable, tap } from 'rxjs';
-import type { Canary } from './canary.ts';
 import { CanaryTrial } from './canary-trial.ts';
+import type { Canary } from './canary.ts';
 import type { FollowedModel } from './followed-model.ts';
-import { Following } from './following.ts';
 import { mapNewest } from './map-newest.ts';
-import { modelKeys } from './model-keys.ts';
+import { type ModelKey, modelKeys } from './model-key.ts';
 import { modelNames, type SealedModelOptions } from './model-names.ts';
-import { ModelReader } from './model-reader.ts';
-import { notFinite } from './not-finite.ts';
+import { ModelReader, type PublishedModel } from './model-reader.ts';
 
 /** Options of {@link followModel}. */
 export interface FollowModelOptions extends SealedModelOptions {
@@ -103,4 +101,87 @@ function wrongCanary(requirement: string, given: unknown): ContractError {
 
 function refusedBy(reason: string): ContractError {
   return new ContractError('followModel', 'a version must pass check', reason, 'The served version stays.');
+}
+
+/** The parts that {@link Following} is made of. */
+interface FollowingParts {
+  readonly reader: ModelReader;
+  /** Checks that a snapshot fits, and returns a function that restores it. Throws `StateError` for one that does not. */
+  readonly prepare: (kept: Snapshot) => () => void;
+  /** Returns the reason to refuse a version, if there is one. */
+  readonly reasonAgainst: (candidate: Snapshot) => Promise<Error | undefined>;
+  /** True after the subscriber has left: nothing is restored any more. */
+  readonly closed: () => boolean;
+}
+
+/** Takes versions in, one after the other, for one subscription. */
+class Following {
+  /** The newest version that was published. */
+  newest = 0;
+  readonly #parts: FollowingParts;
+  #served: Pick<PublishedModel, 'version' | 'time'> | undefined;
+
+  constructor(parts: FollowingParts) {
+    this.#parts = parts;
+  }
+
+  /** Serves a version, or refuses it. Rejects with the errors of the log. */
+  async take(key: ModelKey): Promise<FollowedModel> {
+    const reason = await this.#serve(key);
+    const served = this.#served;
+    return {
+      version: key.version,
+      accepted: reason === undefined,
+      ...(reason !== undefined && { reason }),
+      served: served?.version,
+      behind: this.newest - (served?.version ?? 0),
+      staleness: served && Date.now() - served.time,
+    };
+  }
+
+  /** Returns the reason why it does not serve a version. */
+  async #serve(key: ModelKey): Promise<Error | undefined> {
+    const { reader, prepare, reasonAgainst, closed } = this.#parts;
+    try {
+      const model = await reader.read(key);
+      const put = prepare(model.snapshot);
+      const reason = await reasonAgainst(model.snapshot);
+      if (reason !== undefined) return reason;
+      if (closed()) return undefined;
+      put();
+      this.#served = { version: model.version, time: model.time };
+      return undefined;
+    } catch (error) {
+      if (isOfVersion(error)) return error;
+      throw error;
+    }
+  }
+}
+
+/** True for what is wrong with one version: another one may be right. */
+function isOfVersion(error: unknown): error is Error {
+  return error instanceof StateError || (error instanceof LogError && /^(damaged|trimmed)$/.test(error.reason));
+}
+
+/** Returns the reason to refuse a version with an element that is NaN or infinite. */
+function notFinite({ parts }: Snapshot): ContractError | undefined {
+  for (const { tensors } of Object.values(parts))
+    for (const [name, { data }] of Object.entries(tensors)) {
+      const at = indexOfNotFinite(data);
+      if (at >= 0)
+        return new ContractError(
+          'followModel',
+          `'${name}' of a version must be finite`,
+          `${data[at]} at ${at}`,
+          'Let the learner skip steps that are not finite: whenNotFinite.',
+        );
+    }
+  return undefined;
+}
+
+/** Zero times an element is zero only if the element is finite. The sum tells it of all in a fraction of the time. */
+function indexOfNotFinite(data: ArrayLike<number>): number {
+  let sum = 0;
+  for (let i = 0; i < data.length; i++) sum += data[i]! * 0;
+  return sum === 0 ? -1 : Array.prototype.findIndex.call(data, value => !Number.isFinite(value));
 }

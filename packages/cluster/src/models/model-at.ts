@@ -2,12 +2,10 @@ import { LogError, type Log, type SealOptions } from '@thalweg/log';
 import { readPast } from '@thalweg/log/engine';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { firstValueFrom, of, take } from 'rxjs';
-import { entryAt } from './entry-at.ts';
-import { decodeModelEntry, type ModelEntry } from './model-entry.ts';
-import type { ModelKey } from './model-key.ts';
+import { decodeModelEntry, entryAt, type ModelEntry } from './model-entry.ts';
+import { type ModelKey, presentKey } from './model-key.ts';
 import { modelNames, type ModelNames, type SealedModelOptions } from './model-names.ts';
 import { ModelReader, type PublishedModel } from './model-reader.ts';
-import { presentKey } from './present-key.ts';
 
 /**
  * Returns a version of a published model. It goes back from the newest one, whole model by whole model.

@@ -1,4 +1,6 @@
-import { isEpoch, Opener, Sealer } from '@thalweg/log/engine';
+import { type Log, type LogEntry, LogError } from '@thalweg/log';
+import { isEpoch, Opener, readPast, Sealer } from '@thalweg/log/engine';
+import { firstValueFrom, of, take } from 'rxjs';
 import type { ModelNames } from './model-names.ts';
 
 /** An entry of a topic of models: a whole model, or the changes from the version before. */
@@ -16,6 +18,7 @@ export interface ModelEntry {
 
 /** The number that entries of this format begin with. */
 const FORMAT = 20_001;
+
 /** The numbers before a body. */
 const NUMBERS = 6;
 
@@ -54,4 +57,18 @@ function isSound({ version, previous, whole, epoch }: ModelEntry): boolean {
   const counts = [version, previous, whole.sequence, whole.version];
   if (!counts.every(count => Number.isSafeInteger(count) && count >= 0) || !isEpoch(epoch)) return false;
   return version > whole.version && (whole.sequence === 0) === (whole.version === 0);
+}
+
+/** Reads the entry of a topic that has a sequence. Throws {@link LogError} with the reason `'trimmed'` if it is not there. */
+export async function entryAt(log: Log, topic: string, sequence: number): Promise<LogEntry> {
+  const found$ = readPast(log, topic, sequence, { until: 'end', demand: of(1) }).pipe(take(1));
+  const entry = await firstValueFrom(found$, { defaultValue: undefined });
+  if (entry?.sequence === sequence) return entry;
+  throw new LogError(
+    'trimmed',
+    'publishedModel',
+    `${topic} must have an entry with the sequence ${sequence}`,
+    entry === undefined ? 'none from there on' : `a next one with ${entry.sequence}`,
+    'Keep as many entries of the topic as there are between two whole models.',
+  );
 }

@@ -1,9 +1,11 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { jsonCodec, LogError } from '@thalweg/log';
+import { jsonCodec, type Log, LogError } from '@thalweg/log';
 import { isEpoch, Opener, Sealer } from '@thalweg/log/engine';
+import { defer, filter, firstValueFrom, map, type Observable, retry } from 'rxjs';
 import {
   custom,
+  type GenericSchema,
   integer,
   maxLength,
   maxValue,
@@ -13,7 +15,6 @@ import {
   pipe,
   safeParse,
   string,
-  type GenericSchema,
 } from 'valibot';
 import type { ModelNames } from './model-names.ts';
 
@@ -102,4 +103,64 @@ function fieldsIn(bytes: Uint8Array, { key: name, seal }: ModelNames): ModelKey 
 
 function digestOf(key: object): string {
   return bytesToHex(sha256(utf8ToBytes(JSON.stringify(key))));
+}
+
+/** The value of the key of a model, with the version that the log gave it. */
+export interface VersionedKey {
+  readonly at: number;
+  readonly model: ModelKey;
+}
+
+/** The times that a damaged value is read again, in case it was damaged on the way. */
+const TRIES = 3;
+
+/**
+ * Reads a key that was written, in a version that is newer than one. Returns the known model for what others wrote into a key
+ * that is sealed, or wrote once more, so that the next publication replaces it. Throws `LogError` if it is damaged.
+ */
+export async function presentKey(log: Log, names: ModelNames, after = 0, known?: ModelKey): Promise<VersionedKey> {
+  const forged = names.seal === undefined ? undefined : known;
+  for (let left = TRIES; ; left--) {
+    const { version, bytes } = await firstValueFrom(
+      log.watch(names.key).pipe(filter(({ version }) => version > after)),
+    );
+    try {
+      const model = decodeModelKey(bytes, names);
+      return { at: version, model: forged !== undefined && forged.version > model.version ? forged : model };
+    } catch (error) {
+      if (left > 1) continue;
+      if (forged === undefined) throw error;
+      return { at: version, model: forged };
+    }
+  }
+}
+
+/** The times that a damaged value is read again, in case it was damaged on the way. */
+const AGAIN = 2;
+
+/**
+ * Emits what the key of a model says, from the first version on. A stream error is a `LogError`. With a seal, what others write
+ * into the key is passed over: also an old value that they write again.
+ */
+export function modelKeys(log: Log, names: ModelNames): Observable<ModelKey> {
+  const keys$ = defer(() => log.watch(names.key)).pipe(
+    map(({ bytes }) => decodeModelKey(bytes, names)),
+    retry({ count: AGAIN, resetOnSuccess: true }),
+    filter(({ version }) => version > 0),
+  );
+  return names.seal === undefined ? keys$ : defer(() => sealedKeys(log, names));
+}
+
+function sealedKeys(log: Log, names: ModelNames): Observable<ModelKey> {
+  let newest = 0;
+  return log.watch(names.key).pipe(
+    map(({ bytes }) => {
+      try {
+        return decodeModelKey(bytes, names);
+      } catch {
+        return noModel;
+      }
+    }),
+    filter(({ version }) => version > newest && (newest = version) > 0),
+  );
 }

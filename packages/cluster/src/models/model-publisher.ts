@@ -1,14 +1,13 @@
-import { LogError, type Log } from '@thalweg/log';
-import { deposed, LARGEST_EPOCH } from '@thalweg/log/engine';
+import { sha256 } from '@noble/hashes/sha2.js';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { type AppendOptions, type Log, LogError } from '@thalweg/log';
+import { deposed, LARGEST_EPOCH, same } from '@thalweg/log/engine';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
-import { snapshot, type Parts, type Snapshot } from '@thalweg/train';
-import { appendVerified } from './append-verified.ts';
+import { type Parts, snapshot, type Snapshot } from '@thalweg/train';
 import { changedBytes } from './changed-bytes.ts';
-import { entryId } from './entry-id.ts';
-import { encodeModelEntry, type ModelEntry } from './model-entry.ts';
-import { encodeModelKey, noModel, versionAfter, type ModelKey } from './model-key.ts';
+import { encodeModelEntry, entryAt, type ModelEntry } from './model-entry.ts';
+import { encodeModelKey, type ModelKey, noModel, presentKey, versionAfter, type VersionedKey } from './model-key.ts';
 import { modelNames, type ModelNames, type SealedModelOptions } from './model-names.ts';
-import { presentKey, type VersionedKey } from './present-key.ts';
 import type { Publication } from './publication.ts';
 import { encodeInTurns, fileChecksum } from './snapshot-files.ts';
 
@@ -167,4 +166,32 @@ class Publisher implements ModelPublisher {
 
 function isSnapshot(model: Parts | Snapshot): model is Snapshot {
   return typeof model.version === 'number';
+}
+
+/** The times that an entry is appended. */
+const TRIES = 5;
+
+/** Appends an entry and reads it back, again and again until what is stored is what was written. Returns its sequence. */
+async function appendVerified(
+  log: Log,
+  topic: string,
+  bytes: Uint8Array,
+  { id, epoch }: AppendOptions & { readonly id: string },
+): Promise<number> {
+  for (let tried = 0; tried < TRIES; tried++) {
+    const sequence = await log.append(topic, bytes, { id: `${id}.${tried}`, epoch });
+    if (same((await entryAt(log, topic, sequence)).bytes, bytes)) return sequence;
+  }
+  throw new LogError(
+    'damaged',
+    'modelPublisher',
+    'an entry must be stored as it was written',
+    `${TRIES} damaged ones in a row`,
+    'Check the connection, the memory and the disk of the log.',
+  );
+}
+
+/** Returns a name for an entry that says all that it depends on, so that the same entry gets the same one. */
+function entryId(...parts: readonly (string | number)[]): string {
+  return bytesToHex(sha256(utf8ToBytes(parts.join('/'))));
 }

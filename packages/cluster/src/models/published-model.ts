@@ -2,7 +2,7 @@ import { LogError, type Log } from '@thalweg/log';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { filter, Observable } from 'rxjs';
 import { mapNewest } from './map-newest.ts';
-import { modelKeys } from './model-keys.ts';
+import { modelKeys } from './model-key.ts';
 import { modelNames, type SealedModelOptions } from './model-names.ts';
 import { ModelReader, type PublishedModel } from './model-reader.ts';
 

@@ -1,8 +1,9 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { nextTurn, now } from '@thalweg/data/engine';
+import { fastestSha256 } from '@thalweg/log/engine';
 import type { ByteSource } from '@thalweg/tensor';
 import type { Snapshot } from '@thalweg/train';
 import { CHECKSUM_LENGTH, CHECKSUM_START, digitsOf, snapshotFrom, snapshotParts } from '@thalweg/train/engine';
-import { hashInTurns } from './hash-in-turns.ts';
-import { pauses } from './pauses.ts';
 
 /** Returns the bytes that `encodeSnapshot` returns. Meanwhile, the event loop gets its turns, so a learning goes on. */
 export async function encodeInTurns(snapshot: Snapshot): Promise<Uint8Array> {
@@ -47,3 +48,36 @@ export function fileChecksum(file: Uint8Array): string {
 
 /** The code of the digit that stands in place of a checksum while it is computed. */
 const ZERO = 0x30;
+
+/** The bytes that are hashed at once. */
+const PIECE = 2 ** 20;
+
+/** Returns the SHA-256 of bytes. Where there is only the portable function, the event loop gets its turns meanwhile. */
+async function hashInTurns(bytes: Uint8Array): Promise<Uint8Array> {
+  const fastest = fastestSha256();
+  if (fastest !== sha256) return fastest(bytes);
+  const pause = pauses();
+  const hash = sha256.create();
+  for (let at = 0; at < bytes.length; at += PIECE) {
+    hash.update(bytes.subarray(at, at + PIECE));
+    await pause();
+  }
+  return hash.digest();
+}
+
+/** Milliseconds after which the event loop gets a turn. */
+const SLICE_MS = 8;
+
+/** Returns a function to await between parts of a long work: it gives the event loop a turn if it had none for long. */
+function pauses(): () => Promise<void> | undefined {
+  let since = now();
+  return () => {
+    if (now() - since < SLICE_MS) return undefined;
+    return new Promise(resolve =>
+      nextTurn(() => {
+        since = now();
+        resolve();
+      }),
+    );
+  };
+}

@@ -1,5 +1,4 @@
-import { allocate, Tensor, type DType, type Sizes } from '@thalweg/tensor';
-import { isFinite } from './is-finite.ts';
+import { allocate, type DType, isFloat, type Sizes, Tensor } from '@thalweg/tensor';
 
 /** A tensor whose elements are whole numbers from −127 to 127, times a scale. */
 export interface EightBit {
@@ -36,4 +35,11 @@ export function fromEightBit({ shape, dtype, scale, steps }: EightBit): Tensor {
   const data = allocate(dtype, steps.length);
   for (let i = 0; i < data.length; i++) data[i] = steps[i]! * scale;
   return new Tensor(shape, dtype, data);
+}
+
+/** Returns true if a tensor has no NaN and no infinity. */
+export function isFinite({ dtype, data }: Tensor): boolean {
+  if (!isFloat(dtype)) return true;
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i]!)) return false;
+  return true;
 }

@@ -6,8 +6,7 @@ import { FaultyLog } from '../testing/faulty-log.ts';
 import { randomNumbers } from '../testing/random-numbers.ts';
 import { shard, stepsOf, ToyCluster } from '../testing/toy-cluster.ts';
 import { inVirtualTime } from '../testing/virtual-time.ts';
-import { holdName } from './hold-name.ts';
-import { workerKey } from './worker-key.ts';
+import { holdName, workerKey } from './hold-name.ts';
 
 const alone = {
   reason: 'deposed',

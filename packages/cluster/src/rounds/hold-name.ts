@@ -1,8 +1,9 @@
-import { jsonCodec, LogError, type Log, type SealOptions, type VersionedValue } from '@thalweg/log';
-import { Opener, same, Sealer } from '@thalweg/log/engine';
+import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
+import { jsonCodec, type Log, LogError, type SealOptions, type VersionedValue } from '@thalweg/log';
+import { checkName, fastestSha256, Opener, same, Sealer } from '@thalweg/log/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import { randomName } from '../election/random-name.ts';
-import { whileUnavailable } from './while-unavailable.ts';
+import { whileUnavailable } from './waiting.ts';
 
 /**
  * Takes the name of a worker for this subscription, at once. Emits nothing, and fails with a `LogError` of reason `'deposed'` when
@@ -94,4 +95,18 @@ function lost(worker: string): LogError {
     `another process with the name '${worker}'`,
     'Give each its own name.',
   );
+}
+
+/** The names that a key holds as they are. */
+const SIMPLE = /^[\w-]{1,60}$/;
+
+/**
+ * Returns the key that holds which process has the name of a worker: `NAME.worker.WORKER`, with a checksum of the worker's name if
+ * that is no short word. Throws `LogError` for a run whose name is none, or too long.
+ */
+export function workerKey(run: string, worker: string): string {
+  const word = SIMPLE.test(worker) ? worker : bytesToHex(fastestSha256()(utf8ToBytes(worker)));
+  const key = `${run}.worker.${word}`;
+  checkName('localSgd', 'key', key);
+  return key;
 }

@@ -7,9 +7,9 @@ import { decodeModelEntry, encodeModelEntry } from '../models/model-entry.ts';
 import { decodeModelKey, encodeModelKey } from '../models/model-key.ts';
 import { modelNames } from '../models/model-names.ts';
 import { edgeCodec } from '../split/edge-codec.ts';
-import { decisionCodec } from './decision-codec.ts';
-import { deltaCodec } from './delta-codec.ts';
-import { whileUnavailable } from './while-unavailable.ts';
+import { decisionCodec } from './round-topics.ts';
+import { deltaCodec } from './delta.ts';
+import { whileUnavailable } from './waiting.ts';
 
 const bytes = Uint8Array.of(1, 2, 3, 4);
 const deep = '['.repeat(100_000);

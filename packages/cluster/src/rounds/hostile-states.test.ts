@@ -4,11 +4,10 @@ import { sgd } from '@thalweg/optim';
 import { restore, snapshot, StateError, type Json, type Savable, type Snapshot } from '@thalweg/train';
 import { describe, expect, it } from 'vitest';
 import { classifier } from '../testing/toy.ts';
-import { OuterStep } from './outer-step.ts';
-import { publishedRound } from './published-round.ts';
+import { OuterStep, sharedModel } from './outer-step.ts';
+import { publishedRound } from './worker-round.ts';
 import { RoundFold } from './round-fold.ts';
-import type { RoundMessage } from './round-message.ts';
-import { sharedModel } from './shared-model.ts';
+import type { RoundMessage } from './round-topics.ts';
 
 const newFold = (): RoundFold =>
   new RoundFold(new OuterStep('replayRounds', classifier().loss as Node, sgd({ learningRate: 1 })));

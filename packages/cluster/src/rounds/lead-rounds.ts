@@ -6,7 +6,7 @@ import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { catchError, dematerialize, materialize, NEVER, Observable, switchMap, throwError, timer } from 'rxjs';
 import { elect } from '../election/elect.ts';
 import { randomName } from '../election/random-name.ts';
-import { checkPatience } from './check-patience.ts';
+import { checkPatience } from './waiting.ts';
 import { Leading, type LeadingOptions } from './leading.ts';
 import { OuterStep } from './outer-step.ts';
 import { RoundFold } from './round-fold.ts';

@@ -1,16 +1,25 @@
-import { readTopic, topicWriter, type Log, type SealOptions, type TopicWriter } from '@thalweg/log';
+import { type Log, readTopic, type SealOptions, topicWriter, type TopicWriter } from '@thalweg/log';
 import { deposed } from '@thalweg/log/engine';
 import { restore, snapshot, type Snapshot } from '@thalweg/train';
+import {
+  catchError,
+  defer,
+  EMPTY,
+  filter,
+  firstValueFrom,
+  lastValueFrom,
+  repeat,
+  type Subscriber,
+  type Subscription,
+  take,
+  timer,
+} from 'rxjs';
 import { randomName } from '../election/random-name.ts';
-import { defer, repeat, timer, type Subscriber, type Subscription } from 'rxjs';
-import type { Decision } from './decision.ts';
-import { latestState } from './latest-state.ts';
+import { modelPublisher, type ModelPublisher } from '../models/model-publisher.ts';
 import type { RoundFold } from './round-fold.ts';
-import type { RoundMessage } from './round-message.ts';
 import type { RoundRecord } from './round-record.ts';
-import { RoundPublisher } from './round-publisher.ts';
-import { roundTopics, type RoundTopics } from './round-topics.ts';
-import { appended } from './while-unavailable.ts';
+import { type Decision, type RoundMessage, roundTopics, type RoundTopics } from './round-topics.ts';
+import { appended, whileUnavailable } from './waiting.ts';
 
 /** Options of {@link Leading}. */
 export interface LeadingOptions {
@@ -166,6 +175,77 @@ export class Leading {
       if (isLast()) this.#subscriber.complete();
     } catch (error) {
       this.#subscriber.error(error);
+    }
+  }
+}
+
+/** Returns the newest state of a run that the log has; `undefined` if there is none that can be read. */
+async function latestState(log: Log, { rounds, states }: RoundTopics): Promise<Snapshot | undefined> {
+  const sequences: number[] = [];
+  await lastValueFrom(
+    readTopic(log, rounds, { until: 'end', onDamaged: 'skip' }).pipe(
+      filter(({ value }) => {
+        if (value.kind === 'state') sequences.push(value.sequence);
+        return false;
+      }),
+    ),
+    { defaultValue: undefined },
+  );
+  for (const sequence of sequences.reverse()) {
+    const position = { sequence: sequence - 1, topics: {} };
+    const found = await firstValueFrom(
+      readTopic(log, states, { position, until: 'end' }).pipe(
+        take(1),
+        filter(message => message.sequence === sequence),
+        // A state that is gone or damaged follows from an older one, or from the start.
+        catchError(() => EMPTY),
+      ),
+      { defaultValue: undefined },
+    );
+    if (found !== undefined) return found.value;
+  }
+  return undefined;
+}
+
+/** Options of {@link RoundPublisher}. */
+interface RoundPublisherOptions {
+  readonly log: Log;
+  readonly name: string;
+  readonly epoch: number;
+  readonly seal: SealOptions | undefined;
+  /** Publishing ends with it. */
+  readonly run: Subscription;
+}
+
+/** Publishes the model of a run: one version at a time, of those that wait only the newest. */
+class RoundPublisher {
+  readonly #publisher: ModelPublisher;
+  readonly #run: Subscription;
+  #going: Promise<void> | undefined;
+  #waiting = false;
+
+  constructor({ log, name, epoch, seal, run }: RoundPublisherOptions) {
+    this.#publisher = modelPublisher(log, name, { epoch, seal, verify: true });
+    this.#run = run;
+  }
+
+  /** Publishes what a function returns when its turn comes. Fulfils when nothing waits any more. */
+  publish(model: () => Snapshot): Promise<void> {
+    this.#waiting = true;
+    return (this.#going ??= this.#publishAll(model));
+  }
+
+  async #publishAll(model: () => Snapshot): Promise<void> {
+    try {
+      while (this.#waiting && !this.#run.closed) {
+        this.#waiting = false;
+        const taken = model();
+        const { outcome } = await whileUnavailable(this.#run, () => this.#publisher.publish(taken));
+        // An earlier leader came first. From this version on, it is refused.
+        if (outcome === 'superseded') this.#waiting = true;
+      }
+    } finally {
+      this.#going = undefined;
     }
   }
 }

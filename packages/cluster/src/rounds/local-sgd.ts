@@ -1,24 +1,20 @@
-import type { Node } from '@thalweg/graph';
-import { topicWriter, type Log, type SealOptions } from '@thalweg/log';
+import { constant, Input, type Node } from '@thalweg/graph';
+import { count } from '@thalweg/graph/engine';
+import { type Log, type SealOptions, topicWriter } from '@thalweg/log';
 import type { Transform } from '@thalweg/optim';
 import { ContractError } from '@thalweg/tensor';
 import { oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
-import { train, type RunOptions, type Savable, type StepMetrics, type Training } from '@thalweg/train';
+import { type RunOptions, type Savable, type Saved, type StepMetrics, train, type Training } from '@thalweg/train';
 import { endFirst, keepTraining } from '@thalweg/train/engine';
 import { BehaviorSubject, map, Observable, type Subscriber } from 'rxjs';
-import { checkPatience } from './check-patience.ts';
-import { examplesOf } from './examples-of.ts';
-import { holdName } from './hold-name.ts';
-import type { LocalStep } from './local-step.ts';
 import { publishedModel } from '../models/published-model.ts';
-import { publishedRound } from './published-round.ts';
+import { holdName, workerKey } from './hold-name.ts';
+import type { LocalStep } from './local-step.ts';
+import { sharedModel } from './outer-step.ts';
+import { publishedRound, WorkerRound, Working } from './worker-round.ts';
 import { roundTopics } from './round-topics.ts';
-import { sharedModel } from './shared-model.ts';
+import { checkPatience } from './waiting.ts';
 import type { WorkerCounts } from './worker-counts.ts';
-import { WorkerRound } from './worker-round.ts';
-import { keepWorker } from './keep-worker.ts';
-import { workerKey } from './worker-key.ts';
-import { Working } from './working.ts';
 
 /** Options of {@link localSgd}. */
 export interface LocalSgdOptions<M extends StepMetrics = Record<never, never>> extends Omit<RunOptions, 'running'> {
@@ -154,4 +150,50 @@ function learned<R, M extends StepMetrics>(
     error: (error: unknown) => control.error(error),
     complete: () => working.end(),
   });
+}
+
+/** Returns a node with the number of examples in a step of a loss: the size of the first axis that has a name, else 1. */
+function examplesOf(loss: Node): Node<readonly []> {
+  const seen = new Set([loss]);
+  for (const node of seen) {
+    const [first] = node.shape;
+    if (node instanceof Input && typeof first === 'string') return count(node, [0]);
+    for (const input of node.inputs) seen.add(input);
+  }
+  return constant(1);
+}
+
+const ROUND = 'round';
+
+const TRAINING = 'training';
+
+/** Returns the state of a worker as one part of a snapshot: that of its training, and that of its round. */
+function keepWorker(training: Savable, round: Savable): Savable {
+  return {
+    save: () => {
+      const [one, other] = [training.save(), round.save()];
+      return {
+        tensors: { ...under(TRAINING, one.tensors), ...under(ROUND, other.tensors) },
+        values: { [TRAINING]: one.values, [ROUND]: other.values },
+      };
+    },
+    prepare: saved => {
+      const puts = [training.prepare(partOf(TRAINING, saved)), round.prepare(partOf(ROUND, saved))];
+      return () => {
+        for (const put of puts) put();
+      };
+    },
+  };
+}
+
+function under(part: string, tensors: Saved['tensors']): Saved['tensors'] {
+  return Object.fromEntries(Object.entries(tensors).map(([name, value]) => [`${part}.${name}`, value]));
+}
+
+function partOf(part: string, { tensors, values }: Saved): Saved {
+  const own = Object.entries(tensors).filter(([name]) => name.startsWith(`${part}.`));
+  return {
+    tensors: Object.fromEntries(own.map(([name, value]) => [name.slice(part.length + 1), value])),
+    values: (values[part] ?? {}) as Saved['values'],
+  };
 }

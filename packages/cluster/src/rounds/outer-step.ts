@@ -1,10 +1,9 @@
-import { add, feed, input, mul, Parameter, sum, type Node, type Register } from '@thalweg/graph';
+import { add, feed, input, mul, type Node, Parameter, type Register, sum } from '@thalweg/graph';
+import { trainedParameters } from '@thalweg/graph/engine';
 import type { Transform } from '@thalweg/optim';
-import type { Tensor } from '@thalweg/tensor';
-import { step, type ModelState, type Stepping } from '@thalweg/train';
-import { averageOf } from './average-of.ts';
-import type { Contribution } from './contribution-of.ts';
-import { sharedModel } from './shared-model.ts';
+import { allocate, isFloat, type Sizes, Tensor } from '@thalweg/tensor';
+import { modelState, type ModelState, step, type Stepping } from '@thalweg/train';
+import type { Contribution } from './delta.ts';
 
 /**
  * Moves the weights of a model by an optimizer, whose gradients are averages of deltas. The loss whose gradients they are is
@@ -38,4 +37,40 @@ export class OuterStep {
     const states = averages.filter(([name]) => !this.#inputs.has(name));
     if (states.length > 0) feed(...states.map(([, register, average]): [Register, Tensor] => [register, average]));
   }
+}
+
+/** A tensor of a delta, and the number of examples behind it. */
+interface Weighted {
+  readonly value: Tensor;
+  readonly examples: number;
+}
+
+/**
+ * Returns the mean of tensors, weighted by their examples. It adds in float64 and in the given order, so the bits depend on
+ * nothing else. Integers have no mean: the first of them is returned.
+ */
+export function averageOf(weighted: readonly Weighted[]): Tensor {
+  const { value: first } = weighted[0]!;
+  if (!isFloat(first.dtype)) return first;
+  const sum = new Float64Array(first.size);
+  let total = 0;
+  for (const { value, examples } of weighted) {
+    const { data } = value;
+    for (let i = 0; i < sum.length; i++) sum[i]! += examples * data[i]!;
+    total += examples;
+  }
+  const mean = allocate(first.dtype, sum.length);
+  for (let i = 0; i < sum.length; i++) mean[i] = sum[i]! / total;
+  return new Tensor(first.shape as Sizes, first.dtype, mean);
+}
+
+/**
+ * Returns what the learners of a loss share: its parameters, and the states that prediction reads, such as running means. All
+ * other states, such as the memory of an optimizer, belong to each learner.
+ *
+ * - **Throws** `GraphError` if the loss depends on no parameter
+ */
+export function sharedModel(operator: string, loss: Node): ModelState {
+  const parameters = trainedParameters(operator, loss) as readonly Node[];
+  return modelState([loss, ...parameters]);
 }

@@ -6,8 +6,7 @@ import { lastValueFrom, map, takeWhile } from 'rxjs';
 import { OuterStep } from './outer-step.ts';
 import type { RoundCounts } from './round-counts.ts';
 import { RoundFold } from './round-fold.ts';
-import type { RoundMessage } from './round-message.ts';
-import { roundTopics } from './round-topics.ts';
+import { type RoundMessage, roundTopics } from './round-topics.ts';
 
 /** Options of {@link replayRounds}. */
 export interface ReplayRoundsOptions {

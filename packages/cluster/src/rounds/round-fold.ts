@@ -1,9 +1,10 @@
-import { LogError, type DroppedCounts, type TopicPosition } from '@thalweg/log';
-import { snapshot, StateError, type Snapshot, type Json, type Parts, type Savable } from '@thalweg/train';
+import { type DroppedCounts, LogError, type TopicPosition } from '@thalweg/log';
 import { misfitOf } from '@thalweg/tensor/engine';
+import { type Json, type Parts, type Savable, snapshot, type Snapshot, StateError } from '@thalweg/train';
 import {
   array,
   custom,
+  type GenericSchema,
   integer,
   maxLength,
   maxValue,
@@ -17,14 +18,11 @@ import {
   safeParse,
   string,
   tuple,
-  type GenericSchema,
 } from 'valibot';
-import { contributionOf } from './contribution-of.ts';
-import type { Decision } from './decision.ts';
+import { type Contribution, contributionOf } from './delta.ts';
 import type { OuterStep } from './outer-step.ts';
-import { RoundAnswers } from './round-answers.ts';
 import { noCounts, type RoundCounts } from './round-counts.ts';
-import type { RoundMessage } from './round-message.ts';
+import type { Decision, RoundMessage } from './round-topics.ts';
 
 /**
  * The workers of a run that are remembered: as many as a decision has deltas. The deltas of more are counted as misfits, so that
@@ -219,4 +217,54 @@ function lost(next: number, round: number): LogError {
     `the one of round ${round} without it`,
     'Keep more entries of the log, or restore it from a copy.',
   );
+}
+
+/** The answer of a worker in a round. */
+interface Answer {
+  readonly sequence: number;
+  /** Missing if it was refused, or if the worker only said that it leaves. */
+  readonly contribution: Contribution | undefined;
+}
+
+/** The answers of the open round, in the order of the log. */
+class RoundAnswers {
+  readonly #answers = new Map<string, Answer>();
+
+  /** The number of workers that answered, whether their deltas fitted or not. */
+  get size(): number {
+    return this.#answers.size;
+  }
+
+  /** The sequences of the deltas that fit. */
+  get fitting(): readonly number[] {
+    return [...this.#answers.values()].flatMap(one => (one.contribution === undefined ? [] : [one.sequence]));
+  }
+
+  has(worker: string): boolean {
+    return this.#answers.has(worker);
+  }
+
+  add(worker: string, sequence: number, contribution: Contribution | undefined): void {
+    this.#answers.set(worker, { sequence, contribution });
+  }
+
+  clear(): void {
+    this.#answers.clear();
+  }
+
+  /** Returns the contributions with some sequences. Throws {@link LogError} if one is not there. */
+  at(round: number, sequences: readonly number[]): Contribution[] {
+    const bySequence = new Map([...this.#answers.values()].map(one => [one.sequence, one.contribution]));
+    return sequences.map(sequence => {
+      const contribution = bySequence.get(sequence);
+      if (contribution !== undefined) return contribution;
+      throw new LogError(
+        'damaged',
+        'rounds',
+        `the log must hold the deltas that closed round ${round}`,
+        `none that fits at sequence ${sequence}`,
+        'Build the same model, or begin from a newer state; if the log lost an entry, restore it from a copy.',
+      );
+    });
+  }
 }

@@ -1,9 +1,25 @@
-import { topic, type SealOptions, type Topic } from '@thalweg/log';
+import { DataError } from '@thalweg/data';
+import { type Codec, type Message, type SealOptions, topic, type Topic } from '@thalweg/log';
+import { decodeSafetensors, encodeSafetensors, type Tensor } from '@thalweg/tensor';
+import { misfitOf, parseJson } from '@thalweg/tensor/engine';
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from '@thalweg/train';
-import type { Decision } from './decision.ts';
-import { decisionCodec } from './decision-codec.ts';
-import type { Delta } from './delta.ts';
-import { deltaCodec } from './delta-codec.ts';
+import {
+  array,
+  type GenericSchema,
+  integer,
+  literal,
+  maxLength,
+  maxValue,
+  minValue,
+  number,
+  object,
+  optional,
+  pipe,
+  safeParse,
+  string,
+  variant,
+} from 'valibot';
+import { type Delta, deltaCodec } from './delta.ts';
 
 /** The topics of a run of rounds. */
 export interface RoundTopics {
@@ -26,4 +42,75 @@ export function roundTopics(name: string, seal?: SealOptions): RoundTopics {
       { seal },
     ),
   };
+}
+
+/** A message of a run: what a worker has done, or what a leader has decided. */
+export type RoundMessage =
+  | (Message<Delta> & { readonly name: 'deltas' })
+  | (Message<Decision> & { readonly name: 'rounds' });
+
+/** A decision of a leader. The epoch of its message is that of the leader. */
+export type Decision =
+  /** A leader begins: whatever earlier ones decide after this does not count. */
+  | { readonly kind: 'begin'; readonly leader: string }
+  /** The run starts from these weights. The first such decision counts, and its random id is that of the run. */
+  | { readonly kind: 'start'; readonly weights: Readonly<Record<string, Tensor>>; readonly run?: string }
+  /** A round closes with these deltas, by their sequences in the order of the log. */
+  | { readonly kind: 'close'; readonly round: number; readonly deltas: readonly number[]; readonly missing: number }
+  /** The state of the run was kept as an entry of the topic of states. A leader that takes over begins with it. */
+  | { readonly kind: 'state'; readonly sequence: number };
+
+/** The workers of a round: so many have a producer each, and the deltas of a decision are theirs. */
+const MOST_DELTAS = 65_536;
+
+/** The longest name of a leader or id of a run, in characters. */
+const LONGEST_NAME = 1000;
+
+const whole = /* @__PURE__ */ pipe(number(), integer(), minValue(1), maxValue(Number.MAX_SAFE_INTEGER));
+
+const name = /* @__PURE__ */ pipe(string(), maxLength(LONGEST_NAME));
+
+/** A decision without the weights of a start. */
+type Told = Exclude<Decision, { kind: 'start' }> | { readonly kind: 'start'; readonly run?: string | undefined };
+
+const schema = /* @__PURE__ */ variant('kind', [
+  object({ kind: literal('begin'), leader: name }),
+  object({ kind: literal('start'), run: optional(name) }),
+  object({
+    kind: literal('close'),
+    round: whole,
+    deltas: pipe(array(whole), maxLength(MOST_DELTAS)),
+    missing: pipe(number(), integer(), minValue(0), maxValue(Number.MAX_SAFE_INTEGER)),
+  }),
+  object({ kind: literal('state'), sequence: whole }),
+]) as GenericSchema<unknown, Told>;
+
+/** Decisions as safetensors files: JSON in the metadata, and the weights of a start as tensors. */
+export const decisionCodec: Codec<Decision> = {
+  encode(decision) {
+    const { weights = {}, ...rest } = decision as Extract<Decision, { kind: 'start' }>;
+    return encodeSafetensors(weights, { decision: JSON.stringify(rest) });
+  },
+  decode(bytes) {
+    const { tensors, metadata } = decodeSafetensors(bytes);
+    const { issues, output } = safeParse(schema, toldIn(metadata['decision']), { abortEarly: true });
+    const misfit = misfitOf(issues);
+    if (misfit !== undefined)
+      throw new DataError(
+        'decisionCodec',
+        `a decision must have ${misfit.expected}${misfit.path === '' ? '' : ` as ${misfit.path}`}`,
+        misfit.given,
+        'Write it with leadRounds.',
+      );
+    const told = output as Told;
+    return told.kind === 'start' ? ({ ...told, weights: tensors } as Decision) : told;
+  },
+};
+
+function toldIn(text: string | undefined): unknown {
+  try {
+    return parseJson(text ?? '');
+  } catch {
+    return undefined;
+  }
 }

@@ -10,7 +10,7 @@ import { followModel, logEdge, modelAt, modelPublisher, publishedModel, replayRo
 import { bitsOf, features, labels, newBack, newFront, RECORDS } from '../testing/halves.ts';
 import { bytesOf, classifier } from '../testing/toy.ts';
 import { shard, stepsOf, ToyCluster } from '../testing/toy-cluster.ts';
-import { decisionCodec } from './decision-codec.ts';
+import { decisionCodec } from './round-topics.ts';
 
 const seal = { key: new Uint8Array(32).fill(7) };
 const outer = () => nesterov({ learningRate: 0.7, decay: 0.6 });

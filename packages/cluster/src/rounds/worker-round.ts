@@ -1,10 +1,12 @@
 import { Parameter } from '@thalweg/graph';
-import { allocate, Tensor, type Sizes } from '@thalweg/tensor';
-import { StateError, type ModelState, type Savable, type Saved } from '@thalweg/train';
+import type { TopicWriter } from '@thalweg/log';
+import { allocate, type Sizes, Tensor } from '@thalweg/tensor';
+import { type ModelState, type Savable, type Saved, type Snapshot, StateError } from '@thalweg/train';
+import { type BehaviorSubject, type Subscriber, type Subscription, timer } from 'rxjs';
 import type { Delta } from './delta.ts';
-import { fromEightBit, toEightBit, type EightBit } from './eight-bit.ts';
-import { isFinite } from './is-finite.ts';
-import type { PublishedRound } from './published-round.ts';
+import { type EightBit, fromEightBit, isFinite, toEightBit } from './eight-bit.ts';
+import { appended } from './waiting.ts';
+import type { WorkerCounts } from './worker-counts.ts';
 
 type Tensors = Readonly<Record<string, Tensor>>;
 
@@ -122,4 +124,138 @@ function named(prefix: string, tensors: Tensors): [string, Tensor][] {
 function under(prefix: string, tensors: Tensors): Tensors {
   const entries = Object.entries(tensors).filter(([name]) => name.startsWith(`${prefix}/`));
   return Object.fromEntries(entries.map(([name, value]) => [name.slice(prefix.length + 1), value]));
+}
+
+/** Options of {@link Working}. */
+interface WorkingOptions {
+  /** Writes the deltas of this worker. */
+  readonly writer: TopicWriter<Delta>;
+  readonly every: number;
+  readonly patience: number;
+}
+
+/** One subscription of a worker: it pauses the training after the steps of a round, until the weights of the next one are there. */
+export class Working {
+  readonly #round: WorkerRound;
+  readonly #options: WorkingOptions;
+  readonly #counts: { -readonly [K in keyof WorkerCounts]: number };
+  readonly #running: BehaviorSubject<boolean>;
+  readonly #control: Subscriber<unknown>;
+  #began = false;
+  /** True while the delta of the round is sent, and until the next round. */
+  #waiting = false;
+  #timer: Subscription | undefined;
+
+  constructor(
+    round: WorkerRound,
+    options: WorkingOptions,
+    run: {
+      readonly counts: { -readonly [K in keyof WorkerCounts]: number };
+      readonly running: BehaviorSubject<boolean>;
+      readonly control: Subscriber<unknown>;
+    },
+  ) {
+    this.#round = round;
+    this.#options = options;
+    this.#counts = run.counts;
+    this.#running = run.running;
+    this.#control = run.control;
+    this.#control.add(() => this.#timer?.unsubscribe());
+  }
+
+  /** Begins the next round, if weights are newer than those that this one began from. */
+  follow(published: PublishedRound): void {
+    const { base } = this.#round;
+    if (base?.round !== published.round) this.#adopt(published);
+    else if (!this.#began && !published.last) this.#resume();
+    this.#began = true;
+    if (published.last) this.#control.complete();
+  }
+
+  /** Counts a step, and pauses after the last one of the round. */
+  count(examples: number): void {
+    this.#round.steps++;
+    this.#round.examples += examples;
+    if (this.#round.steps >= this.#options.every) this.#running.next(false);
+  }
+
+  /** Sends the delta after the last step of the round. */
+  sendIfDone(): void {
+    const done = this.#round.steps >= this.#options.every;
+    if (done && !this.#waiting && !this.#control.closed) this.#send(false);
+  }
+
+  /** Sends what was done when the data has ended, and says that this worker leaves. */
+  end(): void {
+    this.#send(true, () => this.#control.complete());
+  }
+
+  #adopt(published: PublishedRound): void {
+    if (this.#began && !this.#waiting) this.#counts.late++;
+    this.#timer?.unsubscribe();
+    this.#waiting = false;
+    this.#round.begin(published);
+    this.#running.next(true);
+  }
+
+  /** Goes on with a round that was restored from a snapshot. */
+  #resume(): void {
+    if (this.#round.steps >= this.#options.every) this.sendIfDone();
+    else this.#running.next(true);
+  }
+
+  /** Sends the delta of the round, and again if no round begins for long: the log may have lost it. It counts once. */
+  #send(last: boolean, then = (): void => {}): void {
+    this.#waiting = true;
+    this.#counts.sent++;
+    const delta = this.#round.delta(last);
+    const { writer, patience } = this.#options;
+    const count = this.#round.base!.round + 1;
+    const append = (): Promise<number> => appended(this.#control, writer, delta, count);
+    append().then(then, (error: unknown) => this.#control.error(error));
+    if (patience === Infinity) return;
+    this.#timer = timer(patience, patience).subscribe(() => {
+      this.#counts.resent++;
+      append().catch((error: unknown) => this.#control.error(error));
+    });
+  }
+}
+
+/** A published model of a run of rounds. */
+interface PublishedRound {
+  /** The number of rounds that its weights come from. */
+  readonly round: number;
+  /** The id of the run; `undefined` for one of an older release, which had none. */
+  readonly run: string | undefined;
+  /** True if the run has ended. */
+  readonly last: boolean;
+  readonly version: number;
+  readonly weights: Saved;
+  /** Puts the weights into the model. */
+  readonly put: () => void;
+}
+
+/** Returns what a published model tells a worker. Throws `StateError` if it is of another model, or of no run of rounds. */
+export function publishedRound(
+  model: ModelState,
+  { version, snapshot }: { readonly version: number; readonly snapshot: Snapshot },
+): PublishedRound {
+  const { model: weights, round: part } = snapshot.parts;
+  const { round, last, run } = part?.values ?? {};
+  const isRound = Number.isSafeInteger(round) && (round as number) >= 0;
+  if (weights === undefined || !isRound || typeof last !== 'boolean')
+    throw new StateError(
+      'localSgd',
+      'the published model must be that of a run of rounds',
+      Object.keys(snapshot.parts).join(', ').slice(0, 80) || 'no parts',
+      'Give the name of a run that leadRounds leads.',
+    );
+  return {
+    round: round as number,
+    run: typeof run === 'string' ? run : undefined,
+    last,
+    version,
+    weights,
+    put: model.prepare(weights),
+  };
 }

@@ -1,15 +1,26 @@
-import { gradients, Input, type Node } from '@thalweg/graph';
+import { type Cursor, DataError } from '@thalweg/data';
+import { gradients, type Guard, Input, type Node, openFrame, type Runner } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
 import type { Transform } from '@thalweg/optim';
-import { ContractError, ShapeError } from '@thalweg/tensor';
+import { ContractError, ShapeError, type Tensor } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Resumable, RunOptions, Savable, Skips, StepRecord } from '@thalweg/train';
-import { descentOf, planWith, runDefaults, runOver } from '@thalweg/train/engine';
-import { Observable } from 'rxjs';
-import { BackRun } from './back-run.ts';
-import { BackState } from './back-state.ts';
-import { edgeGiven } from './edge-given.ts';
-import type { SplitEdge } from './split-edge.ts';
+import {
+  type BoundRecord,
+  descentOf,
+  type Plan,
+  planWith,
+  runDefaults,
+  runOver,
+  type Take,
+  takeRecords,
+  type Taking,
+} from '@thalweg/train/engine';
+import { Observable, type Subscriber } from 'rxjs';
+import { BackState } from './half-states.ts';
+import { edgeGiven, EdgeInbox } from './edge-inbox.ts';
+import { recordKey, unequalRecords } from './record-key.ts';
+import type { EdgeEnd, EdgeMessage, ReceivedMessage, SplitEdge } from './split-edge.ts';
 
 /** Options of {@link backHalf}. */
 export interface BackHalfOptions extends RunOptions {
@@ -89,5 +100,178 @@ function hiddenInputs(hidden: Input | Readonly<Record<string, Input>>): Readonly
     'hidden must be an input, or several ones by name',
     inputs.size === 0 ? 'none' : printed(wrong),
     "Try input('hidden', ['batch', 128]).",
+  );
+}
+
+/** The parts that all runs of a back half share. */
+interface BackPlan {
+  readonly plan: Plan;
+  /** The inputs by the names of what is cut. */
+  readonly inputs: ReadonlyMap<string, Input>;
+  readonly state: BackState;
+  readonly edge: SplitEdge;
+  readonly key: string | undefined;
+  readonly runner: Runner | undefined;
+  readonly guard: Guard | undefined;
+}
+
+/** A record that waits for its values. */
+interface Held<R> {
+  readonly record: R;
+  readonly cursor: Cursor<R> | undefined;
+  readonly then: () => void;
+}
+
+/** So many messages may wait: one is under way while the next one is handled. */
+const MOST_WAITING = 2;
+
+/** A run of a back half: a step and an answer for each record, when its values are there. */
+class BackRun<R> implements Taking<R> {
+  readonly #shared: BackPlan;
+  readonly #subscriber: Subscriber<StepRecord>;
+  readonly #control: Subscriber<unknown>;
+  readonly #end: EdgeEnd;
+  readonly #inbox: EdgeInbox;
+  readonly #step: Take<unknown>;
+  #held: Held<R> | undefined;
+  /** The values of the step under way. */
+  #received: ReceivedMessage | undefined;
+
+  constructor(shared: BackPlan, subscriber: Subscriber<StepRecord>, control: Subscriber<unknown>) {
+    this.#shared = shared;
+    this.#subscriber = subscriber;
+    this.#control = control;
+    const { plan, state, edge, runner, guard } = shared;
+    const { outputs, rules, finite, onBadRecord, skips, progress } = plan;
+    const fail = (error: unknown): void => control.error(error);
+    const frame = openFrame({ outputs, rules, training: true, steps: true, finite, guard, runner });
+    control.add(() => frame.close());
+    const passes = { operator: 'backHalf', frame, onBadRecord, skips, progress, fail };
+    this.#step = takeRecords(passes, {
+      outputs: (outputs, bound) => this.#stepped(outputs, bound),
+      passOver: bound => this.#leaveOut(bound),
+    }).take;
+    this.#end = edge.open('back');
+    this.#inbox = new EdgeInbox(control, {
+      operator: 'backHalf',
+      end: this.#end,
+      keeps: edge.keeps,
+      done: state.done,
+      position: state.position,
+      most: MOST_WAITING,
+      arrived: () => this.#goOn(),
+    });
+    if (state.outgoing !== undefined) this.#send(state.outgoing, () => {});
+    this.#inbox.open();
+  }
+
+  readonly take = (record: R, cursor: Cursor<R> | undefined, then: () => void): void => {
+    this.#shared.plan.progress.next = cursor?.position;
+    this.#held = { record, cursor, then };
+    this.#goOn();
+  };
+
+  readonly end = (): void => {
+    this.#end.end();
+    this.#control.complete();
+  };
+
+  /** Takes the step of the record that waits, if its values are there. */
+  #goOn(): void {
+    const held = this.#held;
+    if (held === undefined || this.#control.closed) return;
+    try {
+      const received = this.#inbox.next();
+      if (received === undefined) {
+        if (this.#inbox.ended) throw unequalRecords('backHalf', 'front', this.#shared.state.done);
+        return;
+      }
+      this.#held = undefined;
+      this.#handle(held, received);
+    } catch (error) {
+      this.#control.error(error);
+    }
+  }
+
+  #handle(held: Held<R>, received: ReceivedMessage): void {
+    const { inputs, key } = this.#shared;
+    const { tensors, key: given, step } = received.message;
+    if (key !== undefined) checkKey(recordKey('backHalf', held.record, key), given, step);
+    this.#received = received;
+    const { record, cursor, then } = held;
+    if (Object.keys(tensors).length === 0) this.#leaveOut({ position: cursor?.position, done: then });
+    else this.#step(withValues(record, inputs, tensors), cursor, then);
+  }
+
+  #stepped([loss, step, ...slopes]: readonly Tensor[], bound: BoundRecord): void {
+    const { plan, inputs } = this.#shared;
+    const record: StepRecord = { step: step!.item(), epoch: bound.epoch, loss: loss!.item(), metrics: {} };
+    plan.progress.last = record;
+    const tensors = Object.fromEntries([...inputs.keys()].map((name, i) => [name, slopes[i]!]));
+    this.#answer(bound, tensors, record);
+  }
+
+  /** Tells the front half that the record moves nothing. */
+  #leaveOut(bound: Pick<BoundRecord, 'position' | 'done'>): void {
+    this.#answer(bound, {}, undefined);
+  }
+
+  #answer(
+    { position, done }: Pick<BoundRecord, 'position' | 'done'>,
+    tensors: EdgeMessage['tensors'],
+    record: StepRecord | undefined,
+  ): void {
+    const { plan, state } = this.#shared;
+    const { message, position: edgePosition } = this.#received!;
+    const { step } = message;
+    const answer: EdgeMessage = record === undefined ? { step, tensors } : { step, tensors, loss: record.loss };
+    plan.progress.position = position;
+    state.done = step;
+    state.position = edgePosition;
+    state.outgoing = answer;
+    if (this.#control.closed) return;
+    this.#send(answer, () => {
+      if (record !== undefined) this.#subscriber.next(record);
+      done();
+    });
+  }
+
+  #send(message: EdgeMessage, sent: () => void): void {
+    const { state } = this.#shared;
+    this.#end.send(message).then(
+      () => {
+        if (state.outgoing === message) state.outgoing = undefined;
+        if (!this.#control.closed) sent();
+      },
+      (error: unknown) => this.#control.error(error),
+    );
+  }
+}
+
+/** Returns a record with the values of the cut in the fields of the inputs. Throws `DataError` for names that differ. */
+function withValues(record: unknown, inputs: ReadonlyMap<string, Input>, tensors: EdgeMessage['tensors']): object {
+  const [wanted, given] = [[...inputs.keys()].sort(), Object.keys(tensors).sort()];
+  if (wanted.join() !== given.join())
+    throw new DataError(
+      'backHalf',
+      `the values must be those of ${wanted.join(', ')}`,
+      given.join(', '),
+      'Name the inputs as the front half names the nodes of its cut.',
+    );
+  return {
+    ...(record as object),
+    ...Object.fromEntries([...inputs].map(([name, input]) => [input.name, tensors[name]!])),
+  };
+}
+
+/** Throws a `DataError` unless the front half has sent the key of the same examples. */
+function checkKey(own: NonNullable<EdgeMessage['key']>, given: EdgeMessage['key'], step: number): void {
+  if (given !== undefined && given.length === own.length && own.every((one, i) => one === given[i])) return;
+  const at = given === undefined ? 0 : own.findIndex((one, i) => one !== given[i]);
+  throw new DataError(
+    'backHalf',
+    `the examples of step ${step} must be those of the front half`,
+    given === undefined ? 'values without a key' : `${printed(own[at])} beside ${printed(given[at])}`,
+    'Read the same records in the same order in both halves, and name a key in both.',
   );
 }

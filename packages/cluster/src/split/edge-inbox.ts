@@ -1,7 +1,8 @@
 import { DataError } from '@thalweg/data';
+import { ContractError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 import { merge, of, Subject, type Subscriber } from 'rxjs';
-import type { EdgeEnd, ReceivedMessage } from './split-edge.ts';
+import type { EdgeEnd, ReceivedMessage, SplitEdge } from './split-edge.ts';
 
 /** Options of {@link EdgeInbox}. */
 export interface EdgeInboxOptions {
@@ -95,5 +96,16 @@ function noMessage(operator: string, given: unknown): DataError {
     'an edge must receive { message, position }, with the step of a message',
     printed(given),
     'Receive what the other half has sent.',
+  );
+}
+
+/** Returns the edge that a half was given. Throws `ContractError` if it is none. */
+export function edgeGiven(operator: string, edge: SplitEdge | undefined): SplitEdge {
+  if (typeof edge?.open === 'function') return edge;
+  throw new ContractError(
+    operator,
+    'the edge must be one that logEdge or portEdge returns',
+    printed(edge),
+    'Try { edge: portEdge(port) }.',
   );
 }

@@ -1,21 +1,25 @@
 import {
   add,
-  GraphError,
+  fillLike,
+  gather,
   gradients,
+  GraphError,
   input,
   Input,
   mul,
-  registersOf,
-  sum,
   type Node,
+  type Parameter,
   type Register,
+  registersOf,
+  sparseRows,
+  stopGradient,
+  substitute,
+  sum,
 } from '@thalweg/graph';
 import { inputsOf, needsValue } from '@thalweg/graph/engine';
-import { substitute } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
-import { descentOf, progressOf } from '@thalweg/train/engine';
 import type { Progress } from '@thalweg/train';
-import { gradientLoss } from './gradient-loss.ts';
+import { descentOf, progressOf } from '@thalweg/train/engine';
 
 /** A value of the forward pass, and the source by which it enters the step. */
 interface KeptValue {
@@ -119,4 +123,20 @@ function withoutParameters(): GraphError {
     'a cut that depends on none',
     'Cut after a layer, or compute these values in the back half.',
   );
+}
+
+/**
+ * Returns a loss whose gradient for each parameter is a given node, to the last bit: `Σ sum(θ·g)`. A gradient that is kept
+ * as rows stays rows. Without a node the gradient is zero.
+ */
+function gradientLoss(parameters: readonly Parameter[], gradients: readonly (Node | undefined)[]): Node<readonly []> {
+  const terms = parameters.map((parameter, i) => termOf(parameter as Node, gradients[i]));
+  return terms.reduce((total, term) => add(total, term) as Node) as Node<readonly []>;
+}
+
+function termOf(parameter: Node, gradient: Node = fillLike(parameter, 0) as Node): Node {
+  const sparse = sparseRows(gradient);
+  if (sparse === undefined) return sum(mul(parameter, stopGradient(gradient))) as Node;
+  const { indices, rows, axis } = sparse;
+  return sum(mul(gather(parameter, indices, { axis }) as Node, stopGradient(rows))) as Node;
 }

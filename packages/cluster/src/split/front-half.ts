@@ -10,8 +10,8 @@ import { Observable } from 'rxjs';
 import { frontGraph } from './front-graph.ts';
 import type { FrontRecord } from './front-record.ts';
 import { FrontRun } from './front-run.ts';
-import { FrontState } from './front-state.ts';
-import { edgeGiven } from './edge-given.ts';
+import { FrontState } from './half-states.ts';
+import { edgeGiven } from './edge-inbox.ts';
 import type { SplitEdge } from './split-edge.ts';
 
 /** Options of {@link frontHalf}. */

@@ -1,15 +1,15 @@
-import type { Cursor } from '@thalweg/data';
-import type { BoundRecord, Taking } from '@thalweg/train/engine';
+import { type Cursor, DataError } from '@thalweg/data';
+import { feedOf, type Node, NumericError, openFrame, type Runner, type Source, type TaskFrame } from '@thalweg/graph';
+import { sameShape, type Tensor } from '@thalweg/tensor';
+import type { OnBadRecord } from '@thalweg/train';
+import { type BoundRecord, type SkipCounter, type Take, takeRecords, type Taking } from '@thalweg/train/engine';
 import type { Subscriber } from 'rxjs';
-import { checkFiniteCut } from './check-finite-cut.ts';
 import { EdgeInbox } from './edge-inbox.ts';
-import { fittingTensors } from './fitting-tensors.ts';
-import { FrontPasses, type CutValues, type FrontPassesOptions } from './front-passes.ts';
+import type { FrontGraph } from './front-graph.ts';
 import type { FrontRecord } from './front-record.ts';
-import type { FrontState, InFlight } from './front-state.ts';
-import { recordKey } from './record-key.ts';
+import type { FrontState, InFlight } from './half-states.ts';
+import { recordKey, unequalRecords } from './record-key.ts';
 import type { EdgeEnd, ReceivedMessage, SplitEdge } from './split-edge.ts';
-import { unequalRecords } from './unequal-records.ts';
 
 /** The parts that all runs of a front half share. */
 export interface FrontPlan extends FrontPassesOptions {
@@ -170,4 +170,120 @@ export class FrontRun<R> implements Taking<R> {
     const tensors = Object.fromEntries(cut.map((value, i) => [names[i]!, value]));
     this.#end.send({ step, tensors, key }).catch((error: unknown) => this.#control.error(error));
   }
+}
+
+/** The values that a forward pass computes. */
+type CutValues = Pick<InFlight, 'cut' | 'kept' | 'states'>;
+
+/** Options of {@link FrontPasses}. */
+interface FrontPassesOptions {
+  readonly cut: ReadonlyMap<string, Node>;
+  readonly graph: FrontGraph;
+  readonly runner: Runner | undefined;
+  readonly onBadRecord: OnBadRecord;
+  readonly skips: SkipCounter;
+}
+
+/** The consequences of passes, at once or in a later turn. */
+interface FrontConsequences {
+  /** Takes the values of the cut; none for a record that is left out. */
+  readonly computed: (values: CutValues, bound: BoundRecord) => void;
+  readonly fail: (error: unknown) => void;
+}
+
+/** The two passes of a front half, each in its own frame. */
+class FrontPasses {
+  readonly #cut: ReadonlyMap<string, Node>;
+  readonly #graph: FrontGraph;
+  readonly #forward: TaskFrame;
+  readonly #backward: TaskFrame;
+  readonly #take: Take<unknown>;
+  readonly #fail: (error: unknown) => void;
+  /** The states that the forward pass under way begins with. */
+  #states: readonly Tensor[] = [];
+
+  constructor({ cut, graph, runner, onBadRecord, skips }: FrontPassesOptions, { computed, fail }: FrontConsequences) {
+    this.#cut = cut;
+    this.#graph = graph;
+    this.#fail = fail;
+    const outputs = [...cut.values(), ...graph.kept.map(({ node }) => node), ...graph.states.map(([, next]) => next)];
+    this.#forward = openFrame({ outputs, training: true, runner });
+    this.#backward = openFrame({ outputs: [graph.step], rules: graph.rules, training: true, steps: true, runner });
+    const passes = { operator: 'frontHalf', frame: this.#forward, onBadRecord, skips, fail };
+    this.#take = takeRecords(passes, {
+      before: ({ feeds }) =>
+        feeds.push(...this.#states.map((value, i) => feedOf(graph.states[i]![0] as Source, value))),
+      outputs: (values, bound) => computed(this.#partsOf(values), bound),
+      passOver: bound => computed({ cut: [], kept: [], states: this.#states }, bound),
+    }).take;
+  }
+
+  /**
+   * Computes the cut for a record, and moves nothing. The states are those after the last record whose step is still to come;
+   * none if there is no such record. A record that is left out gives no values, and the same states.
+   *
+   * - **Throws** `DataError`, `ShapeError`, `DtypeError` for a record that does not fit
+   */
+  compute(states: readonly Tensor[], ...taken: Parameters<Take<unknown>>): void {
+    this.#states = states;
+    this.#take(...taken);
+  }
+
+  /** Takes the step of a record by the gradients of the cut, and gives its number. */
+  step({ kept }: InFlight, upstream: readonly Tensor[], done: (step: number) => void): void {
+    const feeds = [
+      ...this.#graph.kept.map(({ source }, i) => feedOf(source, kept[i]!)),
+      ...this.#graph.upstream.map((source, i) => feedOf(source, upstream[i]!)),
+    ];
+    this.#backward.run(feeds, result =>
+      'error' in result ? this.#fail(result.error) : done(result.outputs[0]!.item()),
+    );
+  }
+
+  close(): void {
+    this.#forward.close();
+    this.#backward.close();
+  }
+
+  #partsOf(outputs: readonly Tensor[]): CutValues {
+    const begin = this.#cut.size;
+    const end = begin + this.#graph.kept.length;
+    return { cut: outputs.slice(0, begin), kept: outputs.slice(begin, end), states: outputs.slice(end) };
+  }
+}
+
+/**
+ * Returns the tensors of a message in the order of what they belong to.
+ *
+ * - **Throws** `DataError` if one is missing, or of another shape or dtype than the value that it is the gradient of
+ */
+function fittingTensors(
+  operator: string,
+  values: ReadonlyMap<string, Tensor>,
+  tensors: Readonly<Record<string, Tensor>>,
+): Tensor[] {
+  return [...values].map(([name, { shape, dtype }]) => {
+    const given = Object.hasOwn(tensors, name) ? tensors[name]! : undefined;
+    if (given !== undefined && given.dtype === dtype && sameShape(given.shape, shape)) return given;
+    throw new DataError(
+      operator,
+      `the gradient of '${name}' must be ${dtype} [${shape.join(', ')}]`,
+      given === undefined ? 'none' : `${given.dtype} [${given.shape.join(', ')}]`,
+      'Give the inputs of the back half the names of the cut, and cut both halves at the same place.',
+    );
+  });
+}
+
+/** Throws a `NumericError` for a value of the cut that is NaN or infinite. */
+function checkFiniteCut(names: readonly string[], values: readonly Tensor[]): void {
+  values.forEach(({ data }, i) => {
+    for (const element of data)
+      if (!Number.isFinite(element))
+        throw new NumericError(
+          'frontHalf',
+          `the values of the cut must be finite ('${names[i]}')`,
+          String(element),
+          'Try a smaller learning rate, and clip the gradients of this half.',
+        );
+  });
 }

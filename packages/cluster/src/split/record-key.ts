@@ -1,6 +1,7 @@
 import { DataError } from '@thalweg/data';
 import { Tensor } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
+import type { Half } from './split-edge.ts';
 
 /**
  * Returns what identifies the examples of a record: the elements of one of its fields.
@@ -20,4 +21,14 @@ export function recordKey(operator: string, record: unknown, field: string): rea
       'Name another field as the key, or leave it out.',
     );
   return list;
+}
+
+/** The error for a half that has no more records while the other one has some. */
+export function unequalRecords(operator: string, ended: Half, done: number): DataError {
+  return new DataError(
+    operator,
+    'both halves must have equally many records',
+    `a ${ended} half that ended after ${done} of them`,
+    'Read the same records in the same order in both, with equal batches and epochs.',
+  );
 }

@@ -6,8 +6,7 @@ import { expect } from 'vitest';
 import { modelAt, replayRounds, type RoundReplay } from '../index.ts';
 import { OuterStep } from '../rounds/outer-step.ts';
 import { RoundFold } from '../rounds/round-fold.ts';
-import type { RoundMessage } from '../rounds/round-message.ts';
-import { roundTopics } from '../rounds/round-topics.ts';
+import { type RoundMessage, roundTopics } from '../rounds/round-topics.ts';
 import { outer, RUN, type ClusterRun, type Schedule } from './simulated-cluster.ts';
 import { bytesOf, classifier } from './toy.ts';
 

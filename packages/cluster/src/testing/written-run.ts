@@ -2,9 +2,8 @@ import { memoryLog, topicWriter, type Log } from '@thalweg/log';
 import { allocate, Tensor, type Sizes } from '@thalweg/tensor';
 import type { Node } from '@thalweg/graph';
 import { modelState } from '@thalweg/train';
-import type { Decision } from '../rounds/decision.ts';
+import { type Decision, roundTopics } from '../rounds/round-topics.ts';
 import type { Delta } from '../rounds/delta.ts';
-import { roundTopics } from '../rounds/round-topics.ts';
 import { classifier } from './toy.ts';
 
 /** The weights that a toy starts from. */

@@ -1,7 +1,7 @@
 import { DataError } from '@thalweg/data';
 import { ContractError, encodeSafetensors, tensor, type Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { deltaCodec } from './delta-codec.ts';
+import { deltaCodec } from './delta.ts';
 import { fromEightBit, toEightBit } from './eight-bit.ts';
 
 const whole = {

@@ -1,7 +1,7 @@
 import { tensor } from '@thalweg/tensor';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { averageOf } from './average-of.ts';
+import { averageOf } from './outer-step.ts';
 
 const number = fc.float({ noNaN: true, noDefaultInfinity: true, min: -1000, max: 1000 });
 

@@ -1,9 +1,13 @@
 import { LogError, type TopicWriter } from '@thalweg/log';
-import { timer, type Subscription } from 'rxjs';
+import { ContractError } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
+import { type Subscription, timer } from 'rxjs';
 
 /** Milliseconds before a request is made again: the first time, and at most. */
 const FIRST_PAUSE = 20;
+
 const LONGEST_PAUSE = 1000;
+
 /** Milliseconds of pauses after which a log that stays unavailable is an error: an hour, longer than an outage that ends by itself. */
 const LONGEST_OUTAGE = 3_600_000;
 
@@ -34,4 +38,10 @@ export function appended<T>(run: Subscription, writer: TopicWriter<T>, value: T,
 /** Fulfils after some milliseconds; never if the run ends before. */
 function paused(run: Subscription, milliseconds: number): Promise<void> {
   return new Promise(resolve => run.add(timer(milliseconds).subscribe(() => resolve())));
+}
+
+/** Throws `ContractError` unless a time is one that a timer can wait, or `Infinity` for never. */
+export function checkPatience(subject: string, patience: number): void {
+  if (patience === Infinity || (patience >= 0 && patience < 2 ** 31)) return;
+  throw new ContractError(subject, 'patience must be milliseconds from 0, or Infinity', printed(patience), 'Try 5000.');
 }

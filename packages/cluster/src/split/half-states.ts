@@ -1,7 +1,6 @@
 import type { Tensor } from '@thalweg/tensor';
-import { StateError, type Json, type Plain, type Progress, type Savable, type Saved } from '@thalweg/train';
+import { type Json, type Plain, type Progress, type Savable, type Saved, StateError } from '@thalweg/train';
 import { keepTraining } from '@thalweg/train/engine';
-import { checkAtRest } from './check-at-rest.ts';
 import type { EdgeMessage } from './split-edge.ts';
 
 /** A record whose gradient has not come back yet. */
@@ -64,7 +63,7 @@ export class FrontState implements Savable {
 
   prepare({ tensors, values }: Saved): () => void {
     checkAtRest('frontHalf', this.#progress);
-    const { training, edge } = values as { readonly training?: Saved['values']; readonly edge?: SavedEdge };
+    const { training, edge } = values as { readonly training?: Saved['values']; readonly edge?: SavedFrontEdge };
     if (training === undefined || !isEdge(edge))
       throw new StateError(
         'frontHalf',
@@ -73,7 +72,7 @@ export class FrontState implements Savable {
         'Give the state of a front half.',
       );
     if (edge.inFlight.length > 0 && edge.depth !== this.#depth) throw otherDepth(edge.depth, this.#depth);
-    const own = Object.fromEntries(Object.entries(tensors).filter(([name]) => !name.startsWith(PREFIX)));
+    const own = Object.fromEntries(Object.entries(tensors).filter(([name]) => !name.startsWith(KEPT)));
     const put = this.#training.prepare({ tensors: own, values: training });
     const inFlight = edge.inFlight.map((one, i) => restored(one, i, tensors));
     return () => {
@@ -86,7 +85,7 @@ export class FrontState implements Savable {
 }
 
 /** No register is called so. */
-const PREFIX = '$';
+const KEPT = '$';
 
 interface SavedRecord extends Record<(typeof LISTS)[number], number> {
   readonly step: number;
@@ -95,19 +94,19 @@ interface SavedRecord extends Record<(typeof LISTS)[number], number> {
   readonly key: NonNullable<InFlight['key']> | null;
 }
 
-interface SavedEdge {
+interface SavedFrontEdge {
   readonly depth: number;
   readonly done: number;
   readonly position: Json;
   readonly inFlight: readonly SavedRecord[];
 }
 
-function isEdge(edge: SavedEdge | undefined): edge is SavedEdge {
+function isEdge(edge: SavedFrontEdge | undefined): edge is SavedFrontEdge {
   return typeof edge === 'object' && edge !== null && Number.isSafeInteger(edge.done) && Array.isArray(edge.inFlight);
 }
 
 function nameOf(record: number, list: string, n: number): string {
-  return `${PREFIX}${record}/${list}/${n}`;
+  return `${KEPT}${record}/${list}/${n}`;
 }
 
 function restored(
@@ -137,4 +136,81 @@ function otherDepth(kept: number, given: number): StateError {
     String(given),
     `Resume with { depth: ${kept} }, and change it after a run that has ended.`,
   );
+}
+
+/** The state of a back half between two steps, besides its registers. */
+export class BackState implements Savable {
+  /** The number of records that are done. */
+  done = 0;
+  /** The position of the edge after the values of the last one. */
+  position: Json | undefined = undefined;
+  /** The gradients of the last record, until the edge has them. */
+  outgoing: EdgeMessage | undefined = undefined;
+  readonly #training: Savable;
+  readonly #progress: Progress;
+
+  constructor(progress: Progress) {
+    this.#progress = progress;
+    this.#training = keepTraining('backHalf', progress);
+  }
+
+  save(): Saved {
+    const { tensors, values } = this.#training.save();
+    const { outgoing, done, position = null } = this;
+    const sent = Object.entries(outgoing?.tensors ?? {}).map(([name, value]) => [`${SENT}${name}`, value] as const);
+    const answer = outgoing === undefined ? null : { step: outgoing.step, loss: String(outgoing.loss) };
+    return {
+      tensors: { ...tensors, ...Object.fromEntries(sent) },
+      values: { training: values as Plain, edge: { done, position, answer } },
+    };
+  }
+
+  prepare({ tensors, values }: Saved): () => void {
+    checkAtRest('backHalf', this.#progress);
+    const { training, edge } = values as { readonly training?: Saved['values']; readonly edge?: SavedBackEdge };
+    if (training === undefined || typeof edge !== 'object' || !Number.isSafeInteger(edge?.done))
+      throw new StateError(
+        'backHalf',
+        'a state must have the training and the edge of a back half',
+        Object.keys(values).join(', ') || 'nothing',
+        'Give the state of a back half.',
+      );
+    const [sent, own] = parted(tensors);
+    const put = this.#training.prepare({ tensors: own, values: training });
+    const { done, position, answer } = edge;
+    return () => {
+      put();
+      this.done = done;
+      this.position = position ?? undefined;
+      this.outgoing = answer === null ? undefined : { step: answer.step, loss: Number(answer.loss), tensors: sent };
+    };
+  }
+}
+
+interface SavedBackEdge {
+  readonly done: number;
+  readonly position: Json;
+  readonly answer: { readonly step: number; readonly loss: string } | null;
+}
+
+/** No register is called so. */
+const SENT = '$sent/';
+
+function parted(tensors: Saved['tensors']): [sent: Record<string, Tensor>, own: Record<string, Tensor>] {
+  const [sent, own]: [Record<string, Tensor>, Record<string, Tensor>] = [{}, {}];
+  for (const [name, value] of Object.entries(tensors))
+    if (name.startsWith(SENT)) sent[name.slice(SENT.length)] = value;
+    else own[name] = value;
+  return [sent, own];
+}
+
+/** Throws a `StateError` while a half has a subscription: it would go on with messages of another step. */
+function checkAtRest(operator: string, { active }: Progress): void {
+  if (active)
+    throw new StateError(
+      operator,
+      'a half must be restored between two subscriptions',
+      'an active one',
+      'Restore it before you subscribe, or unsubscribe first.',
+    );
 }
