@@ -1,17 +1,21 @@
-import { interval, Subscription, timer, type Observable } from 'rxjs';
+import { interval, type Observable, Subscription, timer } from 'rxjs';
 import { LogError, type LogErrorReason } from '../port/log-error.ts';
-import { channelId } from './channel-id.ts';
 import type { ChannelPort } from './channel-port.ts';
-import { anotherLog, serverMisfit } from './server-misfit.ts';
+import { type Checked, letterIn } from './message-fields.ts';
 import { PendingCalls, unavailable } from './pending-calls.ts';
-import { portEvents, type PortEvent } from './port-events.ts';
-import { postTo } from './post-to.ts';
-import { carried } from './carried-error.ts';
-import { letterIn, type Checked } from './message-fields.ts';
-import { ALL, VERSION, type Addressed, type CallRequest, type ClientMessage, type ServerMessage } from './protocol.ts';
-import type { RemoteStream } from './remote-stream.ts';
+import { channelId, type PortEvent, portEvents, postTo, SILENT_TICKS } from './port-events.ts';
+import {
+  type Addressed,
+  ALL,
+  type CallRequest,
+  carried,
+  type ClientMessage,
+  type ServerMessage,
+  type StreamMessage,
+  type StreamRequest,
+  VERSION,
+} from './protocol.ts';
 import { checkedServerMessage } from './server-messages.ts';
-import { SILENT_TICKS } from './silent-ticks.ts';
 
 type Welcome = Extract<ServerMessage, { readonly kind: 'welcome' }>;
 
@@ -233,4 +237,43 @@ export class Connection {
 
 function unfit(reason: LogErrorReason, requirement: string, given: string): LogError {
   return new LogError(reason, 'remoteLog', requirement, given, 'Use the same version of @thalweg/log on both sides.');
+}
+
+/** Returns the error for a server of another version, and for a channel that changes typed arrays; `undefined` for others. */
+function serverMisfit(version: number, sample: unknown): LogError | undefined {
+  if (version !== VERSION)
+    return misfit(`both sides must speak protocol ${VERSION}`, String(version), 'Update the older one.');
+  if (!ArrayBuffer.isView(sample))
+    return misfit(
+      'the channel must keep typed arrays',
+      'one that makes JSON of them',
+      "Fork the process with { serialization: 'advanced' }.",
+    );
+  return undefined;
+}
+
+function misfit(requirement: string, given: string, advice: string): LogError {
+  return new LogError('invalid', 'remoteLog', requirement, given, advice);
+}
+
+/** Returns the error for a reading that has begun with a log that is gone. */
+function anotherLog(): LogError {
+  return new LogError(
+    'trimmed',
+    'remoteLog',
+    'the server must have the log that was read',
+    'another one',
+    'Read from 0, or give both servers the same { name } if it is the same log.',
+  );
+}
+
+/** A stream of a client. It outlives a server: it is opened again with the next one. */
+export interface RemoteStream {
+  /** The request that opens it, from where it is. */
+  readonly request: StreamRequest;
+  /** True if it has a place in the log, so that another log cannot go on with it. */
+  readonly begun: boolean;
+  /** Takes a message. Returns the number of entries or values in it, which are to be confirmed. */
+  take(message: StreamMessage): number;
+  fail(error: unknown): void;
 }

@@ -1,6 +1,5 @@
 import { LogError } from '../port/log-error.ts';
-import { arrived } from './carried-error.ts';
-import type { CallRequest, ServerMessage } from './protocol.ts';
+import { arrived, type CallRequest, type ServerMessage } from './protocol.ts';
 
 /** The calls and the bytes that are under way at most; one call may have more bytes. */
 const MOST_CALLS = 256;

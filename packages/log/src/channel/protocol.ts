@@ -1,4 +1,6 @@
-import type { LogErrorReason } from '../port/log-error.ts';
+import { ContractError } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
+import { LogError, type LogErrorReason } from '../port/log-error.ts';
 
 /**
  * The protocol of `serveLog` and `remoteLog`, version 1. A message is a plain object. The id of its sender goes with it in
@@ -31,7 +33,9 @@ export const ALL = '*';
  * some and send others while a slow log still works on them.
  */
 export const MOST_CLIENTS = 1_024;
+
 export const MOST_STREAMS = 1_024;
+
 export const MOST_SERVED_CALLS = 1_024;
 
 /** A request that gets an answer. */
@@ -108,4 +112,34 @@ export interface Addressed<M> {
   readonly from: string;
   readonly to: string;
   readonly message: M;
+}
+
+/** Returns what is sent of an error. */
+export function carried(error: unknown): CarriedError {
+  if (!(error instanceof ContractError))
+    return {
+      name: 'LogError',
+      reason: 'unavailable',
+      parts: [
+        'remoteLog',
+        'the log must do what it was asked',
+        error instanceof Error ? String(error) : printed(error),
+        'Look at the side that serves it.',
+      ],
+    };
+  const { name, subject, requirement, given, advice } = error;
+  return {
+    name,
+    reason: error instanceof LogError ? error.reason : undefined,
+    parts: [subject, requirement, given, advice],
+    sequence: error instanceof LogError ? error.sequence : undefined,
+  };
+}
+
+/** Returns the error that was sent: of the same class if it is one that logs throw, and with the same message. */
+export function arrived({ name, reason, parts, sequence }: CarriedError): Error {
+  if (reason !== undefined) return new LogError(reason, ...parts, { sequence });
+  const error = new ContractError(...parts);
+  error.name = name;
+  return error;
 }

@@ -1,12 +1,12 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import { Observable } from 'rxjs';
+import { Observable, type Subscriber } from 'rxjs';
 import { checkAppend, checkName, checkRead, checkSwap } from '../port/check-arguments.ts';
 import type { AppendOptions, Log, LogEntry, ReadOptions, VersionedValue } from '../port/log.ts';
 import type { ChannelPort } from './channel-port.ts';
-import { checkTimeout } from './check-timeout.ts';
-import { Connection } from './connection.ts';
-import { RemoteReading } from './remote-reading.ts';
-import { RemoteWatching } from './remote-watching.ts';
+import { Connection, type RemoteStream } from './connection.ts';
+import { unpacked } from './message-fields.ts';
+import { checkTimeout } from './port-events.ts';
+import { arrived, type StreamMessage, type StreamRequest } from './protocol.ts';
 
 /** Options of {@link remoteLog}. */
 export interface RemoteLogOptions {
@@ -78,5 +78,92 @@ class RemoteLog implements Log {
       const stream = this.#connection.open(new RemoteWatching(subscriber, key));
       subscriber.add(() => this.#connection.close(stream));
     });
+  }
+}
+
+/** One subscription that reads entries of a remote log. */
+class RemoteReading implements RemoteStream {
+  readonly #subscriber: Subscriber<LogEntry>;
+  readonly #topics: readonly string[];
+  readonly #until: 'end' | undefined;
+  #from: number;
+  /** The number of entries that may still come. */
+  #allowed: number;
+
+  constructor(
+    subscriber: Subscriber<LogEntry>,
+    { topics, from, until, allowed }: Omit<Extract<StreamRequest, { readonly kind: 'read' }>, 'kind'>,
+  ) {
+    this.#subscriber = subscriber;
+    this.#topics = topics;
+    this.#from = from;
+    this.#until = until;
+    this.#allowed = allowed;
+  }
+
+  get begun(): boolean {
+    return this.#from > 0;
+  }
+
+  get request(): StreamRequest {
+    const allowed = Math.max(0, this.#allowed);
+    return { kind: 'read', topics: this.#topics, from: this.#from, until: this.#until, allowed };
+  }
+
+  /** Notes that so many more entries may come. */
+  allow(count: number): void {
+    this.#allowed += count;
+  }
+
+  take(message: StreamMessage): number {
+    if (message.kind === 'end') this.#subscriber.complete();
+    if (message.kind === 'failure') this.fail(arrived(message.error));
+    if (message.kind !== 'entries') return 0;
+    for (const entry of unpacked(message)) {
+      if (this.#subscriber.closed) break;
+      // A reading that was opened again may have been under way before.
+      if (entry.sequence < this.#from) continue;
+      this.#allowed--;
+      this.#from = entry.sequence + 1;
+      this.#subscriber.next(entry);
+    }
+    return message.heads.length;
+  }
+
+  fail(error: unknown): void {
+    this.#subscriber.error(error);
+  }
+}
+
+/** One subscription that watches a key of a remote log. */
+class RemoteWatching implements RemoteStream {
+  readonly #subscriber: Subscriber<VersionedValue>;
+  readonly request: StreamRequest;
+  #seen = 0;
+
+  constructor(subscriber: Subscriber<VersionedValue>, key: string) {
+    this.#subscriber = subscriber;
+    this.request = { kind: 'watch', key };
+  }
+
+  get begun(): boolean {
+    return this.#seen > 0;
+  }
+
+  take(message: StreamMessage): number {
+    if (message.kind === 'end') this.#subscriber.complete();
+    if (message.kind === 'failure') this.fail(arrived(message.error));
+    if (message.kind !== 'value') return 0;
+    const { version, bytes } = message;
+    // The next server begins with the present value again.
+    if (version > this.#seen) {
+      this.#seen = version;
+      this.#subscriber.next({ version, bytes });
+    }
+    return 1;
+  }
+
+  fail(error: unknown): void {
+    this.#subscriber.error(error);
   }
 }

@@ -1,6 +1,5 @@
 import { check, literal, maxLength, object, pipe, string, undefinedable, unknown, type GenericSchema } from 'valibot';
-import { bytes, checkedBy, count, error, MOST_LOG_NAME, type Checked, type Schemas } from './message-fields.ts';
-import { padded } from './packed-entries.ts';
+import { bytes, type Checked, checkedBy, count, error, MOST_LOG_NAME, padded, type Schemas } from './message-fields.ts';
 import type { PackedEntries, ServerMessage } from './protocol.ts';
 
 /** The heads of entries: checked as they are, in one loop and without a copy, since a reading is made of them. */

@@ -2,7 +2,7 @@ import { DataError } from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
 import { parseJson, safetensorsPlaces, type SafetensorsPlace, type SafetensorsPlaces } from '@thalweg/tensor/engine';
 import { kinds } from './kind-of.ts';
-import type { FoundPart } from './stored-part.ts';
+import type { FoundPart } from './field-kind.ts';
 
 /** A field of a file, and where its parts are. */
 interface FoundField {

@@ -1,8 +1,7 @@
 import { DataError } from '@thalweg/data';
-import { ContractError, encodeSafetensors, type Stored } from '@thalweg/tensor';
+import { ContractError, encodeSafetensors, sameShape, type Sizes, type Stored } from '@thalweg/tensor';
 import { safetensorsPlaces } from '@thalweg/tensor/engine';
-import { fits, outlineOf, type FieldOutline } from './field-outline.ts';
-import type { StoredField, StoredPart } from './stored-part.ts';
+import type { StoredField, StoredPart } from './field-kind.ts';
 
 interface Layout {
   readonly fields: readonly FieldOutline[];
@@ -75,4 +74,40 @@ function bytesOf(stored: Stored): Uint8Array {
   if (stored instanceof Uint8Array) return stored;
   const { buffer, byteOffset, byteLength } = stored.data;
   return new Uint8Array(buffer, byteOffset, byteLength);
+}
+
+/** The kind and the sizes of a field: records with equal outlines have files with equal headers. */
+interface FieldOutline {
+  readonly name: string;
+  readonly kind: string;
+  readonly parts: readonly { readonly type: string; readonly shape: Sizes }[];
+}
+
+/** Returns the outline of a field, which does not keep its elements. */
+function outlineOf({ name, kind, parts }: StoredField): FieldOutline {
+  return { name, kind, parts: parts.map(({ stored }) => ({ type: typeOf(stored), shape: shapeOf(stored) })) };
+}
+
+/** Returns true if fields have the outlines. */
+function fits(outlines: readonly FieldOutline[], fields: readonly StoredField[]): boolean {
+  if (outlines.length !== fields.length) return false;
+  for (let i = 0; i < fields.length; i++) {
+    const { name, kind, parts } = fields[i]!;
+    const outline = outlines[i]!;
+    if (outline.name !== name || outline.kind !== kind) return false;
+    for (let k = 0; k < parts.length; k++) {
+      const { stored } = parts[k]!;
+      const { type, shape } = outline.parts[k]!;
+      if (type !== typeOf(stored) || !sameShape(shape, shapeOf(stored))) return false;
+    }
+  }
+  return true;
+}
+
+function typeOf(stored: Stored): string {
+  return stored instanceof Uint8Array ? 'bytes' : stored.dtype;
+}
+
+function shapeOf(stored: Stored): Sizes {
+  return stored instanceof Uint8Array ? [stored.length] : (stored.shape as Sizes);
 }

@@ -1,7 +1,7 @@
 import { printed } from '@thalweg/tensor/engine';
 import { Subject, type Subscription } from 'rxjs';
-import type { Log, LogEntry } from '../port/log.ts';
 import { LogError } from '../port/log-error.ts';
+import type { Log, LogEntry } from '../port/log.ts';
 import { isUnreadable } from '../port/read-past.ts';
 import type { EntryFilter } from './entry-filter.ts';
 import type { Message } from './message.ts';
@@ -9,11 +9,14 @@ import { same } from './seal.ts';
 
 /** The numbers of entries that may wait in a reader, and of their bytes. */
 const MOST_ENTRIES = 1024;
+
 const FIRST_ENTRIES = 32;
+
 const MOST_BYTES = 16e6;
 
 /** The least number of readings of a damaged payload: it may have been damaged on the way. */
 const LEAST_READINGS = 3;
+
 /** The number of readings if it differs each time. */
 const MOST_READINGS = 100;
 
@@ -196,4 +199,15 @@ function noEntry(entry: unknown): LogError {
     printed(entry),
     'Let Log.read emit objects such as { topic, sequence: 1, time, bytes }.',
   );
+}
+
+/** Checks options of reading. Throws {@link LogError}. */
+export function checkReading(
+  subject: string,
+  { until, onDamaged }: { readonly until: unknown; readonly onDamaged: unknown },
+): void {
+  if (until !== undefined && until !== 'end')
+    throw new LogError('invalid', subject, "until must be 'end' or left out", printed(until), "Try 'end'.");
+  if (onDamaged !== 'error' && onDamaged !== 'skip')
+    throw new LogError('invalid', subject, "onDamaged must be 'error' or 'skip'", printed(onDamaged), "Try 'skip'.");
 }

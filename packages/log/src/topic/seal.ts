@@ -1,6 +1,5 @@
-import { host } from '../port/host.ts';
+import { fastestHmac, fastestSha256, host, type Sha256 } from '../port/host.ts';
 import { isEpoch } from '../port/epochs.ts';
-import { fastestHmac, fastestSha256, type Sha256 } from '../port/sha256.ts';
 import type { SealOptions } from './seal-options.ts';
 
 /** The identity of a value: its producer, its number among theirs, and its epoch. */

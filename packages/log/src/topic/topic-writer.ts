@@ -1,13 +1,13 @@
 import { bytesToHex } from '@noble/hashes/utils.js';
 import { now } from '@thalweg/data/engine';
-import { optionsOf } from '@thalweg/tensor/engine';
+import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { firstValueFrom, of, timer } from 'rxjs';
-import type { Log } from '../port/log.ts';
+import { LARGEST_EPOCH } from '../port/epochs.ts';
 import { LogError } from '../port/log-error.ts';
-import { checkCount, checkWriter } from './check-writer.ts';
+import type { Log } from '../port/log.ts';
 import { same, Sealer } from './seal.ts';
-import type { Topic } from './topic.ts';
 import { COUNT_WINDOW } from './topic-progress.ts';
+import type { Topic } from './topic.ts';
 
 /** Options of {@link topicWriter}. */
 export interface TopicWriterOptions {
@@ -44,6 +44,7 @@ const ID_BYTES = 16;
 
 /** Milliseconds before a write is tried again: the first time, and at most. */
 const FIRST_PAUSE = 20;
+
 const LONGEST_PAUSE = 1000;
 
 /**
@@ -180,4 +181,53 @@ function isStored(written: Promise<number>): Promise<boolean> {
     () => true,
     () => false,
   );
+}
+
+/** Checks the options of a writer. Throws {@link LogError}. */
+function checkWriter({
+  producer,
+  next,
+  epoch,
+  patience,
+}: {
+  readonly producer: unknown;
+  readonly next: unknown;
+  readonly epoch: unknown;
+  readonly patience: unknown;
+}): void {
+  checkProducer(producer);
+  checkCount('next', next, 1);
+  checkCount('epoch', epoch, 0, LARGEST_EPOCH);
+  checkPatience(patience);
+}
+
+function checkProducer(producer: unknown): void {
+  if (typeof producer !== 'string' || producer.length === 0 || producer.length > 100)
+    throw new LogError(
+      'invalid',
+      'topicWriter',
+      'the producer must have a name of 1 to 100 characters',
+      printed(producer),
+      "Try { producer: 'worker-3' }.",
+    );
+}
+
+/** Checks a whole number. Throws {@link LogError}. */
+function checkCount(name: string, count: unknown, least: number, most: number = Number.MAX_SAFE_INTEGER): void {
+  if (!(Number.isSafeInteger(count) && (count as number) >= least && (count as number) <= most))
+    throw new LogError(
+      'invalid',
+      'topicWriter',
+      most === LARGEST_EPOCH
+        ? `${name} must be a whole number from ${least} to 2⁴⁸`
+        : `${name} must be a whole number from ${least}`,
+      printed(count),
+      'Count on.',
+    );
+}
+
+function checkPatience(patience: unknown): void {
+  if (typeof patience === 'number' && patience >= 0) return;
+  const requirement = 'patience must be milliseconds, 0 or more';
+  throw new LogError('invalid', 'topicWriter', requirement, printed(patience), 'Try 30_000.');
 }

@@ -1,13 +1,13 @@
 import { defer, Subject, type Subscription } from 'rxjs';
-import type { Log, LogEntry } from '../port/log.ts';
-import { carried } from './carried-error.ts';
-import { packed } from './packed-entries.ts';
-import type { StreamMessage, StreamRequest } from './protocol.ts';
-import type { ServedStream } from './served-stream.ts';
+import type { Log, LogEntry, VersionedValue } from '../port/log.ts';
+import { packed } from './message-fields.ts';
+import { carried, type StreamMessage, type StreamRequest } from './protocol.ts';
 
 /** The numbers of entries and of their bytes that are unconfirmed at most; one entry may be larger. */
 const MOST_ENTRIES = 256;
+
 const MOST_BYTES = 16e6;
+
 /** As many are asked for at a time: a log may have larger ones next than those before. */
 const AHEAD = 16;
 
@@ -90,4 +90,58 @@ export class ServedReading implements ServedStream {
     this.#waiting = [];
     for (const message of packed(entries)) this.#post({ kind: 'entries', ...message });
   }
+}
+
+/** Watches a key for a client: one value is under way, and only the newest waits. */
+export class ServedWatching implements ServedStream {
+  readonly #post: (message: StreamMessage) => void;
+  readonly #subscription: Subscription;
+  #underWay = false;
+  #newest: VersionedValue | undefined;
+
+  constructor(log: Log, key: string, post: (message: StreamMessage) => void) {
+    this.#post = post;
+    this.#subscription = defer(() => log.watch(key)).subscribe({
+      next: value => {
+        this.#newest = value;
+        this.#send();
+      },
+      error: (error: unknown) => post({ kind: 'failure', error: carried(error) }),
+      complete: () => post({ kind: 'end' }),
+    });
+  }
+
+  get ended(): boolean {
+    return this.#subscription.closed;
+  }
+
+  allow(): void {}
+
+  ack(): void {
+    this.#underWay = false;
+    this.#send();
+  }
+
+  close(): void {
+    this.#subscription.unsubscribe();
+  }
+
+  #send(): void {
+    if (this.#underWay || this.#newest === undefined) return;
+    const { version, bytes } = this.#newest;
+    this.#newest = undefined;
+    this.#underWay = true;
+    this.#post({ kind: 'value', version, bytes: new Uint8Array(bytes) });
+  }
+}
+
+/** A stream that a server has open for a client. */
+export interface ServedStream {
+  /** True once its end was sent. */
+  readonly ended: boolean;
+  /** Allows so many more entries. */
+  allow(count: number): void;
+  /** Notes that so many entries or values have arrived. */
+  ack(count: number): void;
+  close(): void;
 }
