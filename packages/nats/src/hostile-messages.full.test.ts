@@ -15,7 +15,7 @@ import {
 import { lastValueFrom, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { natsLog } from './nats-log.ts';
-import type { NatsLog } from './open-log.ts';
+import type { NatsLog } from './log/open-log.ts';
 import { startNatsServer, type NatsServer } from './server/start-nats-server.ts';
 
 const numbers = topic('numbers', jsonCodec<number>());

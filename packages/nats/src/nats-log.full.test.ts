@@ -9,8 +9,8 @@ import { DiscardPolicy, jetstreamManager, type JetStreamManager } from '@nats-io
 import { startFaultyProxy } from '@thalweg/programs/faulty-proxy';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { natsLog } from './nats-log.ts';
-import type { NatsLogOptions } from './nats-log-options.ts';
-import type { NatsLog } from './open-log.ts';
+import type { NatsLogOptions } from './log/nats-log-options.ts';
+import type { NatsLog } from './log/open-log.ts';
 import { startNatsServer, type NatsServer } from './server/start-nats-server.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);

@@ -1,7 +1,7 @@
 import { connect } from '@nats-io/transport-node';
-import { RECONNECTING } from './link/reconnecting.ts';
-import { checkOptions, type NatsLogOptions } from './nats-log-options.ts';
-import { openLog, type NatsLog } from './open-log.ts';
+import { RECONNECTING } from './link/link.ts';
+import { checkOptions, type NatsLogOptions } from './log/nats-log-options.ts';
+import { openLog, type NatsLog } from './log/open-log.ts';
 
 /**
  * Opens a log in NATS JetStream, and creates it if it is not there: a stream of entries and a bucket of keys.

@@ -3,9 +3,8 @@ import { topicWriter, topic, bytesCodec, memoryLog } from '@thalweg/log';
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { deliveryOf } from '../read/delivery.ts';
-import { acknowledgement } from './acknowledgement.ts';
-import { EPOCH, SEAL } from './publisher.ts';
-import { epochSeal, sealedEpochOf } from './sealed-epoch.ts';
+import { acknowledgement, EPOCH, SEAL } from './publisher.ts';
+import { epochSeal, sealedEpochOf } from './reigns.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -1,6 +1,6 @@
 import { nuid } from '@nats-io/nats-core';
 import { LogError, type AppendOptions } from '@thalweg/log';
-import type { Subjects } from '../subjects.ts';
+import type { Subjects } from '../link/subjects.ts';
 import { LARGEST_ENTRY, SMALLEST_CHUNK, storeChunks } from './chunks.ts';
 import type { Message, Publisher, Stored } from './publisher.ts';
 import type { Reigns } from './reigns.ts';

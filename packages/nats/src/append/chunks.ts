@@ -1,7 +1,7 @@
 import { LogError } from '@thalweg/log';
 import { misfitOf, parseJson } from '@thalweg/tensor/engine';
 import { custom, integer, maxValue, minValue, number, object, pipe, safeParse, type GenericSchema } from 'valibot';
-import type { Subjects } from '../subjects.ts';
+import type { Subjects } from '../link/subjects.ts';
 import type { Publisher, Stored } from './publisher.ts';
 
 /** The payload of an entry that was stored in chunks: the length of the whole, and the sequence of each chunk. */

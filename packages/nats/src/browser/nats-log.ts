@@ -1,7 +1,7 @@
 import { wsconnect } from '@nats-io/nats-core';
-import { RECONNECTING } from '../link/reconnecting.ts';
-import { checkOptions, type NatsLogOptions } from '../nats-log-options.ts';
-import { openLog, type NatsLog } from '../open-log.ts';
+import { RECONNECTING } from '../link/link.ts';
+import { checkOptions, type NatsLogOptions } from '../log/nats-log-options.ts';
+import { openLog, type NatsLog } from '../log/open-log.ts';
 
 /**
  * Opens a log in NATS JetStream from a page or a worker, by WebSocket; the same as `natsLog` of `@thalweg/nats`, which says

@@ -3,7 +3,7 @@ import { LogError } from '@thalweg/log';
 import { describe, expect, it, vi } from 'vitest';
 import { CHUNKED } from '../append/publisher.ts';
 import type { Link } from '../link/link.ts';
-import { Subjects } from '../subjects.ts';
+import { Subjects } from '../link/subjects.ts';
 import type { Delivery } from './delivery.ts';
 import { EntryDecoder } from './entry-decoder.ts';
 

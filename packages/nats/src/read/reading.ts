@@ -1,7 +1,6 @@
 import { LogError } from '@thalweg/log';
 import type { Subscriber } from 'rxjs';
-import { closed, unavailable, type Link } from '../link/link.ts';
-import { retrying } from '../link/retrying.ts';
+import { closed, type Link, retrying, unavailable } from '../link/link.ts';
 import { endsOf, type Drops } from './continuity.ts';
 import type { Delivery } from './delivery.ts';
 import { Lane } from './lane.ts';

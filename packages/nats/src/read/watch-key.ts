@@ -1,8 +1,6 @@
 import { LogError, type VersionedValue } from '@thalweg/log';
 import { Observable, type Subscriber } from 'rxjs';
-import type { Link } from '../link/link.ts';
-import { closed, unavailable } from '../link/link.ts';
-import { retrying } from '../link/retrying.ts';
+import { closed, type Link, retrying, unavailable } from '../link/link.ts';
 import type { Delivery } from './delivery.ts';
 import { Reading, type ReadingPlan } from './reading.ts';
 

@@ -1,22 +1,34 @@
-import type { NatsConnection } from '@nats-io/nats-core';
-import type { AppendOptions, Log, LogEntry, ReadOptions, VersionedValue } from '@thalweg/log';
-import { LogError } from '@thalweg/log';
+import {
+  DiscardPolicy,
+  jetstream,
+  JetStreamApiCodes,
+  JetStreamApiError,
+  RetentionPolicy,
+  StorageType,
+} from '@nats-io/jetstream';
+import { Kvm } from '@nats-io/kv';
+import { nanos, type NatsConnection, nuid } from '@nats-io/nats-core';
+import {
+  type AppendOptions,
+  type Log,
+  type LogEntry,
+  LogError,
+  type ReadOptions,
+  type VersionedValue,
+} from '@thalweg/log';
 import { checkAppend, checkName, checkRead, checkSwap } from '@thalweg/log/engine';
-import { nuid } from '@nats-io/nats-core';
 import { Observable } from 'rxjs';
-import { Appender, chunkSize } from './append/appender.ts';
-import { Publisher } from './append/publisher.ts';
-import { Reigns } from './append/reigns.ts';
-import { createStorage } from './link/create-storage.ts';
-import { closed, openLink, unavailable, type Link } from './link/link.ts';
-import type { CheckedOptions } from './nats-log-options.ts';
-import type { Drops } from './read/continuity.ts';
-import type { Delivery } from './read/delivery.ts';
-import { EntryDecoder } from './read/entry-decoder.ts';
-import { lastOf } from './read/last-of.ts';
-import { Reading, type ReadingPlan } from './read/reading.ts';
-import { watchKey } from './read/watch-key.ts';
-import { Subjects } from './subjects.ts';
+import { Appender, chunkSize } from '../append/appender.ts';
+import { Publisher } from '../append/publisher.ts';
+import { Reigns } from '../append/reigns.ts';
+import { closed, type Link, openLink, retrying, unavailable } from '../link/link.ts';
+import type { Drops } from '../read/continuity.ts';
+import type { Delivery } from '../read/delivery.ts';
+import { EntryDecoder } from '../read/entry-decoder.ts';
+import { Reading, type ReadingPlan } from '../read/reading.ts';
+import { watchKey } from '../read/watch-key.ts';
+import { Subjects } from '../link/subjects.ts';
+import { type CheckedOptions, DUPLICATE_WINDOW } from './nats-log-options.ts';
 
 /** A log in NATS JetStream. */
 export interface NatsLog extends Log {
@@ -143,4 +155,67 @@ class JetStreamLog implements NatsLog {
   get #mostBytes(): number {
     return this.#link.connection.info?.max_payload ?? 1024 * 1024;
   }
+}
+
+/** Creates the stream of a log and its bucket of keys, where they are not there. Returns what the stream drops. */
+async function createStorage(link: Link, subjects: Subjects, options: CheckedOptions): Promise<Drops> {
+  const deadline = performance.now() + options.patience;
+  const create = async (): Promise<Drops> => {
+    const { max_msgs, max_bytes, max_age } = await createStream(link, subjects, options);
+    await new Kvm(jetstream(link.connection)).create(options.name, { history: 1, replicas: options.replicas });
+    return max_msgs > 0 || max_bytes > 0 || max_age > 0 ? 'oldest' : 'nothing';
+  };
+  try {
+    return await retrying(link, () => performance.now() < deadline, create);
+  } catch (error) {
+    throw unavailable(
+      'natsLog',
+      'the server must store the log',
+      error,
+      'See the limits of JetStream and the account.',
+    );
+  }
+}
+
+interface Limits {
+  readonly max_msgs: number;
+  readonly max_bytes: number;
+  readonly max_age: number;
+}
+
+async function createStream({ manager }: Link, subjects: Subjects, options: CheckedOptions): Promise<Limits> {
+  const { name, replicas, keep } = options;
+  try {
+    return (await manager.streams.info(name)).config;
+  } catch (error) {
+    if (!isMissing(error)) throw error;
+  }
+  const age = keep.age === undefined ? 0 : nanos(keep.age);
+  const { config } = await manager.streams.add({
+    name,
+    subjects: [subjects.all],
+    storage: StorageType.File,
+    retention: RetentionPolicy.Limits,
+    discard: DiscardPolicy.Old,
+    max_msgs: keep.entries ?? -1,
+    max_bytes: keep.bytes ?? -1,
+    max_age: age,
+    // The server wants no window that is longer than what it keeps.
+    duplicate_window: age === 0 ? nanos(DUPLICATE_WINDOW) : Math.min(nanos(DUPLICATE_WINDOW), age),
+    allow_direct: true,
+    num_replicas: replicas,
+  });
+  return config;
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof JetStreamApiError && error.code === JetStreamApiCodes.StreamNotFound;
+}
+
+/** Returns the sequence of the last message of some subjects, which may have wildcards; 0 if there is none. */
+async function lastOf({ manager }: Link, stream: string, subjects: readonly string[]): Promise<number> {
+  const messages = await Promise.all(
+    subjects.map(subject => manager.streams.getMessage(stream, { last_by_subj: subject })),
+  );
+  return Math.max(0, ...messages.map(message => message?.seq ?? 0));
 }
