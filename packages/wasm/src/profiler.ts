@@ -1,6 +1,4 @@
-import type { Profiler } from './plan/profiler.ts';
-import { timedPlan } from './plan/timed-plan.ts';
-import { UnitTimes } from './plan/unit-times.ts';
+import { type Profiler, timedPlan, UnitTimes } from './plan/unit-times.ts';
 
 export type { Profiler };
 

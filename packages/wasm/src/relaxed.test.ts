@@ -1,7 +1,7 @@
 import { input, matmul, parameter, relu, type Node } from '@thalweg/graph';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { explain } from './explain.ts';
-import type { host } from './host.ts';
+import type { host } from './memory/host.ts';
 import { relaxed } from './relaxed.ts';
 import { allowRelaxed } from './testing/allow-relaxed.ts';
 import { numbers, passOf } from './testing/both-ways.ts';

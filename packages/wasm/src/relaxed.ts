@@ -1,5 +1,5 @@
 import { Func, type Arithmetic } from './assembler/func.ts';
-import { whyNot } from './host.ts';
+import { whyNot } from './assembler/module.ts';
 
 /**
  * Fused multiply-adds of WebAssembly's relaxed SIMD for the products of `wasm()`; none where the host has no such instruction, and

@@ -1,11 +1,9 @@
-import type { PlannedSlots } from './ir/planner.ts';
-import { finiteChecks } from './memory/finite-checks.ts';
+import { finiteChecks } from './emit/finite-checks.ts';
 import type { LinearMemory } from './memory/linear-memory.ts';
 import { loadInto, type LoadableRunner } from './memory/load-into.ts';
-import type { CompilerOptions } from './plan/build.ts';
-import { CompilingPlanner } from './plan/compiling-planner.ts';
-import type { Opening } from './threads/opening-of.ts';
-import { WasmExecutor } from './wasm-executor.ts';
+import { type CompilerOptions, CompilingPlanner } from './plan/build.ts';
+import { type PlannedSlots, WasmExecutor } from './runtime/wasm-executor.ts';
+import type { Opening } from './threads/worker-group.ts';
 
 /** Options of {@link runnerIn}. */
 export interface RunnerOptions extends Omit<CompilerOptions, 'workers'> {

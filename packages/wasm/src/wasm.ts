@@ -1,14 +1,14 @@
 import { GraphError, type Runner } from '@thalweg/graph';
 import type { Tensor, TypedArray } from '@thalweg/tensor';
 import { functionOf, optionsOf } from '@thalweg/tensor/engine';
-import { whyNot } from './host.ts';
+import type { Arithmetic } from './assembler/func.ts';
+import { whyNot } from './assembler/module.ts';
+import type { Products } from './ir/products.ts';
 import { LinearMemory } from './memory/linear-memory.ts';
 import type { ExplainedPlan } from './plan/explained.ts';
-import type { Arithmetic } from './assembler/func.ts';
-import type { Products } from './products.ts';
-import type { Threads } from './threads/threads.ts';
-import type { Profiler } from './plan/profiler.ts';
+import type { Profiler } from './plan/unit-times.ts';
 import { runnerIn } from './runner-in.ts';
+import type { Threads } from './threads/threads.ts';
 
 /** Options of {@link wasm}. */
 export interface WasmOptions {

@@ -16,3 +16,11 @@ export function advance(f: Func, local: number, bytes: number): Func {
 export function advanceBy(f: Func, local: number, stride: number): Func {
   return f.get(local).get(stride).op(i32.add).set(local);
 }
+
+/** A number in the code, or one in a local. */
+export type Amount = number | { readonly local: number };
+
+/** Puts an amount on the stack. */
+export function push(f: Func, amount: Amount): Func {
+  return typeof amount === 'number' ? f.i32(amount) : f.get(amount.local);
+}

@@ -1,5 +1,6 @@
+import { host } from '../memory/host.ts';
 import { Code } from './code.ts';
-import { Func, MOST_PARAMS, TYPES, type Arithmetic, type ValueType } from './func.ts';
+import { type Arithmetic, Func, MOST_PARAMS, TYPES, type ValueType } from './func.ts';
 
 /** The types of a function's parameters and results. */
 export interface Signature {
@@ -11,12 +12,19 @@ export interface Signature {
 export type Bytes = readonly number[] | Uint8Array;
 
 const SECTION = { type: 1, import: 2, function: 3, export: 7, element: 9, code: 10 } as const;
+
 const FUNCTION = 0;
+
 const TABLE = 1;
+
 const MEMORY = 2;
+
 const GLOBAL = 3;
+
 const I32 = 0x7f;
+
 const FUNCREF = 0x70;
+
 /** The limits of a memory have a maximum, and threads share it. */
 const SHARED = 3;
 
@@ -164,4 +172,19 @@ function section<T>(
   const code = new Code().unsigned(items.length);
   items.forEach((item, index) => write(code, item, index));
   out.push(new Code().byte(id).unsigned(code.bytes.length).bytes, code.bytes);
+}
+
+/**
+ * Why there is no WebAssembly with SIMD, or with what else makes a vector: an old host, or a page's policy that forbids it.
+ * `undefined` if there is.
+ */
+export function whyNot(write: (f: Func) => void = f => f.f32x4(0)): string | undefined {
+  const module = new Module();
+  module.func({ params: [], results: ['v128'] }, write);
+  try {
+    new (host().Module)(module.toBytes());
+    return undefined;
+  } catch (error) {
+    return String(error).replace(/\.+$/, '');
+  }
 }

@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
-import { host } from '../host.ts';
 import { Module } from '../assembler/module.ts';
+import { host } from '../memory/host.ts';
 import { compileInWorker } from './compile-in-worker.ts';
 import { compileLoop } from './compile-loop.ts';
 

@@ -1,7 +1,7 @@
 import { advance, plus } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { clear, copyRow } from '../emit/rows.ts';
-import { repeat } from '../emit/loops.ts';
+import { repeat } from '../loops/repeat.ts';
+import { clear, copyRow } from '../loops/rows.ts';
 import type { SweptAxis } from './sweep.ts';
 
 /** An image of float32 with zeros around it, in bytes. */

@@ -1,19 +1,23 @@
-import { advance, plus } from '../assembler/address.ts';
-import type { Amount } from '../assembler/amount.ts';
+import { advance, type Amount, plus } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { clear } from '../emit/rows.ts';
-import { repeat } from '../emit/loops.ts';
 import type { Kernels } from '../ir/kernels.ts';
-import { PANEL_COLUMNS } from '../product/cut.ts';
-import { packFilters, type Filters } from './filter-panels.ts';
-import { nested } from './nested.ts';
+import { nested, repeat } from '../loops/repeat.ts';
+import { clear } from '../loops/rows.ts';
+import { MOST_STEPS, PANEL_COLUMNS } from '../product/cut.ts';
 import { clearSource, copyImage, paddedSource, type PaddedSource } from './padded-source.ts';
-import { copyTaps } from './copy-taps.ts';
-import { BYTES_BEHIND_PANELS, bytesOfPanels, eachPanel, panelsOf, strideOfPanel, type Panels } from './panels.ts';
-import { windowParts } from './step-blocks.ts';
-import type { Sweep, SweptAxis } from './sweep.ts';
-import { tilingsOf, type Tiling } from './tiling.ts';
-import { BYTES_OF_TILE_SUMS, windowTile, type StepBlock, type WindowTile } from './window-tile.ts';
+import {
+  BYTES_BEHIND_PANELS,
+  bytesOfPanels,
+  copyTaps,
+  eachPanel,
+  type Filters,
+  packFilters,
+  type Panels,
+  panelsOf,
+  strideOfPanel,
+} from './panels.ts';
+import { type Sweep, type SweptAxis, type Tiling, tilingsOf } from './sweep.ts';
+import { BYTES_OF_TILE_SUMS, type StepBlock, windowTile, type WindowTile } from './window-tile.ts';
 
 /** Images that are summed over windows of others, each with the filters that it sees. */
 export interface Swept {
@@ -217,4 +221,40 @@ export class SweepCode {
       return { a, runs: [outer, { count: width, a: along }], steps: channels };
     });
   }
+}
+
+/** Parts of what a window has: from one row of it on so many, in the same way columns, and channels. */
+interface WindowPart {
+  readonly rows: Part;
+  readonly columns: Part;
+  readonly channels: Part;
+}
+
+type Part = readonly [from: number, count: number];
+
+/** Cuts windows into parts of at most {@link MOST_STEPS} elements, in their order; each is whole in all but its first axis. */
+function windowParts(rows: number, columns: number, channels: number): WindowPart[] {
+  const all = (count: number): Part => [0, count];
+  if (rows * columns * channels === 0) return [];
+  if (columns * channels <= MOST_STEPS)
+    return parts(rows, Math.floor(MOST_STEPS / (columns * channels))).map(part => ({
+      rows: part,
+      columns: all(columns),
+      channels: all(channels),
+    }));
+  return parts(rows, 1).flatMap(row =>
+    channels <= MOST_STEPS
+      ? parts(columns, Math.floor(MOST_STEPS / channels)).map(part => ({
+          rows: row,
+          columns: part,
+          channels: all(channels),
+        }))
+      : parts(columns, 1).flatMap(column =>
+          parts(channels, MOST_STEPS).map(part => ({ rows: row, columns: column, channels: part })),
+        ),
+  );
+}
+
+function parts(total: number, most: number): Part[] {
+  return Array.from({ length: Math.ceil(total / most) }, (_, n) => [n * most, Math.min(most, total - n * most)]);
 }

@@ -1,20 +1,16 @@
-import { advance, plus } from '../assembler/address.ts';
-import { push, type Amount } from '../assembler/amount.ts';
+import { advance, type Amount, plus, push } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
+import { pushRounded } from '../assembler/lanes.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import { repeat } from '../emit/loops.ts';
-import { clear } from '../emit/rows.ts';
-import { pushRounded } from '../functions/halves.ts';
 import type { Kernels } from '../ir/kernels.ts';
+import { type MovingLoop, nested, repeat, runs } from '../loops/repeat.ts';
+import { clear } from '../loops/rows.ts';
 import { addBlock } from '../product/block-sums.ts';
 import { MOST_STEPS, PANEL_COLUMNS } from '../product/cut.ts';
-import { runs } from '../product/repeat.ts';
-import { nested, type MovingLoop } from './nested.ts';
 import { clearSource, copyImage, paddedSource, type PaddedSource } from './padded-source.ts';
 import { bytesOfPanels, eachPanel, panelsOf, strideOfPanel, type Panels } from './panels.ts';
-import type { Sweep, SweptAxis } from './sweep.ts';
-import { tilingsOf, type Tiling } from './tiling.ts';
+import { type Sweep, type SweptAxis, type Tiling, tilingsOf } from './sweep.ts';
 import { windowTile, type WindowTile } from './window-tile.ts';
 
 /** The weights of a convolution, summed over all places of all images. */

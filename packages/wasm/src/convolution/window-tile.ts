@@ -1,12 +1,11 @@
 import { advance, plus } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
+import { pushHalf, pushRounded } from '../assembler/lanes.ts';
 import * as f64x2 from '../assembler/opcodes/f64x2.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import { repeat } from '../emit/loops.ts';
-import { pushHalf, pushRounded } from '../functions/halves.ts';
 import type { Kernels } from '../ir/kernels.ts';
-import { nested } from './nested.ts';
+import { nested, repeat } from '../loops/repeat.ts';
 
 /**
  * Tiles of a product whose left factor is read through windows, where it lies. All distances are bytes: in A, the left factor,

@@ -1,11 +1,11 @@
-import { push, type Amount } from '../assembler/amount.ts';
+import { push, type Amount } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
+import { pushHalf, pushRounded } from '../assembler/lanes.ts';
 import * as f32 from '../assembler/opcodes/f32.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import * as f64x2 from '../assembler/opcodes/f64x2.ts';
-import { pushHalf, pushRounded } from '../functions/halves.ts';
-import type { VectorReducer } from '../ir/reduction.ts';
+import type { VectorReducer } from '../ir/fusion-group.ts';
 
 /** Code for what has been combined of one value so far, in four lanes. */
 export interface Accumulator {

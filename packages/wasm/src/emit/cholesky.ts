@@ -1,15 +1,13 @@
+import type { DType } from '@thalweg/tensor';
 import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
-import type { DType } from '@thalweg/tensor';
 import type { LoopEmitter } from '../ir/loop-code.ts';
-import { BYTES, loadNumber, storeNumber } from './elements.ts';
-import { repeat } from './loops.ts';
-import { matrixBatch } from './matrix-batch.ts';
-import { divideRow, subtractRow } from './subtract-row.ts';
-
-const FLOAT64 = 8;
+import { loadNumber, storeNumber } from '../loops/elements.ts';
+import { repeat } from '../loops/repeat.ts';
+import { BYTES } from '../memory/address-space.ts';
+import { divideRow, FLOAT64, matrixBatch, subtractRow } from './matrices.ts';
 
 /** The lower factors of the symmetric parts of matrices. */
 export const choleskyCode: LoopEmitter<'cholesky'> = slot => {

@@ -3,13 +3,9 @@ import type { Func } from '../assembler/func.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import type { LoopEmitter } from '../ir/loop-code.ts';
-import { copyNumbers } from './copy-numbers.ts';
-import { storeNumber } from './elements.ts';
-import { emitFactorize } from './factorize.ts';
-import { repeat } from './loops.ts';
-import { matrixBatch } from './matrix-batch.ts';
-
-const FLOAT64 = 8;
+import { storeNumber } from '../loops/elements.ts';
+import { repeat } from '../loops/repeat.ts';
+import { copyNumbers, FLOAT64, matrixBatch, subtractRow } from './matrices.ts';
 
 const SELECT = 0x1b;
 
@@ -55,4 +51,100 @@ export const determinantCode: LoopEmitter<'determinant'> = (slot, { of }) => {
 function signOf(f: Func, value: number): void {
   f.f64(0).get(value).op(f64.lt).get(value).f64(0).op(f64.lt).op(i32.sub).op(f64.convertI32S);
   f.get(value).get(value).op(f64.ne).op(SELECT);
+}
+
+/** A square matrix of float64, and what is noted while it is factorized. */
+interface Factorized {
+  /** The local with its address, which is not moved. */
+  readonly matrix: number;
+  readonly n: number;
+  /** The local with the sign of its exchanges of rows. */
+  readonly sign: number;
+  /** The local with the address of a list of as many int32, which are exchanged as the rows are; none if it is left out. */
+  readonly list?: number;
+  /** Called at a pivot of 0; without it the column stays unchanged. */
+  readonly fail?: () => void;
+}
+
+/** The locals of the code: the addresses of the row, of its diagonal element and of the row of the pivot in the same column. */
+interface Locals {
+  readonly row: number;
+  readonly diagonal: number;
+  readonly chosen: number;
+  /** The number of rows below. */
+  readonly left: number;
+  readonly at: number;
+  readonly other: number;
+  readonly value: number;
+  readonly most: number;
+}
+
+/** Replaces a matrix by its factors, with partial pivoting: `factorize` of the interpreter. */
+export function emitFactorize(f: Func, { matrix, n, sign, list, fail }: Factorized): void {
+  const [row, diagonal, chosen, left, at, other] = Array.from({ length: 6 }, () => f.local('i32')) as [number, number, number, number, number, number]; // prettier-ignore
+  const [value, most] = [f.local('f64'), f.local('f64')];
+  const locals = { row, diagonal, chosen, left, at, other, value, most };
+  f.get(matrix).tee(row).set(diagonal);
+  f.f64(1).set(sign);
+  f.i32(n - 1).set(left);
+  repeat(f, n, () => {
+    findPivot(f, locals, n);
+    f.get(chosen).get(diagonal).op(i32.ne);
+    f.if(() => {
+      exchange(f, locals, n);
+      if (list !== undefined) exchangeListed(f, locals, list, n);
+      f.get(sign).op(f64.neg).set(sign);
+    });
+    f.get(diagonal).memory(f64.load).tee(most).f64(0).op(f64.ne);
+    f.if(() => eliminate(f, locals, n), fail);
+    advance(f, row, n * FLOAT64);
+    advance(f, diagonal, (n + 1) * FLOAT64);
+    advance(f, left, -1);
+  });
+}
+
+/** Finds the first of the largest elements from the diagonal on down; a NaN counts as the largest. */
+function findPivot(f: Func, { diagonal, chosen, left, at, value, most }: Locals, n: number): void {
+  f.get(diagonal).tee(chosen).tee(at).memory(f64.load).op(f64.abs).set(most);
+  repeat(f, { local: left }, () => {
+    advance(f, at, n * FLOAT64);
+    f.get(at).memory(f64.load).op(f64.abs).tee(value).get(most).op(f64.le).op(i32.eqz);
+    f.get(most).get(most).op(f64.eq).op(i32.and);
+    f.if(() => f.get(at).set(chosen).get(value).set(most));
+  });
+}
+
+/** Puts the row and that of the pivot in each other's place. */
+function exchange(f: Func, { row, diagonal, chosen, at, other, value }: Locals, n: number): void {
+  f.get(row).tee(at).get(chosen).op(i32.add).get(diagonal).op(i32.sub).set(other);
+  repeat(f, n, () => {
+    f.get(at).memory(f64.load).set(value);
+    f.get(at).get(other).memory(f64.load).memory(f64.store);
+    f.get(other).get(value).memory(f64.store);
+    advance(f, at, FLOAT64);
+    advance(f, other, FLOAT64);
+  });
+}
+
+/** Does the same with their numbers in a list. */
+function exchangeListed(f: Func, { diagonal, chosen, left, at, other }: Locals, list: number, n: number): void {
+  const kept = f.local('i32');
+  f.get(list).i32(n - 1).get(left).op(i32.sub).i32(4).op(i32.mul).op(i32.add).tee(at);
+  f.get(chosen).get(diagonal).op(i32.sub).i32(n * FLOAT64).op(i32.divU).i32(4).op(i32.mul).op(i32.add).set(other);
+  f.get(at).memory(i32.load).set(kept);
+  f.get(at).get(other).memory(i32.load).memory(i32.store);
+  f.get(other).get(kept).memory(i32.store);
+} // prettier-ignore
+
+/** Subtracts multiples of the row from all rows below, and puts the factors where zeros came. The pivot is in `most`. */
+function eliminate(f: Func, { diagonal, left, at, other, value, most }: Locals, n: number): void {
+  const [to, from] = [f.local('i32'), other];
+  f.get(diagonal).set(at);
+  repeat(f, { local: left }, () => {
+    advance(f, at, n * FLOAT64);
+    f.get(at).get(at).memory(f64.load).get(most).op(f64.div).tee(value).memory(f64.store);
+    f.get(at).i32(FLOAT64).op(i32.add).set(to);
+    f.get(diagonal).i32(FLOAT64).op(i32.add).set(from);
+    subtractRow(f, { to, from, count: { local: left } }, value);
+  });
 }

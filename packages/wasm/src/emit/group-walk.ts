@@ -1,11 +1,11 @@
-import { stridesOf, type DType } from '@thalweg/tensor';
-import type { Amount } from '../assembler/amount.ts';
+import { type DType, stridesOf } from '@thalweg/tensor';
+import type { Amount } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
+import type { Functions } from '../ir/functions.ts';
 import type { FusionGroup } from '../ir/fusion-group.ts';
-import { nestOf, type Nest, type Walked } from './axes.ts';
-import { BYTES } from './elements.ts';
-import type { Rows } from './group-site.ts';
-import { timesRows } from './loops.ts';
+import { type Nest, nestOf, type Walked } from '../loops/axes.ts';
+import { timesRows } from '../loops/repeat.ts';
+import { BYTES } from '../memory/address-space.ts';
 
 /** The turns of the first loop of a walk. If the number of rows is in a local, they follow from that, and nothing else in the code does. */
 export function turnsOf(f: Func, { lengths }: Nest, rows: Rows | undefined): Amount {
@@ -29,4 +29,22 @@ export function groupWalk({ shape, leaves, roots }: FusionGroup, addresses: read
     walked: { addresses, bytes: dtypes.map(dtype => BYTES[dtype]) },
     dtypes,
   };
+}
+
+/** The surroundings of a group's loops: the function that they are written into, and the addresses of operands. */
+export interface GroupSite {
+  readonly f: Func;
+  /** The local with the address of each leaf. */
+  readonly leaves: readonly number[];
+  /** The local with the address of each root. */
+  readonly roots: readonly number[];
+  readonly functions: Functions;
+  /** The number of rows, where code for one number serves all from 2 on. */
+  readonly rows?: Rows | undefined;
+}
+
+/** The local with the number of rows, and that number in this pass. */
+export interface Rows {
+  readonly local: number;
+  readonly count: number;
 }

@@ -4,21 +4,11 @@ import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import { atan2 } from '../functions/atan2.ts';
-import { erf } from '../functions/erf.ts';
-import { exp } from '../functions/exp.ts';
-import { expm1 } from '../functions/expm1.ts';
+import { atan2, cos, sin } from '../functions/angles.ts';
+import { erf, exp, expm1, tanh } from '../functions/exponentials.ts';
 import { fmod } from '../functions/fmod.ts';
-import { log } from '../functions/log.ts';
-import { log1p } from '../functions/log1p.ts';
-import { log10, log2 } from '../functions/log2.ts';
+import { log, log10, log1p, log2 } from '../functions/logarithms.ts';
 import { pow } from '../functions/pow.ts';
-import { cos, sin } from '../functions/sin.ts';
-import { tanh } from '../functions/tanh.ts';
-import type { VectorFunction } from '../functions/vector-function.ts';
-import { extreme } from './extreme.ts';
-import type { Operands } from './operands.ts';
-import { select } from './select.ts';
 
 /** The code of a scalar instruction; without any, it calls the interpreter's function. */
 export interface InstructionCode {
@@ -34,6 +24,12 @@ export interface InstructionCode {
 }
 
 const SELECT = 0x1b;
+
+/** The instruction, and the one that a processor has: that returns the first number if one is NaN or both are 0. */
+const OPCODES = {
+  max: { exact: f32x4.max, pseudo: f32x4.pmax },
+  min: { exact: f32x4.min, pseudo: f32x4.pmin },
+} as const;
 
 /** The code of each scalar instruction. */
 export const INSTRUCTIONS: Readonly<Record<InstructionName, InstructionCode>> = {
@@ -108,3 +104,59 @@ export function isNative(name: string, vector: boolean): boolean {
   const code = instructionCode(name);
   return vector ? (code.vector ?? code.vectorOf) !== undefined : (code.number ?? code.numberOf) !== undefined;
 }
+
+/**
+ * Returns code for the larger or the smaller of two vectors of numbers. An engine needs eight instructions for it, since NaN must
+ * stay and −0 is less than 0. Against a number that is known, such as the 0 of a rectifier, one or two do the same.
+ */
+function extreme(name: 'max' | 'min'): (f: Func, operands: Operands) => void {
+  const { exact, pseudo } = OPCODES[name];
+  return (f, { number, literal }) => {
+    const limit = [0, 1].find(position => isLimit(name, literal(position)));
+    if (limit === undefined) {
+      number(0);
+      number(1);
+      f.op(exact);
+      return;
+    }
+    number(1 - limit);
+    number(limit);
+    f.op(pseudo);
+    if (name === 'min' || !Object.is(Math.fround(literal(limit)!), 0)) return;
+    // It makes 0 of −0, and changes no other number.
+    number(limit);
+    f.op(f32x4.add);
+  };
+}
+
+/** True if an operand is a number to which the pseudo instruction limits others. */
+function isLimit(name: 'max' | 'min', literal: number | undefined): boolean {
+  if (literal === undefined || Number.isNaN(literal)) return false;
+  return name === 'max' || !Object.is(Math.fround(literal), -0);
+}
+
+/** Writes the choice between two vectors of numbers by a mask. One that is 0 needs no choice: the mask clears the other. */
+function select(f: Func, { number, mask, literal }: Operands): void {
+  const isZero = (position: number): boolean => Object.is(literal(position), 0);
+  if (isZero(1) || isZero(2)) {
+    number(isZero(2) ? 1 : 2);
+    mask(0);
+    f.op(isZero(2) ? v128.and : v128.andnot);
+    return;
+  }
+  number(1);
+  number(2);
+  mask(0);
+  f.op(v128.bitselect);
+}
+
+/** Pushes an operand of an instruction, by its position: as a number, or as a mask in vectors. */
+export interface Operands {
+  readonly number: (position: number) => void;
+  readonly mask: (position: number) => void;
+  /** The value of an operand that is the same number in all passes; undefined for others. */
+  readonly literal: (position: number) => number | undefined;
+}
+
+/** Replaces its arguments, float32 vectors on top of the stack, by its result. */
+export type VectorFunction = (f: Func) => void;

@@ -1,34 +1,20 @@
 import type { KnownLoop, LoopName, Slot } from '@thalweg/graph/engine';
-import { argmaxCode } from './argmax.ts';
-import { argsortCode } from './argsort.ts';
 import { convolutionCode } from '../convolution/convolution-code.ts';
-import { averageWindowsCode, shareWindowsCode } from './average-windows.ts';
-import { choleskyCode } from './cholesky.ts';
-import { combineAlongCode } from './combine-along.ts';
-import { concatCode, splitCode } from './concat.ts';
-import { countCode } from './count.ts';
-import { cumprodCode, cumsumCode } from './cumsum.ts';
-import { determinantCode } from './determinant.ts';
-import { gatherCode, scatterCode } from './gather.ts';
 import type { LoopCode, LoopEmitter } from '../ir/loop-code.ts';
-import type { Products } from '../products.ts';
-import { pickMaxCode, placeMaxCode } from './max-windows.ts';
-import { oneHotCode } from './one-hot.ts';
-import { positionsCode } from './positions.ts';
-import { productOfOthersCode } from './product-of-others.ts';
-import { recurrenceCode } from './recurrence.ts';
-import { reduceNumbers } from './reduce-numbers.ts';
-import { rollCode } from './roll.ts';
-import { runningExtremeCode } from './running-extreme.ts';
-import { solveCode } from './solve.ts';
-import { swapAxesCode } from './swap-axes.ts';
-import { addAlongCode, takeAlongCode } from './take-along.ts';
-import { topKCode } from './top-k.ts';
+import type { Products } from '../ir/products.ts';
+import { choleskyCode } from './cholesky.ts';
+import { determinantCode } from './determinant.ts';
+import { oneHotCode, positionsCode, zerosCode } from './fills.ts';
+import { gatherCode, scatterCode } from './gather.ts';
+import { argsortCode, topKCode } from './order.ts';
+import { averageWindowsCode, pickMaxCode, placeMaxCode, shareWindowsCode } from './pooling.ts';
+import { argmaxCode, countCode, productOfOthersCode, reduceNumbers } from './reductions.ts';
+import { cumprodCode, cumsumCode, recurrenceCode, runningExtremeCode } from './running.ts';
+import { concatCode, padCode, rollCode, sliceCode, splitCode, swapAxesCode } from './slices.ts';
+import { solveCode, triangularSolveCode } from './solve.ts';
+import { addAlongCode, combineAlongCode, takeAlongCode } from './take-along.ts';
 import { gatherRowsCode, scatterRowsCode, uniqueCode, uniqueInverseCode } from './touched.ts';
-import { triangularSolveCode } from './triangular-solve.ts';
 import { uniformCode } from './uniform.ts';
-import { padCode, sliceCode } from './window.ts';
-import { zerosCode } from './zeros.ts';
 
 /** The code of each kind of loop. Products are scheduled otherwise, so contractions that come here are interpreted. */
 const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {

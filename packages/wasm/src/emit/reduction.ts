@@ -1,18 +1,16 @@
-import type { Sizes } from '@thalweg/tensor';
-import { stridesOf } from '@thalweg/tensor';
-import type { Amount } from '../assembler/amount.ts';
+import { type Sizes, stridesOf } from '@thalweg/tensor';
+import type { Amount } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import * as f32 from '../assembler/opcodes/f32.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import type { FusionGroup } from '../ir/fusion-group.ts';
-import type { Reduction } from '../ir/reduction.ts';
+import type { FusionGroup, Reduction } from '../ir/fusion-group.ts';
+import { advanceEach, emitNest, nestOf, type Nest, type Walked } from '../loops/axes.ts';
+import { inFours, repeat, timesRows } from '../loops/repeat.ts';
+import { BYTES } from '../memory/address-space.ts';
 import { ACCUMULATORS, type Accumulator } from './accumulators.ts';
-import { advanceEach, emitNest, nestOf, type Nest, type Walked } from './axes.ts';
-import { BYTES } from './elements.ts';
-import type { GroupSite } from './group-site.ts';
-import { inFours, repeat, timesRows } from './loops.ts';
-import { VectorBody } from './vector-body.ts';
+import type { GroupSite } from './group-walk.ts';
+import { VectorBody } from './vector.ts';
 
 /**
  * The most vectors of accumulators at once. Processors have 16 at hand; with some more in memory, a block of columns still is

@@ -1,10 +1,9 @@
 import * as f32 from '../assembler/opcodes/f32.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import type { FusionGroup, Step, Value } from '../ir/fusion-group.ts';
-import { emitNest } from './axes.ts';
-import { loadNumber, storeNumber } from './elements.ts';
-import type { GroupSite } from './group-site.ts';
-import { groupWalk, turnsOf } from './group-walk.ts';
+import { emitNest } from '../loops/axes.ts';
+import { loadNumber, storeNumber } from '../loops/elements.ts';
+import { type GroupSite, groupWalk, turnsOf } from './group-walk.ts';
 import { instructionCode } from './instructions.ts';
 
 /** Writes the loops of a group in float64, one element after another, as the interpreter computes single numbers. */

@@ -1,18 +1,18 @@
+import type { Loops } from '@thalweg/graph/engine';
 import type { DType } from '@thalweg/tensor';
 import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
+import * as f64 from '../assembler/opcodes/f64.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import type { LoopEmitter } from '../ir/loop-code.ts';
-import { copyNumbers } from './copy-numbers.ts';
-import { BYTES } from './elements.ts';
-import { emitFactorize } from './factorize.ts';
-import { repeat } from './loops.ts';
-import { matrixBatch } from './matrix-batch.ts';
-import { emitSweep } from './sweep.ts';
-
-const FLOAT64 = 8;
+import { loadNumber } from '../loops/elements.ts';
+import { repeat } from '../loops/repeat.ts';
+import { BYTES } from '../memory/address-space.ts';
+import { emitFactorize } from './determinant.ts';
+import { copyNumbers, divideRow, FLOAT64, matrixBatch, type Run, subtractRow } from './matrices.ts';
 
 const LOWER = { lower: true, unitDiagonal: true };
+
 const UPPER = { lower: false, unitDiagonal: false };
 
 /** Solutions of systems of linear equations. */
@@ -119,5 +119,94 @@ function eachRow(
     }
     // Both move to the next row.
     one(row, other);
+  });
+}
+
+/** Solutions of triangular systems. */
+export const triangularSolveCode: LoopEmitter<'triangularSolve'> = (slot, triangle) => {
+  const [left, right] = slot.inputs;
+  const { dtype } = slot.wire;
+  const [n, columns] = slot.shape!.slice(-2) as [number, number];
+  const batch = matrixBatch(slot, 2);
+  return {
+    reads: [left!, right!],
+    rows: batch.rows,
+    mayFail: true,
+    scratch: FLOAT64 * n * columns,
+    operations: batch.count * n * n * columns,
+    emit: (f, { reads: [a, b], output, scratch, rows, fail }) => {
+      const [x, from, to] = [f.local('i32'), f.local('i32'), f.local('i32')];
+      f.address(scratch).set(x);
+      batch.each(f, [a!, b!, output], rows, () => {
+        f.get(a!).set(from);
+        if (!triangle.unitDiagonal) checkDiagonal(f, { at: from, dtype }, n, fail);
+        f.get(b!).set(from).get(x).set(to);
+        copyNumbers(f, { at: from, dtype }, { at: to, dtype: 'float64' }, n * columns);
+        emitSweep(f, { matrix: a!, dtype, x, n, columns }, triangle);
+        f.get(x).set(from).get(output).set(to);
+        copyNumbers(f, { at: from, dtype: 'float64' }, { at: to, dtype }, n * columns);
+      });
+    },
+  };
+};
+
+/** Fails at a 0 on the diagonal of the matrix at an address, which moves. */
+function checkDiagonal(f: Func, { at, dtype }: Run, n: number, fail: () => void): void {
+  repeat(f, n, () => {
+    loadNumber(f, at, dtype);
+    f.f64(0).op(f64.eq).if(fail);
+    advance(f, at, (n + 1) * BYTES[dtype]);
+  });
+}
+
+/** A triangular system: locals with the addresses of the matrix and of its right-hand sides in float64, which are not moved. */
+interface System {
+  readonly matrix: number;
+  readonly dtype: DType;
+  readonly x: number;
+  readonly n: number;
+  readonly columns: number;
+}
+
+/** Solves a triangular system in place: `sweep` of the interpreter. */
+function emitSweep(
+  f: Func,
+  { matrix, dtype, x, n, columns }: System,
+  { lower, transpose, unitDiagonal }: Loops['triangularSolve'],
+): void {
+  const [row, at, current, solved, to, from, done] = Array.from({ length: 7 }, () => f.local('i32')) as [number, number, number, number, number, number, number]; // prettier-ignore
+  const factor = f.local('f64');
+  const element = BYTES[dtype];
+  const [down, across] = transpose ? [element, n * element] : [n * element, element];
+  const isForward = lower !== transpose;
+  const sign = isForward ? 1 : -1;
+  const first = isForward ? 0 : n - 1;
+  const line = columns * FLOAT64;
+  const begin = (local: number, from: number, bytes: number): void => {
+    f.get(from).set(local);
+    advance(f, local, bytes);
+  };
+  begin(row, matrix, first * (down + across));
+  begin(current, x, first * line);
+  f.i32(0).set(done);
+  repeat(f, n, () => {
+    f.get(row).set(at);
+    begin(solved, x, first * line);
+    repeat(f, { local: done }, () => {
+      loadNumber(f, at, dtype);
+      f.set(factor).get(current).set(to).get(solved).set(from);
+      subtractRow(f, { to, from, count: columns }, factor);
+      advance(f, at, sign * across);
+      advance(f, solved, sign * line);
+    });
+    // What comes after the elements that were multiplied is the diagonal.
+    if (!unitDiagonal) {
+      loadNumber(f, at, dtype);
+      f.set(factor).get(current).set(to);
+      divideRow(f, to, columns, factor);
+    }
+    advance(f, row, sign * down);
+    advance(f, current, sign * line);
+    f.get(done).i32(1).op(i32.add).set(done);
   });
 }

@@ -1,12 +1,15 @@
-import { extentsOf, type Slot } from '@thalweg/graph/engine';
-import { sizeOf } from '@thalweg/tensor';
+import { extentsOf, type ScatterReduction, type Slot } from '@thalweg/graph/engine';
+import { type DType, sizeOf } from '@thalweg/tensor';
 import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { BYTES } from './elements.ts';
-import { checkIndices, indexed } from './indices.ts';
+import * as f64 from '../assembler/opcodes/f64.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
 import type { LoopEmitter } from '../ir/loop-code.ts';
-import { repeat } from './loops.ts';
-import { addRow, clear, copyRow, isAddable } from './rows.ts';
+import { loadNumber, storeNumber } from '../loops/elements.ts';
+import { repeat } from '../loops/repeat.ts';
+import { addRow, clear, copyRow, isAddable } from '../loops/rows.ts';
+import { BYTES } from '../memory/address-space.ts';
+import { checkIndices, indexed } from './gather.ts';
 
 /** An element for each index: at that place along an axis, and at the index's own along the others. */
 export const takeAlongCode: LoopEmitter<'takeAlong'> = (slot, { axis }) => {
@@ -54,7 +57,7 @@ interface Walk {
 }
 
 /** The walk along indices of a table. */
-export function walkOf(table: Slot, indices: Slot, axis: number): Walk {
+function walkOf(table: Slot, indices: Slot, axis: number): Walk {
   const bytes = BYTES[table.wire.dtype];
   return {
     ...extentsOf(table, axis, axis + 1),
@@ -65,7 +68,7 @@ export function walkOf(table: Slot, indices: Slot, axis: number): Walk {
 }
 
 /** Calls with the place in the table of each index's element. The three addresses move; `element` goes side by side. */
-export function alongIndices(
+function alongIndices(
   f: Func,
   { outer, length, inner, lines, count, bytes }: Walk,
   { table, at, element }: { readonly table: number; readonly at: number; readonly element: number },
@@ -86,4 +89,44 @@ export function alongIndices(
     });
     advance(f, table, length * inner * bytes);
   });
+}
+
+/** A copy of a value whose elements are combined with others at their places along an axis. */
+export const combineAlongCode: LoopEmitter<'combineAlong'> = (slot, { axis, reduction }) => {
+  const [input, indices, values] = slot.inputs;
+  const { dtype } = slot.wire;
+  const walk = walkOf(slot, indices!, axis);
+  return {
+    reads: [input!, indices!, values!],
+    mayFail: true,
+    emit: (f, { reads: [from, at, value], output, fail }) => {
+      checkIndices(f, { at: at!, count: walk.count }, walk.length, fail);
+      copyRow(f, { from: from!, to: output, bytes: sizeOf(slot.shape!) * walk.bytes });
+      alongIndices(f, walk, { table: output, at: at!, element: value! }, place => {
+        if (reduction === 'none') copyRow(f, { from: value!, to: place, bytes: walk.bytes });
+        else combine(f, reduction, dtype, place, value!);
+      });
+    },
+  };
+};
+
+const OPCODES = { add: f64.add, mul: f64.mul, max: f64.max, min: f64.min } as const;
+
+/** Combines the element at one address with that at another. Products of int32 are exact, where float64 would round. */
+function combine(
+  f: Func,
+  reduction: Exclude<ScatterReduction, 'none'>,
+  dtype: DType,
+  place: number,
+  value: number,
+): void {
+  f.get(place);
+  if (dtype === 'int32' && reduction === 'mul') {
+    f.get(place).memory(i32.load).get(value).memory(i32.load).op(i32.mul).memory(i32.store);
+    return;
+  }
+  loadNumber(f, place, dtype);
+  loadNumber(f, value, dtype);
+  f.op(OPCODES[reduction]);
+  storeNumber(f, dtype);
 }

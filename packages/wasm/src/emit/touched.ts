@@ -3,12 +3,12 @@ import { sizeOf } from '@thalweg/tensor';
 import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
-import { BYTES } from './elements.ts';
-import { checkIndices, indexed } from './indices.ts';
 import type { LoopEmitter } from '../ir/loop-code.ts';
-import { storedIn } from '../ir/stored-in.ts';
-import { inTurns, repeat } from './loops.ts';
-import { clear, copyRow } from './rows.ts';
+import { inTurns, repeat } from '../loops/repeat.ts';
+import { clear, copyRow } from '../loops/rows.ts';
+import { BYTES } from '../memory/address-space.ts';
+import { storedIn } from '../runtime/slots.ts';
+import { checkIndices, indexed } from './gather.ts';
 
 /** No row. */
 const NONE = -1;

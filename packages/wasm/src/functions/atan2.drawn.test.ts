@@ -2,7 +2,7 @@ import { takenRuns } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
 import { around, everyExponent } from '../testing/every-exponent.ts';
 import { valuesAt, worst } from '../testing/worst.ts';
-import { atan2 } from './atan2.ts';
+import { atan2 } from './angles.ts';
 
 const BOUND = 2;
 

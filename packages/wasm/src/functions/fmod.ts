@@ -1,7 +1,7 @@
 import type { Func } from '../assembler/func.ts';
+import { pushHalf, pushRounded } from '../assembler/lanes.ts';
 import * as f64x2 from '../assembler/opcodes/f64x2.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import { pushHalf, pushRounded } from './halves.ts';
 
 /** The bits of a quotient that a turn takes: their product with a float32 is exact in float64. */
 const TURN = 28;

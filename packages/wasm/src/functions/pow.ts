@@ -1,10 +1,10 @@
 import type { Func } from '../assembler/func.ts';
+import { pushHalf, pushRounded } from '../assembler/lanes.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as f64x2 from '../assembler/opcodes/f64x2.ts';
 import * as i64x2 from '../assembler/opcodes/i64x2.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import { logParts, pushBinaryLogarithm } from './binary-logarithm.ts';
-import { pushHalf, pushRounded } from './halves.ts';
+import { logParts, pushBinaryLogarithm } from './logarithms.ts';
 import { polynomial } from './polynomial.ts';
 
 // Past what float32 holds, within what float64 does.

@@ -1,9 +1,8 @@
 import type { Slot } from '@thalweg/graph/engine';
-import type { AddressSpace } from '../memory/address-space.ts';
-import { grown } from '../memory/growth.ts';
-import { AddressTable, entriesOf } from './address-table.ts';
+import { type AddressSpace, grown } from '../memory/address-space.ts';
+import { AddressTable, entriesOf } from '../runtime/address-table.ts';
+import type { PackedRight } from '../runtime/linked-plan.ts';
 import { KernelCache } from './kernel-cache.ts';
-import type { PackedRight } from './packed-right.ts';
 import type { ProductShape } from './product-shape.ts';
 
 /** The most modules with functions for other plans; then a new cache begins, as each module copies the table of functions. */

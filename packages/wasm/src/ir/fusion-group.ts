@@ -1,15 +1,16 @@
 import {
   accessOf,
   broadcastStrides,
-  exact,
-  precisionOf,
   type ElementwiseKernel,
+  exact,
   type Formula,
   type Instruction,
+  precisionOf,
+  type ReducerName,
   type Slot,
 } from '@thalweg/graph/engine';
-import { sameShape, stridesOf, type Sizes } from '@thalweg/tensor';
-import { isConstant, storedIn } from './stored-in.ts';
+import { sameShape, type Sizes, stridesOf } from '@thalweg/tensor';
+import { isConstant, storedIn } from '../runtime/slots.ts';
 
 /** The most steps and operands of a group. */
 export const MOST = { steps: 64, leaves: 20 } as const;
@@ -30,6 +31,7 @@ export interface Step {
 }
 
 const copying: Step['instruction'] = { name: 'copy', of: a => a };
+
 const multiplying: Step['instruction'] = { name: 'mul', of: (a, b) => a * b };
 
 /** Formulas over equally many elements that are computed in one loop; several of their values may be stored. */
@@ -126,4 +128,21 @@ export class FusionGroup {
 /** A new group for an elementwise slot. */
 export function fusionGroupFor(slot: Slot): FusionGroup {
   return new FusionGroup(slot.shape!, precisionOf(slot.wire));
+}
+
+/** The ways to reduce float32 that have code in vectors. */
+export type VectorReducer = Exclude<ReducerName, 'prod'>;
+
+/** The value of a group that is reduced, and the way. */
+export interface Reduced {
+  readonly name: VectorReducer;
+  readonly value: Value;
+}
+
+/** Reductions of a group's values along the neighbouring axes `[from, to)` of its shape, in one loop. */
+export interface Reduction {
+  readonly from: number;
+  readonly to: number;
+  /** By the slots of the results. */
+  readonly results: ReadonlyMap<Slot, Reduced>;
 }

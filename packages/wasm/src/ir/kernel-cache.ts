@@ -1,8 +1,7 @@
 import { inTable } from '../assembler/func.ts';
 import type { Module } from '../assembler/module.ts';
-import { host, type WasmTable } from '../host.ts';
-import type { EntryPoints } from './entry-points.ts';
-import { LazyKeyMap } from './lazy-key-map.ts';
+import { host, type WasmTable } from '../memory/host.ts';
+import type { EntryPoints } from '../runtime/linked-plan.ts';
 
 /**
  * The functions of the plans of one frame, in a table that their modules share, under keys of everything that their code
@@ -46,5 +45,21 @@ export class KernelCache {
     this.table.grow(this.#added.length);
     this.#added = [];
     this.modules++;
+  }
+}
+
+/** A map that makes its keys when something is looked up: most often nothing is, and making them takes time. */
+class LazyKeyMap<T> {
+  readonly #byKey = new Map<string, T>();
+  #added: (readonly [key: () => string, value: T])[] = [];
+
+  add(key: () => string, value: T): void {
+    this.#added.push([key, value]);
+  }
+
+  find(key: () => string): T | undefined {
+    for (const [made, value] of this.#added) this.#byKey.set(made(), value);
+    this.#added = [];
+    return this.#byKey.get(key());
   }
 }

@@ -1,11 +1,10 @@
 import type { LoopName, Slot } from '@thalweg/graph/engine';
-import type { Nest } from '../emit/axes.ts';
-import type { FusionGroup } from './fusion-group.ts';
+import type { Nest } from '../loops/axes.ts';
+import type { PackedRight } from '../runtime/linked-plan.ts';
+import { storedIn } from '../runtime/slots.ts';
+import type { FusionGroup, Reduction } from './fusion-group.ts';
 import type { LoopCode } from './loop-code.ts';
-import type { PackedRight } from './packed-right.ts';
 import type { ProductShape } from './product-shape.ts';
-import type { Reduction } from './reduction.ts';
-import { storedIn } from './stored-in.ts';
 
 /** One of the things that a pass computes one after another: each becomes a function, or is interpreted. */
 export type ScheduleItem = CompiledItem | InterpretedItem;

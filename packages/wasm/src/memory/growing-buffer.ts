@@ -1,7 +1,6 @@
-import type { Storage } from '@thalweg/graph/engine';
+import type { Slot, Storage } from '@thalweg/graph/engine';
 import type { DType } from '@thalweg/tensor';
-import { BYTES } from '../emit/elements.ts';
-import { grown } from './growth.ts';
+import { BYTES, grown } from './address-space.ts';
 import type { LinearMemory, LinearStorage } from './linear-memory.ts';
 
 /** A buffer that is replaced by a larger one if more room is needed. Its elements are then lost. */
@@ -30,5 +29,27 @@ export class GrowingBuffer {
     if (this.#storage !== undefined) this.#memory.release(this.#storage);
     this.#storage = undefined;
     this.ahead = undefined;
+  }
+}
+
+/** The buffers that the elements fed to slots are copied to, which the plans for the same slots share. */
+export class FedBuffers {
+  readonly #memory: LinearMemory;
+  readonly #buffers = new Map<Slot, GrowingBuffer>();
+
+  constructor(memory: LinearMemory) {
+    this.#memory = memory;
+  }
+
+  /** The buffer for what is fed to a slot. */
+  of(slot: Slot): GrowingBuffer {
+    let buffer = this.#buffers.get(slot);
+    if (buffer === undefined) this.#buffers.set(slot, (buffer = new GrowingBuffer(this.#memory, slot.wire.dtype)));
+    return buffer;
+  }
+
+  /** Returns all to the memory, once no plan needs them any more. */
+  release(): void {
+    for (const buffer of this.#buffers.values()) buffer.release();
   }
 }

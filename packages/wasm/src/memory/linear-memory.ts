@@ -1,7 +1,7 @@
 import { Storage } from '@thalweg/graph/engine';
 import { dtypeOf, type DType, type TypedArray } from '@thalweg/tensor';
-import { host, type MemoryLimits, type WasmMemory } from '../host.ts';
-import { grown } from './growth.ts';
+import { grown } from './address-space.ts';
+import { host, type MemoryLimits, type WasmMemory } from './host.ts';
 import { memoryLimit, MOST_BYTES } from './memory-limit.ts';
 
 const PAGE = 65_536;

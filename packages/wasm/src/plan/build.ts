@@ -1,14 +1,26 @@
+import { bind } from '@thalweg/graph/engine';
 import type { Arithmetic } from '../assembler/func.ts';
-import type { BuiltPlan } from '../ir/built-plan.ts';
-import type { SharedPlan } from '../ir/shared-plan.ts';
+import { Module } from '../assembler/module.ts';
+import { BufferArena } from '../ir/buffer-arena.ts';
+import { Functions } from '../ir/functions.ts';
+import type { KernelCache } from '../ir/kernel-cache.ts';
+import { type HostProducts, Kernels } from '../ir/kernels.ts';
+import type { Products } from '../ir/products.ts';
+import type { ScheduleItem } from '../ir/schedule-item.ts';
+import { FedBuffers } from '../memory/growing-buffer.ts';
+import { host } from '../memory/host.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
-import type { Products } from '../products.ts';
+import { CompiledPlan } from '../runtime/compiled-plan.ts';
+import { type EntryPoints, fail, inTurn, type SharedPlan } from '../runtime/linked-plan.ts';
+import { ScanBodies } from '../runtime/scan-bodies.ts';
+import type { PlannedSlots, Planner } from '../runtime/wasm-executor.ts';
+import { withBodies } from '../scan/scan-item.ts';
 import type { WorkerGroup } from '../threads/worker-group.ts';
-import { assemble } from './assemble.ts';
-import { compile } from './compile.ts';
-import type { ExplainedPlan } from './explained.ts';
+import { type BuiltPlan, compile, hostFunctions } from './compile.ts';
+import { explained, type ExplainedPlan } from './explained.ts';
 import { layOut, type LayoutRequest } from './lay-out.ts';
-import type { Profiler } from './profiler.ts';
+import type { Profiler } from './unit-times.ts';
+import { type Entry, type PlanContents, writePlan } from './write-plan.ts';
 
 /** Options of all plans of a program. */
 export interface CompilerOptions {
@@ -27,7 +39,7 @@ interface PlanRequest extends CompilerOptions, Omit<LayoutRequest, 'among'> {
 }
 
 /** Compiles a pass in this process. */
-export function build(request: PlanRequest): BuiltPlan {
+function build(request: PlanRequest): BuiltPlan {
   const { memory, arithmetic, workers, arena, products, profile } = request;
   const layout = layOut({ ...request, among: workers?.among });
   const reserved: (readonly [number, number])[] = [];
@@ -54,5 +66,102 @@ export function build(request: PlanRequest): BuiltPlan {
   } catch (error) {
     for (const [address, bytes] of reserved) memory.unreserve(address, bytes);
     throw error;
+  }
+}
+
+/** The inputs of all functions of a plan, besides its items. */
+interface Target {
+  readonly memory: LinearMemory;
+  readonly arithmetic: Arithmetic | undefined;
+  readonly workers: WorkerGroup | undefined;
+  readonly arena: BufferArena;
+  readonly reserve: (bytes: number) => number;
+  /** The library that computes some products. */
+  readonly products: Products | undefined;
+  /** If true, each item has its own call. */
+  readonly profile: boolean;
+}
+
+/** The functions of a plan, and the plan as the workers of other threads have it. */
+interface Assembled {
+  readonly entryPoints: EntryPoints;
+  readonly shared: SharedPlan | undefined;
+}
+
+/** Writes a module with the functions of a plan that no module has, and links it. */
+function assemble(contents: PlanContents, target: Target, cache: KernelCache | undefined): Assembled {
+  const { memory, arena, profile } = target;
+  const module = new Module(target.arithmetic);
+  const fails = module.import('fail', { params: [], results: [] });
+  const items = [...contents.once, ...contents.always].map(({ item }) => item);
+  const all = withBodies(items);
+  const products = all.some(isByHost) ? target.products : undefined;
+  const multiply = products && importProducts(module);
+  const functions = new Functions(module, hostFunctions(all));
+  const parallel = target.workers?.kernels(module, memory, target.reserve);
+  const kernels = new Kernels(module, cache, multiply);
+  const written = writePlan(contents, { module, functions, kernels, fail: fails, arena, profile, parallel });
+  cache?.moveInto(module);
+  const env = { ...functions.host, ...parallel?.finish(), ...products?.open(memory.memory), fail };
+  const { Module: Compiled, Instance } = host();
+  const compiled = new Compiled(module.toBytes(memory.limits.maximum));
+  const { exports } = new Instance(compiled, { env: { ...env, memory: memory.memory, table: cache?.table } });
+  const callable = (one: Entry): (() => void) => (typeof one === 'string' ? (exports[one] as () => void) : bind(one));
+  const entryPoints = {
+    calls: written.calls.map(entries => inTurn(entries.map(callable))),
+    once: written.once.map(callable),
+    packs: written.packs.map(({ right, name }) => ({ right, pack: callable(name) })),
+    steps: written.steps === undefined ? undefined : (exports[written.steps] as EntryPoints['steps']),
+  };
+  return { entryPoints, shared: parallel?.share(compiled, exports) };
+}
+
+/** True for what a library computes. */
+function isByHost(item: ScheduleItem): boolean {
+  if (item.kind === 'loop') return item.code.byHost === true;
+  return item.kind === 'product' && item.shape.host !== undefined;
+}
+
+/** Imports the functions of a library that compute products, by dtype. Returns their indices. */
+function importProducts(module: Module): HostProducts {
+  const signature = { params: new Array<'i32'>(10).fill('i32'), results: [] };
+  return { float32: module.import('float32', signature), float64: module.import('float64', signature) };
+}
+
+/** Compiles the plans for the slots of a frame. */
+export class CompilingPlanner implements Planner {
+  readonly #slots: PlannedSlots;
+  readonly #options: CompilerOptions;
+  readonly #fed: FedBuffers;
+  /** The bodies of the scans among the slots. */
+  readonly #bodies: ScanBodies;
+  #arena: BufferArena | undefined = undefined;
+
+  constructor(slots: PlannedSlots, options: CompilerOptions) {
+    this.#slots = slots;
+    this.#options = options;
+    this.#fed = new FedBuffers(slots.memory);
+    this.#bodies = new ScanBodies(slots.order);
+  }
+
+  plan(donated: boolean): CompiledPlan {
+    const slots = this.#slots;
+    const { memory, sources, order, outputs } = slots;
+    const { onPlan, profile } = this.#options;
+    const bodies = this.#bodies;
+    bodies.resize();
+    const arena = (this.#arena ??= new BufferArena(memory, [...sources, ...order, ...bodies.slots], outputs.length));
+    const built = build({ ...this.#options, ...slots, donated, arena, bodies });
+    const measured = profile?.(built);
+    const plan = new CompiledPlan(measured?.plan ?? built, { ...slots, fed: this.#fed });
+    if (onPlan === undefined) return plan;
+    const description = explained(built.items, plan.bytes, this.#options);
+    onPlan(measured?.explained(description) ?? description);
+    return plan;
+  }
+
+  release(): void {
+    this.#arena?.release();
+    this.#fed.release();
   }
 }

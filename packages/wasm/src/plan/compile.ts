@@ -1,11 +1,22 @@
 import type { Slot } from '@thalweg/graph/engine';
-import type { AddressTable } from '../ir/address-table.ts';
-import { writtenBy, type CompiledItem, type ScheduleItem } from '../ir/schedule-item.ts';
+import { isNative } from '../emit/instructions.ts';
+import type { HostFunction } from '../ir/functions.ts';
+import { type CompiledItem, type ScheduleItem, writtenBy } from '../ir/schedule-item.ts';
 import { scratchBytes } from '../product/emit-product.ts';
+import type { AddressTable } from '../runtime/address-table.ts';
+import type { LinkedPlan } from '../runtime/linked-plan.ts';
 import { withBodies } from '../scan/scan-item.ts';
-import { addressesIn, dynamicSizesOf, type DynamicSizes } from './dynamic-sizes.ts';
-import { bytesFed, stepsAlike, type Stepping } from './steps.ts';
+import { addressesIn, type DynamicSizes, dynamicSizesOf } from './dynamic-sizes.ts';
+import { bytesFed, type Stepping, stepsAlike } from './steps.ts';
 import type { PlanContents, SizedItem } from './write-plan.ts';
+
+/** A plan that was compiled here, with what it was compiled from. */
+export interface BuiltPlan extends LinkedPlan {
+  /** The items that it computes, in this order. */
+  readonly items: readonly ScheduleItem[];
+  /** Those of them that it computes in each pass. */
+  readonly always: readonly ScheduleItem[];
+}
 
 /** The items of the first pass, those of every pass, and the steps that these are made into. */
 export interface Schedule {
@@ -71,4 +82,17 @@ export function compile<E>({ once, always, stepping }: Schedule, target: Compile
 function scratchOf(item: ScheduleItem): number {
   if (item.kind === 'product') return scratchBytes(item.shape);
   return item.kind === 'loop' ? (item.code.scratch ?? 0) : 0;
+}
+
+/** The functions of the host that formulas call, by name. */
+export function hostFunctions(items: readonly ScheduleItem[]): Map<string, HostFunction> {
+  const used = new Map<string, HostFunction>();
+  for (const item of items) {
+    if (item.kind === 'loop') for (const [name, of] of Object.entries(item.code.calls ?? {})) used.set(name, of);
+    if (item.kind === 'group' || item.kind === 'reduction')
+      for (const { instruction } of item.group.steps)
+        if (!isNative(instruction.name, item.kind === 'reduction' || item.vector))
+          used.set(instruction.name, instruction.of);
+  }
+  return used;
 }

@@ -1,9 +1,9 @@
 import type { Slot } from '@thalweg/graph/engine';
 import { stridesOf, type Sizes } from '@thalweg/tensor';
-import { leadingAxes, type LeadingAxes } from '../emit/leading-rows.ts';
 import { wholeReduction } from '../emit/reduction.ts';
 import type { FusionGroup, Value } from '../ir/fusion-group.ts';
 import type { CompiledItem, ProductItem, ReductionItem, ScanItem } from '../ir/schedule-item.ts';
+import { leadingAxes, type LeadingAxes } from '../loops/axes.ts';
 import { dynamicProductSizes } from '../product/emit-product.ts';
 
 /** The sizes of an item: some are arguments of its function, all others are constants in its code. */

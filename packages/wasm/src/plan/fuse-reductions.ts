@@ -1,14 +1,13 @@
-import type { Slot } from '@thalweg/graph/engine';
+import type { Loops, Slot } from '@thalweg/graph/engine';
 import { sameShape, sizeOf } from '@thalweg/tensor';
 import { instructionCode, isNative } from '../emit/instructions.ts';
 import { keepsOrder, takesWholeLines, wholeReduction } from '../emit/reduction.ts';
-import { FusionGroup, MOST } from '../ir/fusion-group.ts';
+import { FusionGroup, MOST, type Reduced } from '../ir/fusion-group.ts';
 import { ItemGraph } from '../ir/item-graph.ts';
-import type { Reduced } from '../ir/reduction.ts';
 import type { GroupItem, ReductionItem, ScheduleItem } from '../ir/schedule-item.ts';
-import { storedIn } from '../ir/stored-in.ts';
-import { cutGroup, cutReduction, type Among } from '../threads/cut.ts';
-import { Candidates } from './candidates.ts';
+import { storedIn } from '../runtime/slots.ts';
+import { type Among, cutGroup, cutReduction } from '../threads/cut.ts';
+import { Candidates } from './open-groups.ts';
 
 /** The most results of one loop. */
 const MOST_RESULTS = 6;
@@ -225,4 +224,18 @@ function joinProducers(reduction: ReductionItem, { graph, wanted, among }: Fusin
 /** True if other threads cannot take part in a reduction. */
 function isSerial({ group, reduction }: ReductionItem, among: Among | undefined): boolean {
   return among !== undefined && cutReduction(group, reduction, among) === undefined;
+}
+
+/** The reduction of a stored value in vectors; none if that is not of float32, or for a product. */
+export function reductionItem(slot: Slot, { reducer: name, from, to }: Loops['reduce']): ReductionItem | undefined {
+  const input = slot.inputs[0]!;
+  if (input.wire.dtype !== 'float32' || name === 'prod') return undefined;
+  const group = new FusionGroup(input.shape!, 'float32');
+  const value = group.valueOf(storedIn(input));
+  return {
+    kind: 'reduction',
+    group,
+    members: [],
+    reduction: { from, to, results: new Map([[slot, { name, value }]]) },
+  };
 }

@@ -1,17 +1,17 @@
-import type { Commit, Slot } from '@thalweg/graph/engine';
+import { type Commit, FEW, type Slot } from '@thalweg/graph/engine';
+import { sizeOf } from '@thalweg/tensor';
 import type { Arithmetic } from '../assembler/func.ts';
 import type { BufferArena } from '../ir/buffer-arena.ts';
-import { readBy, writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
-import { isConstant, storedIn } from '../ir/stored-in.ts';
-import type { Products } from '../products.ts';
-import type { ScanBodies } from '../scan/scan-bodies.ts';
-import { scanBuffers } from '../scan/scan-buffers.ts';
+import type { Products } from '../ir/products.ts';
+import { readBy, type ScheduleItem, writtenBy } from '../ir/schedule-item.ts';
+import { packedBytes } from '../product/cut.ts';
+import { packsRight } from '../product/emit-product.ts';
+import type { ScanBodies } from '../runtime/scan-bodies.ts';
+import { isConstant, storedIn } from '../runtime/slots.ts';
+import { packRightsOf } from '../scan/scan-item.ts';
 import type { Among } from '../threads/cut.ts';
-import { checkedFirst } from './checked-first.ts';
 import type { Schedule } from './compile.ts';
-import { copiedAtCommit, writtenInPlace } from './in-place.ts';
-import { temporaryBuffers } from './lifetimes.ts';
-import { packRights } from './pack-rights.ts';
+import { scanBuffers, temporaryBuffers } from './lifetimes.ts';
 import { scheduleOf } from './schedule.ts';
 
 /** The pass to compile, for the sizes that its slots have. */
@@ -119,4 +119,106 @@ function invariantItems(items: readonly ScheduleItem[], commits: readonly Commit
     for (const slot of writtenBy(item)) invariant.add(slot);
   }
   return found;
+}
+
+/**
+ * Returns the items in an order in which a value that is checked, and all that it depends on, comes before the others, if the
+ * next value of a large register would come before it: only after the check it may be written in the buffer of the
+ * register. The next values of small registers stay where they are: those that read them soon after would wait.
+ */
+function checkedFirst(
+  items: readonly ScheduleItem[],
+  commits: readonly Commit[],
+  checked: Slot | undefined,
+): readonly ScheduleItem[] {
+  if (checked === undefined) return items;
+  const large = new Set(commits.flatMap(({ owner }) => (sizeOf(owner.shape!) > FEW ? [owner] : [])));
+  const at = items.findIndex(item => writtenBy(item).includes(checked));
+  if (!items.slice(0, at + 1).some(item => writtenBy(item).some(slot => large.has(slot)))) return items;
+  const wanted = new Set<Slot>([checked]);
+  const first = new Set<ScheduleItem>();
+  for (const item of items.slice(0, at + 1).reverse()) {
+    if (!writtenBy(item).some(slot => wanted.has(slot))) continue;
+    first.add(item);
+    for (const slot of readBy(item)) wanted.add(slot);
+  }
+  return [...[...first].reverse(), ...items.filter(item => !first.has(item))];
+}
+
+/** True if an item may end the pass. */
+function mayFail(item: ScheduleItem): boolean {
+  if (item.kind === 'scan') return item.items.some(mayFail);
+  return item.kind === 'interpret' || (item.kind === 'loop' && item.code.mayFail === true);
+}
+
+/** A step whose registers may be written in place. */
+interface Step {
+  readonly items: readonly ScheduleItem[];
+  readonly commits: readonly Commit[];
+  /** The source of each commit's register, if it is one of the plan. */
+  readonly registers: readonly (Slot | undefined)[];
+  /** The slots whose values are read after the pass. */
+  readonly observed: ReadonlySet<Slot>;
+  /** The slot whose value ends the step if it is not finite. */
+  readonly checked: Slot | undefined;
+}
+
+/**
+ * Returns the owners of next values that steps copy into the buffers of their registers: small ones, where a buffer could be
+ * written in place but for its order. To copy a few elements costs less than to exchange buffers, of which the host must know.
+ */
+function copiedAtCommit(
+  { commits, registers, observed }: Omit<Step, 'items' | 'checked'>,
+  inPlace: ReadonlyMap<Slot, Slot>,
+): ReadonlySet<Slot> {
+  const small = commits.filter(({ owner, rule }, n) => {
+    const source = registers[n];
+    if (source === undefined || source.fed !== undefined || observed.has(source) || inPlace.has(owner)) return false;
+    return rule.wire.rule!.write === undefined && sizeOf(owner.shape!) <= FEW;
+  });
+  return new Set(small.map(({ owner }) => owner));
+}
+
+/**
+ * The registers whose next values may be written into their own buffers: no item reads the old value later, nor at another
+ * place in the same loop, and nothing can fail after the first is written.
+ */
+function writtenInPlace({ items, commits, registers, observed, checked }: Step): Map<Slot, Slot> {
+  const writer = new Map<Slot, number>();
+  const lastRead = new Map<Slot, number>();
+  let lastToFail = -1;
+  for (const [at, item] of items.entries()) {
+    for (const slot of writtenBy(item)) writer.set(slot, at);
+    for (const slot of readBy(item)) lastRead.set(slot, at);
+    // A checked value ends the step after the item that computes it.
+    if (mayFail(item) || (checked !== undefined && writtenBy(item).includes(checked))) lastToFail = at;
+  }
+  const found = new Map<Slot, Slot>();
+  for (const [n, { owner, rule }] of commits.entries()) {
+    const source = registers[n];
+    const at = writer.get(owner) ?? -1;
+    const item = items[at];
+    if (source === undefined || source.fed !== undefined || observed.has(source)) continue;
+    if (rule.wire.rule!.write !== undefined || owner.copies || item?.kind !== 'group') continue;
+    if (at > lastToFail && at >= (lastRead.get(source) ?? at) && item.group.readsInPlace(source))
+      found.set(owner, source);
+  }
+  return found;
+}
+
+/** Makes products read packed right factors, if no step of the plan writes these and none is fed: weights in a prediction. */
+function packRights(items: readonly ScheduleItem[], commits: readonly Commit[], arena: BufferArena): ScheduleItem[] {
+  const written = new Set(commits.map(({ register }) => register));
+  return items.map(item => {
+    if (item.kind === 'scan') return packRightsOf(item, arena);
+    if (item.kind !== 'product' || !packsRight(item.shape)) return item;
+    const { b, shape, batch } = item;
+    if (batch?.strides[1]!.some(Boolean)) return item;
+    const { rule, cell, shape: sizes } = b.wire;
+    if (rule !== undefined || b.fed !== undefined || written.has(cell!)) return item;
+    // One that may have other sizes would need a place for each.
+    if (!sizes.every(Number.isInteger)) return item;
+    const right = arena.packedRight(b, shape, packedBytes(shape.n, shape.k));
+    return { ...item, right, shape: { ...shape, packedB: true } };
+  });
 }

@@ -1,10 +1,12 @@
 import type { Slot } from '@thalweg/graph/engine';
 import { describe, expect, it } from 'vitest';
-import { temporaryBuffers } from './lifetimes.ts';
 import type { ScheduleItem } from '../ir/schedule-item.ts';
+import { FreeBuffers, temporaryBuffers } from './lifetimes.ts';
 
 const slot = (size: number): Slot => ({ shape: [size], wire: { dtype: 'float32', rule: { kernel: { kind: 'loop' } } } }) as never; // prettier-ignore
+
 const loop = (writes: Slot[], reads: Slot[], apart: Slot[] = []): ScheduleItem => ({ kind: 'group', vector: true, group: { roots: new Map(writes.map(one => [one, 0])), leaves: reads.map(one => ({ slot: one })), readsInPlace: (one: Slot) => !apart.includes(one) } as never }); // prettier-ignore
+
 const unit = (writes: Slot, ...reads: Slot[]): ScheduleItem => ({ kind: 'loop', slot: writes, name: 'count', code: { reads, emit: () => {} } }); // prettier-ignore
 
 describe('buffers of values that only code looks at', () => {
@@ -54,5 +56,21 @@ describe('buffers of values that only code looks at', () => {
     const [a, b, c] = [slot(8), slot(8), slot(8)];
     const { of } = temporaryBuffers([unit(a), loop([b], [a]), unit(slot(2), b), unit(c)], new Set());
     expect(of.get(c)).toBe(of.get(a));
+  });
+});
+
+describe('free buffers', () => {
+  it('gives the smallest that is large enough, and of equal ones the one that was free first', () => {
+    const free = new FreeBuffers();
+    [64, 16, 32, 32].forEach((bytes, buffer) => free.add(buffer, bytes));
+    expect([20, 20, 20, 20].map(bytes => free.take(bytes))).toEqual([2, 3, 0, 1]);
+  });
+
+  it('gives the largest if none is large enough, and none if there are none', () => {
+    const free = new FreeBuffers();
+    [16, 64, 32].forEach((bytes, buffer) => free.add(buffer, bytes));
+    expect(free.take(100)).toBe(1);
+    free.add(1, 100);
+    expect([100, 1, 1, 1].map(bytes => free.take(bytes))).toEqual([1, 0, 2, undefined]);
   });
 });

@@ -1,8 +1,7 @@
 import type { Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
-import { BYTES } from '../emit/elements.ts';
-import { readBy, writtenBy, type ScheduleItem } from '../ir/schedule-item.ts';
-import { FreeBuffers } from './free-buffers.ts';
+import { readBy, type ScanItem, type ScheduleItem, writtenBy } from '../ir/schedule-item.ts';
+import { bytesOf, withBodies } from '../scan/scan-item.ts';
 
 /** Buffers that values take one after another: the bytes of each, and the buffer of each value. */
 interface Buffers {
@@ -58,6 +57,80 @@ function isAsLarge(slot: Slot, other: Slot): boolean {
   return sizeOf(slot.shape!) === sizeOf(other.shape!) && bytesOf(slot) === bytesOf(other);
 }
 
-function bytesOf({ shape, wire }: Slot): number {
-  return sizeOf(shape!) * BYTES[wire.dtype];
+/** Buffers that are free, found by their numbers of bytes. */
+export class FreeBuffers {
+  /** The numbers of bytes that there are, in order. */
+  readonly #sizes: number[] = [];
+  /** The free buffers of so many bytes, in the order in which they became free. */
+  readonly #bySize = new Map<number, { readonly buffers: number[]; taken: number }>();
+
+  add(buffer: number, bytes: number): void {
+    const known = this.#bySize.get(bytes);
+    if (known !== undefined) return void known.buffers.push(buffer);
+    this.#bySize.set(bytes, { buffers: [buffer], taken: 0 });
+    this.#sizes.splice(this.#firstOf(bytes), 0, bytes);
+  }
+
+  /** Takes the smallest buffer that is large enough; if none is, the largest; `undefined` if there is none. */
+  take(bytes: number): number | undefined {
+    const sizes = this.#sizes;
+    if (sizes.length === 0) return undefined;
+    const at = Math.min(this.#firstOf(bytes), sizes.length - 1);
+    const queue = this.#bySize.get(sizes[at]!)!;
+    const buffer = queue.buffers[queue.taken++]!;
+    if (queue.taken === queue.buffers.length) {
+      this.#bySize.delete(sizes[at]!);
+      sizes.splice(at, 1);
+    }
+    return buffer;
+  }
+
+  /** The place of the first size that is not smaller, by halves. */
+  #firstOf(bytes: number): number {
+    let [from, to] = [0, this.#sizes.length];
+    while (from < to) {
+      const middle = (from + to) >> 1;
+      if (this.#sizes[middle]! < bytes) from = middle + 1;
+      else to = middle;
+    }
+    return from;
+  }
+}
+
+/** The buffers that the values in the bodies of scans need: their bytes, and who takes their addresses. */
+interface ScanBuffers {
+  readonly bytes: readonly number[];
+  /** Gives the buffers to the values. Returns the addresses that stay. */
+  readonly place: (addresses: readonly number[]) => readonly (readonly [slot: Slot, address: number])[];
+}
+
+/** Assigns buffers to the values in the bodies of scans. A value that a step writes into a result has none. */
+export function scanBuffers(items: readonly ScheduleItem[]): ScanBuffers {
+  const bytes: number[] = [];
+  const places: ((addresses: readonly number[]) => readonly (readonly [Slot, number])[])[] = [];
+  for (const item of withBodies(items)) if (item.kind === 'scan') places.push(buffersOf(item, bytes));
+  return { bytes, place: addresses => places.flatMap(place => place(addresses)) };
+}
+
+function buffersOf(
+  { items, carries, results, turns }: ScanItem,
+  bytes: number[],
+): (addresses: readonly number[]) => readonly (readonly [Slot, number])[] {
+  const direct = new Set(results.flatMap(({ kind, of }) => (kind === 'direct' ? [of] : [])));
+  const inTurns = new Set(carries.map(({ next }) => next).filter(next => !direct.has(next)));
+  const temporary = temporaryBuffers(items, new Set([...direct, ...inTurns]));
+  const first = bytes.length;
+  bytes.push(...temporary.bytes);
+  const pairs = [...inTurns].map(next => {
+    const at = bytes.length;
+    bytes.push(bytesOf(next), bytesOf(next));
+    return [next, at] as const;
+  });
+  return addresses => {
+    for (const [next, at] of pairs) turns.set(next, [addresses[at]!, addresses[at + 1]!]);
+    return [
+      ...[...temporary.of].map(([slot, buffer]) => [slot, addresses[first + buffer]!] as const),
+      ...pairs.map(([next, at]) => [next, addresses[at]!] as const),
+    ];
+  };
 }

@@ -1,8 +1,7 @@
 import type { Slot } from '@thalweg/graph/engine';
 import { sameShape } from '@thalweg/tensor';
-import { MOST, type FusionGroup } from '../ir/fusion-group.ts';
+import { type FusionGroup, MOST } from '../ir/fusion-group.ts';
 import type { GroupItem } from '../ir/schedule-item.ts';
-import { Candidates } from './candidates.ts';
 
 /**
  * The groups that formulas can still be computed in, as nothing that comes after them reads their values. They are found by
@@ -117,4 +116,36 @@ function readsUnrounded({ leaves, precision }: FusionGroup, other: FusionGroup):
 /** True if the first group reads element by element all that the second one writes. */
 function onlyInPlace(group: FusionGroup, other: FusionGroup): boolean {
   return [...other.roots.keys()].every(root => group.readsInPlace(root));
+}
+
+/** The most candidates that are looked at under one key. */
+const MOST_CANDIDATES = 32;
+
+/**
+ * Items to join others to, under keys of what they share. Of the items under a key it keeps the last ones only, so that a
+ * search takes the same time however many there are; those that are closed are left out.
+ */
+export class Candidates<K, T> {
+  readonly #byKey = new Map<K, T[]>();
+  readonly #isOpen: (item: T) => boolean;
+
+  constructor(isOpen: (item: T) => boolean) {
+    this.#isOpen = isOpen;
+  }
+
+  add(key: K, item: T): void {
+    const known = this.#byKey.get(key);
+    if (known === undefined) this.#byKey.set(key, [item]);
+    else if (known.push(item) > 2 * MOST_CANDIDATES) this.#byKey.set(key, this.#last(known));
+  }
+
+  /** The last open items under a key, in the order in which they were added. */
+  of(key: K): readonly T[] {
+    const known = this.#byKey.get(key);
+    return known === undefined ? [] : this.#last(known);
+  }
+
+  #last(items: readonly T[]): T[] {
+    return items.filter(this.#isOpen).slice(-MOST_CANDIDATES);
+  }
 }

@@ -3,10 +3,11 @@ import { sizeOf } from '@thalweg/tensor';
 import type { Func } from '../assembler/func.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
-import { BYTES, loadNumber } from '../emit/elements.ts';
-import { copyRow } from '../emit/rows.ts';
 import { walkListed } from '../emit/touched.ts';
-import { storedIn } from '../ir/stored-in.ts';
+import { loadNumber } from '../loops/elements.ts';
+import { copyRow } from '../loops/rows.ts';
+import { BYTES } from '../memory/address-space.ts';
+import { storedIn } from '../runtime/slots.ts';
 
 /** Code of a pass. With `leave`, what ends the pass is a branch of that depth rather than an error. */
 export type Code = (f: Func, leave?: number) => void;

@@ -1,17 +1,16 @@
 import type { Slot } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
-import type { Functions } from '../emit/functions.ts';
-import type { Rows } from '../emit/group-site.ts';
+import type { Rows } from '../emit/group-walk.ts';
 import { emitReduction, wholeReduction } from '../emit/reduction.ts';
 import { emitScalars } from '../emit/scalars.ts';
 import { emitVector } from '../emit/vector.ts';
+import type { Functions } from '../ir/functions.ts';
+import type { FusionGroup, Value } from '../ir/fusion-group.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import type { CompiledItem, GroupItem, LoopItem, ProductItem, ReductionItem, ScanItem } from '../ir/schedule-item.ts';
-import { writeBatch } from '../product/batched.ts';
-import { writeProduct } from '../product/emit-product.ts';
+import { writeBatch, writeProduct } from '../product/emit-product.ts';
 import { ARGUMENTS, writeScan } from '../scan/write-scan.ts';
-import { alikeOf, leafInPlace } from './alike.ts';
 import type { DynamicSizes } from './dynamic-sizes.ts';
 
 /** The surroundings of an item's function. */
@@ -31,10 +30,12 @@ interface Site {
 
 /** The parameters of a product with size arguments: the sizes in their order, then the address of its scratch. */
 const SIZES = [{ local: 0 }, { local: 1 }, { local: 2 }, { local: 3 }, { local: 4 }] as const;
+
 const SCRATCH = 5;
 
 /** The parameters of a product of many matrices with size arguments: the turns of the first loop, and the address of its scratch. */
 const TURNS = 0;
+
 const SCRATCH_OF_BATCH = 1;
 
 /** The parameter of any other function with a size argument: the number of rows. */
@@ -150,4 +151,49 @@ function writeReduction(
     functions,
     rows,
   });
+}
+
+/** The leaf that has the buffer which a root is written into; −1 if it has its own buffer. */
+function leafInPlace({ leaves }: FusionGroup, root: Slot, inPlace: ReadonlyMap<Slot, Slot>): number {
+  const source = inPlace.get(root);
+  return source === undefined ? -1 : leaves.findIndex(({ slot }) => slot === source);
+}
+
+/**
+ * A key of everything that the code of an item depends on, within one module and but for the addresses that it begins with.
+ * Unlike the key of its function it names no slots, so it tells formulas and dtypes.
+ */
+function alikeOf(
+  item: GroupItem | ReductionItem | ProductItem,
+  sizeArguments: readonly number[],
+  inPlace: ReadonlyMap<Slot, Slot>,
+): string {
+  if (item.kind === 'product')
+    return `product ${JSON.stringify([item.shape, item.batch, item.right?.address, sizeArguments])}`;
+  const { group } = item;
+  const { shape, precision, leaves, steps, roots, flushed } = group;
+  const parts = [
+    item.kind === 'group' ? `group ${item.vector}` : reducedBy(item),
+    precision,
+    shape,
+    sizeArguments,
+    ...leaves.map(({ slot, strides }) => `${slot.wire.dtype} ${strides.join()}`),
+    ...steps.map(({ instruction, operands }) => `${instruction.name} ${operands.map(markOf).join()}`),
+    ...[...roots].map(([root, value]) =>
+      [root.wire.dtype, markOf(value), flushed.has(root), leafInPlace(group, root, inPlace)].join(' '),
+    ),
+  ];
+  return parts.join(';');
+}
+
+function reducedBy({ reduction: { from, to, results } }: ReductionItem): string {
+  const all = [...results].map(([result, { name, value }]) => `${result.wire.dtype} ${name} ${markOf(value)}`);
+  return `reduction ${from} ${to} ${all.join()}`;
+}
+
+function markOf(value: Value): string {
+  if ('step' in value) return `s${value.step}`;
+  if ('leaf' in value) return `l${value.leaf}`;
+  // Not the same number as 0.
+  return Object.is(value.literal, -0) ? '-0' : String(value.literal);
 }

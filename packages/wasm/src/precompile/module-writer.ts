@@ -2,26 +2,24 @@ import { GraphError } from '@thalweg/graph';
 import type { Demands, Pass, Slot } from '@thalweg/graph/engine';
 import { encodeUtf8 } from '@thalweg/tensor/engine';
 import { Code } from '../assembler/code.ts';
-import { joined } from '../assembler/module.ts';
-import { Functions } from '../emit/functions.ts';
+import { Func } from '../assembler/func.ts';
+import { type Bytes, joined, Module, type Signature } from '../assembler/module.ts';
 import { INSTRUCTIONS, isNative } from '../emit/instructions.ts';
 import { BufferArena } from '../ir/buffer-arena.ts';
+import { Functions } from '../ir/functions.ts';
 import { Kernels } from '../ir/kernels.ts';
-import { sourcesOf } from '../ir/sources-of.ts';
-import { compile } from '../plan/compile.ts';
-import { hostFunctions } from '../plan/host-functions.ts';
+import type { AddressSpace } from '../memory/address-space.ts';
+import { MOST_BYTES } from '../memory/memory-limit.ts';
+import { compile, hostFunctions } from '../plan/compile.ts';
 import { layOut, type PlanLayout } from '../plan/lay-out.ts';
-import { writePlan } from '../plan/write-plan.ts';
+import { type Entry, writePlan, type WrittenPlan } from '../plan/write-plan.ts';
 import { COMPILER_VERSION } from '../precompiled/compiler-version.ts';
 import { Description, type Fingerprint } from '../precompiled/description.ts';
-import { FORMAT, sealOf, SECTION, type Manifest, type PlanManifest } from '../precompiled/manifest.ts';
-import { passInWords } from '../precompiled/pass-in-words.ts';
-import { ScanBodies } from '../scan/scan-bodies.ts';
+import { FORMAT, type Manifest, type PlanManifest, sealOf, SECTION } from '../precompiled/manifest.ts';
+import { passInWords } from '../precompiled/plan-index.ts';
+import { ScanBodies } from '../runtime/scan-bodies.ts';
+import { sourcesOf } from '../runtime/slots.ts';
 import { withBodies } from '../scan/scan-item.ts';
-import { Block } from './block.ts';
-import { ModuleCache } from './module-cache.ts';
-import { numberedPlan } from './numbered-plan.ts';
-import { RelocatableModule } from './relocatable-module.ts';
 
 /** The plans for one graph: they share functions and a block of memory. */
 interface WrittenGroup {
@@ -154,4 +152,101 @@ function checkSizes(sources: readonly Slot[]): void {
     `none for ${missing.join(', ')}`,
     'Name them in feeds, leave feeds out, or set them first.',
   );
+}
+
+/** Bytes after each buffer: a vector may begin at its last element. */
+const SLACK = 16;
+
+/** A block of memory that does not exist yet: addresses count from its start. */
+class Block implements AddressSpace {
+  /** The bytes that are reserved. */
+  bytes = 0;
+
+  get left(): number {
+    return MOST_BYTES - this.bytes;
+  }
+
+  reserve(bytes: number): number {
+    const address = this.bytes;
+    this.bytes += 16 * Math.ceil((bytes + SLACK) / 16);
+    return address;
+  }
+
+  unreserve(): void {
+    // A block is reserved whole.
+  }
+}
+
+/** The functions and entry points of the plans for one graph, in the module that is written. */
+class ModuleCache {
+  readonly #functions = new Map<string, number>();
+  readonly #entryPoints = new Map<string, NumberedPlan>();
+
+  find(key: () => string): number | undefined {
+    return this.#functions.get(key());
+  }
+
+  add(key: () => string, index: number): void {
+    this.#functions.set(key(), index);
+  }
+
+  entryPointsOf(key: () => string): NumberedPlan | undefined {
+    return this.#entryPoints.get(key());
+  }
+
+  addEntryPoints(key: () => string, entryPoints: NumberedPlan): void {
+    this.#entryPoints.set(key(), entryPoints);
+  }
+}
+
+/** The entry points of a plan, as a manifest has them. */
+type NumberedPlan = Pick<PlanManifest, 'once' | 'calls' | 'packs' | 'steps'>;
+
+/** Returns the entry points of a plan by their numbers, with the numbers of slots. */
+function numberedPlan({ once, calls, packs, steps }: WrittenPlan, numberOf: (slot: Slot) => number): NumberedPlan {
+  const entry = (one: Entry): number => (typeof one === 'string' ? Number(one) : -1 - numberOf(one));
+  return {
+    once: once.map(entry),
+    calls: calls.flat().map(entry),
+    packs: packs.map(({ right, name }) => [numberOf(right.slot), Number(name)]),
+    steps: steps === undefined ? -1 : Number(steps),
+  };
+}
+
+const GET_GLOBAL = 0x23;
+
+const ADD = 0x6a;
+
+/** Code whose addresses count from a global, the origin. */
+class RelocatableFunc extends Func {
+  override origin(): this {
+    return this.append([GET_GLOBAL, 0]);
+  }
+
+  override fromOrigin(): this {
+    return this.origin().append([ADD]);
+  }
+}
+
+/** A module whose addresses count from `env.origin`. Equal functions are written once. */
+class RelocatableModule extends Module {
+  readonly #functions = new Map<string, number>();
+  readonly #exported = new Set<string>();
+
+  constructor() {
+    super(RelocatableFunc, 'origin');
+  }
+
+  override add(signature: Signature, head: Bytes, code: Bytes): number {
+    const key = `${JSON.stringify(signature)}${head.join()};${code.join()}`;
+    let index = this.#functions.get(key);
+    if (index === undefined) this.#functions.set(key, (index = super.add(signature, head, code)));
+    return index;
+  }
+
+  override export(name: string, index: number): void {
+    // A function that is written once may be an entry point twice.
+    if (!this.#exported.has(name)) super.export(name, index);
+    this.#exported.add(name);
+  }
 }

@@ -1,9 +1,8 @@
 import { feedOf, GraphError, Input, Node, openFrame, type Runner } from '@thalweg/graph';
-import type { Sizes, Tensor } from '@thalweg/tensor';
+import { allocate, sizeOf, type Sizes, Tensor } from '@thalweg/tensor';
 import { DataError } from '@thalweg/tensor/engine';
 import { isObservable, lastValueFrom, Observable } from 'rxjs';
-import { blankRecord } from './blank-record.ts';
-import { inputSizes, type AxisSizes } from './input-sizes.ts';
+import { type AxisSizes, inputSizes } from './input-sizes.ts';
 import type { Recorder } from './recorder.ts';
 
 /** An operator over records, such as `train`, `evaluate` or `predict` return. */
@@ -96,4 +95,15 @@ function inputsAmong(recorder: Recorder, { feeds }: RecordsToFeed): readonly Inp
   const inputs = recorder.sources.filter(source => source instanceof Input);
   const names = inputs.map(({ name }) => name);
   return feeds === undefined ? inputs : feeds.filter(({ name }) => names.includes(name));
+}
+
+/** A record that feeds some inputs: all elements are one number. */
+function blankRecord(inputs: readonly Input[], sizes: readonly Sizes[], element: number): Record<string, Tensor> {
+  return Object.fromEntries(
+    inputs.map(({ name, dtype }, n) => {
+      const data = allocate(dtype, sizeOf(sizes[n]!));
+      data.fill(element);
+      return [name, new Tensor(sizes[n]!, dtype, data)];
+    }),
+  );
 }

@@ -1,6 +1,6 @@
 import type { Runner } from '@thalweg/graph';
 import type { Demands, Wire } from '@thalweg/graph/engine';
-import { sourcesOf } from '../ir/sources-of.ts';
+import { sourcesOf } from '../runtime/slots.ts';
 import type { ModuleWriter } from './module-writer.ts';
 
 /** A runner that computes nothing: it adds the plan for each pass to a module, and ends the pass with an error. */

@@ -1,8 +1,7 @@
 import { accessOf, type Demands, type Formula, type Slot } from '@thalweg/graph/engine';
-import type { HostFunction } from '../emit/functions.ts';
-import { isConstant } from '../ir/stored-in.ts';
-import type { ScanBodies } from '../scan/scan-bodies.ts';
-import { digest } from './digest.ts';
+import type { HostFunction } from '../ir/functions.ts';
+import type { ScanBodies } from '../runtime/scan-bodies.ts';
+import { isConstant } from '../runtime/slots.ts';
 
 /** Digests of all that the code of a pass depends on: two passes with equal ones have the same plan. */
 export interface Fingerprint {
@@ -149,4 +148,26 @@ function numberText(value: number): string {
 /** JSON has no infinite numbers, and no −0. */
 function exactNumber(_: string, value: unknown): unknown {
   return typeof value === 'number' && JSON.stringify(value) !== numberText(value) ? numberText(value) : value;
+}
+
+/**
+ * Returns 64 bits that a text is known by, in hexadecimal: equal texts have equal ones, and different texts practically never.
+ *
+ * - **Source** Noll, Vo, Eastlake, "The FNV Non-Cryptographic Hash Algorithm", IETF draft, with two other multipliers, and
+ *   Appleby, "MurmurHash3", the final mix
+ */
+export function digest(text: string): string {
+  let [a, b] = [0xdeadbeef, 0x41c6ce57];
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    a = Math.imul(a ^ code, 0x9e3779b1);
+    b = Math.imul(b ^ code, 0x5f356495);
+  }
+  return mixed(a, b) + mixed(b, a);
+}
+
+function mixed(word: number, other: number): string {
+  let bits = Math.imul(word ^ (word >>> 16), 0x85ebca6b) ^ Math.imul(other ^ (other >>> 13), 0xc2b2ae35);
+  bits ^= bits >>> 16;
+  return (bits >>> 0).toString(16).padStart(8, '0');
 }

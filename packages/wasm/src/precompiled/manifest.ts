@@ -1,5 +1,4 @@
-import type { Fingerprint } from './description.ts';
-import { digest } from './digest.ts';
+import { digest, type Fingerprint } from './description.ts';
 
 /** The name of the section of a module that its manifest is in. */
 export const SECTION = 'thalweg';

@@ -1,3 +1,4 @@
+import type { Slot } from '@thalweg/graph/engine';
 import type { Fingerprint } from './description.ts';
 import type { LoadedModule } from './loaded-module.ts';
 import type { PlanManifest } from './manifest.ts';
@@ -9,7 +10,7 @@ export interface FoundPlan {
 }
 
 /** The inputs and outputs of a pass, in words. */
-export type PassInWords = Pick<PlanManifest, 'inputs' | 'observed'>;
+type PassInWords = Pick<PlanManifest, 'inputs' | 'observed'>;
 
 /** The plans of some modules by what they are for. */
 export class PlanIndex {
@@ -68,4 +69,19 @@ function inWords({ inputs, observed }: PassInWords): string {
 function inputsInWords(inputs: PassInWords['inputs']): string {
   const each = Object.entries(inputs).map(([name, sizes]) => `${name} [${sizes.join(', ')}]`);
   return each.join(', ') || 'no inputs';
+}
+
+/** Returns what a pass is fed and asked for, by name. */
+export function passInWords({
+  sources,
+  outputs,
+}: {
+  readonly sources: readonly Slot[];
+  readonly outputs: readonly Slot[];
+}): PassInWords {
+  const fed = sources.filter(({ fed }) => fed !== undefined);
+  return {
+    inputs: Object.fromEntries(fed.map(({ wire, shape }) => [wire.name, shape!])),
+    observed: outputs.map(({ wire }) => wire.name),
+  };
 }

@@ -15,7 +15,7 @@ import {
 } from '@thalweg/graph';
 import { from, lastValueFrom, toArray } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { host } from '../host.ts';
+import { host } from '../memory/host.ts';
 import { precompile, type Precompiled } from '../precompile/precompile.ts';
 import { failureOf, passOf } from '../testing/both-ways.ts';
 import { stepNetwork, stepRecords, wave } from '../testing/step-network.ts';

@@ -1,13 +1,21 @@
 import { GraphError } from '@thalweg/graph';
+import { bind, type Slot } from '@thalweg/graph/engine';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { PlannedSlots } from '../ir/planner.ts';
+import type { HostFunction } from '../ir/functions.ts';
+import { FedBuffers } from '../memory/growing-buffer.ts';
+import { host } from '../memory/host.ts';
 import { LinearMemory } from '../memory/linear-memory.ts';
-import { loadInto, type LoadableRunner } from '../memory/load-into.ts';
-import { WasmExecutor } from '../wasm-executor.ts';
+import { type LoadableRunner, loadInto } from '../memory/load-into.ts';
+import { AddressTable } from '../runtime/address-table.ts';
+import { CompiledPlan } from '../runtime/compiled-plan.ts';
+import { fail, inTurn, type LinkedPlan } from '../runtime/linked-plan.ts';
+import { ScanBodies } from '../runtime/scan-bodies.ts';
+import { type PlannedSlots, type Planner, WasmExecutor } from '../runtime/wasm-executor.ts';
 import type { Coverage } from './coverage.ts';
+import { Description } from './description.ts';
 import { loadedModule } from './loaded-module.ts';
-import { PlanIndex } from './plan-index.ts';
-import { PrecompiledPlanner } from './precompiled-planner.ts';
+import type { EntryNumber, PlanGroup } from './manifest.ts';
+import { type FoundPlan, passInWords, PlanIndex } from './plan-index.ts';
 
 /** Options of {@link precompiled}. */
 export interface PrecompiledOptions {
@@ -77,4 +85,98 @@ function notCovered(why: string): GraphError {
     why,
     'Add it to the targets or sizes of precompile, or leave out strict to have it interpreted.',
   );
+}
+
+/** A module for one frame: its functions, over a block of memory. */
+interface Linked {
+  readonly origin: number;
+  readonly exports: Readonly<Record<string, unknown>>;
+}
+
+type HostFunctions = Readonly<Record<string, HostFunction>>;
+
+/** Finds the plans for the slots of a frame among those that were compiled before. */
+class PrecompiledPlanner implements Planner {
+  readonly #slots: PlannedSlots;
+  readonly #index: PlanIndex;
+  /** Called with the reason why no plan is for a pass. */
+  readonly #onMissing: (why: string) => void;
+  readonly #numbered: readonly Slot[];
+  readonly #bodies: ScanBodies;
+  readonly #fed: FedBuffers;
+  readonly #linked = new Map<PlanGroup, Linked>();
+
+  constructor(slots: PlannedSlots, index: PlanIndex, onMissing: (why: string) => void) {
+    this.#slots = slots;
+    this.#index = index;
+    this.#onMissing = onMissing;
+    this.#numbered = [...slots.sources, ...slots.order];
+    this.#bodies = new ScanBodies(slots.order);
+    this.#fed = new FedBuffers(slots.memory);
+  }
+
+  plan(donated: boolean): CompiledPlan | undefined {
+    this.#bodies.resize();
+    const pass = { ...this.#slots, bodies: this.#bodies, donated };
+    const { fingerprint, functions } = new Description(pass);
+    const found = this.#index.find(fingerprint);
+    if (found === undefined) {
+      this.#onMissing(this.#index.whyNot(fingerprint, passInWords(pass)));
+      return undefined;
+    }
+    return new CompiledPlan(this.#link(found, functions), { ...this.#slots, fed: this.#fed });
+  }
+
+  release(): void {
+    for (const [{ bytes }, { origin }] of this.#linked) this.#slots.memory.unreserve(origin, bytes);
+    this.#fed.release();
+  }
+
+  #link(found: FoundPlan, functions: HostFunctions): LinkedPlan {
+    const { plan, loaded } = found;
+    const group = loaded.manifest.groups[plan.group]!;
+    const { origin, exports } = this.#linkedTo(group, found, functions);
+    const slotOf = (number: number): Slot => this.#numbered[number]!;
+    const callable = (entry: EntryNumber): (() => void) =>
+      entry < 0 ? bind(slotOf(-1 - entry)) : (exports[entry] as () => void);
+    const sizes = plan.sizeArguments.map((size, n) => size + plan.addresses[n]! * origin);
+    const calls = plan.calls.map(callable);
+    return {
+      once: plan.once.map(callable),
+      calls: calls.length === 0 ? [] : [inTurn(calls)],
+      packs: plan.packs.map(([slot, entry]) => ({
+        right: { slot: slotOf(slot), version: undefined },
+        pack: callable(entry),
+      })),
+      steps: plan.steps < 0 ? undefined : (exports[plan.steps] as LinkedPlan['steps']),
+      sizeArguments: sizes,
+      shared: undefined,
+      arena: new AddressTable(origin, this.#numbered, group),
+      stored: plan.stored.map(slotOf),
+      inPlace: new Map(plan.inPlace.map(([slot, register]) => [slotOf(slot), slotOf(register)])),
+      temporary: new Map(plan.temporary.map(([slot, address]) => [slotOf(slot), address + origin])),
+      placed: plan.placed.map(([place, address]) => [place, address + origin]),
+      temporaryBytes: 0,
+      reserved: [],
+    };
+  }
+
+  /** The module of a plan, linked for this frame once. */
+  #linkedTo(group: PlanGroup, { loaded: { module } }: FoundPlan, functions: HostFunctions): Linked {
+    let linked = this.#linked.get(group);
+    if (linked === undefined) {
+      const { memory } = this.#slots;
+      const origin = memory.reserve(group.bytes);
+      const env = { log: Math.log, ...functions, fail, memory: memory.memory, origin };
+      linked = { origin, exports: new (host().Instance)(module, { env: { ...refusals(module), ...env } }).exports };
+      this.#linked.set(group, linked);
+    }
+    return linked;
+  }
+}
+
+/** Functions for all that a module imports: the plans of other graphs call some that this one does not have. */
+function refusals(module: object): Readonly<Record<string, () => never>> {
+  const { Module } = host();
+  return Object.fromEntries(Module.imports(module).map(({ name }) => [name, fail]));
 }

@@ -8,8 +8,7 @@ import { relaxed } from '../relaxed.ts';
 import { allowRelaxed } from '../testing/allow-relaxed.ts';
 import { numbers } from '../testing/both-ways.ts';
 import { instantiate, sharedMemory } from '../testing/lanes.ts';
-import { writeBatch } from './batched.ts';
-import { emitProduct, scratchBytes } from './emit-product.ts';
+import { emitProduct, scratchBytes, writeBatch } from './emit-product.ts';
 
 type Product = (a: number, b: number, c: number, scratch: number) => void;
 

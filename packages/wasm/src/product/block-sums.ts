@@ -1,15 +1,15 @@
 import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
+import { pushHalf, pushRounded } from '../assembler/lanes.ts';
 import * as f32 from '../assembler/opcodes/f32.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import * as f64x2 from '../assembler/opcodes/f64x2.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import { pushHalf, pushRounded } from '../functions/halves.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
+import { countDown } from '../loops/repeat.ts';
 import { MOST_STEPS } from './cut.ts';
-import { countDown } from './repeat.ts';
 
 /** True if k is so long that a product is summed in blocks of it. */
 export function isLong({ k }: Pick<ProductShape, 'k'>): boolean {

@@ -1,16 +1,13 @@
+import { type Amount, plus, push } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
-import { plus } from '../assembler/address.ts';
-import { push, type Amount } from '../assembler/amount.ts';
+import type { Kernels } from '../ir/kernels.ts';
+import { pitchOf, type ProductShape } from '../ir/product-shape.ts';
+import { runs, type Run } from '../loops/repeat.ts';
 import { addBlock, bytesOfSums } from './block-sums.ts';
 import { cut, MOST_STEPS, type Cut } from './cut.ts';
-import type { Kernels } from '../ir/kernels.ts';
-import { packPanelOfA, type PackPanelOfA } from './pack-left.ts';
-import { element, packedStride, packPanel } from './pack-panels.ts';
+import { element, packedStride, packPanel, packPanelOfA, type PackPanelOfA } from './packing.ts';
 import type { DynamicProductSizes, ProductLocals, WriteProduct } from './product-code.ts';
-import { pitchOf } from './pitch-of.ts';
-import type { ProductShape } from '../ir/product-shape.ts';
-import { runs, type Run } from './repeat.ts';
 import { tile } from './tile.ts';
 
 /** The way in which blocks of k are added: there is one; or two, in float32, exact but for the last rounding; or more, in float64. */

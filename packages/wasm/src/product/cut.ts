@@ -1,5 +1,7 @@
-import { OVERRUN } from './pack.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
+
+/** The steps of k that `packRows` may write after its panel. */
+export const OVERRUN = 3;
 
 /** Rows of A in a panel, unless they are more: see {@link panelRows}. */
 export const PANEL_ROWS = 4;

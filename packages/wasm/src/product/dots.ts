@@ -1,16 +1,18 @@
+import { advance, advanceBy, plus } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
+import { pushHalf, pushRounded } from '../assembler/lanes.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as f64x2 from '../assembler/opcodes/f64x2.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import { advance, advanceBy, plus } from '../assembler/address.ts';
-import { pushHalf, pushRounded } from '../functions/halves.ts';
+import type { Kernels } from '../ir/kernels.ts';
+import { pitchOf, type ProductShape } from '../ir/product-shape.ts';
+import { countDown, walk } from '../loops/repeat.ts';
 import { isLong } from './block-sums.ts';
 import { MOST_STEPS } from './cut.ts';
-import type { Kernels } from '../ir/kernels.ts';
-import { countDown, walk } from './repeat.ts';
+import type { WriteProduct } from './product-code.ts';
 
 /** Scalar products of rows of A with rows of B. */
-export interface Dots {
+interface Dots {
   /** Rows of A. */
   readonly rows: number;
   /** Rows of B: times those of A, at most 8. */
@@ -26,7 +28,7 @@ export interface Dots {
  * the next rows of B. Each is summed in four lanes, by k modulo 4; then lanes 0 and 2, 1 and 3, and both sums are added. The sums of
  * blocks of {@link MOST_STEPS} values of k are added in float64.
  */
-export function dots(kernels: Kernels, sizes: Dots): number {
+function dots(kernels: Kernels, sizes: Dots): number {
   const { rows, columns, k, pitch } = sizes;
   return kernels.of(`dots ${rows}×${columns}×${k}/${pitch.a},${pitch.b}`, 5, f => writeDots(f, sizes));
 }
@@ -151,4 +153,43 @@ function sumEach(f: Func, vectors: readonly number[], into: number): void {
   addHalves(first, second, x);
   addHalves(third, fourth, y);
   f.get(x).get(y).shuffle(0, 1, 4, 5).get(x).get(y).shuffle(2, 3, 6, 7).op(f32x4.add).set(into);
+}
+
+/** Rows of A at once. */
+const MOST_ROWS = 4;
+
+/** Vectors that are summed at once. */
+const ACCUMULATORS = 8;
+
+/** Neighbouring elements of C that one call computes. */
+interface Part {
+  readonly row: number;
+  readonly column: number;
+  readonly blocks: number;
+  readonly kernel: number;
+}
+
+/** The product for few rows of A, [m, k], with transposed B: both are read along their rows, where they lie. */
+export function fewDots(kernels: Kernels, shape: ProductShape): WriteProduct {
+  const { m, n, k } = shape;
+  const pitch = pitchOf(shape);
+  const parts: Part[] = [];
+  const rowBytes = 4 * n;
+  for (let row = 0; row < m; row += MOST_ROWS) {
+    const rows = Math.min(MOST_ROWS, m - row);
+    const columns = Math.floor(ACCUMULATORS / rows);
+    const rest = n % columns;
+    const blocks = (n - rest) / columns;
+    if (blocks > 0) parts.push({ row, column: 0, blocks, kernel: dots(kernels, { rows, columns, k, pitch }) });
+    if (rest > 0)
+      parts.push({ row, column: n - rest, blocks: 1, kernel: dots(kernels, { rows, columns: rest, k, pitch }) });
+  }
+  return (f, { a, b, c }) => {
+    for (const { row, column, blocks, kernel } of parts) {
+      plus(f, a, 4 * row * pitch.a);
+      plus(f, b, 4 * column * pitch.b);
+      plus(f, c, rowBytes * row + 4 * column);
+      f.i32(rowBytes).i32(blocks).call(kernel);
+    }
+  };
 }

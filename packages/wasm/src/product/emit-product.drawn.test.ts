@@ -2,14 +2,14 @@ import { takenRows } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
 import type { Arithmetic } from '../assembler/func.ts';
 import { Module } from '../assembler/module.ts';
+import { Kernels } from '../ir/kernels.ts';
+import type { ProductShape } from '../ir/product-shape.ts';
 import { relaxed } from '../relaxed.ts';
 import { allowRelaxed } from '../testing/allow-relaxed.ts';
 import { instantiate, memoryOf, sharedMemory } from '../testing/lanes.ts';
 import { packedBytes } from './cut.ts';
 import { emitProduct, scratchBytes } from './emit-product.ts';
-import { Kernels } from '../ir/kernels.ts';
-import { packPanels } from './pack-panels.ts';
-import type { ProductShape } from '../ir/product-shape.ts';
+import { packPanels } from './packing.ts';
 
 type Product = (a: number, b: number, c: number, scratch: number) => void;
 type Order = Pick<ProductShape, 'transposeA' | 'transposeB' | 'fused'>;

@@ -1,14 +1,18 @@
-import { blocked, blockedScratch, dynamicSizesInBlocks } from './blocked.ts';
-import { bytesOfCopies, copyScattered } from './copy-scattered.ts';
-import { PANEL_ROWS } from './cut.ts';
-import { fewDots } from './few-dots.ts';
-import { fewSteps } from './few-steps.ts';
-import { dynamicSizesOfHost, hostProduct } from './host-product.ts';
+import { advance, type Amount, push } from '../assembler/address.ts';
+import type { Func } from '../assembler/func.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import type { Kernels } from '../ir/kernels.ts';
-import type { ProductShape } from '../ir/product-shape.ts';
-import type { WriteProduct } from './product-code.ts';
+import { type MatrixStrides, pitchOf, type ProductShape } from '../ir/product-shape.ts';
+import type { ProductBatch } from '../ir/schedule-item.ts';
+import { emitNest } from '../loops/axes.ts';
+import { repeat } from '../loops/repeat.ts';
+import { BYTES } from '../memory/address-space.ts';
+import { blocked, blockedScratch, dynamicSizesInBlocks } from './blocked.ts';
+import { PANEL_ROWS } from './cut.ts';
+import { fewDots } from './dots.ts';
+import type { DynamicProductSizes, ProductLocals, WriteProduct } from './product-code.ts';
 import { rowScratch, rowTimesMatrix } from './row-times-matrix.ts';
-import { isSmall, smallProduct, type Summing } from './small-product.ts';
+import { fewSteps, isSmall, smallProduct, type Summing } from './small-product.ts';
 
 /** The ways to compute a product. */
 type Form = 'host' | 'nothing' | 'zeros' | 'few steps' | 'few dots' | 'row times matrix' | 'blocked';
@@ -121,4 +125,103 @@ function formOf({ m, n, k, transposeA, transposeB, host }: ProductShape): Form {
   if (!transposeB) return m === 1 ? 'row times matrix' : 'blocked';
   const rows = k < FEW_DOTS.long ? FEW_DOTS.rows : FEW_DOTS.rowsIfLong;
   return !transposeA && m <= rows ? 'few dots' : 'blocked';
+}
+
+/** The bytes of scratch that the copies of factors take, with those behind them that products read, in whole vectors. */
+function bytesOfCopies({ m, n, k, scatteredA, scatteredB }: ProductShape): number {
+  return (scatteredA ? bytesOf(m * k) : 0) + (scatteredB ? bytesOf(k * n) : 0);
+}
+
+/** The code of a product that first copies its factors into rows, if they lie neither in rows nor in columns. */
+function copyScattered(kernels: Kernels, shape: ProductShape, write: WriteProduct): WriteProduct {
+  const { m, n, k, scatteredA, scatteredB } = shape;
+  const copyA = scatteredA && copyMatrix(kernels, [m, k], scatteredA);
+  const copyB = scatteredB && copyMatrix(kernels, [k, n], scatteredB);
+  if (copyA === undefined && copyB === undefined) return write;
+  return (f, at) => {
+    const scratch = f.local('i32');
+    f.get(at.scratch).set(scratch);
+    const copied = (copy: number | undefined, from: number, elements: number): number => {
+      if (copy === undefined) return from;
+      const to = f.local('i32');
+      f.get(from).get(scratch).tee(to).call(copy);
+      advance(f, scratch, bytesOf(elements));
+      return to;
+    };
+    const a = copied(copyA, at.a, m * k);
+    write(f, { ...at, a, b: copied(copyB, at.b, k * n), scratch });
+  };
+}
+
+function bytesOf(elements: number): number {
+  return 16 * Math.ceil(elements / 4 + 1);
+}
+
+/** The function `(source, target)`: copies a matrix into rows without gaps. */
+function copyMatrix(
+  kernels: Kernels,
+  [rows, columns]: readonly [number, number],
+  [toNextRow, toNextColumn]: MatrixStrides,
+): number {
+  const [SOURCE, TARGET] = [0, 1] as const;
+  return kernels.of(`copy ${[rows, columns, toNextRow, toNextColumn].join()}`, 2, f => {
+    const [from, vector] = [f.local('i32'), f.local('v128')];
+    const copy = (lanes: number): void => {
+      f.get(from).memory(v128.load32Splat).set(vector);
+      if (toNextColumn !== 0)
+        for (let lane = 1; lane < lanes; lane++) {
+          f.get(from).get(vector);
+          f.memoryLane(v128.load32Lane, lane, 4 * lane * toNextColumn).set(vector);
+        }
+      f.storeLanes(TARGET, vector, lanes);
+      advance(f, TARGET, 4 * lanes);
+      advance(f, from, 4 * lanes * toNextColumn);
+    };
+    repeat(f, rows, () => {
+      f.get(SOURCE).set(from);
+      repeat(f, columns >> 2, () => copy(4));
+      if (columns % 4 > 0) copy(columns % 4);
+      advance(f, SOURCE, 4 * toNextRow);
+    });
+  });
+}
+
+/** Writes the call of the host's function for a product, see `Multiply`. */
+function hostProduct(kernels: Kernels, shape: ProductShape): WriteProduct {
+  const { transposeA, transposeB, n } = shape;
+  const multiply = kernels.multiply(shape.host!);
+  const pitch = pitchOf({ ...shape, scatteredA: undefined });
+  return (f, { a, b, c, sizes = [shape.m, shape.k] }) => {
+    const [m, k] = sizes;
+    f.i32(Number(transposeA)).i32(Number(transposeB));
+    push(push(f, m).i32(n), k);
+    f.get(a).i32(pitch.a).get(b).i32(pitch.b).get(c).call(multiply);
+  };
+}
+
+/** The sizes that it can receive at run time, and everything else that its code depends on. */
+function dynamicSizesOfHost(shape: ProductShape): {
+  readonly sizes: DynamicProductSizes<number>;
+  readonly alike: () => readonly unknown[];
+} {
+  const { m, n, k, transposeA, transposeB, host } = shape;
+  const { a, b } = pitchOf(shape);
+  return { sizes: [m, k, 0, 0, 0], alike: () => [host, a, n, b, transposeA, transposeB] };
+}
+
+/**
+ * Returns the code that computes a product for each of many matrices, in loops from the addresses on, which it moves. The first
+ * loop may have other turns than in the batch.
+ */
+export function writeBatch(
+  kernels: Kernels,
+  shape: ProductShape,
+  batch: ProductBatch,
+): (f: Func, at: ProductLocals, turns?: Amount) => void {
+  const write = writeProduct(kernels, shape, true);
+  return (f, at, turns = batch.lengths[0]!) => {
+    const bytes = BYTES[shape.host ?? 'float32'];
+    const walked = { addresses: [at.a, at.b, at.c], bytes: [bytes, bytes, bytes] };
+    emitNest(f, { ...batch, turns }, walked, batch.lengths.length, () => write(f, at));
+  };
 }

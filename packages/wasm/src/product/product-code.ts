@@ -1,4 +1,4 @@
-import type { Amount } from '../assembler/amount.ts';
+import type { Amount } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 
 /** The locals with the addresses of a product. */

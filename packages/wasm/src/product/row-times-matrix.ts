@@ -1,13 +1,12 @@
-import * as v128 from '../assembler/opcodes/v128.ts';
-import * as i32 from '../assembler/opcodes/i32.ts';
 import { advance, plus } from '../assembler/address.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
+import type { Kernels } from '../ir/kernels.ts';
+import { pitchOf, type ProductShape } from '../ir/product-shape.ts';
+import { countDown, walk } from '../loops/repeat.ts';
 import { addBlock, bytesOfSums, isLong } from './block-sums.ts';
 import { MOST_STEPS } from './cut.ts';
-import type { Kernels } from '../ir/kernels.ts';
-import { pitchOf } from './pitch-of.ts';
-import type { ProductShape } from '../ir/product-shape.ts';
 import type { WriteProduct } from './product-code.ts';
-import { countDown, walk } from './repeat.ts';
 import { tile } from './tile.ts';
 
 /** Columns whose sums fit into registers. */

@@ -1,10 +1,10 @@
+import { advance, advanceBy } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import { advance, advanceBy } from '../assembler/address.ts';
 import type { Kernels } from '../ir/kernels.ts';
-import { countDown } from './repeat.ts';
+import { countDown } from '../loops/repeat.ts';
 
 /** One of the loops that multiply. */
 export interface Tile {

@@ -1,11 +1,11 @@
 import type { BodyFrame, KnownLoop, Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
-import { BYTES } from '../emit/elements.ts';
 import type { BufferArena } from '../ir/buffer-arena.ts';
 import { readBy, writtenBy, type CompiledItem, type ScanItem, type ScheduleItem } from '../ir/schedule-item.ts';
-import { storedIn } from '../ir/stored-in.ts';
+import { BYTES } from '../memory/address-space.ts';
 import { packedBytes } from '../product/cut.ts';
 import { packsRight } from '../product/emit-product.ts';
+import { storedIn } from '../runtime/slots.ts';
 
 /** A scan as an item: a loop over the items of its body. None if a part of the body must be interpreted. */
 export function scanItem(

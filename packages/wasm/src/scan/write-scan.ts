@@ -1,10 +1,10 @@
 import type { Slot } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
-import { copyRow } from '../emit/rows.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import type { CompiledItem, ScanItem, ScanResult } from '../ir/schedule-item.ts';
-import { packPanels } from '../product/pack-panels.ts';
+import { copyRow } from '../loops/rows.ts';
+import { packPanels } from '../product/packing.ts';
 
 /** The surroundings of the code of a scan. */
 export interface ScanSite {

@@ -1,8 +1,8 @@
 import { Module } from '../assembler/module.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import type { VectorFunction } from '../functions/vector-function.ts';
-import { host, type WasmMemory } from '../host.ts';
+import type { VectorFunction } from '../emit/instructions.ts';
+import { host, type WasmMemory } from '../memory/host.ts';
 
 const PAGE = 65536;
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
-import { exp } from '../functions/exp.ts';
+import { exp } from '../functions/exponentials.ts';
 import { everyExponent } from './every-exponent.ts';
 import { ulpError } from './ulp.ts';
 import { worst } from './worst.ts';

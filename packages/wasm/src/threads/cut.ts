@@ -1,8 +1,12 @@
+import type { Func } from '../assembler/func.ts';
+import * as i32 from '../assembler/opcodes/i32.ts';
+import type { FusionGroup, Reduction } from '../ir/fusion-group.ts';
+import type { Kernels } from '../ir/kernels.ts';
 import type { LoopParts } from '../ir/loop-code.ts';
-import type { FusionGroup } from '../ir/fusion-group.ts';
-import type { Reduction } from '../ir/reduction.ts';
-import { isBlocked } from '../product/emit-product.ts';
-import type { ProductShape } from '../ir/product-shape.ts';
+import { pitchOf, type ProductShape } from '../ir/product-shape.ts';
+import type { ProductBatch } from '../ir/schedule-item.ts';
+import { isBlocked, writeBatch, writeProduct } from '../product/emit-product.ts';
+import type { ProductLocals } from '../product/product-code.ts';
 
 /** The chunks of an item along an axis: `chunks` of one length, of which the last may have another. */
 export interface Cut {
@@ -39,7 +43,7 @@ export function cutProduct(shape: ProductShape, among: Among): Cut | undefined {
 }
 
 /** Chunks of many products: `part` cuts one of the loops over them, or after those the rows of each, in each turn of the loops before. */
-export interface BatchCut {
+interface BatchCut {
   readonly axis: number;
   readonly part: Cut;
   /** The number of all chunks. */
@@ -131,4 +135,82 @@ function cutInto(total: number, wanted: number, multiple: number): Cut {
   const length = multiple * Math.ceil(total / wanted / multiple);
   const chunks = Math.ceil(total / length);
   return { chunks, length, last: total - (chunks - 1) * length };
+}
+
+/**
+ * Returns the code of one chunk of many products, whose number is in a local, from the addresses of the whole on, which it moves.
+ * A chunk has some turns of one of the loops, or some rows of one product.
+ */
+export function batchChunk(
+  kernels: Kernels,
+  shape: ProductShape,
+  batch: ProductBatch,
+  cut: BatchCut,
+): (f: Func, at: ProductLocals, chunk: number) => void {
+  const { axis, part } = cut;
+  const within = { lengths: batch.lengths.slice(axis), strides: batch.strides.map(all => all.slice(axis)), rows: undefined };
+  const rows = (m: number) => writeProduct(kernels, { ...shape, m, pitchOfA: pitchOf(shape).a });
+  const byRows = axis === batch.lengths.length ? { length: rows(part.length), last: rows(part.last) } : undefined;
+  const turns = byRows === undefined ? writeBatch(kernels, shape, within) : undefined;
+  return (f, at, chunk) => {
+    const count = f.local('i32');
+    beginChunk(f, { at, chunk, count }, strides(shape, batch), batch.lengths, cut);
+    if (byRows === undefined) return turns!(f, at, { local: count });
+    f.get(count).i32(part.length).op(i32.eq);
+    f.if(
+      () => byRows.length(f, at),
+      () => byRows.last(f, at),
+    );
+  };
+} // prettier-ignore
+
+/** The strides of A, B and C along all loops, and then from row to row. */
+function strides(shape: ProductShape, { strides: [a, b, c] }: ProductBatch): readonly (readonly number[])[] {
+  return [
+    [...a!, pitchOf(shape).row],
+    [...b!, 0],
+    [...c!, shape.n],
+  ];
+}
+
+/** Locals: the addresses of a product, the number of a chunk, and how many turns or rows it has. */
+interface Chunk {
+  readonly at: ProductLocals;
+  readonly chunk: number;
+  readonly count: number;
+}
+
+/** Moves the addresses to where a chunk begins, and sets how many turns or rows it has. */
+function beginChunk(
+  f: Func,
+  { at, chunk, count }: Chunk,
+  all: readonly (readonly number[])[],
+  lengths: readonly number[],
+  { axis, part }: BatchCut,
+): void {
+  const [rest, digit] = [f.local('i32'), f.local('i32')];
+  const move = (loop: number): void => {
+    [at.a, at.b, at.c].forEach((address, operand) => {
+      const bytes = 4 * all[operand]![loop]!;
+      if (bytes !== 0) f.get(digit).i32(bytes).op(i32.mul).get(address).op(i32.add).set(address);
+    });
+  };
+  /** Takes the last digit off the rest. */
+  const take = (base: number): void => {
+    f.get(rest).i32(base).op(i32.remU).set(digit);
+    f.get(rest).i32(base).op(i32.divU).set(rest);
+  };
+  f.get(chunk).set(rest);
+  take(part.chunks);
+  f.i32(part.last).set(count);
+  f.get(digit)
+    .i32(part.chunks - 1)
+    .op(i32.ne)
+    .if(() => f.i32(part.length).set(count));
+  f.get(digit).i32(part.length).op(i32.mul).set(digit);
+  move(axis);
+  for (let loop = axis - 1; loop >= 0; loop--) {
+    take(lengths[loop]!);
+    move(loop);
+  }
 }

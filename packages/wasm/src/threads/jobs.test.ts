@@ -3,12 +3,11 @@ import { afterEach, describe, expect, it } from 'vitest';
 import type { Func } from '../assembler/func.ts';
 import { Module } from '../assembler/module.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
-import { host } from '../host.ts';
+import { host } from '../memory/host.ts';
 import { LinearMemory } from '../memory/linear-memory.ts';
-import type { WorkerGroup } from './worker-group.ts';
 import { Pool, type PoolOptions } from './pool.ts';
 import { spawnFromText } from './spawn.ts';
-import { openingOf } from './opening-of.ts';
+import { openingOf, type WorkerGroup } from './worker-group.ts';
 
 const CHUNKS = 8;
 const [THREAD, CHUNK] = [0, 1] as const;

@@ -1,29 +1,36 @@
 import type { Func } from '../assembler/func.ts';
 import type { Module } from '../assembler/module.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
-import type { MemoryLimits } from '../host.ts';
+import type { MemoryLimits } from '../memory/host.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
-import { atomic, atomics, constant64, i64 } from './atomics.ts';
 
 /** The bytes that a processor fetches at once: words that different threads write are so far apart. */
 export const LINE = 64;
 
 /** The offsets of a job's words: the work; the number of chunks that are not done, and a flag if one failed; the number of jobs so far. */
 const WORD = 0;
+
 const PENDING: number = LINE;
+
 const FAULT: number = LINE + 4;
+
 const JOBS: number = 2 * LINE;
+
 const BYTES = 3 * LINE;
 
 /** The lower half of the word: a unit, below it how many chunks have gone from the front, and how many are left. */
 const CHUNK_BITS = 9;
+
 const CHUNKS = 2 ** CHUNK_BITS - 1;
+
 const UNIT_SHIFT = 2 * CHUNK_BITS;
+
 /** The number that no unit has. */
 export const NO_UNIT: number = 2 ** (32 - UNIT_SHIFT) - 1;
 
 /** The number of looks at a missing job, some 0.2 ms, before a thread goes to sleep. */
 const PATIENCE = 200_000;
+
 /** The number of looks at chunks that others have not done yet, some ms, before the pool checks the workers. */
 const LOOKS = 2 ** 20;
 
@@ -203,3 +210,41 @@ export class Jobs {
 }
 
 const DROP = 0x1a;
+
+// Opcodes of atomic instructions, after their prefix, with the binary logarithm of the bytes that they touch. Source:
+// "Threads proposal for WebAssembly", Binary Format.
+const PREFIX = 0xfe;
+
+interface Atomic {
+  readonly opcode: number;
+  readonly align: number;
+}
+
+const atomics = {
+  load32: { opcode: 0x10, align: 2 },
+  load64: { opcode: 0x11, align: 3 },
+  store32: { opcode: 0x17, align: 2 },
+  store64: { opcode: 0x18, align: 3 },
+  sub32: { opcode: 0x25, align: 2 },
+  compareExchange64: { opcode: 0x49, align: 3 },
+} as const;
+
+/** Instructions on i64, which nothing else needs. */
+const i64 = {
+  ne: 0x52,
+  add: 0x7c,
+  or: 0x84,
+  shl: 0x86,
+  toInt32: 0xa7,
+  ofUint32: 0xad,
+} as const;
+
+/** Pushes an i64 of at most 32 bits. */
+function constant64(f: Func, value: number): Func {
+  return f.byte(0x42).signed(value);
+}
+
+/** An atomic instruction at the address on the stack, below its operands, plus a fixed offset in bytes. */
+function atomic(f: Func, { opcode, align }: Atomic, offset: number): Func {
+  return f.byte(PREFIX).unsigned(opcode).byte(align).unsigned(offset);
+}

@@ -1,8 +1,7 @@
 import { GraphError } from '@thalweg/graph';
-import { host } from '../host.ts';
+import { host, now } from '../memory/host.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import type { SharedLimits } from './jobs.ts';
-import { now } from './now.ts';
 import type { WorkerLike } from './spawn.ts';
 import type { WorkMessage } from './work-loop.ts';
 

@@ -1,8 +1,8 @@
 import { GraphError } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { openingOf, type Opening } from './opening-of.ts';
 import { Pool } from './pool.ts';
 import { spawnFromText, type WorkerLike } from './spawn.ts';
+import { openingOf, type Opening } from './worker-group.ts';
 
 /** Options of {@link threads}. */
 export interface ThreadsOptions {
