@@ -1,32 +1,27 @@
 // What a runner is written with: for packages that compute frames in place of the interpreter.
 export { noteCommit, type Commit } from './frame/commit.ts';
 export type { Demands, Executor, Pass, RowsRequest, Runner } from './frame/executor.ts';
-export { accessOf, broadcastStrides, type Access } from './interpreter/access.ts';
+export { accessOf, broadcastStrides, type Access } from './interpreter/strides.ts';
 export { bind } from './interpreter/bind.ts';
 export { erf } from './interpreter/erf.ts';
-export { exact } from './interpreter/exact.ts';
-export { extentsOf } from './interpreter/reduce.ts';
-export type { InstructionName } from './interpreter/instruction-name.ts';
-export { shiftWithin } from './interpreter/roll.ts';
-export { runsOf, windowOfPart, type Runs } from './interpreter/window.ts';
-export { scalarLoss } from './gradient/scalar-loss.ts';
-export { trainedParameters } from './gradient/trained-parameters.ts';
+export { exact, type InstructionName } from './interpreter/instructions.ts';
+export { extentsOf } from './interpreter/reductions.ts';
+export { type Runs, runsOf, shiftWithin, windowOfPart } from './interpreter/parts.ts';
+export { scalarLoss } from './gradient/backward.ts';
+export { trainedParameters } from './gradient/parameters-of.ts';
 export { nodeOf } from './node/node-of.ts';
-export { requirementOf, type Domain } from './wire/domain.ts';
-export { elementPlace } from './wire/element-place.ts';
-export type { Convolved } from './convolution/convolved.ts';
+export { type Domain, inputsOf, needsValue, precisionOf, requirementOf, type Wire } from './wire/wire.ts';
+export { elementPlace } from './sources/coerce.ts';
+export type { Convolved } from './operations/windows/convolved.ts';
 export type { Concatenated } from './operations/concat.ts';
-export type { AxisIn, AxisOption, Replaced } from './shape/axis.ts';
+export type { AxisIn, AxisOption, Replaced } from './protocol/axes.ts';
 export type { Mismatch, Print } from './shape/broadcast.ts';
-export type { Product } from './shape/product.ts';
-export type { Refits } from './shape/refits.ts';
-export type { SameSizes } from './shape/same-sizes.ts';
-export { moments } from './compositions/moments.ts';
-export { predicting, type Predicting } from './node/predicting.ts';
-export { FEW } from './run/few.ts';
-export { capture } from './run/capture.ts';
-export { handOut } from './run/hand-out.ts';
-export { convolutionExtents } from './shape/convolution-extents.ts';
+export type { Product, Refits, SameSizes } from './shape/product.ts';
+export { count, deviationsFrom, moments } from './operations/reductions/moments.ts';
+export { predicting, type Predicting } from './node/rebuild.ts';
+export { FEW } from './run/input-port.ts';
+export { capture, handOut } from './run/capture.ts';
+export { convolutionExtents } from './interpreter/convolution.ts';
 export { isChannelsFirst, slideAlong, type AxisPadding, type SlidingAxis } from './shape/sliding.ts';
 export { productOfSizes, sumOfSizes } from './shape/combined-size.ts';
 export { normalShape, normalSize, sizeTerms } from './shape/size-name.ts';
@@ -35,56 +30,50 @@ export { isCovering, isDisjoint, poolingOf, type Pooling, type PoolWindows } fro
 export type { Capture } from './wire/capture.ts';
 export type { Cell } from './wire/cell.ts';
 export type { Formula, Instruction } from './wire/formula.ts';
-export type { ElementwiseKernel, KnownLoop, LoopKernel } from './wire/kernel.ts';
-export { BodyFrame } from './scan/body-frame.ts';
-export { loopDemands, type LoopBody, type LoopPart } from './wire/loop-body.ts';
+export {
+  type ElementwiseKernel,
+  type KnownLoop,
+  type LoopBody,
+  loopDemands,
+  type LoopKernel,
+  type LoopPart,
+} from './wire/kernel.ts';
+export { BodyFrame } from './scan/body.ts';
 export type { LoopName, Loops, ReducerName, ScatterReduction } from './wire/loops.ts';
-export { inputsOf } from './wire/inputs-of.ts';
-export { multiplyAddsOf } from './run/multiply-adds.ts';
-export { limitGraph, limitsOf } from './run/pass-limits.ts';
-export type { Indices } from './protocol/indices.ts';
-export { needsValue } from './wire/needs-value.ts';
-export { precisionOf } from './wire/precision.ts';
+export { limitGraph, limitsOf, multiplyAddsOf } from './run/pass-limits.ts';
+export type { Indices } from './protocol/dtype-rules.ts';
 export type { Slot } from './wire/slot.ts';
 export { Storage } from './wire/storage.ts';
-export type { Wire } from './wire/wire.ts';
 export { buildGraph, type BuildOptions, type BuiltGraph } from './portable/build-graph.ts';
-export { callOf } from './portable/call-of.ts';
+export { callOf } from './portable/calls.ts';
 export { describeGraph, type DescribedGraph } from './portable/describe-graph.ts';
 export type * from './portable/graph-description.ts';
 
 // What saved graphs call that has no name of its own in the index: entries for a table of operations.
-export { asDeclared } from './compositions/as-declared.ts';
-export { checkedRate } from './compositions/checked-rate.ts';
-export { count } from './compositions/count.ts';
-export { filled } from './compositions/filled.ts';
-export { leadingRows } from './compositions/leading-rows.ts';
-export { mergeAxes, splitAxis } from './compositions/merge-axes.ts';
-export { deviationsFrom } from './compositions/moments.ts';
-export { noiseCounter } from './compositions/noise-counter.ts';
-export { normalize } from './compositions/normalize.ts';
-export { oneRecord } from './compositions/one-record.ts';
-export { padLike, splitAt } from './compositions/parts-of-axis.ts';
-export { positions } from './compositions/positions.ts';
-export { recalledImaginary, recalledReal } from './compositions/recalled.ts';
-export { reciprocalRoot } from './compositions/reciprocal-root.ts';
-export { recurrence } from './compositions/recurrence.ts';
-export { shareOf } from './compositions/share-of.ts';
-export { solved } from './compositions/solved.ts';
-export { notEmpty } from './compositions/sorted-lines.ts';
-export { repeatOver } from './compositions/sums-and-broadcasts.ts';
-export { swapAxes } from './compositions/swap-axes.ts';
-export { withRowsOf } from './compositions/with-rows-of.ts';
-export { withRules } from './compositions/with-rules.ts';
-export { zerosAlong } from './compositions/zeros-along.ts';
-export { convolutionInput, convolutionWeights } from './convolution/convolve.ts';
+export {
+  asDeclared,
+  oneRecord,
+  recalledImaginary,
+  recalledReal,
+  withRowsOf,
+  withRules,
+} from './operations/layers/recurrent.ts';
+export { checkedRate, inDomain } from './operations/layers/checked.ts';
+export { filled, positions, zerosAlong } from './operations/creation/filled.ts';
+export { leadingRows, padLike, splitAt } from './operations/movement/parts-of-axis.ts';
+export { mergeAxes, splitAxis, swapAxes } from './operations/movement/merge-axes.ts';
+export { noiseCounter, uniformOf } from './operations/uniform-like.ts';
+export { normalize, reciprocalRoot, shareOf } from './operations/layers/normalization.ts';
+export { recurrence } from './operations/reductions/recurrence.ts';
+export { solved } from './operations/linear-algebra/solved.ts';
+export { notEmpty } from './operations/order/quantiles-over.ts';
+export { repeatOver } from './operations/reductions/sums-and-broadcasts.ts';
+export { convolutionInput, convolutionWeights } from './operations/windows/convolve.ts';
 export { averagePoolBack } from './operations/average-pool.ts';
 export { atLeast, atMost } from './operations/clip.ts';
 export { transposedConvolution } from './operations/conv-transpose2d.ts';
-export { inDomain } from './operations/in-domain.ts';
 export { pickMax, placeMax } from './operations/max-pool.ts';
 export { othersMultiplied } from './operations/prod.ts';
 export { addAlong } from './operations/take-along.ts';
-export { uniformOf } from './operations/uniform-like.ts';
 export { upsampleBack, upsampleNearest } from './operations/upsample.ts';
 export { insertAxes, removeAxes } from './protocol/line-up.ts';

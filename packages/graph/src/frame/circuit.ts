@@ -2,7 +2,6 @@ import type { Tensor } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Wire } from '../wire/wire.ts';
 import { LiveFrame } from './live-frame.ts';
-import type { Scope } from './scope.ts';
 
 /** Work to do between passes. */
 export type Task = () => void;
@@ -226,4 +225,12 @@ function endless(subject: string): GraphError {
 /** The time between two passes. */
 interface Period {
   over: boolean;
+}
+
+/** A scope of names: layers that are made in it count among themselves. */
+interface Scope {
+  /** The prefix of their names, such as `ranker`, or `ranker/head` for a scope in another one. */
+  readonly name: string;
+  /** The number of layers of each kind. */
+  readonly layers: Map<string, number>;
 }

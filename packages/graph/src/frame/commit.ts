@@ -1,8 +1,9 @@
+import type { Sizes, TypedArray } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
+import { extentsOf } from '../interpreter/reductions.ts';
 import type { Cell } from '../wire/cell.ts';
 import type { Slot } from '../wire/slot.ts';
 import { Storage } from '../wire/storage.ts';
-import { saveRows } from './save-rows.ts';
 
 /** The write of a register after a step: its rule, and the slot whose storage the register takes. */
 export interface Commit {
@@ -92,4 +93,15 @@ function ownerOf(slot: Slot): Slot | undefined {
   let owner = slot;
   while (owner.wire.rule?.kernel.kind === 'alias' || owner.wire.rule?.kernel.kind === 'mode') owner = owner.inputs[0]!;
   return owner.wire.rule === undefined ? undefined : owner;
+}
+
+/** Has those who read a table save the rows that are about to be written; a negative index is of no row. */
+function saveRows({ readers = [] }: Storage, sizes: Sizes, axis: number, at: TypedArray): void {
+  const { outer, length, inner } = extentsOf({ shape: sizes }, axis, axis + 1);
+  for (const reader of readers)
+    for (let o = 0; o < outer; o++)
+      for (let i = 0; i < at.length; i++) {
+        const from = (o * length + at[i]!) * inner;
+        if (at[i]! >= 0) reader.save(from, from + inner);
+      }
 }

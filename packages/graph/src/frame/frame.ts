@@ -1,8 +1,6 @@
 import { sameShape } from '@thalweg/tensor';
-import { inputsOf } from '../wire/inputs-of.ts';
-import { needsValue } from '../wire/needs-value.ts';
+import { inputsOf, type Limits, needsValue, type Wire } from '../wire/wire.ts';
 import { FED, NEVER, Slot } from '../wire/slot.ts';
-import type { Limits, Wire } from '../wire/wire.ts';
 import type { Executor, Pass } from './executor.ts';
 import { infer } from './infer.ts';
 import { schedule, valuesOf, type Fuse } from './schedule.ts';

@@ -1,8 +1,7 @@
-import { NEVER, type Slot } from '../wire/slot.ts';
-import type { Receiver, Tap, Values } from '../wire/tap.ts';
+import { NEVER, type Receiver, type Slot, type Tap, type Values } from '../wire/slot.ts';
 import type { Wire } from '../wire/wire.ts';
 import { Frame } from './frame.ts';
-import { interpreter } from './interpreter.ts';
+import { interpreter } from './executor.ts';
 
 /** The values that a step shows to subscribers before it commits. */
 export interface Relayed {

@@ -1,15 +1,12 @@
-import type { Sizes, Tensor, TypedArray } from '@thalweg/tensor';
-import type { Domain } from '../wire/domain.ts';
-import type { Storage } from '../wire/storage.ts';
-import type { Wire } from '../wire/wire.ts';
+import { allocate, type DType, sizeOf, type Sizes, type Tensor, type TypedArray } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
+import type { Slot } from '../wire/slot.ts';
+import type { Storage } from '../wire/storage.ts';
+import type { Domain, Wire } from '../wire/wire.ts';
 import type { Circuit, Task } from './circuit.ts';
-import type { Failure } from './failure-of.ts';
-import { rowOf, type Feed } from './feed.ts';
-import type { PassResult } from './pass-result.ts';
-import { RowColumns } from './row-columns.ts';
-import type { RowsResult } from './rows-result.ts';
-import { TaskPasses, type TaskOptions } from './task-passes.ts';
+import type { Failure, PassResult, RowsResult } from './pass-result.ts';
+import { type Feed, rowOf } from './feeds.ts';
+import { type TaskOptions, TaskPasses } from './task-passes.ts';
 
 /** The words for its passes in errors. */
 const SUBJECT = 'a step or a pass';
@@ -198,5 +195,39 @@ export class TaskFrame {
   #release(): void {
     this.#passes.close();
     this.#asked.feeds = [];
+  }
+}
+
+/** The columns that take the values of outputs in passes for single rows; they are used again. */
+class RowColumns {
+  readonly #own: TypedArray[] = [];
+
+  /**
+   * Copies the columns of `into` that are a runner's here, with the values of the rows so far: the next pass may move the
+   * memory of the runner.
+   */
+  keep(outputs: readonly Slot[], rows: number, count: number, into: TypedArray[]): void {
+    outputs.forEach(({ shape, wire: { dtype } }, index) => {
+      const former = into[index]!;
+      const size = sizeOf(shape!);
+      const column = this.#columnFor(index, dtype, count * size);
+      if (former === column) return;
+      column.set(former.subarray(0, rows * size));
+      into[index] = column;
+    });
+  }
+
+  /** Writes the outputs of a row into the columns of `into`, which have room for `count` rows, after those of the rows before. */
+  write(outputs: readonly Slot[], row: number, count: number, into: TypedArray[]): void {
+    outputs.forEach(({ data, wire: { dtype } }, index) => {
+      const column = this.#columnFor(index, dtype, count * data.length);
+      column.set(data, row * data.length);
+      into[index] = column;
+    });
+  }
+
+  #columnFor(index: number, dtype: DType, size: number): TypedArray {
+    const known = this.#own[index];
+    return known !== undefined && known.length >= size ? known : (this.#own[index] = allocate(dtype, size));
   }
 }

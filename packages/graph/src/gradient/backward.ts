@@ -1,6 +1,12 @@
-import type { BackwardPass, Node } from '../node/node.ts';
+import { DtypeError, isFloat, sameShape, type Shape, ShapeError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
+import { GraphError } from '../errors/graph-error.ts';
+import { nodeOf } from '../node/node-of.ts';
+import type { BackwardPass, Node, Reverse } from '../node/node.ts';
 import { add } from '../operations/add.ts';
-import { vjp } from './vjp.ts';
+import { fillLike } from '../operations/fill-like.ts';
+import { broadcastLike, sumLike } from '../operations/sum.ts';
+import { constant } from '../sources/constant.ts';
 
 /** A place where a node's value is used. */
 export interface Use {
@@ -99,4 +105,108 @@ function usesBelow(root: Node, training: boolean): Map<Node, Use[]> {
     });
   }
   return uses;
+}
+
+/**
+ * The vector–Jacobian product of one node: the adjoint of each input from an upstream gradient, by the node's local
+ * gradient and in the inputs' own shapes.
+ */
+export function vjp(node: Node, upstream: Node): readonly (Node | undefined)[] {
+  const rule = node.rule!;
+  if (rule.kernel.kind === 'mode') return node.inputs.map(() => upstream);
+  if (rule.gradient === undefined)
+    throw new GraphError(
+      rule.name,
+      'an operation on the path must have a gradient',
+      `none back to ${node.inputs.map(input => input.name).join(', ')}`,
+      'Wrap it in stopGradient, or take the gradient of something else.',
+    );
+  const adjoints = rule.gradient(upstream, node.inputs, node);
+  return node.inputs.map((input, position) => {
+    const term = adjoints[position];
+    if (term === undefined || sameShape(term.shape, input.shape)) return term;
+    if (rule.kernel.kind === 'elementwise') return sumLike(term, input);
+    throw new ShapeError(
+      rule.name,
+      [input.shape, term.shape],
+      `its gradient for input ${position} must have that input’s shape`,
+      'Sum or reshape it in the local gradient.',
+    );
+  });
+}
+
+/** Returns the backward pass from a node. A graph with modes builds one for each mode. */
+function reverseFrom(root: Node, seed: Node): Reverse {
+  const seen = new Set<Node>([root]);
+  for (const { rule, inputs } of seen) {
+    if (rule?.reverse !== undefined) return rule.reverse(root, seed);
+    for (const input of inputs) seen.add(input);
+  }
+  const training = new Backward(root, seed, true);
+  return {
+    training,
+    at: <S extends Shape>(node: Node<S>) => {
+      checkReached(root, node as Node, training);
+      return (training.at(node as Node) ?? fillLike(node, 0)) as Node<S>;
+    },
+  };
+}
+
+/** Refuses a node that no backward pass reaches. */
+export function checkReached(root: Node, node: Node, ...passes: readonly BackwardPass[]): void {
+  if (!passes.some(pass => pass.reaches(node)))
+    throw new GraphError(
+      'gradient',
+      `${root.name} must depend on ${node.name}`,
+      'a node that it does not depend on',
+      'Check what the loss is made of.',
+    );
+}
+
+/** Returns the backward pass from a root. With the default upstream gradient it is built once and then shared. */
+export function reverseOf(operation: string, root: Node, options?: { readonly upstream?: Node }): Reverse {
+  const { upstream } = optionsOf(operation, options, { upstream: undefined });
+  if (!isFloat(nodeOf(operation, root).dtype))
+    throw new DtypeError(
+      'gradient',
+      [root.dtype],
+      'the root must be float32 or float64',
+      'Take the gradient of a loss.',
+    );
+  if (upstream !== undefined) return reverseFrom(root, checked(root, nodeOf(operation, upstream)));
+  if (root.shape.some(length => length !== 1))
+    throw new ShapeError(
+      'gradient',
+      [root.shape],
+      'the root must be a scalar',
+      'Reduce it with sum or mean, or give { upstream } of its shape.',
+    );
+  const one = constant(1, { dtype: root.dtype });
+  root.reverse ??= reverseFrom(root, root.shape.length === 0 ? one : broadcastLike(one, root));
+  return root.reverse;
+}
+
+function checked(root: Node, upstream: Node): Node {
+  const { shape } = upstream;
+  if (!sameShape(root.shape, shape))
+    throw new ShapeError(
+      'gradient',
+      [root.shape, shape],
+      'the upstream gradient must have the root’s shape',
+      'Reshape it.',
+    );
+  if (root.dtype !== upstream.dtype)
+    throw new DtypeError(
+      'gradient',
+      [root.dtype, upstream.dtype],
+      'the upstream gradient must have the root’s dtype',
+      'Convert it with cast.',
+    );
+  return upstream;
+}
+
+/** Returns a loss that is a scalar: it has no axes, or all of size 1. Throws `ShapeError` for another shape. */
+export function scalarLoss(operation: string, loss: Node): Node {
+  if (nodeOf(operation, loss).shape.every(length => length === 1)) return loss;
+  throw new ShapeError(operation, [loss.shape], 'the loss must be a scalar', 'Reduce it with mean or sum.');
 }

@@ -1,10 +1,14 @@
-import { nodeOf } from '../node/node-of.ts';
+import { type Shape, ShapeError, sizeOf, type Sizes, tensor } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
+import { nodeOf } from '../node/node-of.ts';
 import type { Node } from '../node/node.ts';
+import { add } from '../operations/add.ts';
 import { fillLike } from '../operations/fill-like.ts';
-import { assembleJacobian } from './assemble-jacobian.ts';
+import { mul } from '../operations/mul.ts';
+import { reshape } from '../operations/reshape.ts';
+import { constant } from '../sources/constant.ts';
+import { vjp } from './backward.ts';
 import type { Gradients } from './gradients.ts';
-import { vjp } from './vjp.ts';
 
 /** The factors and the product of one edge of a circuit in the backward pass. */
 export interface Edge {
@@ -55,4 +59,28 @@ export function edge(
 function slope(consumer: Node, position: number): Node {
   const { gradient } = consumer.rule!;
   return gradient?.(fillLike(consumer, 1), consumer.inputs, consumer)[position] ?? fillLike(consumer, 0);
+}
+
+/** Stacks the vector–Jacobian products for every one-hot upstream gradient of `y` into the Jacobian ∂y/∂x. */
+function assembleJacobian(y: Node, x: Node, vjp: (upstream: Node) => Node | undefined): Node {
+  const [rows, columns] = [fixedSize(nodeOf('jacobian', y).shape), fixedSize(nodeOf('jacobian', x).shape)];
+  let whole: Node | undefined;
+  for (let row = 0; row < rows; row++) {
+    const hot = new Float64Array(rows);
+    hot[row] = 1;
+    const one = (shape: Sizes): Node => constant(tensor(hot, { shape, dtype: y.dtype }));
+    const adjoint = vjp(one(y.shape as Sizes)) ?? fillLike(x, 0);
+    const placed = mul(one([rows, 1]), reshape(adjoint, [1, columns]));
+    whole = whole === undefined ? placed : add(whole, placed);
+  }
+  const shape = [...y.shape, ...x.shape];
+  return whole === undefined
+    ? constant(tensor([], { shape: shape as number[], dtype: y.dtype }))
+    : reshape(whole, shape);
+}
+
+function fixedSize(shape: Shape): number {
+  if (shape.some(length => typeof length === 'string'))
+    throw new ShapeError('jacobian', [shape], 'all sizes must be fixed', 'Take it for a batch of a known size.');
+  return sizeOf(shape as Sizes);
 }

@@ -1,10 +1,8 @@
 import type { Sizes, Tensor } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import type { Source } from '../sources/source.ts';
-import { float64Copy } from './float64-copy.ts';
+import { float64Copy, heldNodes, holding, Probe } from './probe.ts';
 import { gradient } from './gradient.ts';
-import { heldNodes, holding } from './held-nodes.ts';
-import { Probe } from './probe.ts';
 import { secondOpinion, type Verdict } from './second-opinion.ts';
 
 /** One element's two derivatives. */

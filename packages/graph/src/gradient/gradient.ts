@@ -1,6 +1,6 @@
 import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
-import { reverseOf } from './reverse-of.ts';
+import { reverseOf } from './backward.ts';
 
 /** Options of {@link gradient}. */
 export interface GradientOptions {

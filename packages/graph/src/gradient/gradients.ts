@@ -3,7 +3,7 @@ import type { Node, Reverse, Touched } from '../node/node.ts';
 import type { Parameter } from '../sources/parameter.ts';
 import type { GradientOptions } from './gradient.ts';
 import { parametersOf } from './parameters-of.ts';
-import { reverseOf } from './reverse-of.ts';
+import { reverseOf } from './backward.ts';
 
 /** The gradients of a root with respect to all that it depends on, as nodes that are built when they are asked for. */
 export class Gradients {

@@ -1,3 +1,4 @@
+import { GraphError } from '../errors/graph-error.ts';
 import { nodeOf } from '../node/node-of.ts';
 import type { Node } from '../node/node.ts';
 import { Parameter } from '../sources/parameter.ts';
@@ -15,4 +16,16 @@ export function parametersOf(root: Node): Parameter[] {
     for (let index = node.inputs.length - 1; index >= 0; index--) stack.push(node.inputs[index]!);
   }
   return found;
+}
+
+/** Returns the parameters that a loss trains. Throws `GraphError` if it depends on none. */
+export function trainedParameters(operation: string, loss: Node): readonly Parameter[] {
+  const parameters = parametersOf(loss);
+  if (parameters.length > 0) return parameters;
+  throw new GraphError(
+    operation,
+    'the loss must depend on a parameter',
+    `${loss.name}, which depends on none`,
+    'Build the model with parameter(…) or layers.',
+  );
 }

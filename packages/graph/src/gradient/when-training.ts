@@ -1,6 +1,5 @@
 import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
-import { Backward } from './backward.ts';
-import { checkReached } from './reverse.ts';
+import { Backward, checkReached } from './backward.ts';
 import type { Node, Reverse } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { fillLike } from '../operations/fill-like.ts';

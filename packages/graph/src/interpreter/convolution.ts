@@ -1,9 +1,8 @@
-import type { TypedArray } from '@thalweg/tensor';
-import { convolutionExtents, type ConvolutionExtents } from '../shape/convolution-extents.ts';
+import { sizeOf, type Sizes, type TypedArray } from '@thalweg/tensor';
+import { slideAlong, type SlidingAxis } from '../shape/sliding.ts';
 import type { LoopKernel } from '../wire/kernel.ts';
 import type { Convolution } from '../wire/loops.ts';
-import { product, type Extents, type Multiply } from './product.ts';
-import { bindAddWindows, bindTakeWindows } from './windows.ts';
+import { type Extents, type Multiply, product } from './product.ts';
 
 /** The most elements of windows that are copied side by side at once. */
 const MOST_ELEMENTS = 65_536;
@@ -120,4 +119,98 @@ function bindBlocks(
     }
   };
   return { each, pixels: most * width };
+}
+
+/** The sizes of a convolution, with two spatial axes: one axis counts as the columns of images of one row. */
+interface ConvolutionExtents {
+  readonly batch: number;
+  readonly groups: number;
+  readonly axes: readonly [rows: SlidingAxis, columns: SlidingAxis];
+  /** The channels of one group. */
+  readonly channels: number;
+  /** The filters of all groups. */
+  readonly filters: number;
+  /** The elements of a window in one group, and those of an image in all. */
+  readonly taps: number;
+  readonly imageSize: number;
+}
+
+const ONE: SlidingAxis = { size: 1, out: 1, kernel: 1, stride: 1, dilation: 1, before: 0, after: 0 };
+
+/** The sizes of a convolution of which one side is computed: `shapes` are those of the two other sides and of this one. */
+export function convolutionExtents(
+  { side, stride, dilation, padding, groups }: Convolution,
+  [first, second, computed]: readonly [Sizes, Sizes, Sizes],
+): ConvolutionExtents {
+  const input = side === 'input' ? computed : first;
+  const weights = side === 'weights' ? computed : second;
+  const spatial = input.slice(1, -1).map((size, axis) =>
+    slideAlong({
+      size,
+      kernel: weights[axis]!,
+      stride: stride[axis]!,
+      dilation: dilation[axis]!,
+      padding: padding[axis]!,
+    }),
+  );
+  return {
+    batch: input[0]!,
+    groups,
+    axes: [spatial.length === 1 ? ONE : spatial[0]!, spatial.at(-1)!],
+    channels: weights.at(-2)!,
+    filters: weights.at(-1)!,
+    taps: sizeOf(weights.slice(0, -1)),
+    imageSize: sizeOf(input.slice(1)),
+  };
+}
+
+/** Goes through the windows of some rows of places in an image: those from one row on, up to another. */
+type Walk = (windows: Float64Array, image: TypedArray, start: number, from: number, to: number) => void;
+
+/** Copies the windows of an image one after another, in the order rows, columns, channels; zeros where they leave the image. */
+function bindTakeWindows(extents: ConvolutionExtents): Walk {
+  const { channels } = extents;
+  return bindWalk(extents, (windows, q, image, p) => {
+    if (p < 0) windows.fill(0, q, q + channels);
+    else for (let c = 0; c < channels; c++) windows[q + c] = image[p + c]!;
+  });
+}
+
+/** Adds windows to the places of an image that they were taken from. */
+function bindAddWindows(extents: ConvolutionExtents): Walk {
+  const { channels } = extents;
+  return bindWalk(extents, (windows, q, image, p) => {
+    if (p >= 0) for (let c = 0; c < channels; c++) image[p + c]! += windows[q + c]!;
+  });
+}
+
+function bindWalk(
+  { axes, channels, groups }: ConvolutionExtents,
+  visit: (windows: Float64Array, q: number, image: TypedArray, p: number) => void,
+): Walk {
+  const [rows, columns] = axes;
+  const pitch = channels * groups;
+  const [rowAt, columnAt] = [placesOf(rows, columns.size * pitch), placesOf(columns, pitch)];
+  const [height, width] = [rows.kernel, columns.kernel];
+  return (windows, image, start, from, to) => {
+    let q = 0;
+    for (let i = from; i < to; i++)
+      for (let j = 0; j < columns.out; j++)
+        for (let k = 0; k < height; k++)
+          for (let l = 0; l < width; l++, q += channels) {
+            const [row, column] = [rowAt[i * height + k]!, columnAt[j * width + l]!];
+            visit(windows, q, image, row < 0 || column < 0 ? -1 : start + row + column);
+          }
+  };
+}
+
+/** For each place and each element of its window, the distance from the start of the axis; −1 outside of it. */
+function placesOf({ size, out, kernel, stride, dilation, before }: SlidingAxis, pitch: number): Int32Array {
+  const places = new Int32Array(out * kernel);
+  for (let i = 0; i < out; i++)
+    for (let k = 0; k < kernel; k++) {
+      const at = i * stride + k * dilation - before;
+      places[i * kernel + k] = at >= 0 && at < size ? at * pitch : -1;
+    }
+  return places;
 }

@@ -1,4 +1,6 @@
 import type { TypedArray } from '@thalweg/tensor';
+import type { LoopKernel } from '../wire/kernel.ts';
+import { broadcastStrides, startsOf } from './strides.ts';
 
 /** Multiplies matrices of sizes and strides that were fixed when it was bound, which begin at the places given. */
 export type Multiply = (a: TypedArray, b: TypedArray, out: TypedArray, p: number, q: number, o: number) => void;
@@ -14,6 +16,7 @@ export interface Extents {
 
 /** A tile of the result is this many rows high and columns wide: what fits into registers. */
 const ROWS = 3;
+
 const COLUMNS = 4;
 
 /** The number of packed elements of the left factor that are reused before the next ones: they fit a second-level cache. */
@@ -184,4 +187,52 @@ function tile(
 function storeEdge(edge: Float64Array, out: TypedArray, o: number, i: number, j: number, m: number, n: number): void {
   for (let r = 0; r < ROWS && i + r < m; r++)
     for (let c = 0; c < COLUMNS && j + c < n; c++) out[o + (i + r) * n + j + c] = edge[r * COLUMNS + c]!;
+}
+
+/**
+ * The last axis of the left factor contracted with the last but one of the right, matrix by matrix along the leading
+ * axes; both are read through their strides.
+ */
+export const contraction: LoopKernel = {
+  kind: 'loop',
+  loop: 'contraction',
+  parameters: {},
+  strided: true,
+  bind: (output, [left, right]) => {
+    const batch = output.shape!.slice(0, -2);
+    const [a, b] = [left!.strides!, right!.strides!];
+    const [rows, k] = left!.shape!.slice(-2) as [number, number];
+    const n = right!.shape!.at(-1)!;
+    const steps = a.slice(-2) as [number, number];
+    const aLead = broadcastStrides(left!.shape!.slice(0, -2), a, batch);
+    const bLead = broadcastStrides(right!.shape!.slice(0, -2), b, batch);
+    let m = rows;
+    // Left matrices that share a right one, and whose rows continue each other, are multiplied as one.
+    while (bLead.at(-1) === 0 && aLead.at(-1) === m * steps[0]) {
+      m *= batch.pop()!;
+      aLead.pop();
+      bLead.pop();
+    }
+    const extents = { m, n, k, a: steps, b: b.slice(-2) as [number, number] };
+    const [multiply, multiplyWhole] = [product(extents), wholeProduct(extents)];
+    const [starts, others] = [startsOf(batch, aLead), startsOf(batch, bLead)];
+    return () => {
+      const out = output.write();
+      const each = out instanceof Int32Array ? multiplyWhole : multiply;
+      starts.forEach((p, i) => each(left!.data, right!.data, out, p, others[i]!, i * m * n));
+    };
+  },
+};
+
+/** Prepares a product of int32 matrices, exact in two's complement: float64 would round what is above 2⁵³. */
+function wholeProduct({ m, n, k, a: [ai, ak], b: [bk, bj] }: Extents): Multiply {
+  return (a, b, out, p, q, o) => {
+    for (let i = 0; i < m; i++, p += ai, o += n) {
+      out.fill(0, o, o + n);
+      for (let l = 0; l < k; l++) {
+        const factor = a[p + l * ak]!;
+        for (let j = 0, at = q + l * bk; j < n; j++, at += bj) out[o + j]! += Math.imul(factor, b[at]!);
+      }
+    }
+  };
 }

@@ -1,9 +1,8 @@
-import { instruction, type Application, type Term } from '../wire/formula.ts';
+import { type Application, instruction, type Term } from '../wire/formula.ts';
 import { erf as errorFunction } from './erf.ts';
-import { nearest } from './nearest.ts';
-import { power } from './power.ts';
 
 type Unary = (x: Term) => Application;
+
 type Binary = (x: Term, y: Term) => Application;
 
 /** −x */
@@ -122,6 +121,9 @@ export const trunc: Unary = /* @__PURE__ */ instruction(
     for (let i = 0; i < n; i++) out[o + i] = Math.trunc(a[p + i]!);
   },
 );
+
+/** From here on all float64 are whole. */
+const WHOLE = 2 ** 52;
 
 /** the nearest whole number, the even one of two */
 export const round: Unary = /* @__PURE__ */ instruction('round', nearest, (n, out, o, a, p) => {
@@ -290,3 +292,20 @@ export const copy: Unary = /* @__PURE__ */ instruction(
     for (let i = 0; i < n; i++) out[o + i] = a[p + i]!;
   },
 );
+
+/** The nearest whole number, the even one of two; it keeps the sign of 0. */
+function nearest(x: number): number {
+  if (x === 0 || !(Math.abs(x) < WHOLE)) return x;
+  // The sum has no bits for a fraction, and float64 rounds halves to even.
+  const size = Math.abs(x) + WHOLE - WHOLE;
+  return x < 0 ? -size : size;
+}
+
+/**
+ * xʸ by IEEE 754, in which 1 to any power and −1 to the power of ±∞ are 1; in JavaScript, some of these are NaN.
+ *
+ * - **Source** IEEE 754-2019, §9.2.1
+ */
+function power(x: number, y: number): number {
+  return x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : Math.pow(x, y);
+}

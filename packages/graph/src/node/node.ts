@@ -1,13 +1,11 @@
-import { printShape, type DType, type Shape, type Tensor } from '@thalweg/tensor';
+import { type DType, printShape, type Shape, type Tensor } from '@thalweg/tensor';
 import { functionOf } from '@thalweg/tensor/engine';
 import { Observable, type Subscriber } from 'rxjs';
-import { type Circuit } from '../frame/circuit.ts';
+import type { Circuit } from '../frame/circuit.ts';
 import { LiveFrame } from '../frame/live-frame.ts';
-import type { Cell } from '../wire/cell.ts';
-import type { PipeStep } from './pipe-step.ts';
 import { boundedShape } from '../shape/declared-shape.ts';
-import type { Limits, Rule, Wire } from '../wire/wire.ts';
-import type { Write } from '../wire/write.ts';
+import type { Cell } from '../wire/cell.ts';
+import type { Limits, Rule, Wire, Write } from '../wire/wire.ts';
 
 /** The local gradient of an operation: the adjoint of each input, from the adjoint of the output. */
 export type LocalGradient = (upstream: Node, inputs: readonly Node[], output: Node) => readonly (Node | undefined)[];
@@ -284,4 +282,18 @@ function circuitOf(inputs: readonly Node[]): Circuit | undefined {
     else circuit.join(input.circuit);
   }
   return circuit;
+}
+
+/**
+ * A step of a pipe: a layer, an operation or an operator of RxJS. Where a layer cannot take its input, the shape that it returns
+ * is a message, which the first line of the compile error then shows. A condition on `A` would say the same, but the compiler
+ * could not decide it in functions that are generic in the shape.
+ */
+type PipeStep<X, A> = (x: X) => A & Fits;
+
+/** Everything but a node whose shape is a message. */
+interface Fits {
+  readonly shape?: { readonly length: number; readonly '⚠'?: undefined };
+  // Without a property that everything has, the compiler would refuse observables, which share none with it.
+  toString(): string;
 }

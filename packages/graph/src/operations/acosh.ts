@@ -1,6 +1,6 @@
 import { elementwise, type Unary } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
-import { hyperbolicLog } from '../interpreter/hyperbolic-log.ts';
+import { hyperbolicLog } from '../interpreter/instructions.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
 import { add } from './add.ts';
 import { div } from './div.ts';

@@ -1,12 +1,9 @@
 import { DtypeError, type Shape } from '@thalweg/tensor';
-import { withoutAxes } from '../compositions/without-axes.ts';
-import { reduction, type Reducer } from '../interpreter/reduce.ts';
-import { largest, multiplying } from '../interpreter/reducers.ts';
+import { withoutAxes } from '../protocol/line-up.ts';
+import { largest, multiplying, type Reducer, reduction } from '../interpreter/reductions.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
-import { reductionOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
-import { reducedShape } from '../shape/reduced-shape.ts';
-import { axesOfRun } from '../shape/axes-of-run.ts';
+import { axesOfRun, type AxesOptions, type Reduced, reducedShape, reductionOf, runsOf } from '../protocol/axes.ts';
 
 /**
  * True where any flag over axes is true; false of nothing.

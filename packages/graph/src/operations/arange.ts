@@ -1,9 +1,9 @@
 import { ContractError, ShapeError, tensor, type DType } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { positions } from '../compositions/positions.ts';
+import { positions } from './creation/filled.ts';
 import type { Node } from '../node/node.ts';
-import { limitedSize } from '../shape/limited-size.ts';
-import { axisNamed, likesOf, type Likes } from '../shape/sizes-of-names.ts';
+import { limitedSize } from '../shape/numbers.ts';
+import { axisNamed, likesOf, type Likes } from '../protocol/sizes-of-names.ts';
 import { constant } from '../sources/constant.ts';
 import { cast } from './cast.ts';
 import { stopGradient } from './stop-gradient.ts';

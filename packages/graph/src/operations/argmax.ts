@@ -1,10 +1,9 @@
 import { ContractError, ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
-import { extremePlace } from '../interpreter/argmax.ts';
+import { extremePlace } from '../interpreter/order.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
-import { axisOf, replaced } from '../shape/axis.ts';
-import type { Reduced } from '../shape/axes.ts';
+import { axisOf, type Reduced, replaced } from '../protocol/axes.ts';
 
 /** Settings of `argmax` and `argmin`. */
 export interface ArgmaxOptions {

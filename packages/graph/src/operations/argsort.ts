@@ -1,9 +1,9 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { sortingAlong } from '../interpreter/argsort.ts';
+import { sortingAlong } from '../interpreter/order.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
-import { axisOf, type AxisOption } from '../shape/axis.ts';
+import { axisOf, type AxisOption } from '../protocol/axes.ts';
 
 /** Settings of `sort` and `argsort`. */
 export interface SortOptions extends AxisOption {

@@ -1,11 +1,10 @@
 import type { Shape } from '@thalweg/tensor';
-import { diagonalDistance } from '../compositions/diagonal-distance.ts';
-import { turned } from '../compositions/turned.ts';
-import { choleskyFactors } from '../interpreter/cholesky.ts';
+import { diagonalDistance, turned } from './linear-algebra/diagonals.ts';
+import { choleskyFactors } from '../interpreter/factors.ts';
 import type { Node } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
 import { operation } from '../protocol/operation.ts';
-import { squareMatrices, type Square } from '../shape/square.ts';
+import { squareMatrices, type Square } from '../shape/matrices.ts';
 import { lessEqual } from './comparison.ts';
 import { matmul } from './matmul.ts';
 import { mul } from './mul.ts';

@@ -1,12 +1,12 @@
 import { arrayOf } from '@thalweg/tensor/engine';
 import type { Shape } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
-import { endToEnd } from '../compositions/parts-of-axis.ts';
+import { endToEnd } from './movement/parts-of-axis.ts';
 import type { Node } from '../node/node.ts';
-import { axisGiven, type AxisIn, type AxisOption, type Replaced, type SizeAt } from '../shape/axis.ts';
+import { axisGiven, type AxisIn, type AxisOption, type Replaced, type SizeAt } from '../protocol/axes.ts';
 import type { Mismatch, Print } from '../shape/broadcast.ts';
 import type { TimesName } from '../shape/combined-size.ts';
-import type { SameSizes } from '../shape/same-sizes.ts';
+import type { SameSizes } from '../shape/product.ts';
 
 /** The shape of parts laid end to end. */
 export type Concatenated<N extends readonly Node[], Axis> = N extends readonly [Node<infer First>, ...unknown[]]

@@ -1,10 +1,9 @@
 import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
-import type { ConvOptions, Convolved, Convolves } from '../convolution/convolved.ts';
+import type { ConvOptions, Convolved, Convolves } from './windows/convolved.ts';
 import { productOfSizes } from '../shape/combined-size.ts';
 import { spanOf } from '../shape/sliding.ts';
-import { checkChannels, convolutionInput, type Convolving } from '../convolution/convolve.ts';
-import { convolvingOf } from '../convolution/convolving-of.ts';
+import { checkChannels, convolutionInput, type Convolving, convolvingOf } from './windows/convolve.ts';
 import { reshape } from './reshape.ts';
 import { transpose } from './transpose.ts';
 

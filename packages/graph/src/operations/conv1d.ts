@@ -1,8 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
-import type { ConvOptions, Convolved, Convolves } from '../convolution/convolved.ts';
-import { convolve } from '../convolution/convolve.ts';
-import { convolvingOf } from '../convolution/convolving-of.ts';
+import type { ConvOptions, Convolved, Convolves } from './windows/convolved.ts';
+import { convolve, convolvingOf } from './windows/convolve.ts';
 
 /**
  * Convolution of sequences, `y[b, i, o] = Σ x[b, i·stride + k·dilation − before, c]·w[k, c, o]`, as neural networks have it: the

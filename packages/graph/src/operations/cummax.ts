@@ -1,10 +1,9 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { runningExtreme } from '../interpreter/running-extreme.ts';
+import { runningExtreme } from '../interpreter/running.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
-import { axisOf } from '../shape/axis.ts';
-import type { RunningOptions } from '../shape/running-options.ts';
+import { axisOf, type RunningOptions } from '../protocol/axes.ts';
 import { takeAlong } from './take-along.ts';
 import type { TopK } from './top-k.ts';
 

@@ -1,11 +1,11 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { recurrence } from '../compositions/recurrence.ts';
-import { runningProduct } from '../interpreter/scan.ts';
+import { recurrence } from './reductions/recurrence.ts';
+import { runningProduct } from '../interpreter/running.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
-import { axisOf } from '../shape/axis.ts';
+import { axisOf } from '../protocol/axes.ts';
 import { add } from './add.ts';
 import type { CumsumOptions } from './cumsum.ts';
 import { mul } from './mul.ts';

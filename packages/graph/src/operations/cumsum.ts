@@ -1,11 +1,10 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { runningSum } from '../interpreter/scan.ts';
+import { runningSum } from '../interpreter/running.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
-import { axisOf } from '../shape/axis.ts';
-import type { RunningOptions } from '../shape/running-options.ts';
+import { axisOf, type RunningOptions } from '../protocol/axes.ts';
 
 /** Settings of `cumsum` and `cumprod`. */
 export interface CumsumOptions extends RunningOptions {

@@ -1,9 +1,9 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { onDiagonal } from '../compositions/diagonals.ts';
+import { onDiagonal } from './linear-algebra/diagonals.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
-import { wholeNumber } from '../shape/whole-number.ts';
+import { wholeNumber } from '../shape/numbers.ts';
 import { pad } from './pad.ts';
 
 /** Options of {@link diagEmbed}. */

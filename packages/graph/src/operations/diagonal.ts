@@ -1,11 +1,11 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { arrayOf, optionsOf } from '@thalweg/tensor/engine';
-import { diagonalOf } from '../compositions/diagonals.ts';
-import { sliceAlong } from '../compositions/parts-of-axis.ts';
+import { diagonalOf } from './linear-algebra/diagonals.ts';
+import { sliceAlong } from './movement/parts-of-axis.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
-import { axisOf } from '../shape/axis.ts';
-import { wholeNumber } from '../shape/whole-number.ts';
+import { axisOf } from '../protocol/axes.ts';
+import { wholeNumber } from '../shape/numbers.ts';
 import { transpose } from './transpose.ts';
 
 /** Options of {@link diagonal}. */

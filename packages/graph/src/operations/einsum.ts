@@ -1,9 +1,16 @@
 import type { Shape } from '@thalweg/tensor';
-import { multiplied, onDiagonals, ordered, summed, type Labelled } from '../compositions/labelled.ts';
+import {
+  checkLabels,
+  type Labelled,
+  multiplied,
+  onDiagonals,
+  ordered,
+  subscriptsOf,
+  summed,
+} from './linear-algebra/labelled.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
-import { checkLabels, subscriptsOf } from '../shape/subscripts.ts';
 
 /** The shape of a result, if the subscripts have an output of letters. */
 type Einsum<Text extends string, N extends readonly Node[]> = Text extends `${string}${'.' | ' '}${string}`

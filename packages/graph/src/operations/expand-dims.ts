@@ -1,10 +1,10 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { withAxes } from '../compositions/without-axes.ts';
+import { withAxes } from '../protocol/line-up.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
-import { axesOf, type Hits } from '../shape/axes.ts';
-import { numbersOf } from '../shape/numbers-of.ts';
+import { axesOf, type Hits } from '../protocol/axes.ts';
+import { numbersOf } from '../shape/numbers.ts';
 
 /** Options of {@link expandDims}. */
 export interface ExpandDimsOptions {

@@ -1,7 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
-import { axesOf, type AxesOptions } from '../shape/axes.ts';
+import { axesOf, type AxesOptions } from '../protocol/axes.ts';
 import { slice } from './slice.ts';
 
 /**

@@ -1,20 +1,19 @@
 import { nodeOf } from '../node/node-of.ts';
 import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
-import { gathering, scattering } from '../interpreter/gather.ts';
-import { gatherRows, scatterRows } from '../interpreter/touched.ts';
+import { gathering, scattering } from '../interpreter/indices.ts';
+import { gatherRows, scatterRows } from '../interpreter/touched-rows.ts';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Input } from '../sources/input.ts';
 import type { Node, Touched } from '../node/node.ts';
-import type { Indices } from '../protocol/indices.ts';
+import { type Indices, sameNumbers } from '../protocol/dtype-rules.ts';
 import type { ShapeOf } from '../protocol/operand.ts';
 import { operation } from '../protocol/operation.ts';
-import { sameNumbers } from '../protocol/dtype-rules.ts';
-import { axisGiven, replaced, type AxisIn, type AxisOption, type Replaced } from '../shape/axis.ts';
-import { sparseRows, type SparseRows } from '../gradient/sparse-rows.ts';
+import { axisGiven, replaced, type AxisIn, type AxisOption, type Replaced } from '../protocol/axes.ts';
+import { sparseRows, type SparseRows } from '../node/sparse-rows.ts';
 import { concat } from './concat.ts';
-import { allMapped } from '../compositions/all-mapped.ts';
-import { mergeAxes } from '../compositions/merge-axes.ts';
-import { touchedRows, uniqueRows } from '../compositions/touched-rows.ts';
+import { allMapped } from './reductions/sums-and-broadcasts.ts';
+import { mergeAxes } from './movement/merge-axes.ts';
+import { touchedRows, uniqueRows } from './indexing/touched-rows.ts';
 
 // Gathering rows and adding to rows are each other's gradient, so they share a file.
 

@@ -1,8 +1,8 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
-import { sliceAlong } from '../compositions/parts-of-axis.ts';
+import { sliceAlong } from './movement/parts-of-axis.ts';
 import type { Node } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
-import { axisGiven, type AxisIn, type AxisOption, type Replaced } from '../shape/axis.ts';
+import { axisGiven, type AxisIn, type AxisOption, type Replaced } from '../protocol/axes.ts';
 import { mul } from './mul.ts';
 import { sigmoid } from './sigmoid.ts';
 

@@ -1,5 +1,5 @@
 import { elementwise, type Unary } from '../protocol/elementwise.ts';
-import { ramp } from '../interpreter/ramp.ts';
+import { ramp } from '../interpreter/instructions.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
 import { abs } from './abs.ts';
 import { less } from './comparison.ts';

@@ -1,5 +1,5 @@
 import { elementwise, type Unary } from '../protocol/elementwise.ts';
-import { ramp } from '../interpreter/ramp.ts';
+import { ramp } from '../interpreter/instructions.ts';
 import * as scalar from '../interpreter/scalar.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
 import { add } from './add.ts';

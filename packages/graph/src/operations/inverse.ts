@@ -1,10 +1,9 @@
 import type { Shape } from '@thalweg/tensor';
-import { identityLike } from '../compositions/identity-like.ts';
-import { solved } from '../compositions/solved.ts';
+import { identityLike, solved } from './linear-algebra/solved.ts';
 import { nodeOf } from '../node/node-of.ts';
 import type { Node } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
-import { squareMatrices, type Square } from '../shape/square.ts';
+import { squareMatrices, type Square } from '../shape/matrices.ts';
 
 /**
  * The inverse of square matrices, computed in float64. To solve a system, `solve` is faster and more exact.

@@ -1,11 +1,10 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { recurrence } from '../compositions/recurrence.ts';
+import { recurrence } from './reductions/recurrence.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
-import { axisOf } from '../shape/axis.ts';
-import type { RunningOptions } from '../shape/running-options.ts';
+import { axisOf, type RunningOptions } from '../protocol/axes.ts';
 import { abs } from './abs.ts';
 import { add } from './add.ts';
 import { less } from './comparison.ts';

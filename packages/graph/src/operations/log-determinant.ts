@@ -1,11 +1,11 @@
 import type { Shape } from '@thalweg/tensor';
-import { transposedInverse } from '../compositions/transposed-inverse.ts';
-import { withAxes } from '../compositions/without-axes.ts';
-import { determinants } from '../interpreter/determinant.ts';
+import { transposedInverse } from './linear-algebra/solved.ts';
+import { withAxes } from '../protocol/line-up.ts';
+import { determinants } from '../interpreter/factors.ts';
 import type { Node } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
 import { operation } from '../protocol/operation.ts';
-import { squareMatrices, type Leading, type Square } from '../shape/square.ts';
+import { squareMatrices, type Leading, type Square } from '../shape/matrices.ts';
 import { mul } from './mul.ts';
 
 /** A determinant as `sign · exp(logAbsDet)`. */

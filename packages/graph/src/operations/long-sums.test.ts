@@ -1,7 +1,7 @@
 import { tensor, type Shape, type Sizes, type Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { constant, gradient, mean, parameter, read, sum, tile, variance, type Node } from '../index.ts';
-import type { AxesOptions } from '../shape/axes.ts';
+import type { AxesOptions } from '../protocol/axes.ts';
 
 const MILLION = 1_000_000;
 

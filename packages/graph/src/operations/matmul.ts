@@ -1,13 +1,13 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { mergeAxes } from '../compositions/merge-axes.ts';
-import { turned } from '../compositions/turned.ts';
-import { contraction } from '../interpreter/contract.ts';
+import { mergeAxes } from './movement/merge-axes.ts';
+import { turned } from './linear-algebra/diagonals.ts';
+import { contraction } from '../interpreter/product.ts';
 import type { Node } from '../node/node.ts';
 import { linedUp } from '../protocol/line-up.ts';
 import { operation } from '../protocol/operation.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
-import type { Agree } from '../shape/agree.ts';
+import type { Agree } from '../shape/matrices.ts';
 import {
   broadcast,
   type Broadcast,

@@ -1,13 +1,13 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { pickingMax, placingMax } from '../interpreter/max-windows.ts';
-import { allMapped } from '../compositions/all-mapped.ts';
-import { overBatch } from '../compositions/over-batch.ts';
+import { pickingMax, placingMax } from '../interpreter/pools.ts';
+import { allMapped } from './reductions/sums-and-broadcasts.ts';
+import { overBatch } from './movement/merge-axes.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
 import { operation } from '../protocol/operation.ts';
-import type { Pooled } from '../shape/pooled.ts';
+import type { Pooled } from '../shape/counted-sizes.ts';
 import { paddingOption, type Padding } from '../shape/sliding.ts';
 import { pooledShape, windowsOver, type PoolWindows } from '../shape/pooling.ts';
 import { normalShape, sameSizes } from '../shape/size-name.ts';

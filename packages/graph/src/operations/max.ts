@@ -1,9 +1,8 @@
 import { isFloat, ShapeError, type Shape } from '@thalweg/tensor';
-import { reduction } from '../interpreter/reduce.ts';
-import { largest, smallest } from '../interpreter/reducers.ts';
+import { largest, reduction, smallest } from '../interpreter/reductions.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
-import { reductionOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
+import { axesOfRun, type AxesOptions, type Reduced, reducedShape, reductionOf, runsOf } from '../protocol/axes.ts';
 import { cast } from './cast.ts';
 import { equal } from './comparison.ts';
 import { div } from './div.ts';
@@ -11,9 +10,7 @@ import { mul } from './mul.ts';
 import { reshape } from './reshape.ts';
 import { stopGradient } from './stop-gradient.ts';
 import { sum } from './sum.ts';
-import { reducedShape } from '../shape/reduced-shape.ts';
 import { transpose } from './transpose.ts';
-import { axesOfRun } from '../shape/axes-of-run.ts';
 
 /**
  * The largest element over axes; NaN if one is, −∞ of nothing.

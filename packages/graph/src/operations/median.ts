@@ -1,7 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
-import { quantilesOver } from '../compositions/quantiles-over.ts';
+import { quantilesOver } from './order/quantiles-over.ts';
 import type { Node } from '../node/node.ts';
-import { reductionOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
+import { reductionOf, type AxesOptions, type Reduced } from '../protocol/axes.ts';
 
 /**
  * The median over axes: the middle element in rising order, and of an even number the mean of the middle two, as in NumPy;

@@ -1,9 +1,9 @@
 import { DtypeError, type DType } from '@thalweg/tensor';
 import { checkDtype, optionsOf } from '@thalweg/tensor/engine';
-import { checkIndices } from '../interpreter/gather.ts';
+import { checkIndices } from '../interpreter/indices.ts';
 import type { Node } from '../node/node.ts';
 import type { ShapeOf } from '../protocol/operand.ts';
-import type { Indices } from '../protocol/indices.ts';
+import type { Indices } from '../protocol/dtype-rules.ts';
 import { operation } from '../protocol/operation.ts';
 import type { LoopInput, LoopOutput } from '../wire/kernel.ts';
 

@@ -1,5 +1,5 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
-import { withAxes } from '../compositions/without-axes.ts';
+import { withAxes } from '../protocol/line-up.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 import { mul } from './mul.ts';

@@ -1,12 +1,12 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
-import { axisOf, type Replaced, type SizeAt } from '../shape/axis.ts';
-import { sliceAlong } from '../compositions/parts-of-axis.ts';
+import { axisOf, type Replaced, type SizeAt } from '../protocol/axes.ts';
+import { sliceAlong } from './movement/parts-of-axis.ts';
 import { concat } from './concat.ts';
 import { fillLike } from './fill-like.ts';
 import { broadcastLike } from './sum.ts';
-import { zerosAlong } from '../compositions/zeros-along.ts';
+import { zerosAlong } from './creation/filled.ts';
 
 /** Options of {@link pad}. */
 export interface PadOptions {

@@ -1,16 +1,12 @@
 import type { Shape } from '@thalweg/tensor';
-import { productOfOthers } from '../interpreter/product-of-others.ts';
-import { reduction } from '../interpreter/reduce.ts';
-import { multiplying } from '../interpreter/reducers.ts';
+import { multiplying, productOfOthers, reduction } from '../interpreter/reductions.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
-import { reductionOf, runsOf, type AxesOptions, type Reduced } from '../shape/axes.ts';
-import { allMapped } from '../compositions/all-mapped.ts';
+import { axesOfRun, type AxesOptions, type Reduced, reducedShape, reductionOf, runsOf } from '../protocol/axes.ts';
+import { allMapped } from './reductions/sums-and-broadcasts.ts';
 import { mul } from './mul.ts';
-import { withoutAxes } from '../compositions/without-axes.ts';
-import { reducedShape } from '../shape/reduced-shape.ts';
-import { axesOfRun } from '../shape/axes-of-run.ts';
+import { withoutAxes } from '../protocol/line-up.ts';
 
 /**
  * Product over axes. Accumulated in float64; of int32 exact in two's complement.

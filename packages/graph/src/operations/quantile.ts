@@ -1,10 +1,10 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { quantilesOver, type QuantileMethod } from '../compositions/quantiles-over.ts';
+import { quantilesOver, type QuantileMethod } from './order/quantiles-over.ts';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Node } from '../node/node.ts';
-import type { AxesOptions, Reduced } from '../shape/axes.ts';
-import { numbersOf } from '../shape/numbers-of.ts';
+import type { AxesOptions, Reduced } from '../protocol/axes.ts';
+import { numbersOf } from '../shape/numbers.ts';
 
 /** Settings of `quantile`. */
 export interface QuantileOptions extends AxesOptions {

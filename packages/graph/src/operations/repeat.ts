@@ -1,11 +1,11 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
-import { axisOf, type Replaced, type SizeAt } from '../shape/axis.ts';
+import { axisOf, type Replaced, type SizeAt } from '../protocol/axes.ts';
 import type { TimesName } from '../shape/combined-size.ts';
-import { mergeAxes } from '../compositions/merge-axes.ts';
+import { mergeAxes } from './movement/merge-axes.ts';
 import { broadcastLike } from './sum.ts';
-import { zerosAlong } from '../compositions/zeros-along.ts';
+import { zerosAlong } from './creation/filled.ts';
 
 /** Options of {@link repeat}. */
 export interface RepeatOptions {

@@ -3,7 +3,7 @@ import { printShape, sameShape, ShapeError, sizeOf, type Shape } from '@thalweg/
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import type { IsOpen, Mismatch, Print } from '../shape/broadcast.ts';
-import type { Refits } from '../shape/refits.ts';
+import type { Refits } from '../shape/product.ts';
 
 /** `unknown` for shapes that may have equally many elements; else what is wrong with them. */
 type Reshapes<X extends Shape, S extends Shape> =

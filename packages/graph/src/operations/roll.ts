@@ -1,13 +1,12 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { mergeAxes, splitAxis } from '../compositions/merge-axes.ts';
-import { rolling } from '../interpreter/roll.ts';
+import { mergeAxes, splitAxis } from './movement/merge-axes.ts';
+import { rolling } from '../interpreter/parts.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 import { operation } from '../protocol/operation.ts';
-import { axisOf } from '../shape/axis.ts';
-import { numbersOf } from '../shape/numbers-of.ts';
-import { wholeNumber } from '../shape/whole-number.ts';
+import { axisOf } from '../protocol/axes.ts';
+import { numbersOf, wholeNumber } from '../shape/numbers.ts';
 
 /** Options of {@link roll}. */
 export interface RollOptions {

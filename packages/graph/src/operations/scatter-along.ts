@@ -1,7 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
-import { combineAt, scatterOptions } from '../compositions/combine-at.ts';
+import { combineAt, scatterOptions } from './indexing/combine-at.ts';
 import type { Node } from '../node/node.ts';
-import { axisOf } from '../shape/axis.ts';
+import { axisOf } from '../protocol/axes.ts';
 import type { ScatterReduction } from '../wire/loops.ts';
 
 /** Options of {@link scatterAlong} and {@link scatter}. */

@@ -1,10 +1,10 @@
 import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
-import { mergeAxes } from '../compositions/merge-axes.ts';
-import { withAxes } from '../compositions/without-axes.ts';
+import { mergeAxes } from './movement/merge-axes.ts';
+import { withAxes } from '../protocol/line-up.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
-import { axisOf, replaced } from '../shape/axis.ts';
-import { combineAt, scatterOptions } from '../compositions/combine-at.ts';
+import { axisOf, replaced } from '../protocol/axes.ts';
+import { combineAt, scatterOptions } from './indexing/combine-at.ts';
 import type { ScatterOptions } from './scatter-along.ts';
 import { broadcastLike } from './sum.ts';
 

@@ -68,7 +68,7 @@ import {
   type Input,
   type Node,
 } from '../index.ts';
-import type { AxesOptions } from '../shape/axes.ts';
+import type { AxesOptions } from '../protocol/axes.ts';
 
 declare const image: Node<readonly ['batch', 784]>;
 declare const weights: Node<readonly [784, 10]>;

@@ -1,8 +1,8 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { sliceAlong } from '../compositions/parts-of-axis.ts';
+import { sliceAlong } from './movement/parts-of-axis.ts';
 import type { Node } from '../node/node.ts';
-import { axisOf, type Replaced, type SizeAt } from '../shape/axis.ts';
+import { axisOf, type Replaced, type SizeAt } from '../protocol/axes.ts';
 import type { Positions } from '../shape/window.ts';
 
 /** Options of {@link slice}: positions along an axis. */

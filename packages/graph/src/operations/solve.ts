@@ -1,9 +1,8 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { solved } from '../compositions/solved.ts';
-import { onColumns } from '../compositions/on-columns.ts';
+import { onColumns, solved } from './linear-algebra/solved.ts';
 import type { Node } from '../node/node.ts';
-import type { RightSides, Solved } from '../shape/right-sides.ts';
+import type { RightSides, Solved } from '../shape/matrices.ts';
 
 /** Options of {@link solve}. */
 export interface SolveOptions {

@@ -1,7 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
-import { axisOf } from '../shape/axis.ts';
+import { axisOf } from '../protocol/axes.ts';
 import { argsort, type SortOptions } from './argsort.ts';
 import { takeAlong } from './take-along.ts';
 

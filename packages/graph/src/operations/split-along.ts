@@ -1,11 +1,11 @@
 import { ContractError, ShapeError, type Shape } from '@thalweg/tensor';
 import { arrayOf, optionsOf } from '@thalweg/tensor/engine';
-import { sliceAlong } from '../compositions/parts-of-axis.ts';
+import { sliceAlong } from './movement/parts-of-axis.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
-import { axisOf, type AxisIn, type Replaced } from '../shape/axis.ts';
-import type { Tally } from '../shape/tally.ts';
-import { wholeNumber } from '../shape/whole-number.ts';
+import { axisOf, type AxisIn, type Replaced } from '../protocol/axes.ts';
+import type { Tally } from '../shape/counted-sizes.ts';
+import { wholeNumber } from '../shape/numbers.ts';
 
 /** Options of {@link splitAlong}: the number of equal parts, or the sizes of all. */
 export interface SplitAlongOptions {

@@ -3,11 +3,11 @@ import { arrayOf } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
-import { axisGiven, type AxisIn, type AxisOption, type Inserted } from '../shape/axis.ts';
+import { axisGiven, type AxisIn, type AxisOption, type Inserted } from '../protocol/axes.ts';
 import type { Mismatch, Print } from '../shape/broadcast.ts';
-import type { SameSizes } from '../shape/same-sizes.ts';
+import type { SameSizes } from '../shape/product.ts';
 import { concat } from './concat.ts';
-import { mergeAxes } from '../compositions/merge-axes.ts';
+import { mergeAxes } from './movement/merge-axes.ts';
 
 /** The shape of values side by side along a new axis. */
 type Stacked<N extends readonly Node[], Axis> = N extends readonly [Node<infer First>, ...unknown[]]

@@ -1,10 +1,10 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { flatRoot } from '../compositions/flat-root.ts';
+import { flatRoot } from './reductions/moments.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
-import { axesOf, type Reduced } from '../shape/axes.ts';
+import { axesOf, type Reduced } from '../protocol/axes.ts';
 import { variance, type VarianceOptions } from './variance.ts';
 
 /**

@@ -1,11 +1,11 @@
 import { DtypeError, ShapeError } from '@thalweg/tensor';
-import { addingAlong, takingAlong } from '../interpreter/take-along.ts';
-import { allMapped } from '../compositions/all-mapped.ts';
+import { addingAlong, takingAlong } from '../interpreter/indices.ts';
+import { allMapped } from './reductions/sums-and-broadcasts.ts';
 import type { Node } from '../node/node.ts';
-import type { Indices } from '../protocol/indices.ts';
+import type { Indices } from '../protocol/dtype-rules.ts';
 import type { ShapeOf } from '../protocol/operand.ts';
 import { operation } from '../protocol/operation.ts';
-import { axisGiven, sameBeside } from '../shape/axis.ts';
+import { axisGiven, sameBeside } from '../protocol/axes.ts';
 
 // Taking elements and adding elements up where they were taken are each other's gradient, so they share a file.
 

@@ -1,12 +1,11 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { mergeAxes } from '../compositions/merge-axes.ts';
-import { withAxes } from '../compositions/without-axes.ts';
-import { zerosAlong } from '../compositions/zeros-along.ts';
+import { mergeAxes } from './movement/merge-axes.ts';
+import { withAxes } from '../protocol/line-up.ts';
+import { zerosAlong } from './creation/filled.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
-import { numbersOf } from '../shape/numbers-of.ts';
-import { wholeNumber } from '../shape/whole-number.ts';
+import { numbersOf, wholeNumber } from '../shape/numbers.ts';
 import { broadcastLike } from './sum.ts';
 
 /** Options of {@link tile}. */

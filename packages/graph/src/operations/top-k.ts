@@ -1,9 +1,9 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { extremesAlong } from '../interpreter/top-k.ts';
+import { extremesAlong } from '../interpreter/order.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
-import { axisOf, replaced, type AxisIn, type AxisOption, type Replaced } from '../shape/axis.ts';
+import { axisOf, replaced, type AxisIn, type AxisOption, type Replaced } from '../protocol/axes.ts';
 import { takeAlong } from './take-along.ts';
 
 /** Settings of `topK`. */

@@ -1,12 +1,12 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { onColumns } from '../compositions/on-columns.ts';
-import { triangularSolving } from '../interpreter/triangular-solve.ts';
+import { onColumns } from './linear-algebra/solved.ts';
+import { triangularSolving } from '../interpreter/systems.ts';
 import type { Node } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
 import { linedUp } from '../protocol/line-up.ts';
 import { operation } from '../protocol/operation.ts';
-import { solutionShape, type RightSides, type Solved } from '../shape/right-sides.ts';
+import { solutionShape, type RightSides, type Solved } from '../shape/matrices.ts';
 import type { Triangle } from '../wire/loops.ts';
 import { matmul } from './matmul.ts';
 import { neg } from './neg.ts';

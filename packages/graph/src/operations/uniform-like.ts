@@ -1,8 +1,9 @@
-import { fillUniform, foldIn, DtypeError, isFloat, sizeOf, type Key, type Shape } from '@thalweg/tensor';
+import { DtypeError, fillUniform, foldIn, isFloat, type Key, type Shape, sizeOf } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
-import { noiseCounter } from '../compositions/noise-counter.ts';
 import { operation } from '../protocol/operation.ts';
 import type { LoopInput, LoopOutput } from '../wire/kernel.ts';
+import { add } from './add.ts';
+import { mul } from './mul.ts';
 
 /**
  * Random numbers from [0, 1) in the shape and dtype of another value: a pure function of the key and a counter. A
@@ -60,3 +61,20 @@ export function uniformOf(key: Key, inputs: readonly Node[]): Node {
     gradient: () => [],
   })(...inputs);
 }
+
+/** Odd factors, so that counters of other passes and of other times, also of several scans in each other, are equal only by chance. */
+const MIX = 0x297a2d39;
+
+const GOLDEN = -0x61c88647;
+
+/**
+ * A counter that nothing but random numbers in a scan reads. A scan around that scan replaces it by another one for each of
+ * its own steps.
+ */
+export const noiseCounter = /* @__PURE__ */ operation({
+  name: 'noiseCounter',
+  shape: ([counter]) => counter!,
+  kernel: { kind: 'alias' },
+  noiseAt: (node, time) => noiseCounter(mul(add(node, mul(time, GOLDEN)), MIX) as Node),
+  gradient: () => [undefined],
+}) as (counter: Node) => Node;

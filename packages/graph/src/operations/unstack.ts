@@ -1,11 +1,10 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
-import { sliceAlong } from '../compositions/parts-of-axis.ts';
-import { withoutAxes } from '../compositions/without-axes.ts';
+import { sliceAlong } from './movement/parts-of-axis.ts';
+import { withoutAxes } from '../protocol/line-up.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
-import { axisGiven, type AxisIn, type AxisOption, type SizeAt } from '../shape/axis.ts';
-import type { Reduced } from '../shape/axes.ts';
-import type { Tally } from '../shape/tally.ts';
+import { axisGiven, type AxisIn, type AxisOption, type Reduced, type SizeAt } from '../protocol/axes.ts';
+import type { Tally } from '../shape/counted-sizes.ts';
 
 /** A node for each element of an axis. */
 type Unstacked<S extends Shape, Axis extends number> =

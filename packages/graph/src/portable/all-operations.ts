@@ -1,27 +1,23 @@
-import { asDeclared } from '../compositions/as-declared.ts';
-import { checkedRate } from '../compositions/checked-rate.ts';
-import { count } from '../compositions/count.ts';
-import { filled } from '../compositions/filled.ts';
-import { leadingRows } from '../compositions/leading-rows.ts';
-import { mergeAxes, splitAxis } from '../compositions/merge-axes.ts';
-import { deviationsFrom } from '../compositions/moments.ts';
-import { noiseCounter } from '../compositions/noise-counter.ts';
-import { normalize } from '../compositions/normalize.ts';
-import { oneRecord } from '../compositions/one-record.ts';
-import { padLike, splitAt } from '../compositions/parts-of-axis.ts';
-import { positions } from '../compositions/positions.ts';
-import { recalledImaginary, recalledReal } from '../compositions/recalled.ts';
-import { reciprocalRoot } from '../compositions/reciprocal-root.ts';
-import { recurrence } from '../compositions/recurrence.ts';
-import { shareOf } from '../compositions/share-of.ts';
-import { solved } from '../compositions/solved.ts';
-import { notEmpty } from '../compositions/sorted-lines.ts';
-import { repeatOver } from '../compositions/sums-and-broadcasts.ts';
-import { swapAxes } from '../compositions/swap-axes.ts';
-import { withRowsOf } from '../compositions/with-rows-of.ts';
-import { withRules } from '../compositions/with-rules.ts';
-import { zerosAlong } from '../compositions/zeros-along.ts';
-import { convolutionInput, convolutionWeights } from '../convolution/convolve.ts';
+import {
+  asDeclared,
+  oneRecord,
+  recalledImaginary,
+  recalledReal,
+  withRowsOf,
+  withRules,
+} from '../operations/layers/recurrent.ts';
+import { checkedRate, inDomain } from '../operations/layers/checked.ts';
+import { count, deviationsFrom } from '../operations/reductions/moments.ts';
+import { filled, positions, zerosAlong } from '../operations/creation/filled.ts';
+import { leadingRows, padLike, splitAt } from '../operations/movement/parts-of-axis.ts';
+import { mergeAxes, splitAxis, swapAxes } from '../operations/movement/merge-axes.ts';
+import { noiseCounter, uniformLike, uniformOf } from '../operations/uniform-like.ts';
+import { normalize, reciprocalRoot, shareOf } from '../operations/layers/normalization.ts';
+import { recurrence } from '../operations/reductions/recurrence.ts';
+import { solved } from '../operations/linear-algebra/solved.ts';
+import { notEmpty } from '../operations/order/quantiles-over.ts';
+import { repeatOver } from '../operations/reductions/sums-and-broadcasts.ts';
+import { convolutionInput, convolutionWeights } from '../operations/windows/convolve.ts';
 import { whenTraining } from '../gradient/when-training.ts';
 import { abs } from '../operations/abs.ts';
 import { acos } from '../operations/acos.ts';
@@ -64,7 +60,6 @@ import { gather, scatterAddLike } from '../operations/gather.ts';
 import { gelu } from '../operations/gelu.ts';
 import { hardSigmoid } from '../operations/hard-sigmoid.ts';
 import { hardSwish } from '../operations/hard-swish.ts';
-import { inDomain } from '../operations/in-domain.ts';
 import { isFinite, isInfinite, isNaN } from '../operations/is-finite.ts';
 import { leakyRelu } from '../operations/leaky-relu.ts';
 import { logDeterminant } from '../operations/log-determinant.ts';
@@ -115,7 +110,6 @@ import { topK } from '../operations/top-k.ts';
 import { transpose } from '../operations/transpose.ts';
 import { triangularSolve } from '../operations/triangular-solve.ts';
 import { trunc } from '../operations/trunc.ts';
-import { uniformLike, uniformOf } from '../operations/uniform-like.ts';
 import { upsampleBack, upsampleNearest } from '../operations/upsample.ts';
 import { where } from '../operations/where.ts';
 import { insertAxes, removeAxes } from '../protocol/line-up.ts';

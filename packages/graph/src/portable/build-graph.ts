@@ -2,19 +2,16 @@ import { ContractError, type Tensor } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
 import { Node } from '../node/node.ts';
-import { becomes } from '../sources/becomes.ts';
 import { normalShape } from '../shape/size-name.ts';
+import { becomes } from '../sources/becomes.ts';
 import { constant } from '../sources/constant.ts';
 import { input, type Input } from '../sources/input.ts';
 import { Parameter } from '../sources/parameter.ts';
-import { Register } from '../sources/register.ts';
 import { registerParts } from '../sources/register-parts.ts';
-import { calledNode } from './called-node.ts';
-import { digestOf } from './digest-of.ts';
-import { EntryReader } from './entry-reader.ts';
+import { Register } from '../sources/register.ts';
+import { calledNode, digestOf } from './calls.ts';
+import { EntryReader, OldNames } from './entry-reader.ts';
 import type { OperationTable, RegisterEntry } from './graph-description.ts';
-import { missingOperations } from './missing-operations.ts';
-import { OldNames } from './old-names.ts';
 
 /** Options of {@link buildGraph}. */
 export interface BuildOptions {
@@ -232,3 +229,16 @@ const DEEPEST_SCANS = 32;
 
 /** The most letters of an error that a file has a say in. */
 const MOST_TEXT = 500;
+
+/** Returns the names of the operations that entries call and a table lacks, each once, in order. */
+function missingOperations(entries: readonly unknown[], operations: OperationTable): string[] {
+  const missing = new Set<string>();
+  const stack = [...entries];
+  while (stack.length > 0) {
+    const { kind, operation, body } = (stack.pop() ?? {}) as Record<string, unknown>;
+    const name = kind === 'scan' ? 'scan' : kind === 'call' && typeof operation === 'string' ? operation.split('.')[0]! : undefined; // prettier-ignore
+    if (name !== undefined && !Object.hasOwn(operations, name)) missing.add(name);
+    if (Array.isArray(body)) stack.push(...(body as unknown[]));
+  }
+  return [...missing].sort();
+}

@@ -1,23 +1,23 @@
+import { printed } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
-import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
+import { Node } from '../node/node.ts';
 import { bodyOf } from '../scan/loop.ts';
 import { Input } from '../sources/input.ts';
 import { Parameter } from '../sources/parameter.ts';
 import { Register } from '../sources/register.ts';
-import { argumentOf } from './argument-of.ts';
-import { callOf } from './call-of.ts';
-import { calledNode } from './called-node.ts';
-import { digestOf } from './digest-of.ts';
+import type { KnownLoop, LoopPart } from '../wire/kernel.ts';
+import { calledNode, callOf, digestOf } from './calls.ts';
 import type {
+  Argument,
   CallEntry,
   GraphDescription,
   NodeEntry,
   OperationTable,
+  PartEntry,
   PlaceholderEntry,
   ScanEntry,
 } from './graph-description.ts';
-import { partsByScan, resultOf, type Results } from './scan-results.ts';
 
 /** A graph as plain data, and the registers that it reads and writes by the keys that it has for their values. */
 export interface DescribedGraph {
@@ -180,4 +180,55 @@ function freeName(name: string, taken: ReadonlyMap<string, unknown>): string {
   let free = name;
   for (let number = 2; taken.has(free); number++) free = `${name} (${number})`;
   return free;
+}
+
+/** Returns an argument of a call as plain data, with the numbers of nodes in their place. */
+function argumentOf(operation: string, value: unknown, numberOf: (node: Node) => number | undefined): Argument {
+  if (value instanceof Node) {
+    const node = numberOf(value as Node);
+    if (node !== undefined) return { node };
+    throw new GraphError(operation, 'a call must name inputs of its node only', value.name, 'Check its call.');
+  }
+  if (value === null || ['boolean', 'number', 'string'].includes(typeof value)) return value as Argument;
+  if (Array.isArray(value)) return value.map(one => argumentOf(operation, one, numberOf));
+  if (typeof value !== 'object' || Object.getPrototypeOf(value) !== Object.prototype)
+    throw new GraphError(operation, 'arguments must be nodes and plain values', printed(value), 'Check its call.');
+  const kept = Object.entries(value).filter(([, one]) => one !== undefined);
+  return Object.fromEntries(kept.map(([name, one]) => [name, argumentOf(operation, one, numberOf)]));
+}
+
+/** The outputs of a scan that some nodes read, as nodes of its body. */
+interface Results {
+  readonly stacks: Node[];
+}
+
+/** Finds the scans below some nodes, and which results of each are read. */
+function partsByScan(roots: readonly Node[]): Map<Node, Results> {
+  const found = new Map<Node, Results>();
+  const seen = new Set(roots);
+  for (const node of seen) {
+    const part = partIn(node);
+    if (part !== undefined) {
+      const scan = node.inputs[0]!;
+      if (!found.has(scan)) found.set(scan, { stacks: [] });
+      const { stacks } = found.get(scan)!;
+      if ('stack' in part && !stacks.includes(part.stack as Node)) stacks.push(part.stack as Node);
+    }
+    for (const input of node.inputs) seen.add(input);
+    if (node.register !== undefined) seen.add(node.register);
+  }
+  return found;
+}
+
+/** Says which result of its scan a node is. */
+function resultOf(node: Node, { stacks }: Results): Pick<PartEntry, 'result' | 'of'> {
+  const part = partIn(node)!;
+  return 'last' in part
+    ? { result: 'last', of: part.last }
+    : { result: 'output', of: stacks.indexOf(part.stack as Node) };
+}
+
+function partIn({ rule }: Node): LoopPart | undefined {
+  const kernel = rule?.kernel as KnownLoop | undefined;
+  return kernel?.loop === 'scanPart' ? kernel.parameters : undefined;
 }

@@ -1,4 +1,5 @@
-import { DtypeError, isFloat, type DType } from '@thalweg/tensor';
+import { type DType, DtypeError, isFloat } from '@thalweg/tensor';
+import type { Mismatch } from '../shape/broadcast.ts';
 
 /** All inputs must have one dtype. */
 export function sameDtype(name: string): (inputs: readonly DType[]) => DType {
@@ -26,3 +27,13 @@ export function sameFloats(name: string): (inputs: readonly DType[]) => DType {
     return sameDtype(name)(inputs);
   };
 }
+
+/**
+ * `unknown` for a node that may be int32; else what is wrong with its dtype. Inputs know theirs as a type, and most labels and
+ * indices are inputs.
+ */
+export type Indices<What extends string, N> = N extends { readonly dtype: infer D extends DType }
+  ? 'int32' extends D
+    ? unknown
+    : Mismatch<`${What} must be int32, got ${D}. Declare the input as input(name, shape, 'int32').`>
+  : unknown;

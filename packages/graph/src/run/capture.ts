@@ -1,7 +1,7 @@
+import type { Shape, Tensor } from '@thalweg/tensor';
 import type { Source } from '../sources/source.ts';
-import type { Tensor } from '@thalweg/tensor';
 import { Capture } from '../wire/capture.ts';
-import { handOut } from './hand-out.ts';
+import { read } from './read.ts';
 
 /** The bytes from which on a value is captured rather than handed out. */
 const LEAST = 2 ** 20;
@@ -16,4 +16,14 @@ export function capture(source: Source): Tensor | Capture {
   const { storage, shape, dtype } = source.cell;
   if (storage === undefined || storage.kept || storage.data.byteLength < LEAST) return handOut(source);
   return new Capture(storage, shape!, dtype);
+}
+
+/**
+ * The present value of a source in its own buffer, without a copy: the source takes another buffer when it is written next.
+ * Nobody may write into the value, as the source still computes with it; {@link read} returns a copy.
+ *
+ * - **Throws** `GraphError` if it has no value
+ */
+export function handOut<S extends Shape>(source: Source<S>): Tensor<S> {
+  return (source.cell.handOut() as Tensor<S> | undefined) ?? read(source);
 }

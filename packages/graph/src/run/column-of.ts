@@ -1,6 +1,6 @@
 import { nodeOf } from '../node/node-of.ts';
 import { Tensor, type Sizes, type TensorLike } from '@thalweg/tensor';
-import type { Feed } from '../frame/feed.ts';
+import type { Feed } from '../frame/feeds.ts';
 import { coerce } from '../sources/coerce.ts';
 import type { Source } from '../sources/source.ts';
 import { Storage } from '../wire/storage.ts';

@@ -3,8 +3,7 @@ import { GraphError } from '../errors/graph-error.ts';
 import { nodeOf } from '../node/node-of.ts';
 import type { TensorLike } from '@thalweg/tensor';
 import type { Circuit } from '../frame/circuit.ts';
-import { enter } from '../sources/enter.ts';
-import { prepareWrite } from '../sources/prepare-write.ts';
+import { enter, prepareWrite } from '../sources/writes.ts';
 import type { Source } from '../sources/source.ts';
 
 /**

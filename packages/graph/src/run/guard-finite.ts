@@ -1,5 +1,5 @@
 import { isFloat, printShape } from '@thalweg/tensor';
-import type { Guard } from '../frame/interpreter.ts';
+import type { Guard } from '../frame/executor.ts';
 import { NumericError } from '../errors/numeric-error.ts';
 import type { Slot } from '../wire/slot.ts';
 import type { Wire } from '../wire/wire.ts';

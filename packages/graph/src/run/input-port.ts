@@ -1,23 +1,22 @@
-import { nodeOf } from '../node/node-of.ts';
 import {
   allocate,
   dtypeOf,
   isFloat,
   sameShape,
   sizeOf,
-  Tensor,
   type Sizes,
+  Tensor,
   type TensorLike,
   type TypedArray,
 } from '@thalweg/tensor';
-import type { Feed } from '../frame/feed.ts';
+import type { Feed } from '../frame/feeds.ts';
 import type { TaskFrame } from '../frame/task-frame.ts';
+import { nodeOf } from '../node/node-of.ts';
+import { becomesWhole, copyWhole, notWhole } from '../sources/coerce.ts';
 import type { Source } from '../sources/source.ts';
-import { becomesWhole, copyWhole, notWhole } from '../sources/whole-numbers.ts';
-import { isInside, type Domain } from '../wire/domain.ts';
 import { Storage } from '../wire/storage.ts';
+import { type Domain, isInside } from '../wire/wire.ts';
 import { feedOf } from './feed-of.ts';
-import { FEW } from './few.ts';
 import { copyFinite, firstNotFinite } from './finite.ts';
 import { paddedLength, refill } from './padding.ts';
 
@@ -186,3 +185,6 @@ export class InputPort {
     return value instanceof Tensor && value.dtype === this.#source.dtype && sameShape(value.shape as Sizes, shape);
   }
 }
+
+/** Up to so many elements are copied rather than found again in a memory, and checked rather than remembered. */
+export const FEW = 64;

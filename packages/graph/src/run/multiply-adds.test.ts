@@ -1,7 +1,7 @@
 import type { Shape, Sizes } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { add, conv2d, convTranspose2d, gradient, input, matmul, operation, relu, scan, sum, tanh, transpose, type ConvOptions, type Node } from '../index.ts'; // prettier-ignore
-import { multiplyAddsOf } from './multiply-adds.ts';
+import { multiplyAddsOf } from './pass-limits.ts';
 
 const filled = (...shape: number[]): Node => input('x', shape) as Node;
 

@@ -1,8 +1,7 @@
 import { optionsOf, arrayOf, printed } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
-import type { FiniteOutput } from '../frame/finite-output.ts';
-import type { Guard } from '../frame/interpreter.ts';
-import type { Runner } from '../frame/executor.ts';
+import type { FiniteOutput } from '../frame/pass-result.ts';
+import type { Guard, Runner } from '../frame/executor.ts';
 import { TaskFrame } from '../frame/task-frame.ts';
 import type { Node } from '../node/node.ts';
 import { joinedCircuit } from './joined-circuit.ts';

@@ -11,7 +11,7 @@ import { mul } from '../operations/mul.ts';
 import { sum } from '../operations/sum.ts';
 import { parameter } from '../sources/parameter.ts';
 import { read } from './read.ts';
-import { sparseRows } from '../gradient/sparse-rows.ts';
+import { sparseRows } from '../node/sparse-rows.ts';
 
 const table = [1, 2, 3, 4, 5];
 

@@ -1,5 +1,5 @@
 import { allocate, sizeOf, type Sizes, type TypedArray } from '@thalweg/tensor';
-import type { Feed } from '../frame/feed.ts';
+import type { Feed } from '../frame/feeds.ts';
 import type { Source } from '../sources/source.ts';
 import { Storage } from '../wire/storage.ts';
 

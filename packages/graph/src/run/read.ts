@@ -1,8 +1,8 @@
 import { nodeOf } from '../node/node-of.ts';
 import type { Shape, Tensor } from '@thalweg/tensor';
-import { failureOf } from '../frame/failure-of.ts';
+import { failureOf } from '../frame/pass-result.ts';
 import { Frame } from '../frame/frame.ts';
-import { interpreter } from '../frame/interpreter.ts';
+import { interpreter } from '../frame/executor.ts';
 import type { Node } from '../node/node.ts';
 
 /**

@@ -3,7 +3,7 @@ import { Observable, type ObservedValueOf, type Subscriber } from 'rxjs';
 import { GraphError } from '../errors/graph-error.ts';
 import { Node } from '../node/node.ts';
 import { printed } from '@thalweg/tensor/engine';
-import type { Receiver, Values } from '../wire/tap.ts';
+import type { Receiver, Values } from '../wire/slot.ts';
 import { joinedCircuit } from './joined-circuit.ts';
 
 /** A value for each of some nodes, all of one pass; see {@link together}. */

@@ -1,25 +1,32 @@
+import { GraphError } from '../errors/graph-error.ts';
+import { whenTraining } from '../gradient/when-training.ts';
 import type { LocalGradient, Mapping, Node } from '../node/node.ts';
 import { rebuild, withInputs } from '../node/rebuild.ts';
 import { add } from '../operations/add.ts';
 import { fillLike } from '../operations/fill-like.ts';
-import { repeatOver } from '../compositions/sums-and-broadcasts.ts';
+import { repeatOver } from '../operations/reductions/sums-and-broadcasts.ts';
 import { sum } from '../operations/sum.ts';
-import { BodyShapes } from './body-shapes.ts';
-import { checkWrites } from './check-writes.ts';
-import { Dependence } from './dependence.ts';
-import { heavyBefore } from './heavy-before.ts';
-import { Loop, type NodeBody } from './loop.ts';
-import type { LoopNodes, LoopPlan, PlannedCarry, PlannedSlice, PlannedSum } from './loop-plan.ts';
-import { PartAdjoints } from './part-adjoints.ts';
-import { placeholder } from './placeholder.ts';
+import { elementwise } from '../protocol/elementwise.ts';
+import { BodyShapes } from './body.ts';
+import {
+  Dependence,
+  inMode,
+  type LoopNodes,
+  type LoopPlan,
+  placeholder,
+  type PlannedCarry,
+  type PlannedSlice,
+  type PlannedSum,
+  showsMode,
+} from './loop-plan.ts';
+import { Loop, type NodeBody, PartAdjoints } from './loop.ts';
 import { reversePlan } from './reverse-plan.ts';
-import { storedApart } from './stored-apart.ts';
 
 /**
  * Builds a loop of what each step needs from the one before, and nothing else. What does not depend on a carry is computed
  * for all steps at once before it; outputs and sums that no carry depends on, after it.
  */
-export function buildLoop(plan: LoopPlan): LoopNodes {
+function buildLoop(plan: LoopPlan): LoopNodes {
   return new LoopBuilder(plan).build();
 }
 
@@ -222,4 +229,58 @@ const gradient: LocalGradient = (upstream, _, scan) => {
 /** True for a number that stays for ever: formulas have it in their code. */
 function isConstant({ cell }: Node): boolean {
   return cell?.complete === true && cell.connection === undefined && cell.storage?.data.length === 1;
+}
+
+/** The results of a loop; where modes show in it, those of a loop for each, chosen by the mode. */
+export function builtLoop(plan: LoopPlan): Omit<LoopNodes, 'sums'> {
+  if (!showsMode(plan)) return buildLoop(plan);
+  const training = buildLoop(inMode(plan, true));
+  const otherwise = buildLoop(inMode(plan, false));
+  const choose = (a: readonly Node[], b: readonly Node[]): Node[] => a.map((one, n) => whenTraining(one, b[n]!));
+  return { last: choose(training.last, otherwise.last), outputs: choose(training.outputs, otherwise.outputs) };
+}
+
+/** Throws `GraphError` if one of the nodes that vary writes a register: it would have a value for each step. */
+function checkWrites({ subject = 'scan', carries }: LoopPlan, varying: readonly Node[]): void {
+  const write = varying.find(({ register }) => register !== undefined);
+  if (write === undefined) return;
+  const [what, advice] =
+    carries.length > 0
+      ? ['a cell', 'Make the value a carry, and write its last value after the scan.']
+      : ['the function', 'Leave out what learns from a whole batch, such as batch norm.'];
+  throw new GraphError(subject, `${what} must not write a register`, write.name, advice);
+}
+
+const copied = /* @__PURE__ */ elementwise<(x: Node) => Node>('copy', {
+  formula: x => x!,
+  dtype: ([dtype]) => dtype!,
+  gradient: upstream => [upstream],
+});
+
+/** The next value of a carry in its own storage: not that of a source, which the next step overwrites. */
+function storedApart(next: Node): Node {
+  let stored = next;
+  while (stored.rule?.kernel.kind === 'alias') stored = stored.inputs[0]!;
+  return stored.rule === undefined ? copied(next) : next;
+}
+
+/** Loops that only move elements: stacks of what they move would be memory for nothing. */
+const MOVING: ReadonlySet<string | undefined> = new Set(['concat', 'pad', 'slice', 'split', 'swapAxes', 'zeros']);
+
+/**
+ * Returns the nodes whose computation for all steps at once, before a loop, pays: products and other loops that take time, with
+ * the formulas over them, of those that may be computed so and depend on no carry.
+ */
+function heavyBefore(dependence: Dependence, mayMove: (node: Node) => boolean): ReadonlySet<Node> {
+  const movable = new Set<Node>();
+  const heavy = new Set<Node>();
+  for (const node of dependence.varying) {
+    if (dependence.isOnCarry(node) || !mayMove(node)) continue;
+    if (!node.inputs.every(input => !dependence.varies(input) || movable.has(input))) continue;
+    movable.add(node);
+    const kernel = node.rule?.kernel;
+    const moves = kernel?.kind === 'loop' && MOVING.has(kernel.loop);
+    if (!moves && (kernel?.kind === 'loop' || node.inputs.some(input => heavy.has(input)))) heavy.add(node);
+  }
+  return heavy;
 }

@@ -1,4 +1,10 @@
-import type { Node } from '../node/node.ts';
+import type { DType, Shape } from '@thalweg/tensor';
+import { GraphError } from '../errors/graph-error.ts';
+import type { Circuit } from '../frame/circuit.ts';
+import { Node } from '../node/node.ts';
+import { rebuild, withInputs } from '../node/rebuild.ts';
+import { positions } from '../operations/creation/filled.ts';
+import { Cell } from '../wire/cell.ts';
 
 /** A loop to build, in terms of placeholders and of nodes from outside. */
 export interface LoopPlan {
@@ -41,4 +47,122 @@ export interface LoopNodes {
   readonly outputs: readonly Node[];
   /** `undefined` for a sum of no terms. */
   readonly sums: readonly (Node | undefined)[];
+}
+
+/** The value that a placeholder stands for. */
+interface PlaceholderParts {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: DType;
+  readonly circuit?: Circuit | undefined;
+}
+
+/** A source in the body of a scan. Outside of the scan it has no value, only an error that says so. */
+export function placeholder({ name, shape, dtype, circuit }: PlaceholderParts): Node {
+  const cell = new Cell(dtype);
+  cell.fail(
+    new GraphError(
+      name,
+      'a value inside of a scan must be read by its outputs',
+      'a reader outside',
+      'Return it from the cell, as a part of the output.',
+    ),
+  );
+  return new Node({ name, shape, dtype, circuit, cell });
+}
+
+/** The nodes that depend on the placeholders of a loop. */
+export class Dependence {
+  /** The nodes that vary from step to step, inputs first, with the placeholders that are reached. */
+  readonly varying: Node[];
+  readonly #varies = new Set<Node>();
+  readonly #onCarry = new Set<Node>();
+
+  constructor(roots: readonly Node[], carries: readonly Node[], slices: readonly Node[]) {
+    const found = new Set(roots);
+    for (const node of found) for (const input of node.inputs) found.add(input);
+    for (const carry of carries) this.#onCarry.add(carry);
+    for (const source of [...carries, ...slices]) this.#varies.add(source);
+    const sorted = [...found].sort((a, b) => a.height - b.height);
+    for (const node of sorted) {
+      if (node.inputs.some(input => this.#varies.has(input))) this.#varies.add(node);
+      if (node.inputs.some(input => this.#onCarry.has(input))) this.#onCarry.add(node);
+    }
+    this.varying = sorted.filter(node => this.#varies.has(node));
+  }
+
+  /** Adds nodes that depend on the step before. */
+  addOnCarry(...nodes: readonly Node[]): void {
+    for (const node of nodes) {
+      this.varying.push(node);
+      this.#varies.add(node);
+      this.#onCarry.add(node);
+    }
+  }
+
+  /** True if a node may have another value at each step. */
+  varies(node: Node): boolean {
+    return this.#varies.has(node);
+  }
+
+  /** True if it depends on the step before. */
+  isOnCarry(node: Node): boolean {
+    return this.#onCarry.has(node);
+  }
+}
+
+/** The nodes of a plan that vary from step to step, inputs first. */
+function varyingIn(plan: LoopPlan): readonly Node[] {
+  return dependenceIn(plan).varying;
+}
+
+/** A plan in which all nodes that vary are built anew, from what their inputs become. */
+function replacedIn(plan: LoopPlan, build: (node: Node, inputs: readonly Node[]) => Node): LoopPlan {
+  const dependence = dependenceIn(plan);
+  const known = new Map<Node, Node>();
+  const inputsOf = (node: Node): readonly Node[] => (dependence.varies(node) ? node.inputs : []);
+  const become = (root: Node): Node =>
+    rebuild(root, known, {
+      inputsOf,
+      build: (node, inputs) => (inputs.length === 0 ? node : build(node, inputs)),
+    });
+  return {
+    ...plan,
+    carries: plan.carries.map(carry => ({ ...carry, next: become(carry.next) })),
+    outputs: plan.outputs.map(become),
+  };
+}
+
+function dependenceIn({ carries, slices, outputs }: LoopPlan): Dependence {
+  return new Dependence(
+    [...carries.map(({ next }) => next), ...outputs],
+    carries.map(one => one.placeholder),
+    slices.map(one => one.placeholder),
+  );
+}
+
+/** A plan in which random numbers depend on the position of the step too, or are the same at all steps. */
+export function withTime(plan: LoopPlan, noise: 'each' | 'same'): LoopPlan {
+  if (!varyingIn(plan).some(({ rule }) => rule?.atTime !== undefined)) return plan;
+  const time = noise === 'each' ? placeholder({ name: 'time', shape: [], dtype: 'int32' }) : undefined;
+  const timed = replacedIn(plan, (node, inputs) => {
+    const same = withInputs(node, inputs);
+    return node.rule?.atTime?.(same, time) ?? same;
+  });
+  if (time === undefined) return timed;
+  return { ...timed, slices: [...plan.slices, { placeholder: time, stack: positions(plan.slices[0]!.stack, 0) }] };
+}
+
+/** True if what a loop computes step by step differs between training and prediction. */
+export function showsMode(plan: LoopPlan): boolean {
+  return varyingIn(plan).some(isMode);
+}
+
+/** The loop as one mode computes it. */
+export function inMode(plan: LoopPlan, training: boolean): LoopPlan {
+  return replacedIn(plan, (node, inputs) => (isMode(node) ? inputs[training ? 0 : 1]! : withInputs(node, inputs)));
+}
+
+function isMode({ rule }: Node): boolean {
+  return rule?.kernel.kind === 'mode';
 }

@@ -1,8 +1,8 @@
+import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
-import { builtLoop } from './built-loop.ts';
-import type { MapSettings } from './map-settings.ts';
-import { joinCircuits, slicesOf } from './slices-of.ts';
-import { withTime } from './with-time.ts';
+import { builtLoop } from './build-loop.ts';
+import { withTime } from './loop-plan.ts';
+import { joinCircuits, slicesOf } from './slices.ts';
 
 /** The values of what a function makes of one position of its inputs, at all positions, with the axis in the first place. */
 export function mapOver(
@@ -17,4 +17,21 @@ export function mapOver(
   return builtLoop(
     withTime({ subject, carries: [], slices, outputs, sums: [], reverse: false, recomputes: false }, noise),
   ).outputs;
+}
+
+/** Settings of what is computed at each position. */
+interface MapSettings {
+  /** The name for errors. */
+  readonly subject: string;
+  readonly axis: string | number;
+  readonly noise: 'each' | 'same';
+}
+
+/** Returns the options of a map, completed by defaults. */
+export function mapSettingsOf(
+  subject: string,
+  options: Partial<Omit<MapSettings, 'subject'>> | undefined,
+): MapSettings {
+  const { axis, noise } = optionsOf(subject, options, { axis: 'batch' as string | number, noise: 'each' as const });
+  return { subject, axis, noise: oneOf(subject, noise, ['each', 'same'], 'noise') };
 }

@@ -5,10 +5,8 @@ import { rebuild, withInputs } from '../node/rebuild.ts';
 import { add } from '../operations/add.ts';
 import { fillLike } from '../operations/fill-like.ts';
 import { constant } from '../sources/constant.ts';
-import { bodyOf, Loop, partOf, type NodeBody } from './loop.ts';
-import type { LoopNodes, LoopPlan, PlannedCarry, PlannedSlice } from './loop-plan.ts';
-import type { NodePart, PartAdjoint } from './part-adjoints.ts';
-import { placeholder } from './placeholder.ts';
+import { bodyOf, Loop, type NodeBody, type NodePart, type PartAdjoint, partOf } from './loop.ts';
+import { type LoopNodes, type LoopPlan, placeholder, type PlannedCarry, type PlannedSlice } from './loop-plan.ts';
 
 /** The backward pass of a scan: a loop in the other direction, and what its results are to the inputs of the scan. */
 export interface ReversePlan {

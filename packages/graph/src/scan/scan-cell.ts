@@ -1,7 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
-import type { Inserted, Replaced } from '../shape/axis.ts';
-import type { Nodes } from './nodes.ts';
+import type { Inserted, Replaced } from '../protocol/axes.ts';
+import type { Nodes } from '../node/nodes.ts';
 
 /** The result of a cell: the carry for the next step, and the output of this one. */
 export interface Step<C extends Nodes, Y extends Nodes> {

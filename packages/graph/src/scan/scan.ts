@@ -4,15 +4,11 @@ import { GraphError } from '../errors/graph-error.ts';
 import type { Node } from '../node/node.ts';
 import { nodeOf } from '../node/node-of.ts';
 import { sum } from '../operations/sum.ts';
-import { builtLoop } from './built-loop.ts';
-import type { LoopPlan } from './loop-plan.ts';
-import { masked } from './masked.ts';
-import { alignedTo, formedLike, listOf, type Nodes } from './nodes.ts';
+import { builtLoop } from './build-loop.ts';
+import { type LoopPlan, placeholder, withTime } from './loop-plan.ts';
+import { axisIn, joinCircuits, masked, slicesOf, timeAt } from './slices.ts';
+import { alignedTo, formedLike, listOf, type Nodes } from '../node/nodes.ts';
 import type { ScanCell, Slices, Stacks, Step } from './scan-cell.ts';
-import { placeholder } from './placeholder.ts';
-import { joinCircuits, slicesOf } from './slices-of.ts';
-import { axisIn, timeAt } from './time-first.ts';
-import { withTime } from './with-time.ts';
 
 /** Options of {@link scan}. */
 export interface ScanOptions<C extends Nodes, A extends string | number = string | number> {

@@ -1,9 +1,8 @@
 import { functionOf } from '@thalweg/tensor/engine';
-import { mapOver } from './map-over.ts';
-import { mapSettingsOf } from './map-settings.ts';
-import { formedLike, listOf, type Nodes } from './nodes.ts';
+import { mapOver, mapSettingsOf } from './map-over.ts';
+import { formedLike, listOf, type Nodes } from '../node/nodes.ts';
 import type { Slices, Stacks } from './scan-cell.ts';
-import { axisIn, timeAt } from './time-first.ts';
+import { axisIn, timeAt } from './slices.ts';
 
 /** Options of {@link vmap}. */
 export interface VmapOptions<A extends string | number = string | number> {

@@ -1,4 +1,4 @@
-import { ShapeError, type Shape } from '@thalweg/tensor';
+import { type Shape, ShapeError, type Sizes, type Tensor, type TypedArray } from '@thalweg/tensor';
 
 /**
  * Returns a copy of the shape that a source is declared with.
@@ -45,3 +45,18 @@ export function excess(subject: string, size: number | string, isLong: boolean):
     ? new ShapeError(subject, [[size]], `a size must have at most ${MOST_LETTERS} letters`, 'Give the axis one name, with an input that has it.') // prettier-ignore
     : new ShapeError(subject, [[size]], 'a size, and each factor of one, must be a whole number up to 2⁵³', 'Make the axes smaller.'); // prettier-ignore
 }
+
+/** The sizes of a value, as far as its type contains them. */
+export type SizesIn<V> = V extends number | boolean
+  ? readonly []
+  : V extends Tensor<infer S>
+    ? S extends Sizes
+      ? S
+      : Sizes
+    : V extends TypedArray
+      ? readonly [number]
+      : V extends readonly [infer First, ...unknown[]]
+        ? readonly [V['length'], ...SizesIn<First>]
+        : V extends readonly (infer Element)[]
+          ? readonly [number, ...SizesIn<Element>]
+          : Sizes;

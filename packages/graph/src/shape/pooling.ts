@@ -1,5 +1,5 @@
 import { ContractError, ShapeError, type Shape, type Sizes } from '@thalweg/tensor';
-import { slidSize } from './slid-size.ts';
+import { slidSize } from './combined-size.ts';
 import { paddingOf, perAxis, slideAlong, spanOf, type AxisPadding, type Padding, type SlidingAxis } from './sliding.ts';
 
 /** Windows over the axes between the first and the last: for each its size, the distance of places and of elements, and the padding. */

@@ -109,3 +109,45 @@ type Copies<
   List extends readonly unknown[],
   Done extends readonly unknown[],
 > = Times extends readonly [unknown, ...infer Rest] ? Copies<Rest, List, [...Done, ...List]> : Done;
+
+/**
+ * False if the type system knows that two shapes have not as many elements: if their names are the same and the products of
+ * their numbers differ.
+ */
+export type Refits<S extends Shape, T extends Shape> = number extends S['length'] | T['length']
+  ? true
+  : [Exclude<S[number], number>, Names<S>['length']] extends [Exclude<T[number], number>, Names<T>['length']]
+    ? [Exclude<T[number], number>] extends [Exclude<S[number], number>]
+      ? Equal<Product<Numbers<S>>, Product<Numbers<T>>>
+      : true
+    : true;
+
+/** False for two different literals. */
+type Equal<A, B> = number extends A | B ? true : [A, B] extends [B, A] ? true : false;
+
+type Numbers<S extends Shape> = S extends readonly [infer Size, ...infer Rest extends Shape]
+  ? Size extends number
+    ? readonly [Size, ...Numbers<Rest>]
+    : Numbers<Rest>
+  : readonly [];
+
+type Names<S extends Shape> = S extends readonly [infer Size, ...infer Rest extends Shape]
+  ? Size extends string
+    ? readonly [Size, ...Names<Rest>]
+    : Names<Rest>
+  : readonly [];
+
+/** False if the type system knows that two shapes differ. */
+export type SameSizes<A extends Shape, B extends Shape> = number extends A['length'] | B['length']
+  ? true
+  : A extends readonly [infer First, ...infer Rest extends Shape]
+    ? B extends readonly [infer Other, ...infer Others extends Shape]
+      ? Agree<First, Other> extends true
+        ? SameSizes<Rest, Others>
+        : false
+      : false
+    : B['length'] extends 0
+      ? true
+      : false;
+
+type Agree<A, B> = [A] extends [B] ? true : [B] extends [A] ? true : false;

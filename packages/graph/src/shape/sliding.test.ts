@@ -1,7 +1,6 @@
 import { ContractError, ShapeError } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { productOfSizes } from './combined-size.ts';
-import { slidSize } from './slid-size.ts';
+import { productOfSizes, slidSize } from './combined-size.ts';
 import { paddingOf, perAxis, slidingAxis, type AxisPadding } from './sliding.ts';
 
 const VALID = { stride: 1, dilation: 1, padding: 'valid' as AxisPadding };

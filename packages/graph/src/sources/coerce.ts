@@ -1,7 +1,19 @@
-import { dtypeOf, isFloat, sizeOf, Tensor, type DType, type Shape, type Sizes, type TensorLike } from '@thalweg/tensor';
+import {
+  allocate,
+  ContractError,
+  type DType,
+  dtypeOf,
+  isFloat,
+  printShape,
+  type Shape,
+  ShapeError,
+  sizeOf,
+  type Sizes,
+  Tensor,
+  type TensorLike,
+  type TypedArray,
+} from '@thalweg/tensor';
 import { tensorOf } from '@thalweg/tensor/engine';
-import { checkFits } from '../wire/check-fits.ts';
-import { becomesWhole, wholeNumbers } from './whole-numbers.ts';
 
 /** The declared type of a source's values. */
 export interface Declaration {
@@ -35,4 +47,101 @@ function unflatten(shape: Shape, count: number): Sizes {
   const known = sizeOf(shape.filter(length => typeof length === 'number'));
   const sizes = shape.map(length => (typeof length === 'number' ? length : known && count / known));
   return sizeOf(sizes) === count && sizes.every(Number.isInteger) ? sizes : [count];
+}
+
+/** Refuses a value whose sizes do not fit the shape that was declared. */
+function checkFits(name: string, declared: Shape, sizes: Sizes): void {
+  if (!fit(declared, sizes))
+    throw new ShapeError(
+      name,
+      [sizes],
+      `a value must have the shape ${printShape(declared)}`,
+      adviceFor(declared, sizes),
+    );
+}
+
+function fit(declared: Shape, sizes: Sizes): boolean {
+  return (
+    declared.length === sizes.length &&
+    declared.every((length, axis) => typeof length === 'string' || length === sizes[axis])
+  );
+}
+
+function withoutOnes<S extends Shape>(shape: S): S {
+  return shape.filter(length => length !== 1) as Shape as S;
+}
+
+function adviceFor(declared: Shape, sizes: Sizes): string {
+  const [first, ...rest] = declared;
+  if (typeof first === 'string' && fit(rest, sizes))
+    return `Add the axis '${first}': batch(32) in a pipeline, [value] for one alone.`;
+  if (sizes.length === declared.length + 1 && fit(rest, sizes.slice(2)))
+    return rest.length === 0 ? 'Give one number for each row, such as the class.' : 'Is it batched twice?';
+  if (fit(withoutOnes(declared), withoutOnes(sizes)))
+    return 'Its elements would fit: change its axes of size 1, or those of the source.';
+  return 'Check the value, or the shape of the source.';
+}
+
+/** The declared type of a source. */
+interface Declared {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly dtype: DType;
+}
+
+/** From here on, float32 does not hold every whole number, so that one of them may have been rounded from another. */
+const UNSURE = 2 ** 24;
+
+/**
+ * Returns a tensor of floats as one of an integer dtype. Plain numbers that were stacked into a batch are float32, also
+ * those that are labels.
+ *
+ * - **Throws** `ContractError` for an element that the dtype cannot hold, or that float32 may have rounded
+ */
+function wholeNumbers(source: Declared, values: Tensor): Tensor {
+  const whole = allocate(source.dtype, values.size);
+  const at = copyWhole(values.data, whole);
+  if (at >= 0) throw notWhole(source, values, at);
+  return new Tensor(values.shape, source.dtype, whole);
+}
+
+/** Copies whole numbers, up to the first that `to` cannot hold or that float32 may have rounded; returns its place, or −1. */
+export function copyWhole(from: TypedArray, to: TypedArray): number {
+  const isBool = to instanceof Uint8Array;
+  const most = isBool ? 1 : from instanceof Float32Array ? UNSURE - 1 : 2 ** 31 - 1;
+  const least = isBool ? 0 : -most - (from instanceof Float32Array ? 0 : 1);
+  for (let i = 0; i < from.length; i++) {
+    const value = from[i]!;
+    if (!(value >= least && value <= most && Math.trunc(value) === value)) return i;
+    to[i] = value;
+  }
+  return -1;
+}
+
+/** Returns the error for an element that {@link copyWhole} found. */
+export function notWhole({ name, shape, dtype }: Declared, { data, shape: sizes }: Tensor, at: number): ContractError {
+  const isBool = dtype === 'bool';
+  return new ContractError(
+    name,
+    isBool
+      ? 'numbers for a bool must be 0 or 1'
+      : 'numbers for an int32 must be whole, and below 2²⁴ if they come as float32',
+    `${data[at]} at ${elementPlace(shape, sizes as Sizes, at)}`,
+    isBool ? 'Compare them with 0.' : "Round them, or give an Int32Array or { data, dtype: 'int32' }.",
+  );
+}
+
+/** Returns true if values of a dtype become those of a source by {@link copyWhole}. */
+export function becomesWhole(from: DType, dtype: DType): boolean {
+  return isFloat(from) && !isFloat(dtype);
+}
+
+/**
+ * Returns the place of an element in words. `shape` is the declared one, whose first axis counts rows if it has a name, and
+ * `sizes` are those of the value.
+ */
+export function elementPlace(shape: Shape, sizes: Sizes, at: number): string {
+  if (typeof shape[0] !== 'string') return `element ${at}`;
+  const width = sizeOf(sizes.slice(1));
+  return width === 1 ? `row ${at}` : `row ${Math.floor(at / width)}, element ${at % width}`;
 }

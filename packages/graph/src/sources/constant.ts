@@ -1,9 +1,9 @@
 import type { TensorLike } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { initialValue } from './initial-value.ts';
+import { initialValue } from './register-parts.ts';
 import { Node } from '../node/node.ts';
 import type { ValueOptions } from './register.ts';
-import type { SizesIn } from '../shape/sizes-in.ts';
+import type { SizesIn } from '../shape/declared-shape.ts';
 import { cellOf } from '../wire/cell.ts';
 
 /**

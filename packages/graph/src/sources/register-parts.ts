@@ -1,11 +1,10 @@
-import type { DType, TensorLike } from '@thalweg/tensor';
+import { type DType, type Shape, tensor, type Tensor, type TensorLike } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
 import { Circuit } from '../frame/circuit.ts';
-import type { SizesIn } from '../shape/sizes-in.ts';
-import { cellOf, type Cell } from '../wire/cell.ts';
-import { Node } from '../node/node.ts';
-import { initialValue } from './initial-value.ts';
+import { Node, type NodeParts, type Target, type Writable } from '../node/node.ts';
+import type { SizesIn } from '../shape/declared-shape.ts';
+import { type Cell, cellOf } from '../wire/cell.ts';
 import type { ValueOptions } from './register.ts';
 
 /** The parts of a register that starts from a value; it is named like its kind unless the options name it. */
@@ -25,4 +24,22 @@ export function registerParts<V extends TensorLike>(
     );
   const first = initialValue(value, dtype);
   return { name, shape: first.shape as SizesIn<V>, dtype: first.dtype, cell: cellOf(first), circuit: new Circuit() };
+}
+
+/** The tensor that a source holds from the start. A typed array is copied: it stays the caller's. */
+export function initialValue(value: TensorLike, dtype: DType | undefined): Tensor {
+  return tensor(
+    ArrayBuffer.isView(value) && value.length > 0 ? value.slice() : value,
+    dtype === undefined ? {} : { dtype },
+  );
+}
+
+/** A register as some rules see it: a node that reads it, and knows how to write it. */
+export class View<S extends Shape = Shape> extends Node<S> implements Writable<S> {
+  readonly target: Target;
+
+  constructor(parts: NodeParts<S>, target: Target) {
+    super(parts);
+    this.target = target;
+  }
 }

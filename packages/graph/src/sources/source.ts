@@ -4,8 +4,7 @@ import { declaredShape } from '../shape/declared-shape.ts';
 import { Node, type NodeParts } from '../node/node.ts';
 import type { Circuit } from '../frame/circuit.ts';
 import type { Cell } from '../wire/cell.ts';
-import { enter } from './enter.ts';
-import { prepareWrite } from './prepare-write.ts';
+import { enter, prepareWrite } from './writes.ts';
 
 /** A node that values enter by: it owns a cell, the storage shared by all who compute with it. */
 export class Source<S extends Shape = Shape> extends Node<S> {

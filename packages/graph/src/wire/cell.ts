@@ -1,6 +1,5 @@
 import { type Tensor, type DType, type Sizes, type TypedArray } from '@thalweg/tensor';
-import { copied, observe } from './observe.ts';
-import { Storage } from './storage.ts';
+import { copied, observe, Storage } from './storage.ts';
 
 /** The stream that fills a cell while somebody observes the cell. */
 export interface Connection {

@@ -1,7 +1,7 @@
 import type { Key } from '@thalweg/tensor';
 import type { AxisPadding } from '../shape/sliding.ts';
 import type { Positions } from '../shape/window.ts';
-import type { LoopBody, LoopPart } from './loop-body.ts';
+import type { LoopBody, LoopPart } from './kernel.ts';
 import type { PoolWindows } from '../shape/pooling.ts';
 
 /**

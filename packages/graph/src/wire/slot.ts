@@ -1,8 +1,6 @@
 import { sizeOf, type Sizes, type Tensor, type TypedArray } from '@thalweg/tensor';
-import { copied, observe } from './observe.ts';
-import { SlotResults } from './slot-results.ts';
-import { Storage } from './storage.ts';
-import type { Tap } from './tap.ts';
+import type { LoopResult, LoopResults } from './kernel.ts';
+import { copied, observe, Storage } from './storage.ts';
 import type { Wire } from './wire.ts';
 
 /** The state of a slot's value. */
@@ -143,4 +141,45 @@ export class Slot {
     const { cell } = slot.wire;
     return cell === undefined ? slot.handsOver : cell.storage === this.storage;
   }
+}
+
+/** The results of the loop of one slot. */
+class SlotResults implements LoopResults {
+  wanted: readonly LoopResult[] = [];
+  compute: LoopResults['compute'] = undefined;
+  readonly #computed = new Set<LoopResult>();
+
+  run(): void {
+    this.#computed.clear();
+    for (const one of this.wanted) this.#computed.add(one);
+    if (this.wanted.length > 0) this.compute!(this.wanted);
+  }
+
+  complete(result: LoopResult): void {
+    if (this.#computed.has(result)) return;
+    this.compute!([result]);
+    this.#computed.add(result);
+  }
+}
+
+/** Returns the value that a wire has in a round of emissions; `undefined` if it has none. */
+export type Values = (wire: Wire) => Tensor | undefined;
+
+/** The receiver of the values of a wire, such as an RxJS subscriber. */
+export interface Receiver {
+  readonly closed: boolean;
+  next(value: Tensor): void;
+  error(error: unknown): void;
+  complete(): void;
+  /** Has a function called when it no longer receives. */
+  add(teardown: () => void): void;
+  /** Called at the end of each round in which the wire has emitted. */
+  settle?(round: number, values: Values): void;
+}
+
+/** A subscription to a wire. */
+export interface Tap {
+  readonly subscriber: Receiver;
+  /** The round of emissions in which it came: it got its value then, so that round skips it. */
+  joined: number;
 }

@@ -1,0 +1,61 @@
+import { type Sizes, Tensor, type TensorLike, type TypedArray } from '@thalweg/tensor';
+import type { Observable, Subscription } from 'rxjs';
+import { GraphError } from '../errors/graph-error.ts';
+import type { Circuit } from '../frame/circuit.ts';
+import type { Cell } from '../wire/cell.ts';
+import { Storage } from '../wire/storage.ts';
+import { coerce, type Declaration } from './coerce.ts';
+import type { Source } from './source.ts';
+
+/** Checks a value and returns a function that writes it into its source. */
+export function prepareWrite(source: Declaration & { readonly cell: Cell }, value: TensorLike): () => void {
+  const { cell, name } = source;
+  if (cell.complete)
+    throw new GraphError(
+      name,
+      'a source whose stream has completed takes no more values',
+      'another',
+      'Make a new input.',
+    );
+  if (
+    typeof value === 'number' &&
+    source.shape.length === 0 &&
+    (source.dtype === 'float32' || source.dtype === 'float64')
+  )
+    return () => cell.write(value);
+  const read = coerce(source, value);
+  const own = value instanceof Tensor || !ArrayBuffer.isView(value) || read.data !== (value as TypedArray);
+  const storage = new Storage(own ? read.data : read.data.slice(), value instanceof Tensor);
+  return () => void cell.exchange(read.shape as Sizes, storage);
+}
+
+/** Writes into sources of a circuit, and lets subscribers see it, in one pass. `name` is the name of a source in errors. */
+export function enter(circuit: Circuit, name: string, write: () => void): void {
+  circuit.schedule(() => {
+    write();
+    circuit.pass();
+  }, name);
+}
+
+/** Connects a stream to a source. */
+export function fill(source: Source, stream$: Observable<TensorLike>): Subscription {
+  const { cell, circuit, name } = source;
+  const fail = (error: unknown): void => enter(circuit, name, () => cell.fail(error));
+  return stream$.subscribe({
+    next: value => {
+      let write: () => void;
+      try {
+        write = prepareWrite(source, value);
+      } catch (error) {
+        return fail(error);
+      }
+      enter(circuit, name, write);
+    },
+    error: fail,
+    complete: () =>
+      circuit.schedule(() => {
+        cell.complete = true;
+        circuit.complete();
+      }, name),
+  });
+}
