@@ -1,6 +1,17 @@
-import { GraphError, substitute, type Node } from '@thalweg/graph';
+import { GraphError, type Node, type Register, registersOf, substitute } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
-import type { Resumable } from './passes/progress.ts';
+import type { Progress, Resumable } from './progress.ts';
+
+/** Returns the registers that roots read or write. Equal names get numbers, in the order in which formulas use them. */
+export function registersByName({ roots }: Pick<Progress, 'roots'>): Map<string, Register> {
+  const names = new Map<string, Register>();
+  for (const register of registersOf(...roots)) {
+    let name = register.name;
+    for (let number = 2; names.has(name); number++) name = `${register.name} (${number})`;
+    names.set(name, register);
+  }
+  return names;
+}
 
 /**
  * Returns a function that replaces, in a node, the parameters of a training by those that its model is evaluated with,

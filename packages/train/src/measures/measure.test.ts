@@ -15,7 +15,7 @@ import {
 import { tensor } from '@thalweg/tensor';
 import { firstValueFrom, from, lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import { evaluate, measure, train, trainRows } from './index.ts';
+import { evaluate, measure, train, trainRows } from '../index.ts';
 
 const score = input('score', ['batch'], 'float64');
 const label = input('label', ['batch'], 'int32');

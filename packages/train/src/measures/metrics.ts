@@ -1,6 +1,6 @@
 import type { Node } from '@thalweg/graph';
 import type { Tensor } from '@thalweg/tensor';
-import type { Measure } from './measures/measure-parts.ts';
+import type { Measure } from './measure-parts.ts';
 import type { Total } from './total.ts';
 
 /** The metrics of an evaluation: a scalar node is averaged over the examples, a `total` is added up, a `measure` compares predictions. */

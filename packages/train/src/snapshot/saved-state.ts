@@ -1,8 +1,7 @@
 import type { Register } from '@thalweg/graph';
 import { handOut } from '@thalweg/graph/engine';
-import { sameShape, type Tensor } from '@thalweg/tensor';
+import { sameShape, Tensor } from '@thalweg/tensor';
 import type { Fitting } from './fitting.ts';
-import { resizedTensor } from './resized-tensor.ts';
 import type { Saved } from './savable.ts';
 import { StateError } from './state-error.ts';
 
@@ -93,4 +92,32 @@ function missing(part: string, name: string, tensors: Saved['tensors']): StateEr
 
 function sizes(shape: readonly number[]): string {
   return `[${shape.join(', ')}]`;
+}
+
+/**
+ * Returns a tensor of the shape of `now`: the elements of `saved` in the places that both have, and those of `now` in the
+ * others. Both have as many axes, at least one.
+ */
+function resizedTensor(saved: Tensor, now: Tensor): Tensor {
+  const data = now.data.slice();
+  /** Copies a block. Rows are counted in the tensors’ own lengths of the axes before. */
+  const copy = (axis: number, from: number, to: number): void => {
+    const [given, wanted] = [saved.shape[axis]!, now.shape[axis]!];
+    const both = Math.min(given, wanted);
+    if (axis + 1 === now.shape.length)
+      return data.set(saved.data.subarray(from * given, from * given + both), to * wanted);
+    for (let i = 0; i < both; i++) copy(axis + 1, from * given + i, to * wanted + i);
+  };
+  copy(0, 0, 0);
+  return new Tensor(now.shape, now.dtype, data);
+}
+
+/** Returns true for an object with names, unlike a list and a typed array. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+}
+
+/** Returns the beginning of a plain value as JSON, for errors. */
+export function shown(value: unknown): string {
+  return (JSON.stringify(value) ?? 'nothing').slice(0, 100);
 }
