@@ -1,5 +1,5 @@
 import { DataError } from '@thalweg/data';
-import { parseJson, printed } from '@thalweg/tensor/engine';
+import { functionOf, parseJson, printed } from '@thalweg/tensor/engine';
 
 /** Returns a function that parses the messages of a source one after another, and says which one cannot be parsed. */
 export function messageParser<M, T>(
@@ -35,4 +35,21 @@ function adviceOn(parse: unknown): string {
 
 function shown(message: unknown): string {
   return typeof message === 'string' && message.length > 40 ? printed(`${message.slice(0, 40)}…`) : printed(message);
+}
+
+/**
+ * Returns the class that was given, or else the host's class of this name.
+ *
+ * - **Throws** {@link DataError} if there is neither
+ */
+export function hostClass<C>(subject: string, name: string, option: string, given: C | undefined): C {
+  if (given !== undefined) return functionOf(subject, option, given);
+  const own = (globalThis as Readonly<Record<string, unknown>>)[name];
+  if (typeof own === 'function') return own as C;
+  throw new DataError(
+    subject,
+    `there must be the class ${name}`,
+    'a host without it',
+    `Give one of a package: { ${option}: ${name} }.`,
+  );
 }

@@ -34,3 +34,19 @@ function finish(hash: number, length: number): number {
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
   return h ^ (h >>> 16);
 }
+
+/** The part of the host that is used here, which every browser and Node have. */
+interface Host {
+  readonly TextEncoder: new () => Encoder;
+}
+
+/** Writes text as UTF-8. Half a surrogate pair becomes U+FFFD. */
+interface Encoder {
+  encode(text: string): Uint8Array;
+  encodeInto(text: string, bytes: Uint8Array): { readonly written: number };
+}
+
+/** Returns an encoder. Making one is expensive, using it is cheap. */
+export function encoder(): Encoder {
+  return new (globalThis as unknown as Host).TextEncoder();
+}
