@@ -1,6 +1,7 @@
 import type { ClassificationReport, ClassScores } from './class-scores.ts';
 
 const HEADERS = ['precision', 'recall', 'f1-score', 'support'];
+
 const LONGEST = 'weighted avg';
 
 /** Returns a table of scores by class, as scikit-learn prints it. */
@@ -25,4 +26,9 @@ export function classTable({ classes, accuracy, macro, weighted }: Classificatio
 /** Returns a weight as text, with two decimals at most. */
 function shown(weight: number): string {
   return String(Math.round(weight * 100) / 100);
+}
+
+/** Returns a report that prints as a table: `toString` is not among its fields. */
+export function withTable<T extends object>(report: T, print: (report: T) => string): T {
+  return Object.defineProperty(report, 'toString', { value: () => print(report) });
 }

@@ -1,7 +1,6 @@
-import type { WeightedExample } from './weighted-example.ts';
-import type { Example } from './reading/example.ts';
+import type { Example } from './example.ts';
 import type { Settings } from './settings.ts';
-import type { StateClaims } from './state-claims.ts';
+import type { WeightedExample } from './weighted-example.ts';
 
 /** Counts examples: a state, a way to add an example to it, and the value that follows. */
 export interface MetricStatistic<S extends object, V> {
@@ -54,4 +53,18 @@ export interface Metric<V = number, N extends string = string> extends MetricSta
   inWindow?(window: number): WindowStatistic<object, V>;
   /** Returns another statistic for a source that ends, if the numbers above are not exact. It may keep every example. */
   ofAll?(): MetricStatistic<object, V>;
+}
+
+/** Says what must hold of a state that is restored. Each method throws for what does not. */
+export interface StateClaims {
+  /** Throws unless a claim holds, such as 'errors must be at most count', which is about what is given. */
+  must(holds: boolean, claim: string, given: unknown): void;
+  /** Throws unless all fields are whole numbers of at least 0. */
+  counts(fields: Readonly<Record<string, unknown>>): void;
+  /** Throws unless all fields are finite numbers. */
+  finite(fields: Readonly<Record<string, unknown>>): void;
+  /** Throws unless all fields are numbers of at least 0; infinity is one. */
+  amounts(fields: Readonly<Record<string, unknown>>): void;
+  /** Throws unless something is a float64 array of so many finite numbers of at least `least`. */
+  numbers(name: string, values: unknown, length: number, least?: number): void;
 }

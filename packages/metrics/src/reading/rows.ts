@@ -1,6 +1,5 @@
-import type { MetricStatistic } from '../metric.ts';
-import type { WeightedExample } from '../weighted-example.ts';
-import { rowLayout } from './row-layout.ts';
+import type { MetricStatistic } from '../metric/metric.ts';
+import type { WeightedExample } from '../metric/weighted-example.ts';
 
 /** Adds an example to a state. */
 type Adding = Pick<MetricStatistic<object, unknown>, 'add' | 'more'>;
@@ -50,4 +49,24 @@ export function adderTo(statistics: readonly Adding[], places: readonly number[]
       statistics[place]!.add(states[place]!, example);
     }
   };
+}
+
+/** The places of the numbers of metrics in a row; behind them are the target and the weight. */
+export interface RowLayout {
+  /** The index of the first number of each metric. */
+  readonly offsets: readonly number[];
+  /** The index of the target, and the length of a row. */
+  readonly targetAt: number;
+  readonly stride: number;
+}
+
+/** Returns the layout of rows for some metrics. */
+export function rowLayout(statistics: readonly Pick<MetricStatistic<object, unknown>, 'more'>[]): RowLayout {
+  const offsets: number[] = [];
+  let targetAt = 0;
+  for (const { more } of statistics) {
+    offsets.push(targetAt);
+    targetAt += 1 + (more?.count ?? 0);
+  }
+  return { offsets, targetAt, stride: targetAt + 2 };
 }
