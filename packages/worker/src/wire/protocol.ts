@@ -1,6 +1,6 @@
-import type { Packed } from './wire/packed.ts';
-import type { CarriedError } from './wire/carried-error.ts';
-import type { HostPort } from './wire/host.ts';
+import type { Packed } from './packed.ts';
+import type { CarriedError } from './carried-error.ts';
+import type { HostPort } from './host.ts';
 
 /** The version of the protocol. Both sides must have the same one. `docs/worker-protocol.md` describes it. */
 export const PROTOCOL_VERSION = 1;
