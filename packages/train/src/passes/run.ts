@@ -6,7 +6,7 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { Plan, ReadingPlan, RunOptions } from './plan.ts';
 import type { Progress, Resumable } from './progress.ts';
 import type { Skips } from './skipping.ts';
-import type { Passes } from './take-records.ts';
+import type { Passes, Taking } from './take-records.ts';
 
 /** The operator that runs over a source. */
 export interface Running {
@@ -153,17 +153,6 @@ function busy({ operator, isHalf = false }: Running): GraphError {
     'a second one while the first is active',
     `For several subscribers, put share() after ${operator}(…)${isHalf ? '' : '; for several sources, merge them before it'}.`,
   );
-}
-
-/** Handles a record, with the cursor that it was pulled from, if any, and calls `done` when it is finished. */
-export type Take<R> = (record: R, cursor: Cursor<R> | undefined, done: () => void) => void;
-
-/** The treatment of the records of a run. */
-export interface Taking<R> {
-  /** Handles one record. An error that it throws becomes a stream error. */
-  readonly take: Take<R>;
-  /** Called after the last record. By default the run completes. */
-  readonly end?: (() => void) | undefined;
 }
 
 /** Options of {@link consume}. */
