@@ -22,7 +22,7 @@ import {
   type Observable,
 } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { atOnce } from './at-once.ts';
+import { atOnce } from './core/at-once.ts';
 import { batch, DataError, Dataset, epochs, fromIterable, map as ownMap, shuffle, take } from './index.ts';
 import { rest } from './testing/rest.ts';
 

@@ -21,7 +21,7 @@ import {
   type Position,
 } from './index.ts';
 
-import { mappedOnce } from './mapped-once.ts';
+import { mappedOnce } from './operators/mapped.ts';
 import { placedNumbers } from './testing/placed-numbers.ts';
 
 type Step = (source: Dataset<number>) => Dataset<number>;

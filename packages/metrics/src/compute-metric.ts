@@ -1,6 +1,6 @@
 import { ContractError, tensor, Tensor, type TensorLike } from '@thalweg/tensor';
 import { DataError, optionsOf, printed } from '@thalweg/tensor/engine';
-import type { Metric } from './metric.ts';
+import type { Metric } from './metric/metric.ts';
 import { MetricTally } from './reading/metric-tally.ts';
 
 /** Predictions and true values as numbers, arrays or tensors, with a row for each example. */

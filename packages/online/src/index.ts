@@ -62,7 +62,7 @@ export { poissonRegression } from './models/poisson-regression.ts';
 export { quantileRegression, type QuantileRegressionOptions } from './models/quantile-regression.ts';
 export { softmaxRegression, type SoftmaxOptions } from './models/softmax-regression.ts';
 export { onlineNewton, type OnlineNewtonOptions } from './optimizers/online-newton.ts';
-export type { Outcome } from './outcome.ts';
+export type { Outcome } from './learn/outcome.ts';
 export type { FieldOptions, MissingFields } from './records/first-record.ts';
 export type { NoSuchField, WithFields } from './records/known-fields.ts';
 export { forgetOnDrift, type ForgetOnDriftOptions } from './reactions/forget-on-drift.ts';

@@ -1,12 +1,14 @@
-import { ContractError } from '@thalweg/tensor';
+import { feed, type Node, type Register, registersOf } from '@thalweg/graph';
+import { handOut, predicting } from '@thalweg/graph/engine';
+import { ContractError, type Tensor } from '@thalweg/tensor';
 import { functionOf, oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
-import { concat, defer, EMPTY, Observable, takeWhile, type MonoTypeOperatorFunction } from 'rxjs';
-import { BestWeights } from './best-weights.ts';
-import { endFirst } from './passes/consume.ts';
-import type { Resumable } from './passes/progress.ts';
+import { concat, defer, EMPTY, type MonoTypeOperatorFunction, Observable, takeWhile } from 'rxjs';
+import { endFirst } from './passes/run.ts';
+import type { Progress, Resumable } from './passes/progress.ts';
+import { registersByName } from './passes/registers.ts';
+import { fittingTensors, shown } from './snapshot/saved-state.ts';
 import type { Fitting } from './snapshot/fitting.ts';
 import type { Savable, Saved } from './snapshot/savable.ts';
-import { shown } from './snapshot/shown.ts';
 import { StateError } from './snapshot/state-error.ts';
 
 /** Options of {@link earlyStopping}. */
@@ -188,4 +190,54 @@ function weightsIn(saved: Saved, any: boolean, weights: BestWeights | undefined,
       'Use the same options as when it was kept.',
     );
   return () => weights?.forget();
+}
+
+/** Weights of a training at one moment: registers with their values. */
+type Weights = readonly (readonly [register: Register, value: Tensor])[];
+
+/** Keeps the weights of a training, and puts them back. */
+class BestWeights {
+  readonly #registers: ReadonlyMap<string, Register>;
+  #kept: Weights = [];
+
+  constructor(progress: Progress) {
+    this.#registers = evaluatedWeights(progress);
+  }
+
+  /** Keeps the present weights. It copies nothing: registers continue in other buffers. */
+  keep(): void {
+    this.#kept = [...this.#registers.values()].map(register => [register, handOut(register)]);
+  }
+
+  forget(): void {
+    this.#kept = [];
+  }
+
+  /** Puts the weights back that were kept, between two steps, and completes when they are in their place. */
+  readonly putBack$: Observable<never> = new Observable(subscriber => {
+    const [first] = this.#kept;
+    if (first === undefined) return subscriber.complete();
+    feed(...this.#kept);
+    // In a turn of its own after that of the weights, which wait if a pass is under way.
+    (first[0] as Node).circuit!.schedule(() => subscriber.complete(), 'earlyStopping');
+  });
+
+  save(): Saved['tensors'] {
+    const names = [...this.#registers.keys()];
+    return Object.fromEntries(this.#kept.map(([, value], i) => [names[i]!, value]));
+  }
+
+  /** Checks weights in a state, and returns a function that keeps them. Throws `StateError` if they do not fit. */
+  prepare(saved: Saved, fitting?: Fitting): () => void {
+    const found = new Map(fittingTensors('earlyStopping', this.#registers, saved, fitting));
+    const weights = [...this.#registers.values()].map(one => [one, found.get(one) ?? handOut(one)] as const);
+    return () => void (this.#kept = weights);
+  }
+}
+
+/** Returns what the model of a training reads when it is evaluated: parameters, their averages, and states of layers. */
+function evaluatedWeights(progress: Progress): Map<string, Register> {
+  const { loss, evaluated, step } = progress;
+  const read = new Set(registersOf(predicting(loss).node, ...evaluated.values()));
+  return new Map([...registersByName(progress)].filter(([, one]) => read.has(one) && one !== step.register));
 }

@@ -1,15 +1,16 @@
-import type { Guard, Runner } from '@thalweg/graph';
-import { optionsOf } from '@thalweg/tensor/engine';
+import type { Guard, Node, Runner } from '@thalweg/graph';
+import { ContractError, type Shape, ShapeError, sizeOf, type Sizes, tensor, type Tensor } from '@thalweg/tensor';
+import { optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Observable } from 'rxjs';
-import type { Measured, Metrics } from './metrics.ts';
-import { withParametersOf } from './parameters-of.ts';
+import { appliedMetric, isMeasure, type Measure, type MeasureTally, NodeList } from './measures/measure-parts.ts';
+import type { Measured, Metrics } from './measures/metrics.ts';
+import { withParametersOf } from './passes/registers.ts';
 import { readingDefaults, readingPlan } from './passes/plan.ts';
 import type { Resumable } from './passes/progress.ts';
 import { operatorOf } from './passes/run.ts';
 import type { OnBadRecord, Skips } from './passes/skipping.ts';
 import { takeRecords } from './passes/take-records.ts';
-import { tallyPlan } from './tally-plan.ts';
-import { Tally } from './tally.ts';
+import { total, type Total } from './measures/total.ts';
 
 /** Options of {@link evaluate} and `predict`. */
 export interface ReadingOptions {
@@ -74,4 +75,105 @@ export function evaluate<M extends Metrics>(metrics: M, options?: ReadingOptions
     };
     return { take, end };
   });
+}
+
+/** The origin of the value of a metric: an output that is averaged or added up, or a measure. */
+type TallyEntry =
+  | { readonly name: string; readonly kind: 'mean' | 'total'; readonly output: number }
+  | { readonly name: string; readonly kind: 'measure'; readonly measure: Measure };
+
+/** The outputs of an evaluation, and its metrics. */
+interface TallyPlan {
+  readonly outputs: NodeList;
+  readonly entries: readonly TallyEntry[];
+}
+
+/** Returns the plan of the metrics of an evaluation, whose nodes are replaced by others. */
+function tallyPlan(metrics: Metrics, evaluated: <S extends Shape>(node: Node<S>) => Node<S>): TallyPlan {
+  if (printed(metrics) !== 'Object')
+    throw new ContractError(
+      'evaluate',
+      'metrics must be an object by name',
+      printed(metrics),
+      'Try evaluate({ loss }).',
+    );
+  const outputs = new NodeList();
+  const entries = Object.entries(metrics).map(([name, metric]): TallyEntry => {
+    if (isMeasure(metric)) {
+      const { prediction, target, weight } = metric;
+      const nodes = {
+        prediction: evaluated(prediction),
+        target: evaluated(target),
+        weight: weight && evaluated(weight),
+      };
+      return { name, kind: 'measure', measure: { ...metric, ...nodes } };
+    }
+    const output = outputs.indexOf(evaluated(metricNode(name, metric)));
+    return { name, kind: 'total' in metric ? 'total' : 'mean', output };
+  });
+  for (const entry of entries)
+    if (entry.kind === 'measure') {
+      const { prediction, target, weight } = entry.measure;
+      for (const node of [prediction, target, weight]) if (node !== undefined) outputs.indexOf(node);
+    }
+  return { outputs, entries };
+}
+
+/** Adds up metrics over batches: means, weighted by the number of examples, totals, and measures. */
+class Tally<M extends Metrics> {
+  readonly #plan: TallyPlan;
+  readonly #sums: readonly Float64Array[];
+  readonly #measured: MeasureTally | undefined;
+  #rows = 0;
+  #batches = 0;
+
+  constructor(plan: TallyPlan) {
+    const { outputs, entries } = plan;
+    this.#plan = plan;
+    const measures = entries.flatMap(entry => (entry.kind === 'measure' ? [entry.measure] : []));
+    this.#measured = measures[0]?.together('evaluate', { unit: 'record', measures, outputs });
+    this.#sums = entries.map(entry =>
+      entry.kind === 'measure' ? NONE : new Float64Array(sizeOf(outputs.nodes[entry.output]!.shape as Sizes)),
+    );
+  }
+
+  /** Adds the outputs of a pass. Throws `DataError` for what does not fit a metric, and counts nothing of it then. */
+  add(values: readonly Tensor[], rows: number): void {
+    this.#measured?.add(values, this.#batches++);
+    this.#rows += rows;
+    this.#plan.entries.forEach((entry, index) => {
+      if (entry.kind === 'measure') return;
+      const { data } = values[entry.output]!;
+      const weight = entry.kind === 'total' ? 1 : rows;
+      // The mean of no rows is NaN, which no weight makes harmless.
+      if (weight === 0) return;
+      const sums = this.#sums[index]!;
+      for (let i = 0; i < data.length; i++) sums[i]! += weight * data[i]!;
+    });
+  }
+
+  /** Returns the number of examples and the measured values; without examples a number is `undefined` and a total 0. */
+  result(): Measured<M> {
+    const count = this.#rows;
+    const { outputs, entries } = this.#plan;
+    const measured = this.#measured?.values();
+    const values = entries.map((entry, index) => {
+      const sums = this.#sums[index]!;
+      if (entry.kind === 'total')
+        return [entry.name, tensor(sums, { shape: outputs.nodes[entry.output]!.shape as Sizes })];
+      const value = entry.kind === 'measure' ? measured!.get(entry.measure) : sums[0]! / count;
+      return [entry.name, count === 0 && typeof value === 'number' ? undefined : value];
+    });
+    return { count, ...Object.fromEntries(values) } as Measured<M>;
+  }
+}
+
+const NONE = /* @__PURE__ */ new Float64Array(0);
+
+/** Returns the node that computes a metric. */
+function metricNode(name: string, metric: Node<readonly []> | Total): Node {
+  if (typeof metric === 'object' && metric !== null && 'total' in metric) return total(metric.total).total as Node;
+  if (appliedMetric('evaluate', name, metric).shape.length > 0)
+    throw new ShapeError('evaluate', [metric.shape], `${name} must be a scalar`, 'Take its mean, or its total.');
+  return metric as Node;
 }

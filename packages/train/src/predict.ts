@@ -2,7 +2,7 @@ import type { Node } from '@thalweg/graph';
 import type { Shape, Tensor } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { ModelReading, ReadingOptions } from './evaluate.ts';
-import { withParametersOf } from './parameters-of.ts';
+import { withParametersOf } from './passes/registers.ts';
 import { readingDefaults, readingPlan } from './passes/plan.ts';
 import { operatorOf } from './passes/run.ts';
 import { takeRecords } from './passes/take-records.ts';

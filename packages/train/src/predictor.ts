@@ -2,9 +2,8 @@ import { Node, openFrame } from '@thalweg/graph';
 import type { Shape, Tensor } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { ReadingOptions } from './evaluate.ts';
-import { withParametersOf } from './parameters-of.ts';
-import type { Take } from './passes/consume.ts';
-import { takeRecords } from './passes/take-records.ts';
+import { withParametersOf } from './passes/registers.ts';
+import { type Take, takeRecords } from './passes/take-records.ts';
 
 /** Options of {@link predictor}: those of `predict` that concern one record. */
 export type PredictorOptions = Omit<ReadingOptions, 'sliceMs' | 'onBadRecord'>;

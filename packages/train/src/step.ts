@@ -3,12 +3,11 @@ import { nextTurn } from '@thalweg/data/engine';
 import type { Transform } from '@thalweg/optim';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { BoundRecord, Values } from './passes/binding.ts';
-import type { Take } from './passes/consume.ts';
+import { type Take, takeRecords } from './passes/take-records.ts';
 import { descentOf } from './passes/descent.ts';
 import { planWith } from './passes/plan.ts';
 import { recordOf, type Resumable, type StepRecord } from './passes/progress.ts';
 import type { Skips, WhenNotFinite } from './passes/skipping.ts';
-import { takeRecords } from './passes/take-records.ts';
 
 /** Options of {@link step}. */
 export interface StepOptions {

@@ -3,12 +3,11 @@ import type { Transform } from '@thalweg/optim';
 import { ContractError, type TypedArray } from '@thalweg/tensor';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Observable } from 'rxjs';
-import type { Taking } from './passes/consume.ts';
+import { type Opened, operatorOf } from './passes/run.ts';
 import { type Plan, planOf, runDefaults, type RunOptions } from './passes/plan.ts';
 import { note, recordOf, type Resumable, type Scalars, type StepRecord } from './passes/progress.ts';
-import { type Opened, operatorOf } from './passes/run.ts';
 import type { Skips } from './passes/skipping.ts';
-import { takeRows } from './passes/take-records.ts';
+import { takeRows, type Taking } from './passes/take-records.ts';
 
 /** Options of {@link trainRows}. */
 export interface TrainRowsOptions<M extends Scalars, E extends 'rows' | 'batches'> extends RunOptions {

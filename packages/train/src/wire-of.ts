@@ -1,7 +1,7 @@
 import { GraphError, type Node } from '@thalweg/graph';
 import { suggestion } from '@thalweg/tensor/engine';
 import type { Resumable } from './passes/progress.ts';
-import { registersByName } from './registers-by-name.ts';
+import { registersByName } from './passes/registers.ts';
 
 /**
  * Returns a register of a training by its name in a snapshot: a parameter, a state of the optimizer or of a layer, the step,

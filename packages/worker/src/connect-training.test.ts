@@ -6,7 +6,7 @@ import { tensor, type Tensor } from '@thalweg/tensor';
 import { decodeSnapshot, encodeSnapshot, train, type StepRecord } from '@thalweg/train';
 import { BehaviorSubject, filter, firstValueFrom, lastValueFrom, Observable, of, take, tap, toArray } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { ExposedTraining, TrainingContext } from './exposed-training.ts';
+import type { ExposedTraining, TrainingContext } from './inside/exposed-training.ts';
 import { connectTraining, exposeTraining, WorkerError, type ConnectTrainingOptions } from './index.ts';
 import { line, lineHere, samples, type Sample } from './testing/line.ts';
 

@@ -1,10 +1,10 @@
 import { ContractError } from '@thalweg/tensor';
 import { functionOf, oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { StepRecord } from '@thalweg/train';
-import type { ConnectTrainingOptions } from './connect-training-options.ts';
-import type { ConnectedTraining } from './connected-training.ts';
+import type { ConnectTrainingOptions } from './outside/connect-training-options.ts';
+import type { ConnectedTraining } from './outside/connected-training.ts';
 import { Connection } from './outside/connection.ts';
-import type { TrainingPort } from './training-port.ts';
+import type { TrainingPort } from './wire/training-port.ts';
 
 /**
  * Returns a handle of a training in a worker, which calls `exposeTraining`. It connects when it is first needed.

@@ -1,11 +1,11 @@
 import { ContractError } from '@thalweg/tensor';
 import { functionOf, optionsOf } from '@thalweg/tensor/engine';
 import { Subscription } from 'rxjs';
-import type { ExposedTraining, TrainingContext } from './exposed-training.ts';
+import type { ExposedTraining, TrainingContext } from './inside/exposed-training.ts';
 import type { Build } from './inside/opened-training.ts';
 import { Session } from './inside/session.ts';
-import { PROTOCOL_VERSION, type Greeting } from './protocol.ts';
-import type { TrainingPort } from './training-port.ts';
+import { PROTOCOL_VERSION, type Greeting } from './wire/protocol.ts';
+import type { TrainingPort } from './wire/training-port.ts';
 import { greetingIn } from './wire/greeting-in.ts';
 import { host } from './wire/host.ts';
 import { portEvents } from './wire/port-events.ts';

@@ -3,7 +3,7 @@ import { misfitsOf } from '@thalweg/drawn';
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { connectTraining, exposeTraining, type ConnectTrainingOptions, type TrainingPort } from './index.ts';
-import type { Greeting } from './protocol.ts';
+import type { Greeting } from './wire/protocol.ts';
 import { line, lineHere, samples } from './testing/line.ts';
 import { open, opened, ours, packed, predict, records, start, type Message } from './testing/raw-port.ts';
 import { checkedFromWorker, fromWorkerSchemas } from './wire/from-worker.ts';

@@ -17,7 +17,7 @@ describe('npm run unused', () => {
     );
     await appendFile(at('packages/optim/src/index.ts'), `export { plantedPublic } from './optimizers/sgd.ts';\n`);
     await writeFile(at('apps/digits/src/planted-file.ts'), 'export {};\n');
-    await appendFile(at('packages/data/src/epochs.ts'), `\nexport type { Command } from 'commander';\n`);
+    await appendFile(at('packages/data/src/operators/epochs.ts'), `\nexport type { Command } from 'commander';\n`);
     const manifest = await readFile(at('packages/train/package.json'), 'utf8');
     const withPlanted = manifest.replace('"dependencies": {', '$& "planted-package": "1.0.0",');
     await writeFile(at('packages/train/package.json'), withPlanted);

@@ -1,4 +1,4 @@
-import type { Dataset } from '../dataset.ts';
+import type { Dataset } from '../core/dataset.ts';
 
 /** The rows to learn from, and the rows to evaluate on. They have no row in common. */
 export interface Fold<T> {

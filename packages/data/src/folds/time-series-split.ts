@@ -1,10 +1,8 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import { DataError } from '../data-error.ts';
-import type { Dataset } from '../dataset.ts';
-import { checkCount } from '../internal/check-count.ts';
-import { fixedRows } from '../internal/fixed-rows.ts';
-import { partOfRows } from '../internal/part-of-rows.ts';
-import { selected } from '../selected.ts';
+import { DataError } from '../core/data-error.ts';
+import type { Dataset } from '../core/dataset.ts';
+import { checkCount } from '../core/checks.ts';
+import { fixedRows, partOfRows, selected } from '../core/rows.ts';
 import type { Fold } from './fold.ts';
 
 /** Options of {@link timeSeriesSplit}. */

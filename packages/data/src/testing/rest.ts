@@ -1,5 +1,5 @@
-import { atOnce } from '../at-once.ts';
-import type { Cursor } from '../cursor.ts';
+import { atOnce } from '../core/at-once.ts';
+import type { Cursor } from '../core/cursor.ts';
 
 /** Returns the remaining items of a cursor. Fails if one has to be awaited. */
 export function rest<T>(cursor: Cursor<T>): T[] {

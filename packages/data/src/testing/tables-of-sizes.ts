@@ -1,6 +1,6 @@
-import { fromTables } from '../from-tables.ts';
+import { fromTables } from '../tables/from-tables.ts';
 import type { Dataset, Place, Reading, Table, TableReader } from '../index.ts';
-import { afterRows } from '../internal/part-of-tables.ts';
+import { afterRows } from '../tables/part-of-tables.ts';
 
 /** A record of {@link tablesOfSizes}. */
 export interface Row {

@@ -1,9 +1,8 @@
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Metric } from '../metric.ts';
-import { predictedClass } from '../reading/predicted-class.ts';
-import { trueClass } from '../reading/true-class.ts';
-import { meanOf } from '../sums/mean-of.ts';
+import type { Metric } from '../metric/metric.ts';
+import { predictedClass, trueClass } from '../reading/example-values.ts';
+import { meanOf } from '../reading/sums.ts';
 
 /** Options of {@link accuracy}. */
 export interface AccuracyOptions {

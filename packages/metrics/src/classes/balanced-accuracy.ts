@@ -1,8 +1,7 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import { classMetric } from './class-metric.ts';
+import { classMetric, classTotals } from './class-metric.ts';
 import { classDefaults, type ClassOptions } from './class-options.ts';
-import { classTotals } from './class-totals.ts';
-import type { Metric } from '../metric.ts';
+import type { Metric } from '../metric/metric.ts';
 
 /**
  * Mean, over the true classes seen, of the share of their examples whose class was predicted; NaN without examples.

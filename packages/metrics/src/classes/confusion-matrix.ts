@@ -2,7 +2,7 @@ import { tensor, type Tensor } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { classMetric } from './class-metric.ts';
 import { classDefaults, type ClassOptions } from './class-options.ts';
-import type { Metric } from '../metric.ts';
+import type { Metric } from '../metric/metric.ts';
 
 /**
  * Weights of examples by true class (rows) and predicted class (columns); decayed examples count by their remaining weight.

@@ -1,9 +1,9 @@
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Metric } from '../metric.ts';
+import type { Metric } from '../metric/metric.ts';
 import type { ClassAverageOptions } from './average-options.ts';
 import { classDefaults } from './class-options.ts';
-import { classRatio } from './class-ratio.ts';
+import { classRatio } from './class-metric.ts';
 
 /** Options of {@link fBeta}. */
 export interface FBetaOptions extends ClassAverageOptions {

@@ -1,8 +1,8 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Metric } from '../metric.ts';
+import type { Metric } from '../metric/metric.ts';
 import type { ClassAverageOptions } from './average-options.ts';
 import { classDefaults } from './class-options.ts';
-import { classRatio } from './class-ratio.ts';
+import { classRatio } from './class-metric.ts';
 
 /**
  * F₁, the harmonic mean of precision and recall: `2·TP/(2·TP + FP + FN)`, 0 for a class that was neither true nor predicted;

@@ -1,8 +1,7 @@
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
-import { classMetric } from './class-metric.ts';
+import { classMetric, classTotals } from './class-metric.ts';
 import { classDefaults, type ClassOptions } from './class-options.ts';
-import { classTotals } from './class-totals.ts';
-import type { Metric } from '../metric.ts';
+import type { Metric } from '../metric/metric.ts';
 
 /** Costs of a miss by a number of classes. */
 const DISTANCES = {

@@ -1,8 +1,7 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import { classMetric } from './class-metric.ts';
+import { classMetric, classTotals } from './class-metric.ts';
 import { classDefaults, type ClassOptions } from './class-options.ts';
-import { classTotals } from './class-totals.ts';
-import type { Metric } from '../metric.ts';
+import type { Metric } from '../metric/metric.ts';
 
 /**
  * Matthews' correlation of true and predicted classes, from −1 to 1, for any number of classes; 0 where all examples are of

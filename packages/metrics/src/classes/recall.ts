@@ -1,8 +1,8 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Metric } from '../metric.ts';
+import type { Metric } from '../metric/metric.ts';
 import type { ClassAverageOptions } from './average-options.ts';
 import { classDefaults } from './class-options.ts';
-import { classRatio } from './class-ratio.ts';
+import { classRatio } from './class-metric.ts';
 
 /**
  * Recall, the share of the examples of a class that were predicted as it: `TP/(TP + FN)`, 0 for a class that was never true;

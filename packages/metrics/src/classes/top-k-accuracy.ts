@@ -1,10 +1,9 @@
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Metric } from '../metric.ts';
-import type { Example } from '../reading/example.ts';
-import { refused } from '../reading/refused.ts';
-import { trueClass } from '../reading/true-class.ts';
-import { meanOf } from '../sums/mean-of.ts';
+import type { Metric } from '../metric/metric.ts';
+import type { Example } from '../metric/example.ts';
+import { refused, trueClass } from '../reading/example-values.ts';
+import { meanOf } from '../reading/sums.ts';
 
 /** Options of {@link topKAccuracy}. */
 export interface TopKAccuracyOptions {

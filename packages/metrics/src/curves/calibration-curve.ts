@@ -1,5 +1,5 @@
 import { calibrationBins, type CalibrationOptions } from '../probabilities/calibration-bins.ts';
-import type { Metric } from '../metric.ts';
+import type { Metric } from '../metric/metric.ts';
 
 /** Frequencies of predicted events, for bins of their probability. Bins without examples are left out. */
 export interface CalibrationCurve {

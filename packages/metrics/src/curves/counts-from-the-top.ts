@@ -1,4 +1,4 @@
-import type { FromTheTop } from '../scores/tell.ts';
+import type { FromTheTop } from '../scores/score-tree.ts';
 
 /** The weights of class 1 and class 0 with at least a score, for each score from the highest down. */
 export interface CountsFromTheTop {

@@ -1,8 +1,8 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Metric } from '../metric.ts';
+import type { Metric } from '../metric/metric.ts';
 import { binDefaults, type BinOptions } from '../scores/bin-options.ts';
 import { orderMetric } from '../scores/order-metric.ts';
-import type { FromTheTop } from '../scores/tell.ts';
+import type { FromTheTop } from '../scores/score-tree.ts';
 import { countsFromTheTop } from './counts-from-the-top.ts';
 
 /** Precision and recall for each threshold, and at the end the point (1, 0), which has no threshold. */

@@ -1,9 +1,8 @@
-import type { Metric } from '../metric.ts';
-import type { Example } from '../reading/example.ts';
-import { predictedNumber } from '../reading/predicted-number.ts';
-import { refused } from '../reading/refused.ts';
-import type { Settings } from '../settings.ts';
-import { meanOf } from '../sums/mean-of.ts';
+import type { Metric } from '../metric/metric.ts';
+import type { Example } from '../metric/example.ts';
+import { predictedNumber, refused } from '../reading/example-values.ts';
+import type { Settings } from '../metric/settings.ts';
+import { meanOf } from '../reading/sums.ts';
 
 /** Returns a metric of the mean deviance for a variance that is proportional to a power of the mean. */
 export function deviance<N extends string>(

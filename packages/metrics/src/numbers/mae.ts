@@ -1,6 +1,6 @@
-import type { Metric } from '../metric.ts';
-import { predictedNumber } from '../reading/predicted-number.ts';
-import { meanOf } from '../sums/mean-of.ts';
+import type { Metric } from '../metric/metric.ts';
+import { predictedNumber } from '../reading/example-values.ts';
+import { meanOf } from '../reading/sums.ts';
 
 /**
  * Mean absolute error of predicted numbers, in their unit; NaN without examples.

@@ -1,6 +1,6 @@
-import type { Metric } from '../metric.ts';
-import { predictedNumber } from '../reading/predicted-number.ts';
-import { meanOf } from '../sums/mean-of.ts';
+import type { Metric } from '../metric/metric.ts';
+import { predictedNumber } from '../reading/example-values.ts';
+import { meanOf } from '../reading/sums.ts';
 
 /**
  * Mean absolute percentage error, as a share: the mean of `|y − ŷ|/|y|`; NaN without examples. A target of 0 counts as 2⁻⁵², which

@@ -1,5 +1,5 @@
-import type { Metric } from '../metric.ts';
-import { predictedNumber } from '../reading/predicted-number.ts';
+import type { Metric } from '../metric/metric.ts';
+import { predictedNumber } from '../reading/example-values.ts';
 
 /**
  * Largest absolute error of predicted numbers, in their unit, of all examples with a weight above 0; NaN without examples. An

@@ -1,14 +1,20 @@
-import type { Metric, MetricStatistic, WindowStatistic } from '../metric.ts';
-import type { Example } from '../reading/example.ts';
-import { predictedNumber } from '../reading/predicted-number.ts';
+import type { Metric, MetricStatistic, WindowStatistic } from '../metric/metric.ts';
+import type { Example } from '../metric/example.ts';
+import { predictedNumber } from '../reading/example-values.ts';
 import { checkTree } from '../scores/check-tree.ts';
-import { countScore } from '../scores/count-score.ts';
-import { eachScore } from '../scores/each-score.ts';
-import { eachKeptScore, keepScore, keptScores, type KeptScores } from '../scores/kept-scores.ts';
-import { scoreTree, type ScoreTree } from '../scores/score-tree.ts';
-import type { FromTheTop } from '../scores/tell.ts';
-import { sumsOf } from '../sums/sums-of.ts';
-import type { CountedExample } from '../weighted-example.ts';
+import {
+  countScore,
+  eachKeptScore,
+  eachScore,
+  type FromTheTop,
+  keepScore,
+  keptScores,
+  type KeptScores,
+  scoreTree,
+  type ScoreTree,
+} from '../scores/score-tree.ts';
+import { sumsOf } from '../reading/sums.ts';
+import type { CountedExample } from '../metric/weighted-example.ts';
 
 /** Errors in a bin are at most this many times as large as others. */
 const RATIO = 1.02;

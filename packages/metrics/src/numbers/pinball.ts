@@ -1,8 +1,8 @@
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Metric } from '../metric.ts';
-import { predictedNumber } from '../reading/predicted-number.ts';
-import { meanOf } from '../sums/mean-of.ts';
+import type { Metric } from '../metric/metric.ts';
+import { predictedNumber } from '../reading/example-values.ts';
+import { meanOf } from '../reading/sums.ts';
 
 /** Options of {@link pinball}. */
 export interface PinballOptions {

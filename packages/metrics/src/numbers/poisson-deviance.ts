@@ -1,4 +1,4 @@
-import type { Metric } from '../metric.ts';
+import type { Metric } from '../metric/metric.ts';
 import { deviance } from './deviance.ts';
 
 /**

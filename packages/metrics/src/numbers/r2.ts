@@ -1,5 +1,5 @@
-import type { Metric } from '../metric.ts';
-import { predictedNumber } from '../reading/predicted-number.ts';
+import type { Metric } from '../metric/metric.ts';
+import { predictedNumber } from '../reading/example-values.ts';
 
 const WEIGHTS = 0;
 /** The first target, from which others are measured, so that no digits are lost if targets are far from 0. */

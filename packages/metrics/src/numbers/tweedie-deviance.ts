@@ -1,6 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Metric } from '../metric.ts';
+import type { Metric } from '../metric/metric.ts';
 import { deviance } from './deviance.ts';
 
 /** Options of {@link tweedieDeviance}. */

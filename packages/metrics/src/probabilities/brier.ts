@@ -1,7 +1,6 @@
-import type { Metric } from '../metric.ts';
-import { probabilityOf } from '../reading/probability-of.ts';
-import { trueClass } from '../reading/true-class.ts';
-import { meanOf } from '../sums/mean-of.ts';
+import type { Metric } from '../metric/metric.ts';
+import { probabilityOf, trueClass } from '../reading/example-values.ts';
+import { meanOf } from '../reading/sums.ts';
 
 /**
  * Brier score: the mean squared distance of probabilities from what came true; NaN without examples.

@@ -1,11 +1,8 @@
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Metric } from '../metric.ts';
-import { likeliestClass } from '../reading/likeliest-class.ts';
-import { probabilityOf } from '../reading/probability-of.ts';
-import { scoreOf } from '../reading/score-of.ts';
-import { trueClass } from '../reading/true-class.ts';
-import { sumsOf } from '../sums/sums-of.ts';
+import type { Metric } from '../metric/metric.ts';
+import { likeliestClass, probabilityOf, scoreOf, trueClass } from '../reading/example-values.ts';
+import { sumsOf } from '../reading/sums.ts';
 
 /** Options of metrics of calibration. */
 export interface CalibrationOptions {

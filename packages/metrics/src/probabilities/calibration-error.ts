@@ -1,4 +1,4 @@
-import type { Metric } from '../metric.ts';
+import type { Metric } from '../metric/metric.ts';
 import { calibrationBins, type CalibrationOptions } from './calibration-bins.ts';
 
 /**

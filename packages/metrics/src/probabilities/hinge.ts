@@ -1,8 +1,7 @@
-import type { Metric } from '../metric.ts';
-import type { Example } from '../reading/example.ts';
-import { refused } from '../reading/refused.ts';
-import { trueClass } from '../reading/true-class.ts';
-import { meanOf } from '../sums/mean-of.ts';
+import type { Metric } from '../metric/metric.ts';
+import type { Example } from '../metric/example.ts';
+import { refused, trueClass } from '../reading/example-values.ts';
+import { meanOf } from '../reading/sums.ts';
 
 /**
  * Hinge loss: the mean of `max(0, 1 − m)`, where m is the margin; NaN without examples. Of one score the margin is the score for class

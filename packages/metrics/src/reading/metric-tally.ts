@@ -1,6 +1,6 @@
-import type { Metric, MetricStatistic } from '../metric.ts';
-import type { Predictions } from '../predictions.ts';
-import { adderTo, type Adder } from './adder-to.ts';
+import type { Metric, MetricStatistic } from '../metric/metric.ts';
+import type { Predictions } from '../metric/predictions.ts';
+import { adderTo, type Adder } from './rows.ts';
 import { OutcomeReader } from './outcome-reader.ts';
 
 /** Applies metrics to all predictions of a source that ends: exactly, also where that takes memory for every example. */

@@ -1,9 +1,9 @@
 import { sameShape, type Sizes, type Tensor } from '@thalweg/tensor';
 import { DataError } from '@thalweg/tensor/engine';
-import type { MetricStatistic } from '../metric.ts';
-import type { Predictions } from '../predictions.ts';
-import type { Example } from './example.ts';
-import { rowLayout } from './row-layout.ts';
+import type { MetricStatistic } from '../metric/metric.ts';
+import type { Predictions } from '../metric/predictions.ts';
+import type { Example } from '../metric/example.ts';
+import { rowLayout } from './rows.ts';
 
 /** Reads predictions into rows of numbers. Those that a metric refuses are refused before anything is counted. */
 export class OutcomeReader {

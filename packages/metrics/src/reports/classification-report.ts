@@ -1,12 +1,10 @@
 import { ContractError, tensor } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { classMetric } from '../classes/class-metric.ts';
+import { type ClassCounts, classMetric, countsOf } from '../classes/class-metric.ts';
 import { classDefaults, type ClassOptions } from '../classes/class-options.ts';
-import { countsOf, type ClassCounts } from '../classes/class-ratio.ts';
-import type { Metric } from '../metric.ts';
+import type { Metric } from '../metric/metric.ts';
 import type { ClassificationReport, ClassScores } from './class-scores.ts';
-import { classTable } from './class-table.ts';
-import { withTable } from './with-table.ts';
+import { classTable, withTable } from './report-table.ts';
 
 /** Options of {@link classificationReport}. */
 export interface ClassificationReportOptions extends ClassOptions {

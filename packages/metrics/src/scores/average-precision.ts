@@ -1,8 +1,8 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Metric } from '../metric.ts';
+import type { Metric } from '../metric/metric.ts';
 import { binDefaults, type BinOptions } from './bin-options.ts';
 import { orderMetric } from './order-metric.ts';
-import type { FromTheTop } from './tell.ts';
+import type { FromTheTop } from './score-tree.ts';
 
 /**
  * Average precision: the mean, over examples of class 1, of the share of class 1 among all with at least that score; NaN until

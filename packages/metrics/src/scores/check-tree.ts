@@ -1,5 +1,5 @@
-import type { StateClaims } from '../state-claims.ts';
-import type { CountedExample } from '../weighted-example.ts';
+import type { StateClaims } from '../metric/metric.ts';
+import type { CountedExample } from '../metric/weighted-example.ts';
 import { COUNT, HIGHER, LOWER, ONES, PRIORITY, SCORE, scoreTree, sumUp, ZEROS, type ScoreTree } from './score-tree.ts';
 
 /** The counts of the examples with one score. */

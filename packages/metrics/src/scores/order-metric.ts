@@ -1,17 +1,22 @@
-import type { Metric, MetricStatistic, WindowStatistic } from '../metric.ts';
-import type { Example } from '../reading/example.ts';
-import { scoreOf } from '../reading/score-of.ts';
-import { trueClass } from '../reading/true-class.ts';
-import type { Settings } from '../settings.ts';
-import { sumsOf } from '../sums/sums-of.ts';
+import { ContractError } from '@thalweg/tensor';
+import type { Example } from '../metric/example.ts';
+import type { Metric, MetricStatistic, WindowStatistic } from '../metric/metric.ts';
+import type { Settings } from '../metric/settings.ts';
+import { probabilityOf, scoreOf, trueClass } from '../reading/example-values.ts';
+import { sumsOf } from '../reading/sums.ts';
 import type { BinOptions } from './bin-options.ts';
-import { binsOf } from './bins-of.ts';
 import { checkTree } from './check-tree.ts';
-import { countScore } from './count-score.ts';
-import { eachScore } from './each-score.ts';
-import { eachKeptScore, keepScore, keptScores, type KeptScores } from './kept-scores.ts';
-import { scoreTree, type ScoreTree } from './score-tree.ts';
-import type { FromTheTop } from './tell.ts';
+import {
+  countScore,
+  eachKeptScore,
+  eachScore,
+  type FromTheTop,
+  keepScore,
+  keptScores,
+  type KeptScores,
+  scoreTree,
+  type ScoreTree,
+} from './score-tree.ts';
 
 /** The parts of a metric of the order of scores. */
 export interface OrderParts<N, V> {
@@ -62,4 +67,41 @@ export function orderMetric<V, N extends string>(options: BinOptions, parts: Ord
       value: kept => value(tell => eachKeptScore(kept, tell)),
     }),
   };
+}
+
+/** Logits beyond are in the outermost bins: probabilities below 1.1e-7, or as near to 1. */
+const FARTHEST = 16;
+
+/** Bins of scores. */
+interface Bins {
+  readonly count: number;
+  /** Returns the bin of a score, from 0 on. */
+  readonly binOf: (example: Example, score: number) => number;
+  /** Returns the score that a bin begins at. */
+  readonly startOf: (bin: number) => number;
+}
+
+/** Returns the bins of a metric. */
+export function binsOf(metric: string, { bins = 4096, range }: BinOptions): Bins {
+  if (!(Number.isSafeInteger(bins) && bins >= 2))
+    throw new ContractError(metric, 'bins must be an integer of at least 2', String(bins), 'Try 4096.');
+  const [from, to] = range ?? [-FARTHEST, FARTHEST];
+  const perUnit = bins / (to - from);
+  if (!(from < to && perUnit > 0 && perUnit < Infinity))
+    throw new ContractError(metric, 'range must be two finite numbers that rise', `[${from}, ${to}]`, 'Try [-10, 10].');
+  return {
+    count: bins,
+    binOf(example, score) {
+      const place = range === undefined ? logit(probabilityOf(metric, example, score)) : score;
+      return Math.min(Math.max(Math.floor((place - from) * perUnit), 0), bins - 1);
+    },
+    startOf(bin) {
+      const place = from + bin / perUnit;
+      return range === undefined ? 1 / (1 + Math.exp(-place)) : place;
+    },
+  };
+}
+
+function logit(probability: number): number {
+  return Math.log(probability / (1 - probability));
 }

@@ -1,8 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { countScore } from './count-score.ts';
-import { eachScore } from './each-score.ts';
-import { orderedShare } from './ordered-share.ts';
-import { scoreTree, type ScoreTree } from './score-tree.ts';
+import { countScore, eachScore, orderedShare, scoreTree, type ScoreTree } from './score-tree.ts';
 
 function depthOf({ links }: ScoreTree, node: number): number {
   if (node === 0) return 0;

@@ -1,6 +1,5 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import { checkAmount, checkOrder, checkWhole } from './check-options.ts';
-import { checkBit } from './check-values.ts';
+import { checkAmount, checkBit, checkOrder, checkWhole } from './detector-checks.ts';
 import type { Detector } from './detector.ts';
 
 /** Options of {@link ddm}. */

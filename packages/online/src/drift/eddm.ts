@@ -1,6 +1,5 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import { checkBetween, checkOrder, checkWhole } from './check-options.ts';
-import { checkBit } from './check-values.ts';
+import { checkBetween, checkBit, checkOrder, checkWhole } from './detector-checks.ts';
 import type { Detector } from './detector.ts';
 
 /** Options of {@link eddm}. */

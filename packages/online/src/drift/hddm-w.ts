@@ -1,6 +1,5 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import { checkBetween, checkDirection, checkOrder } from './check-options.ts';
-import { checkFraction } from './check-values.ts';
+import { checkBetween, checkDirection, checkFraction, checkOrder } from './detector-checks.ts';
 import type { Detector } from './detector.ts';
 import type { Direction } from './direction.ts';
 import type { StateCheck } from '../state/state-check.ts';

@@ -1,6 +1,6 @@
 import { key } from '@thalweg/tensor';
 import { expect, test } from 'vitest';
-import { indexSampler } from './index-sampler.ts';
+import { indexSampler } from './samples.ts';
 
 test('draws different indices, each set equally often (chi-square)', () => {
   const sample = indexSampler(key(7), 5, 2);

@@ -1,10 +1,8 @@
 import { allocate, foldIn, key } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { checkBetween, checkOrder, checkWhole } from './check-options.ts';
-import { checkFinite } from './check-values.ts';
+import { checkBetween, checkFinite, checkOrder, checkWhole } from './detector-checks.ts';
 import type { Detector } from './detector.ts';
-import { indexSampler } from './index-sampler.ts';
-import { kolmogorovDistance } from './kolmogorov-distance.ts';
+import { indexSampler, kolmogorovDistance } from './samples.ts';
 
 /** Options of {@link kswin}. */
 export interface KswinOptions {

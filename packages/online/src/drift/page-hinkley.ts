@@ -1,6 +1,5 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import { checkAmount, checkDirection, checkWhole } from './check-options.ts';
-import { checkFinite } from './check-values.ts';
+import { checkAmount, checkDirection, checkFinite, checkWhole } from './detector-checks.ts';
 import type { Detector } from './detector.ts';
 import type { Direction } from './direction.ts';
 

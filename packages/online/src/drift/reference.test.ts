@@ -6,7 +6,7 @@ import type { Detector } from './detector.ts';
 import { eddm } from './eddm.ts';
 import { hddmA } from './hddm-a.ts';
 import { hddmW } from './hddm-w.ts';
-import { kolmogorovDistance } from './kolmogorov-distance.ts';
+import { kolmogorovDistance } from './samples.ts';
 import { pageHinkley } from './page-hinkley.ts';
 
 interface Reference {

@@ -1,7 +1,6 @@
 import { allocate, ContractError, fillUniform, foldIn, key } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { levelAt } from './level-at.ts';
-import { checkShifts } from './check-shifts.ts';
+import { checkShifts, levelAt } from './shifted-levels.ts';
 import { shiftDefaults, type ShiftOptions } from './shift-options.ts';
 
 /**

@@ -2,8 +2,7 @@ import { optionsOf } from '@thalweg/tensor/engine';
 import type { FieldOptions } from '../records/first-record.ts';
 import { exponentialMoments, type Fading } from '../statistics/exponential-moments.ts';
 import type { NumericFeature } from './numeric-feature.ts';
-import { replaceNumbers } from './replace-numbers.ts';
-import { standardizing } from './standardizing.ts';
+import { replaceNumbers, standardizing } from './replace-numbers.ts';
 
 /**
  * Scales fields to mean 0 and deviation 1 as {@link standardize} does, but the past decays: after `halfLife` records, one counts

@@ -6,10 +6,8 @@ import type { Observable } from 'rxjs';
 import { FirstRecord } from '../records/first-record.ts';
 import type { WithFields } from '../records/known-fields.ts';
 import { columnHasher } from './column-hasher.ts';
-import { copyOf } from '../records/copy-of.ts';
-import type { Fields } from './feature.ts';
-import { checkField } from '../records/check-field.ts';
-import { statelessFeature } from './stateless-feature.ts';
+import { checkField, copyOf } from '../records/fields.ts';
+import { type Fields, statelessFeature } from './feature.ts';
 import { hashDefaults, type HashFeaturesOptions } from './hash-features-options.ts';
 
 /** A record with a sparse column in the fields `….indices`, each index once, and `….values`. */

@@ -7,8 +7,7 @@ import type { WithFields } from '../records/known-fields.ts';
 import type { Statistic } from '../statistics/statistic.ts';
 import { runningMean } from '../statistics/running-mean.ts';
 import { runningQuantile } from '../statistics/running-quantile.ts';
-import { checkStatistic } from '../statistics/check-statistic.ts';
-import { callOf } from '../statistics/call-of.ts';
+import { callOf, checkStatistic } from '../statistics/statistic-of.ts';
 import { replaceNumbers, type NumericParts } from './replace-numbers.ts';
 
 /** Options of {@link impute}. */

@@ -1,7 +1,6 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { FieldOptions } from '../records/first-record.ts';
-import { checkStatistic } from '../statistics/check-statistic.ts';
-import { callOf } from '../statistics/call-of.ts';
+import { callOf, checkStatistic } from '../statistics/statistic-of.ts';
 import { allExtremes } from '../statistics/all-extremes.ts';
 import type { Extremes } from '../statistics/extremes.ts';
 import type { NumericFeature } from './numeric-feature.ts';

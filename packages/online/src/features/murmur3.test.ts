@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { murmur3 } from './murmur3.ts';
-import { hashOf, hashOfPair } from './hash-of.ts';
+import { hashOf, hashOfPair } from './text-hash.ts';
 
 const { murmur3: references } = JSON.parse(
   readFileSync(new URL('../../../../tools/reference/online-features.json', import.meta.url), 'utf8'),

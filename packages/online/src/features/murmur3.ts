@@ -1,7 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
-import { encoder } from './encoder.ts';
-import { hashOf } from './hash-of.ts';
+import { encoder, hashOf } from './text-hash.ts';
 
 /**
  * Returns the 32-bit hash MurmurHash3 (x86) of bytes, or of a text in UTF-8, from 0 to 2³² − 1. It is not cryptographic.

@@ -1,13 +1,13 @@
-import { allocate } from '@thalweg/tensor';
+import { DataError } from '@thalweg/data';
+import { allocate, ContractError } from '@thalweg/tensor';
 import { arrayOf } from '@thalweg/tensor/engine';
 import type { Json } from '@thalweg/train';
-import type { Accumulator } from '../statistics/accumulator.ts';
-import { checkFields } from './check-fields.ts';
+import { checkField, copyOf } from '../records/fields.ts';
 import type { MissingFields } from '../records/first-record.ts';
-import { checkNumbers } from './check-numbers.ts';
-import { copyOf } from '../records/copy-of.ts';
-import { fitNames } from '../state/fit-names.ts';
+import { fitNames } from '../state/differences.ts';
 import type { OtherSettings } from '../state/other-settings.ts';
+import type { Accumulator } from '../statistics/accumulator.ts';
+import type { Moments } from '../statistics/moments.ts';
 import { feature } from './feature.ts';
 import type { NumericFeature } from './numeric-feature.ts';
 
@@ -133,4 +133,67 @@ function learnNumbers(
     const x = numberOf(vector ? value[i] : value);
     if (!Number.isNaN(x)) add(cells, at, x);
   }
+}
+
+/**
+ * Throws a `DataError` unless a field's value is a number or a vector of them, none infinite, and as many as before. NaN, and
+ * null and undefined in a vector, stand for unknown numbers; a field that is missing or null is none.
+ */
+function checkNumbers(operator: string, field: string, value: unknown, length: number | undefined): void {
+  if (value === undefined || value === null) return;
+  const vector =
+    typeof value === 'object' && (Array.isArray(value) || (ArrayBuffer.isView(value) && 'length' in value));
+  const found = vector ? (value as ArrayLike<unknown>).length : 1;
+  for (let i = 0; i < found; i++) {
+    const x = vector ? (value as ArrayLike<unknown>)[i] : value;
+    if (typeof x === 'number' ? x - x === 0 || x !== x : vector && (x === null || x === undefined)) continue;
+    throw new DataError(
+      operator,
+      `the field '${field}' must be a finite number, or a vector of these`,
+      vector ? `${String(x)} at element ${i}` : String(x),
+      'Leave such records out, or give NaN for an unknown number.',
+    );
+  }
+  if (found === (length ?? found) && found > 0) return;
+  throw new DataError(
+    operator,
+    length === undefined
+      ? `the field '${field}' must have numbers`
+      : `the field '${field}' must have ${length} numbers, as before`,
+    String(found),
+    'Give each record a vector of the same length.',
+  );
+}
+
+/** Throws a `ContractError` unless there are fields, each named once. */
+function checkFields(operator: string, names: readonly string[]): void {
+  for (const name of names) checkField(operator, name);
+  if (names.length === 0 || new Set(names).size < names.length)
+    throw new ContractError(
+      operator,
+      'there must be fields, each named once',
+      `[${names.join(', ')}]`,
+      'Name the fields with numbers.',
+    );
+}
+
+/** Returns the parts of an operator that standardizes by these moments. */
+export function standardizing(
+  name: string,
+  moments: Moments,
+  missing: MissingFields,
+  options: NumericParts['options'],
+): NumericParts {
+  return {
+    name,
+    missing,
+    cells: moments,
+    options,
+    summary: (cells, at) => ({ mean: moments.mean(cells, at), deviation: Math.sqrt(moments.variance(cells, at)) }),
+    put(x, cells, at) {
+      const variance = moments.variance(cells, at);
+      if (variance > 0) return (x - moments.mean(cells, at)) / Math.sqrt(variance);
+      return Number.isNaN(x) ? NaN : 0;
+    },
+  };
 }

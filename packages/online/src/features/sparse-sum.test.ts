@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { SparseSum } from './sparse-sum.ts';
+import { SparseSum } from './column-hasher.ts';
 
 const pairsOf = ({ length, indices, values }: SparseSum): [number, number][] =>
   Array.from({ length }, (_, i) => [indices[i]!, values[i]!]);

@@ -1,13 +1,11 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { FieldOptions } from '../records/first-record.ts';
 import type { Json } from '@thalweg/train';
-import { checkStatistic } from '../statistics/check-statistic.ts';
-import { callOf } from '../statistics/call-of.ts';
+import { callOf, checkStatistic } from '../statistics/statistic-of.ts';
 import { allMoments } from '../statistics/all-moments.ts';
 import type { Moments } from '../statistics/moments.ts';
 import type { NumericFeature } from './numeric-feature.ts';
-import { replaceNumbers } from './replace-numbers.ts';
-import { standardizing } from './standardizing.ts';
+import { replaceNumbers, standardizing } from './replace-numbers.ts';
 
 /** Options of {@link standardize}. */
 export interface StandardizeOptions extends FieldOptions {

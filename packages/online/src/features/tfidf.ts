@@ -4,8 +4,7 @@ import { optionsOf } from '@thalweg/tensor/engine';
 import type { Preprocessing } from '@thalweg/model';
 import type { Observable } from 'rxjs';
 import type { FieldOptions } from '../records/first-record.ts';
-import { checkField } from '../records/check-field.ts';
-import { copyOf } from '../records/copy-of.ts';
+import { checkField, copyOf } from '../records/fields.ts';
 import { feature, type Fields } from './feature.ts';
 import type { WithSparse } from './hash-features.ts';
 

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { lastValueFrom, of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { tokens } from './tokens.ts';
-import { wordCharacter } from './word-character.ts';
+import { wordCharacter } from './word-scanner.ts';
 
 const found = async (body: string, ngrams?: number): Promise<readonly string[]> =>
   (await lastValueFrom(of({ body }).pipe(tokens('body', ngrams === undefined ? {} : { ngrams })))).body;

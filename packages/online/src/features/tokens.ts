@@ -5,11 +5,9 @@ import type { Preprocessing } from '@thalweg/model';
 import type { Observable } from 'rxjs';
 import { FirstRecord, type FieldOptions } from '../records/first-record.ts';
 import type { WithFields } from '../records/known-fields.ts';
-import type { Fields } from './feature.ts';
-import { copyOf } from '../records/copy-of.ts';
-import { checkField } from '../records/check-field.ts';
-import { statelessFeature } from './stateless-feature.ts';
-import { wordCharacter } from './word-character.ts';
+import { type Fields, statelessFeature } from './feature.ts';
+import { checkField, copyOf } from '../records/fields.ts';
+import { wordCharacter } from './word-scanner.ts';
 
 /** Options of {@link tokens}. */
 export interface TokensOptions<I extends string> extends FieldOptions {

@@ -1,14 +1,15 @@
-import { readCodePoint, sizeOfCodePoint, writeCodePoint } from './code-point.ts';
-import { encoder } from './encoder.ts';
-import { wordCharacter } from './word-character.ts';
+import { encoder } from './text-hash.ts';
 
 /** The state of the scan: between words, in a word, after an apostrophe in a word. */
 const OUTSIDE = 0;
+
 const INSIDE = 1;
+
 const AFTER_APOSTROPHE = 2;
 
 /** The kinds of bytes besides letters and digits, which are represented by their lower case. */
 const APOSTROPHE = 1;
+
 const BEYOND_ASCII = 2;
 
 /**
@@ -84,4 +85,41 @@ export class WordScanner {
     this.starts = new Int32Array(length + 1);
     this.ends = new Int32Array(length + 1);
   }
+}
+
+/** Returns the number of bytes of a code point beyond ASCII in UTF-8, by its first byte. */
+function sizeOfCodePoint(first: number): number {
+  return first < 0xe0 ? 2 : first < 0xf0 ? 3 : 4;
+}
+
+/** Returns the code point of `size` bytes, 2 to 4, at an offset in well-formed UTF-8. */
+function readCodePoint(bytes: Uint8Array, at: number, size: number): number {
+  let code = bytes[at]! & (0x7f >> size);
+  for (let i = 1; i < size; i++) code = (code << 6) | (bytes[at + i]! & 63);
+  return code;
+}
+
+/** Writes a code point as UTF-8, and returns the offset of the next one. */
+function writeCodePoint(bytes: Uint8Array, at: number, code: number): number {
+  const size = code < 0x80 ? 1 : code < 0x800 ? 2 : code < 0x10000 ? 3 : 4;
+  let rest = code;
+  for (let i = size - 1; i > 0; i--) {
+    bytes[at + i] = 0x80 | (rest & 63);
+    rest >>= 6;
+  }
+  bytes[at] = (size === 1 ? 0 : 0xf00 >> size) | rest;
+  return at + size;
+}
+
+const WORD = /[\p{L}\p{M}\p{N}]/u;
+
+/**
+ * Returns the code point of a letter, mark or digit in lower case; 0 for all others. Only İ has a lower case of two
+ * characters, and stays.
+ */
+export function wordCharacter(code: number): number {
+  const character = String.fromCodePoint(code);
+  if (!WORD.test(character)) return 0;
+  const lower = character.toLowerCase();
+  return lower.length === character.length ? lower.codePointAt(0)! : code;
 }

@@ -1,17 +1,16 @@
 import { input, type Input } from '@thalweg/graph';
+import type { Preprocessing } from '@thalweg/model';
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Preprocessing } from '@thalweg/model';
 import type { Savable } from '@thalweg/train';
 import { map, type Observable } from 'rxjs';
-import { keyReader } from '../records/key.ts';
-import { checkField } from '../records/check-field.ts';
-import { copyOf } from '../records/copy-of.ts';
+import { checkField, copyOf, type Key, keyReader } from '../records/fields.ts';
 import type { WithFields } from '../records/known-fields.ts';
 import { eachOnce } from '../state/each-once.ts';
+import { fitSize } from '../state/differences.ts';
 import { KeptState } from '../state/kept-state.ts';
-import { evolvePlaceBook } from './evolve-place-book.ts';
-import { checkPlaceBook, placeFor, placeOf, type PlaceBook, type Placed } from './place-book.ts';
+import type { OtherSettings } from '../state/other-settings.ts';
+import type { StateCheck } from '../state/state-check.ts';
 
 /** Options of {@link perKey}. */
 export interface PerKeyOptions {
@@ -103,4 +102,91 @@ function withPlaces(field: string): (record: object, placed: Placed) => object {
     copy[isNew] = placed.isNew;
     return copy;
   };
+}
+
+/** The number of stays at a place before they are numbered from 0 again: float32 counts so far. */
+const STAYS = 2 ** 24;
+
+/** The places of keys in tables of bounded length. */
+interface PlaceBook {
+  /** The place of each key, the one that came least recently first. */
+  readonly places: Map<Key, number>;
+  /** For each place that was given, the number of the present stay: how many keys had it before. */
+  readonly stays: number[];
+}
+
+/** The place of the key of a record. */
+interface Placed {
+  readonly place: number;
+  /** A number that no other stay of a key at that place has. */
+  readonly stay: number;
+  /** True for the first record of a stay. */
+  readonly isNew: boolean;
+}
+
+/** The stay of a key that has no place: no stay has its number, and so it always begins anew. */
+const NOWHERE: Placed = { place: 0, stay: -2, isNew: true };
+
+/** Returns the place of a key, with which nothing changes. */
+function placeOf({ places, stays }: PlaceBook, key: Key): Placed {
+  const place = places.get(key);
+  return place === undefined ? NOWHERE : { place, stay: stays[place]!, isNew: false };
+}
+
+/** Returns the place of a key that comes. If it has none, it takes a free one, or the one of the key that came least recently. */
+function placeFor(book: PlaceBook, key: Key, capacity: number): Placed {
+  const { places, stays } = book;
+  const known = placeOf(book, key);
+  if (!known.isNew) {
+    // A map lists keys in the order in which they entered.
+    places.delete(key);
+    places.set(key, known.place);
+    return known;
+  }
+  const place = places.size < capacity ? places.size : leaving(places);
+  stays[place] = place < stays.length ? (stays[place]! + 1) % STAYS : 0;
+  places.set(key, place);
+  return { place, stay: stays[place]!, isNew: true };
+}
+
+/** Removes the key that came least recently, and returns its place. */
+function leaving(places: Map<Key, number>): number {
+  const [oldest] = places;
+  places.delete(oldest![0]);
+  return oldest![1];
+}
+
+/** Checks a book that is restored. */
+function checkPlaceBook({ places, stays }: PlaceBook, capacity: number, is: StateCheck): void {
+  is.must(places.size <= capacity, `at most ${capacity} keys must have places`, places.size);
+  is.must(stays.length === places.size, 'each place that was given must have a key', stays.length);
+  for (const stay of stays)
+    is.must(Number.isInteger(stay) && stay >= 0 && stay < STAYS, 'a stay must be a whole number below 2²⁴', stay);
+  const free = new Set(stays.keys());
+  for (const [key, place] of places) {
+    const fits = typeof key === 'string' || (typeof key === 'number' && !Number.isNaN(key));
+    is.must(fits, 'a key must be a string or a number', key);
+    is.must(free.delete(place), 'the places must be the whole numbers from 0 on, each once', place);
+  }
+}
+
+/** The settings of a book of places. */
+interface BookSettings {
+  readonly field: string;
+  readonly capacity: number;
+}
+
+/** Returns the book of another capacity. Keys whose place is beyond a smaller one lose it, as its row is cut off. */
+function evolvePlaceBook(
+  { places, stays }: PlaceBook,
+  { field, capacity }: BookSettings,
+  { was, fitting, allowing }: OtherSettings,
+): PlaceBook | undefined {
+  const then = was as unknown as BookSettings;
+  if (then.field !== field) return undefined;
+  const kept = new Map([...places].filter(([, place]) => place < capacity));
+  const gone = places.size - kept.size;
+  const lost = gone === 0 ? undefined : `${gone} keys`;
+  fitSize({ name: 'capacity', from: then.capacity, to: capacity, lost }, { fitting, allowing });
+  return { places: kept, stays: stays.slice(0, capacity) };
 }

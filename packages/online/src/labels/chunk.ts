@@ -1,6 +1,6 @@
 import { readColumns, writeColumns, type Blob } from '../columns/columns.ts';
 import type { Reader } from '../columns/column-kind.ts';
-import type { Key } from '../records/key.ts';
+import type { Key } from '../records/fields.ts';
 
 /** Items in a line that follow each other: their keys, the items, and since when they wait. */
 export interface Rows<T> {

@@ -1,18 +1,14 @@
+import { DataError } from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
-import { optionsOf } from '@thalweg/tensor/engine';
+import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { Observable, startWith, Subject, type Subscriber } from 'rxjs';
-import { copyOf } from '../records/copy-of.ts';
+import { copyOf, type Key, keyReader } from '../records/fields.ts';
 import { KeptState } from '../state/kept-state.ts';
-import { withState, type Stateful } from '../state/stateful.ts';
+import { type Stateful, withState } from '../state/stateful.ts';
 import { connect, type Listener } from '../streams/connect.ts';
-import { keyReader, type Key } from '../records/key.ts';
-import { checkTime } from './check-time.ts';
-import { serialize } from './serialize.ts';
+import { checkJoin, evolveJoin, readEarlierJoin, readJoin, type SavedJoin, writeJoin } from './saved-join.ts';
 import type { LabelCounts } from './label-counts.ts';
-import { emptyJoin, giveUpAll, labelComes, recordComes, type Join } from './label-join.ts';
-import { evolveJoin } from './evolve-join.ts';
-import { readEarlierJoin, readJoin, writeJoin, type SavedJoin } from './saved-join.ts';
-import { checkJoin } from './check-join.ts';
+import { emptyJoin, giveUpAll, type Join, labelComes, recordComes } from './label-join.ts';
 
 /** Options of {@link joinLabels}. */
 export interface JoinLabelsOptions<R, L> {
@@ -180,4 +176,30 @@ function check(name: string, holds: boolean, given: number, example: number): vo
       String(given),
       `Try ${example}.`,
     );
+}
+
+/** Returns a time. Throws `DataError` for what is no number; the clock does not move for NaN. */
+function checkTime(time: number): number {
+  if (typeof time === 'number') return time;
+  throw new DataError('joinLabels', 'the time of a record must be a number', printed(time), 'Check the option time.');
+}
+
+/**
+ * Returns a function that makes handlers run one at a time: an arrival that is pushed while another is handled waits until
+ * that is done. Waiting arrivals are dropped when the subscriber leaves.
+ */
+function serialize(subscriber: Subscriber<unknown>): <T>(handle: (arrival: T) => void) => (arrival: T) => void {
+  const waiting: (() => void)[] = [];
+  let busy = false;
+  return <T>(handle: (arrival: T) => void) =>
+    (arrival: T): void => {
+      if (busy) return void waiting.push(() => handle(arrival));
+      busy = true;
+      try {
+        handle(arrival);
+        while (waiting.length > 0 && !subscriber.closed) waiting.shift()!();
+      } finally {
+        busy = false;
+      }
+    };
 }

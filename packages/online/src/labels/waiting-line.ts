@@ -1,7 +1,7 @@
 import type { Blob } from '../columns/columns.ts';
 import { Sealed } from '../state/plain-data.ts';
 import { Chunk } from './chunk.ts';
-import type { Key } from '../records/key.ts';
+import type { Key } from '../records/fields.ts';
 
 /** The numbers of items between which a chunk is made of the last ones, and the bytes that it should have. */
 const LEAST = 8;

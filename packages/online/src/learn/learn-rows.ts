@@ -3,7 +3,7 @@ import { tensor, type Shape, type Tensor, type TypedArray } from '@thalweg/tenso
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { RunOptions } from '@thalweg/train';
 import { operatorOf, progressKeeper, runDefaults, takeRows, type Opened, type Plan, type Taking } from '@thalweg/train/engine'; // prettier-ignore
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from './outcome.ts';
 import type { Learning } from './learn.ts';
 import { learningPlan } from './learning-plan.ts';
 import type { Model } from './model.ts';

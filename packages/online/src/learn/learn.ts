@@ -1,13 +1,23 @@
+// prettier-ignore
+
+import { DataError } from '@thalweg/data';
 import type { Transform } from '@thalweg/optim';
 import type { Shape, Tensor } from '@thalweg/tensor';
-import { optionsOf } from '@thalweg/tensor/engine';
-import type { Resumable, RunOptions, Skips } from '@thalweg/train';
-import { operatorOf, progressKeeper, runDefaults, takeRecords, type Opened, type Plan, type Taking } from '@thalweg/train/engine'; // prettier-ignore
+import { optionsOf, suggestion } from '@thalweg/tensor/engine';
+import type { Progress, Resumable, RunOptions, Skips } from '@thalweg/train';
+import {
+  type Opened,
+  operatorOf,
+  type Plan,
+  progressKeeper,
+  runDefaults,
+  takeRecords,
+  type Taking,
+} from '@thalweg/train/engine';
 import type { Observable } from 'rxjs';
-import type { Outcome } from '../outcome.ts';
-import { earlierPrediction } from './earlier-prediction.ts';
 import { learningPlan, OUTPUT } from './learning-plan.ts';
 import type { Model } from './model.ts';
+import type { Outcome } from './outcome.ts';
 
 /** The emitted value of a node: a number for a scalar, else a tensor. */
 export type EmittedValue<S extends Shape> = S extends readonly [] ? number : Tensor<S>;
@@ -96,4 +106,26 @@ function stepsWith(opened: Opened<Outcome>, { outputs, progress }: Plan, predict
           done();
         },
   });
+}
+
+/**
+ * Returns a function that reads the earlier prediction of a record. The first record of a learning must have its field; a
+ * later one without it has none.
+ *
+ * - **Throws** `DataError` for a first record without the field, with the one that was meant
+ */
+function earlierPrediction(field: string, { last }: Progress): (record: unknown) => unknown {
+  let first = last === undefined;
+  return record => {
+    const value = (record as Readonly<Record<string, unknown>>)[field];
+    if (first && value === undefined)
+      throw new DataError(
+        'learn',
+        `the first record must have the field '${field}'`,
+        'a record without it',
+        suggestion(field, Object.keys(record as object)),
+      );
+    first = false;
+    return value;
+  };
 }

@@ -1,11 +1,10 @@
-import type { Node } from '@thalweg/graph';
-import { predicting, nodeOf } from '@thalweg/graph/engine';
+import { GraphError, Input, type Node } from '@thalweg/graph';
+import { nodeOf, predicting } from '@thalweg/graph/engine';
 import type { Transform } from '@thalweg/optim';
 import { ShapeError } from '@thalweg/tensor';
 import type { FailureOptions } from '@thalweg/train';
 import { descentOf, type Plan, planWith } from '@thalweg/train/engine';
 import type { Model } from './model.ts';
-import { targetOf } from './target-of.ts';
 
 /** The positions of the outputs of a learning step; the weight is computed only if there is one. */
 export const OUTPUT = { loss: 0, step: 1, prediction: 2, target: 3, weight: 4 } as const;
@@ -24,4 +23,32 @@ export function learningPlan(operator: string, model: Model, optimizer: Transfor
   const outputs = [loss as Node, descent.step, prediction.node, targetOf(operator, model)];
   if (weight !== undefined) outputs.push(weight);
   return planWith({ operator, outputs, descent: { ...descent, rules } }, options);
+}
+
+/**
+ * Returns the target of a model: the one that it names, or the one input that its loss depends on and neither its prediction nor its
+ * weight does.
+ */
+function targetOf(operator: string, { prediction, loss, target, weight }: Model): Node {
+  if (target !== undefined) return target as Node;
+  const known = new Set(inputsBelow(weight === undefined ? [prediction] : [prediction, weight]));
+  const others = inputsBelow([loss as Node]).filter(input => !known.has(input));
+  if (others.length === 1) return others[0]!;
+  throw new GraphError(
+    operator,
+    'the loss must depend on one input that the prediction does not depend on, the target',
+    others.length === 0
+      ? 'none'
+      : others
+          .map(({ name }) => name)
+          .sort()
+          .join(', '),
+    'Name the target: { prediction, loss, target }.',
+  );
+}
+
+function inputsBelow(roots: readonly Node[]): Input[] {
+  const seen = new Set<Node>(roots);
+  for (const node of seen) for (const input of node.inputs) seen.add(input);
+  return [...seen].flatMap(node => (node instanceof Input ? [node as Input] : []));
 }

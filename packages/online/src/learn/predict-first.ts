@@ -4,7 +4,7 @@ import { optionsOf } from '@thalweg/tensor/engine';
 import type { OnBadRecord, Skips } from '@thalweg/train';
 import { operatorOf, readingPlan, takeRecords, type BoundRecord } from '@thalweg/train/engine';
 import type { Observable } from 'rxjs';
-import { copyOf } from '../records/copy-of.ts';
+import { copyOf } from '../records/fields.ts';
 import type { EmittedValue } from './learn.ts';
 
 /** Options of {@link predictFirst}. */

@@ -2,9 +2,7 @@ import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { adderTo } from '@thalweg/metrics/engine';
 import type { EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
-import type { Counting } from './counting.ts';
-import { measuring } from './measuring.ts';
-import { checkSums } from './check-sums.ts';
+import { checkSums, type Counting, measuring } from './measuring.ts';
 
 /** Options of {@link decaying}. */
 export interface DecayingOptions extends EmissionOptions {

@@ -1,5 +1,5 @@
 import type { Stateful } from '../state/stateful.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../learn/outcome.ts';
 import type { Metric } from '@thalweg/metrics';
 
 /** Metrics by name, or a single one with its own name. */

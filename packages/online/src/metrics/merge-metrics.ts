@@ -1,9 +1,7 @@
 import { optionsOf, arrayOf } from '@thalweg/tensor/engine';
 import type { Saved } from '@thalweg/train';
 import type { EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
-import { measuring } from './measuring.ts';
-import { namedMetrics } from './named-metrics.ts';
-import { wholeStream } from './whole-stream.ts';
+import { measuring, namedMetrics, wholeStream } from './measuring.ts';
 
 /**
  * Merges the states of `progressive` operators of the same metrics, each over its shard of a stream. The result is in the state

@@ -1,7 +1,7 @@
 import { tensor } from '@thalweg/tensor';
 import { of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../learn/outcome.ts';
 import { accuracy } from '@thalweg/metrics';
 import { progressive } from './progressive.ts';
 

@@ -3,7 +3,7 @@ import { restore, snapshot } from '@thalweg/train';
 import fc from 'fast-check';
 import { concat, EMPTY, from, NEVER, Subject, throwError } from 'rxjs';
 import { describe, expect, expectTypeOf, it } from 'vitest';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../learn/outcome.ts';
 import { accuracy, confusionMatrix, logLoss, mae, r2, rocAuc } from '@thalweg/metrics';
 import type { Measurement } from './measurement.ts';
 import { mergeMetrics } from './merge-metrics.ts';

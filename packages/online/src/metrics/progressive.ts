@@ -1,7 +1,6 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
-import { measuring } from './measuring.ts';
-import { wholeStream } from './whole-stream.ts';
+import { measuring, wholeStream } from './measuring.ts';
 
 /**
  * Progressive validation: measures predictions that were made before learning, over the whole stream. Memory does not grow.

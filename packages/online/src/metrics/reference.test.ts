@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { tensor, Tensor } from '@thalweg/tensor';
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../learn/outcome.ts';
 import {
   accuracy,
   averagePrecision,

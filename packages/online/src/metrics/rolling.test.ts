@@ -2,7 +2,7 @@ import { restore, snapshot } from '@thalweg/train';
 import fc from 'fast-check';
 import { from, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../learn/outcome.ts';
 import { accuracy, averagePrecision, calibrationError, kappa, logLoss, mae, r2, rmse, rocAuc } from '@thalweg/metrics';
 import { rolling } from './rolling.ts';
 

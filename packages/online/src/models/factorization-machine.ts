@@ -3,11 +3,9 @@ import { allocate, ContractError, fillNormal, foldIn, key, tensor, type Shape } 
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
-import { logisticLoss } from './logistic-loss.ts';
-import { isSparse, widthOf } from './width-of.ts';
-import { modelOf } from './model-of.ts';
+import { logisticLoss, modelOf } from './model-of.ts';
+import { column, isSparse, weightedSum, widthOf } from './weighted-sum.ts';
 import { labelDefaults, labelOf, type LabelOptions } from './label-of.ts';
-import { column, weightedSum } from './weighted-sum.ts';
 
 /** Options of {@link factorizationMachine}. */
 export interface FactorizationMachineOptions extends LabelOptions {

@@ -3,8 +3,7 @@ import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
-import { logisticLoss } from './logistic-loss.ts';
-import { modelOf } from './model-of.ts';
+import { logisticLoss, modelOf } from './model-of.ts';
 import { labelDefaults, labelOf, type LabelOptions } from './label-of.ts';
 import { weightedSum } from './weighted-sum.ts';
 

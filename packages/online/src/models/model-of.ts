@@ -1,6 +1,6 @@
-import { mean, mul, type Node } from '@thalweg/graph';
-import { inDomain, type Domain } from '@thalweg/graph/engine';
-import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
+import { type Binary, elementwise, mean, mul, neg, type Node, scalar, sigmoid, sub } from '@thalweg/graph';
+import { type Domain, inDomain } from '@thalweg/graph/engine';
+import { sameShape, type Shape, ShapeError } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
 import type { ModelOptions } from './model-options.ts';
 
@@ -33,3 +33,16 @@ export function modelOf(
 function weightsOf(name: string): Domain {
   return { least: 0, of: `the weights of ${name}`, advice: 'Leave an example out, or give it the weight 0.' };
 }
+
+/**
+ * Loss of logits x and labels y, `−y log σ(x) − (1 − y) log(1 − σ(x))`, computed as `max(x, 0) − x·y + log(1 + e^−|x|)`:
+ * nothing overflows, and small losses keep their digits. Logits must be finite.
+ *
+ * - **Shape** `x, y → broadcast(x, y)`
+ * - **Gradient** `∂x = ∂l·(σ(x) − y)`, `∂y = −∂l·x`
+ */
+export const logisticLoss: Binary = /* @__PURE__ */ elementwise('logisticLoss', {
+  formula: (x, y) =>
+    scalar.add(scalar.sub(scalar.max(x, 0), scalar.mul(x, y)), scalar.log1p(scalar.exp(scalar.neg(scalar.abs(x))))),
+  gradient: (upstream, [x, y]) => [mul(upstream, sub(sigmoid(x!), y!)), neg(mul(upstream, x!))],
+});

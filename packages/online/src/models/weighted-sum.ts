@@ -1,7 +1,7 @@
-import { add, gather, mul, parameter, reshape, sum, type Node, type Parameter } from '@thalweg/graph';
-import { allocate, tensor } from '@thalweg/tensor';
-import type { Features } from './features.ts';
-import { isSparse, widthOf } from './width-of.ts';
+import { add, gather, mul, Node, parameter, type Parameter, reshape, sum } from '@thalweg/graph';
+import { nodeOf } from '@thalweg/graph/engine';
+import { allocate, ContractError, tensor } from '@thalweg/tensor';
+import type { Features, SparseFeatures } from './features.ts';
 
 /**
  * `x·w + b` with zeros at first.
@@ -44,4 +44,28 @@ function product(x: Features, weight: Node, outputs: number | undefined): Node {
 /** The same values with an axis of size 1 behind. */
 export function column(values: Node): Node {
   return reshape(values, [...values.shape, 1]) as Node;
+}
+
+/** Returns true for a sparse column. */
+export function isSparse(x: Features): x is SparseFeatures {
+  return !(x instanceof Node) && typeof x === 'object' && x !== null && 'indices' in x;
+}
+
+/** Returns the number of features, and the dtype of their values. */
+export function widthOf(model: string, x: Features): { readonly size: number; readonly dtype: 'float32' | 'float64' } {
+  if (!isSparse(x)) nodeOf(model, x as Node);
+  const size = isSparse(x) ? x.size : x.shape[x.shape.length - 1];
+  const { dtype } = isSparse(x) ? x.values : (x as Node);
+  if (
+    typeof size !== 'number' ||
+    (isSparse(x) ? x.values : x).shape.length > 2 ||
+    (dtype !== 'float32' && dtype !== 'float64')
+  )
+    throw new ContractError(
+      model,
+      'features must be float [d], float [batch, d] or a sparse column, with a fixed d',
+      String(isSparse(x) ? x.values : x),
+      'Reshape or cast them.',
+    );
+  return { size, dtype };
 }

@@ -9,7 +9,7 @@ import { ddm } from '../drift/ddm.ts';
 import { learn, type Learning } from '../learn/learn.ts';
 import type { Model } from '../learn/model.ts';
 import { logisticRegression } from '../models/logistic-regression.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../learn/outcome.ts';
 import { forgetOnDrift } from './forget-on-drift.ts';
 import { learnWithShadow } from './learn-with-shadow.ts';
 import { onDrift } from './on-drift.ts';

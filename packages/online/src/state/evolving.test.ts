@@ -25,7 +25,7 @@ import {
   adwin,
 } from '../index.ts';
 import type { Measuring, MetricOrMetrics } from '../metrics/measurement.ts';
-import type { Outcome } from '../outcome.ts';
+import type { Outcome } from '../learn/outcome.ts';
 
 /** Outcomes that look random, some with a weight. */
 const outcomes: readonly Outcome[] = Array.from({ length: 100 }, (_, i) => {

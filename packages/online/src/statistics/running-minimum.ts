@@ -1,8 +1,7 @@
 import { allExtremes } from './all-extremes.ts';
 import type { Extremes } from './extremes.ts';
-import { callsOf } from './call-of.ts';
+import { callsOf, statisticOf } from './statistic-of.ts';
 import type { Statistic } from './statistic.ts';
-import { statisticOf } from './statistic-of.ts';
 
 /**
  * Smallest of all numbers, or of the last ones with {@link windowedExtremes}. NaN is ignored; before the first number, the

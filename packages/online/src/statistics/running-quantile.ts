@@ -1,9 +1,7 @@
 import type { StateCheck } from '../state/state-check.ts';
-import { betweenSorted } from './between-sorted.ts';
-import { checkQuantile } from './check-quantile.ts';
-import { sortedInsert } from './sorted-insert.ts';
+import { betweenSorted, sortedInsert } from './sorted.ts';
+import { checkQuantile, statisticOf } from './statistic-of.ts';
 import type { Statistic } from './statistic.ts';
-import { statisticOf } from './statistic-of.ts';
 
 /** The offsets in an accumulator: the number of numbers; heights of the five markers; their places, from 1. */
 const HEIGHTS = 1;

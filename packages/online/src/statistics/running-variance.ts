@@ -1,9 +1,8 @@
 import { allMoments } from './all-moments.ts';
 import { mergeOfMoments } from './merge-of-moments.ts';
 import type { Moments } from './moments.ts';
-import { callsOf } from './call-of.ts';
+import { callsOf, statisticOf } from './statistic-of.ts';
 import type { Statistic } from './statistic.ts';
-import { statisticOf } from './statistic-of.ts';
 
 /**
  * Population variance of all numbers, or of those that {@link exponentialMoments} or {@link windowedMoments} count. NaN is

@@ -1,4 +1,6 @@
 import { DataError } from '@thalweg/data';
+import { ContractError } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
 import type { Json } from '@thalweg/train';
 import type { Accumulator } from './accumulator.ts';
 import type { Statistic } from './statistic.ts';
@@ -34,4 +36,39 @@ export function statisticOf({ name, given, cells, value }: StatisticParts): Stat
       return value(state.cells, 0);
     },
   };
+}
+
+/** Returns the argument for a statistic that may be left out; undefined for one that has no call. */
+export function callsOf(of: Accumulator | undefined): (Json | undefined)[] {
+  return of === undefined ? [] : [of.call];
+}
+
+/** Returns the call that makes the statistic of an option again. Throws `ContractError` for one that has none. */
+export function callOf(operator: string, option: string, { call }: Accumulator): Json {
+  if (call !== undefined) return call;
+  throw new ContractError(
+    operator,
+    `${option} must be a statistic of this package to be written to a file`,
+    'one of your own',
+    'Give it a call, { $call: name, arguments }, and the loader a function of that name.',
+  );
+}
+
+/** Throws `ContractError` unless an option is a statistic with these methods. */
+export function checkStatistic(operator: string, option: string, given: unknown, methods: readonly string[]): void {
+  const found = (given ?? {}) as Readonly<Record<string, unknown>>;
+  if (['add', ...methods].every(method => typeof found[method] === 'function')) return;
+  throw new ContractError(operator, `${option} must be a statistic`, printed(given), 'Leave it out.');
+}
+
+/** Throws a `ContractError` unless a quantile lies between 0 and 1. */
+export function checkQuantile(subject: string, p: number): void {
+  if (!(p > 0 && p < 1))
+    throw new ContractError(subject, 'p must be above 0 and below 1', String(p), 'Try 0.5, the median.');
+}
+
+/** Throws a `ContractError` unless the length of a window is a whole number of at least 1. */
+export function checkWindow(subject: string, length: number): void {
+  if (!Number.isSafeInteger(length) || length < 1)
+    throw new ContractError(subject, 'a window must be a whole number, at least 1', String(length), 'Try 100.');
 }

@@ -1,4 +1,4 @@
-import { checkWindow } from './check-window.ts';
+import { checkWindow } from './statistic-of.ts';
 import type { Moments } from './moments.ts';
 
 /**

@@ -1,10 +1,7 @@
 import type { Accumulator } from './accumulator.ts';
-import { betweenSorted } from './between-sorted.ts';
-import { checkQuantile } from './check-quantile.ts';
-import { checkWindow } from './check-window.ts';
-import { sortedInsert, sortedPlace } from './sorted-insert.ts';
+import { betweenSorted, sortedInsert, sortedPlace } from './sorted.ts';
+import { checkQuantile, checkWindow, statisticOf } from './statistic-of.ts';
 import type { Statistic } from './statistic.ts';
-import { statisticOf } from './statistic-of.ts';
 
 /**
  * Exact quantile `p` of the last `length` numbers, with linear interpolation. NaN before the first.

@@ -1,12 +1,11 @@
-import { ContractError, key, randomInteger } from '@thalweg/tensor';
 import { DataError } from '@thalweg/data';
 import { nextTurn, now, ON_DEMAND } from '@thalweg/data/engine';
+import { ContractError, key, randomInteger } from '@thalweg/tensor';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
-import { Observable, type Subscriber } from 'rxjs';
+import { BehaviorSubject, Observable, type Subscriber } from 'rxjs';
 import { KeptState } from '../state/kept-state.ts';
-import { withState, type Stateful } from '../state/stateful.ts';
+import { type Stateful, withState } from '../state/stateful.ts';
 import { connect } from './connect.ts';
-import { droppedCount } from './dropped-count.ts';
 
 /** The treatment of an item that finds the buffer full. */
 export type WhenFull = 'dropOldest' | 'dropNewest' | 'sample' | 'error';
@@ -197,4 +196,35 @@ function passOn<T>(source: Observable<T>, subscriber: Subscriber<T>, passing: Pa
       later();
     },
   });
+}
+
+/** The number of items that a buffer has dropped. */
+interface DroppedCount {
+  /** The present number, then each new one, until the stream of the buffer ends. */
+  readonly count$: Observable<number>;
+  /** Shows the number for a stream that goes on, or begins. */
+  readonly show: (count: number) => void;
+  /** Completes what shows the number, until the next stream begins. */
+  readonly end: () => void;
+}
+
+/** Returns a number of dropped items that is 0 until it is shown. */
+function droppedCount(): DroppedCount {
+  let counts = new BehaviorSubject(0);
+  let ended = false;
+  return {
+    count$: new Observable(subscriber => {
+      if (ended) subscriber.next(counts.value);
+      return counts.subscribe(subscriber);
+    }),
+    show(count) {
+      if (ended) counts = new BehaviorSubject(count);
+      else counts.next(count);
+      ended = false;
+    },
+    end() {
+      ended = true;
+      counts.complete();
+    },
+  };
 }

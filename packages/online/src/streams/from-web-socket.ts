@@ -1,8 +1,7 @@
 import { DataError } from '@thalweg/data';
 import { functionOf, optionsOf } from '@thalweg/tensor/engine';
 import { Observable, type Subscriber } from 'rxjs';
-import { hostClass } from './host-class.ts';
-import { messageParser } from './message-parser.ts';
+import { hostClass, messageParser } from './message-source.ts';
 
 /** The parts of a `WebSocket` that are used. */
 export interface WebSocketLike {

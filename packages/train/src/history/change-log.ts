@@ -1,7 +1,7 @@
-import { freeze, type Draft, type Patch } from 'immer';
+import { type Draft, freeze, type Patch } from 'immer';
 import { StateError } from '../snapshot/state-error.ts';
 import type { Change } from './change.ts';
-import { chunkSize } from './append-record.ts';
+import type { Chunks } from './chunks.ts';
 import { patching } from './patching.ts';
 import { rewind } from './replay.ts';
 
@@ -78,4 +78,24 @@ export class ChangeLog<State extends object> {
 
 function replacement(value: object): Patch[] {
   return [{ op: 'replace', path: [], value }];
+}
+
+/** Returns the number of records in a chunk that needs the least copying when `keep` records are kept. */
+function chunkSize(keep: number): number {
+  return Math.ceil(Math.sqrt(keep));
+}
+
+/** Appends a record to a draft of chunks, and drops the oldest chunks so that no more than `keep` records are left. */
+export function appendRecord<R>(draft: Record<string, R[]>, chunks: Chunks<R>, record: R, keep: number): void {
+  const numbers = Object.keys(chunks);
+  const last = numbers.at(-1);
+  if (last === undefined) draft[0] = [record];
+  else if (chunks[last]!.length < chunkSize(keep)) draft[last]!.push(record);
+  else draft[Number(last) + 1] = [record];
+  let count = 1 + numbers.reduce((sum, number) => sum + chunks[number]!.length, 0);
+  for (const number of numbers) {
+    if (count <= keep) return;
+    count -= chunks[number]!.length;
+    delete draft[number];
+  }
 }

@@ -1,18 +1,14 @@
-import { ContractError } from '@thalweg/tensor';
+import { ContractError, Tensor } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Draft } from 'immer';
-import { BehaviorSubject, map, Subject, type Observable } from 'rxjs';
-import type { Savable, Saved } from '../snapshot/savable.ts';
+import type { Draft, Patch } from 'immer';
+import { BehaviorSubject, map, type Observable, Subject } from 'rxjs';
 import type { Scalars, StepRecord } from '../passes/progress.ts';
+import type { Savable, Saved } from '../snapshot/savable.ts';
+import { StateError } from '../snapshot/state-error.ts';
+import { appendRecord, ChangeLog, type Past } from './change-log.ts';
 import type { Change } from './change.ts';
-import { appendRecord } from './append-record.ts';
-import { serialize } from './serialize.ts';
-import { ChangeLog } from './change-log.ts';
-import { patchesOf } from './patches-of.ts';
 import { patching } from './patching.ts';
-import { plainCopy } from './plain-copy.ts';
 import type { Recorded, RunState } from './run-state.ts';
-import { savedHistory } from './saved-history.ts';
 
 /** Options of {@link runHistory}. */
 export interface RunHistoryOptions<S> {
@@ -115,4 +111,113 @@ export function runHistory<S extends object, R extends Recorded = NumberRecord>(
   };
   Object.assign(operator, members);
   return Object.defineProperty(operator, 'state', { get: () => log.state }) as RunHistory<S, R>;
+}
+
+/** Returns a function that handles one value at a time: values that arrive during a call wait, in order. */
+function serialize<T>(take: (value: T) => void): (value: T) => void {
+  const waiting: T[] = [];
+  let taking = false;
+  return value => {
+    waiting.push(value);
+    if (taking) return;
+    taking = true;
+    try {
+      while (waiting.length > 0) take(waiting.shift()!);
+    } finally {
+      taking = false;
+    }
+  };
+}
+
+/** Returns the changes that a recipe makes to settings, as patches whose values are copies. Undefined removes a setting. */
+function patchesOf<S extends object>(settings: S, recipe: (draft: Draft<S>) => void): Patch[] {
+  // What it writes is another's: not to be frozen, but copied.
+  const immer = patching({ autoFreeze: false });
+  const [, patches] = immer.produceWithPatches(settings, draft => void recipe(draft as Draft<S>));
+  return patches.map(({ op, path, value }) => {
+    if (op === 'remove') return { op, path };
+    if (value === undefined && typeof path.at(-1) === 'string') return { op: 'remove', path };
+    const where = path.map(key => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('');
+    return { op, path, value: plainCopy(value as unknown, `settings${where}`) };
+  });
+}
+
+/** The saved form of a history. */
+interface SavedHistory<S, R> extends RunState<S, R>, Past {
+  readonly step: number;
+}
+
+/** Returns a copy of a saved history. Throws `StateError` if the state is of something else. */
+function savedHistory<S, R extends Recorded>({ values }: Saved): SavedHistory<S, R> {
+  const copy: unknown = plainCopy(values, 'state');
+  if (isHistory<S, R>(copy)) return copy;
+  throw new StateError(
+    'runHistory',
+    'a state must have settings, records, a step and the patches that undo its changes',
+    Object.keys(values).join(', ') || 'nothing',
+    'Give the state of a runHistory.',
+  );
+}
+
+function isHistory<S, R>(value: unknown): value is SavedHistory<S, R> {
+  const { settings, records, step, since, undo } = value as Readonly<Record<string, unknown>>;
+  return (
+    isObject(settings) &&
+    isObject(records) &&
+    !Array.isArray(records) &&
+    Object.entries(records).every(([number, chunk]) => /^\d+$/.test(number) && isListOf(chunk, hasStep)) &&
+    typeof step === 'number' &&
+    typeof since === 'number' &&
+    isListOf(undo, change => hasStep(change) && isListOf(change['inverse'], isObject))
+  );
+}
+
+function hasStep(value: unknown): value is Readonly<Record<string, unknown>> {
+  return isObject(value) && typeof value['step'] === 'number';
+}
+
+function isListOf(value: unknown, isOne: (item: unknown) => boolean): boolean {
+  return Array.isArray(value) && value.every(isOne);
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
+}
+
+/** Returns a deep copy without properties that are undefined. Throws `StateError` for values that are not JSON. */
+function plainCopy<T>(value: T, path: string): T {
+  return copied(value, path) as T;
+}
+
+function copied(value: unknown, path: string): unknown {
+  if (value === null || typeof value === 'number' || typeof value === 'string' || typeof value === 'boolean')
+    return value;
+  if (Array.isArray(value)) return Array.from(value, (item: unknown, index) => copied(item, `${path}[${index}]`));
+  // A patch cannot hold a property of that name.
+  if (isPlain(value) && !Object.hasOwn(value, '__proto__'))
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([name, item]) =>
+        item === undefined ? [] : [[name, copied(item, `${path}.${name}`)]],
+      ),
+    );
+  const elements = value instanceof Tensor || ArrayBuffer.isView(value);
+  throw new StateError(
+    'runHistory',
+    'what it keeps must be plain JSON',
+    `${inWords(value)} as ${path}`,
+    elements ? 'Turn it into numbers first, as toArray() and Array.from() do.' : 'Make it numbers, text or lists.',
+  );
+}
+
+/** An object of no class, of whatever realm. */
+function isPlain(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+function inWords(value: unknown): string {
+  if (value instanceof Tensor) return 'a tensor';
+  if (isPlain(value)) return 'an object with a property __proto__';
+  return typeof value === 'object' ? `an object of ${value!.constructor.name}` : `a value of type ${typeof value}`;
 }

@@ -4,11 +4,10 @@ import type { Schedule, Transform } from '@thalweg/optim';
 import { ContractError } from '@thalweg/tensor';
 import { functionOf, optionsOf } from '@thalweg/tensor/engine';
 import { defer, endWith, map, Observable, pairwise, type Subscriber } from 'rxjs';
-import type { Taking } from '../passes/consume.ts';
-import { type Plan, planOf, runDefaults, type RunOptions } from '../passes/plan.ts';
 import { type Opened, run } from '../passes/run.ts';
+import { type Plan, planOf, runDefaults, type RunOptions } from '../passes/plan.ts';
 import type { Skips } from '../passes/skipping.ts';
-import { takeRecords } from '../passes/take-records.ts';
+import { takeRecords, type Taking } from '../passes/take-records.ts';
 import { RateCurve, type RateTrial } from './rate-curve.ts';
 
 /** Options of {@link findLearningRate}. */

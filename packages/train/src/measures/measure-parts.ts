@@ -1,6 +1,7 @@
-import type { Node } from '@thalweg/graph';
+import { GraphError, Node } from '@thalweg/graph';
 import type { Metric } from '@thalweg/metrics';
-import type { Tensor } from '@thalweg/tensor';
+import { ShapeError, type Tensor } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
 
 /** A metric with the nodes that it compares, for `evaluate` and for the metrics of `train`. */
 export interface Measure<V = unknown> {
@@ -70,4 +71,22 @@ export class NodeList {
     this.#indices.set(node, this.nodes.length);
     return this.nodes.push(node) - 1;
   }
+}
+
+/** Returns a metric that is a scalar node. Throws `ShapeError` for another shape. */
+export function scalarOf(operator: string, name: string, metric: Node): Node {
+  if (appliedMetric(operator, name, metric).shape.length > 0)
+    throw new ShapeError(operator, [metric.shape], `the metric '${name}' must be a scalar`, 'Take its mean.');
+  return metric;
+}
+
+/** Returns a metric that is a node. Throws `GraphError` for anything else, such as a metric without its nodes. */
+export function appliedMetric(operator: string, name: string, metric: unknown): Node {
+  if (metric instanceof Node) return metric as Node;
+  throw new GraphError(
+    `${operator}: ${name}`,
+    'a metric must be applied to nodes',
+    printed(metric),
+    'Apply it: logits.pipe(measure(accuracy(), y)).',
+  );
 }

@@ -1,10 +1,8 @@
 import { feed, type Node, type Register } from '@thalweg/graph';
 import { handOut } from '@thalweg/graph/engine';
-import { registersByName } from '../registers-by-name.ts';
-import { fittingTensors } from '../snapshot/fitting-tensors.ts';
-import { isRecord } from '../snapshot/is-record.ts';
+import { registersByName } from '../passes/registers.ts';
+import { fittingTensors, isRecord, shown } from '../snapshot/saved-state.ts';
 import type { Json, Savable, Saved } from '../snapshot/savable.ts';
-import { shown } from '../snapshot/shown.ts';
 import { StateError } from '../snapshot/state-error.ts';
 import type { Directions } from './minimizer.ts';
 import type { FlatPoint } from './flat-point.ts';

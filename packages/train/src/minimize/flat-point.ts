@@ -1,5 +1,5 @@
-import { feedOf, read, type Feed, type Input, type Node, type Parameter, type Register } from '@thalweg/graph';
-import { allocate, sizeOf, tensor, type Sizes, type Tensor } from '@thalweg/tensor';
+import { type Feed, feedOf, type Input, type Node, type Parameter, read, type Register } from '@thalweg/graph';
+import { allocate, sizeOf, type Sizes, tensor, type Tensor } from '@thalweg/tensor';
 
 /** The place of a parameter in a point. */
 interface Part {
@@ -63,4 +63,11 @@ export class FlatPoint {
       return feedOf(input, tensor(data, { shape: input.shape as Sizes }));
     });
   }
+}
+
+/** The inner product of two vectors. */
+export function dot(a: Float64Array, b: Float64Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += a[i]! * b[i]!;
+  return sum;
 }

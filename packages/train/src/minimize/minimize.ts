@@ -1,19 +1,18 @@
-import { fromIterable } from '@thalweg/data';
+import { DataError, fromIterable } from '@thalweg/data';
 import { GraphError, type Guard, type Node, type Runner } from '@thalweg/graph';
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
-import { Observable } from 'rxjs';
-import { consume, endFirst, type Take } from '../passes/consume.ts';
+import { isObservable, Observable, type Subscriber } from 'rxjs';
 import type { Values } from '../passes/binding.ts';
+import { consume, endFirst } from '../passes/run.ts';
+import type { Take } from '../passes/take-records.ts';
 import type { Savable } from '../snapshot/savable.ts';
 import { Course } from './course.ts';
 import { FlatPoint } from './flat-point.ts';
 import type { Iteration } from './iteration.ts';
 import { iterations, type Tolerances } from './iterations.ts';
 import type { Minimizer } from './minimizer.ts';
-import { Objective, type Task } from './objective.ts';
-import { trialGraph } from './trial-graph.ts';
-import { withRecord } from './with-record.ts';
+import { Objective, type Task, trialGraph } from './objective.ts';
 
 /** Options of {@link minimize}. */
 export interface MinimizeOptions extends Partial<Tolerances> {
@@ -130,4 +129,37 @@ function checkTolerances({ gradientTolerance, lossTolerance, iterations }: Toler
       throw new ContractError('minimize', `${name} must be finite and at least 0`, String(value), 'Try 1e-8.');
   if (!(iterations >= 0))
     throw new ContractError('minimize', 'iterations must be at least 0', String(iterations), 'Try 1000, or Infinity.');
+}
+
+/**
+ * Calls back with the data of a minimization: a record, or the only one of a stream when that completes. The control
+ * receives a `DataError` if there is none or more than one.
+ */
+function withRecord(
+  data: Values | Observable<Values> | undefined,
+  control: Subscriber<unknown>,
+  sliceMs: number,
+  then: (values: Values) => void,
+): void {
+  if (!isObservable(data)) return then(data ?? {});
+  let only: Values | undefined;
+  const take: Take<Values> = (record, _, done) => {
+    if (only !== undefined) throw notOne('a second one');
+    only = record;
+    done();
+  };
+  consume(data, control, {
+    sliceMs,
+    take,
+    end: () => (only === undefined ? control.error(notOne('none')) : then(only)),
+  });
+}
+
+function notOne(given: string): DataError {
+  return new DataError(
+    'minimize',
+    'feed must be one record with all data',
+    given,
+    'Try feed: rows.pipe(batch(Infinity)).',
+  );
 }

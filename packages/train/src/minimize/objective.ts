@@ -1,9 +1,10 @@
-import { NumericError, openFrame, type Feed, type Guard, type Runner, type TaskFrame } from '@thalweg/graph'; // prettier-ignore
+// prettier-ignore
+
+import { becomes, type Feed, gradient, type Guard, input, type Input, type Node, NumericError, openFrame, type Parameter, type Runner, substitute, type TaskFrame } from '@thalweg/graph';
+import { inputsOf, scalarLoss, trainedParameters } from '@thalweg/graph/engine';
 import type { Subscriber } from 'rxjs';
-import type { Values } from '../passes/binding.ts';
-import { dataFeeds } from './data-feeds.ts';
+import { checkRecord, entriesOf, fieldOf, inField, unfit, type Values } from '../passes/binding.ts';
 import type { FlatPoint } from './flat-point.ts';
-import type { TrialGraph } from './trial-graph.ts';
 
 /** A point, with the loss and the gradient there. */
 export interface Evaluation {
@@ -80,4 +81,62 @@ export class Objective {
         done();
       });
   }
+}
+
+/**
+ * Returns the feeds of a record for the inputs that a frame depends on, except some. They may be fed to any frame, and the
+ * values must stay unchanged meanwhile.
+ *
+ * - **Throws** `DataError` for a missing field, or a value that is not finite or outside of what a loss can take, `ShapeError`,
+ *   `DtypeError` for one that does not fit
+ */
+function dataFeeds(operator: string, frame: TaskFrame, values: Values, except: readonly Input[]): readonly Feed[] {
+  const entries = entriesOf(frame, (error, input) => inField(operator, error, input, 0)).filter(
+    ({ input }) => !except.includes(input),
+  );
+  checkRecord(operator, values, entries);
+  return entries.flatMap(({ input, port }, i) => {
+    const value = fieldOf(operator, values, input, i);
+    if (value === undefined) return [];
+    const feed = port.takeApart(value);
+    const at = port.firstUnfit(feed);
+    if (at >= 0) throw unfit(operator, port, { feed, at, record: 0 });
+    return [feed];
+  });
+}
+
+/** A copy of a loss with inputs in place of its parameters: trials are computed in it, and nobody sees them. */
+export interface TrialGraph {
+  readonly loss: Node;
+  readonly parameters: readonly Parameter[];
+  /** The inputs in place of the parameters, in their order. */
+  readonly points: readonly Input[];
+  /** The loss at the inputs, and its gradient by each of them. */
+  readonly outputs: readonly Node[];
+  /** The rules that move the parameters to the inputs. */
+  readonly rules: readonly Node[];
+  /** True if the loss moves states, such as the statistics of a normalization. */
+  readonly movesStates: boolean;
+}
+
+/** Returns the copy of a loss. Throws `GraphError` if it depends on no parameter, `ShapeError` if it is no scalar. */
+export function trialGraph(operator: string, loss: Node): TrialGraph {
+  const parameters = trainedParameters(operator, scalarLoss(operator, loss));
+  const points = parameters.map(({ name, shape, dtype }) => input(`${name} of a trial`, shape, dtype) as Input);
+  const copy = substitute(new Map(parameters.map((parameter, i) => [parameter as Node, points[i]! as Node])))(loss);
+  return {
+    loss,
+    parameters,
+    points,
+    outputs: [copy, ...points.map(point => gradient(copy, point as Node))],
+    rules: parameters.map((parameter, i) => becomes(parameter, points[i]! as Node as Node<never>)),
+    movesStates: hasRules(loss),
+  };
+}
+
+/** True if a step with a node fires a rule of its own. */
+function hasRules(root: Node): boolean {
+  const found = new Set([root]);
+  for (const node of found) for (const input of inputsOf(node, true)) found.add(input);
+  return [...found].some(({ register }) => register !== undefined);
 }

@@ -1,8 +1,7 @@
 import type { FrameOptions, Guard, Node, Runner } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import type { Observable } from 'rxjs';
-import { isMeasure, type StepReporting } from '../measures/measure-parts.ts';
-import { scalarOf } from '../measures/scalar-of.ts';
+import { isMeasure, scalarOf, type StepReporting } from '../measures/measure-parts.ts';
 import { descentOf, type Descent } from './descent.ts';
 import { progressOf, type Progress, type Scalars, type StepMetrics } from './progress.ts';
 import { badRecordsOf, finiteLoss, SkipCounter, type FailureOptions, type OnBadRecord } from './skipping.ts';

@@ -1,11 +1,12 @@
-import { DataError, Dataset, type Position } from '@thalweg/data';
+import { type Cursor, DataError, Dataset, type Position } from '@thalweg/data';
+import { nextTurn, now } from '@thalweg/data/engine';
 import { GraphError, openFrame } from '@thalweg/graph';
+import { ContractError } from '@thalweg/tensor';
 import { Observable, type Subscriber } from 'rxjs';
-import { consume, endFirst, type Taking } from './consume.ts';
 import type { Plan, ReadingPlan, RunOptions } from './plan.ts';
 import type { Progress, Resumable } from './progress.ts';
 import type { Skips } from './skipping.ts';
-import type { Passes } from './take-records.ts';
+import type { Passes, Taking } from './take-records.ts';
 
 /** The operator that runs over a source. */
 export interface Running {
@@ -98,11 +99,13 @@ export function operatorOf<T>(
   options: Omit<Over<T>, 'source' | 'subscriber'>,
   open: (opened: Opened<T>) => Taking<never>,
 ): Operator<T> & Resumable;
+
 export function operatorOf<T>(
   plan: ReadingPlan,
   options: Omit<Over<T>, 'source' | 'subscriber'>,
   open: (opened: Opened<T>) => Taking<never>,
 ): Operator<T>;
+
 export function operatorOf<T>(
   plan: ReadingPlan & Partial<Plan>,
   options: Omit<Over<T>, 'source' | 'subscriber'>,
@@ -150,4 +153,179 @@ function busy({ operator, isHalf = false }: Running): GraphError {
     'a second one while the first is active',
     `For several subscribers, put share() after ${operator}(…)${isHalf ? '' : '; for several sources, merge them before it'}.`,
   );
+}
+
+/** Options of {@link consume}. */
+interface ConsumeOptions<R> extends Taking<R> {
+  /** Milliseconds after which the event loop gets a turn; `Infinity` for never. */
+  readonly sliceMs: number;
+  /** Pauses the pulling between a `false` and the next `true`. */
+  readonly running?: Observable<boolean> | undefined;
+  /** The position from which the dataset is read; the start by default. */
+  readonly start?: Position | undefined;
+  readonly end: () => void;
+}
+
+/**
+ * Passes the records of a source to `take`, one after another: those of a dataset are pulled, each after the one before is
+ * done; any other observable pushes, and knows neither a start nor a pause. Ends when the subscriber leaves.
+ *
+ * - **Throws** `ContractError` for a negative slice of time
+ */
+export function consume<R>(source: Observable<R>, subscriber: Subscriber<unknown>, how: ConsumeOptions<R>): void {
+  if (!(how.sliceMs >= 0))
+    throw new ContractError('sliceMs', 'it must be at least 0, or Infinity', String(how.sliceMs), 'Try 8.');
+  if (source instanceof Dataset) new Pull(source as Dataset<R>, subscriber, how).begin();
+  else push(source, subscriber, how);
+}
+
+function push<R>(source: Observable<R>, subscriber: Subscriber<unknown>, { take, end }: ConsumeOptions<R>): void {
+  let open = 0;
+  let complete = false;
+  const done = (): void => {
+    open--;
+    if (complete && open === 0) end();
+  };
+  // The source connects after its subscriber can end it: one that emits at once, perhaps for ever, must see who has left.
+  const tied = new Observable<R>(records => {
+    subscriber.add(records);
+    return source.subscribe(records);
+  });
+  tied.subscribe({
+    next: record => {
+      open++;
+      try {
+        take(record, undefined, done);
+      } catch (error) {
+        subscriber.error(error);
+      }
+    },
+    error: error => subscriber.error(error),
+    complete: () => {
+      complete = true;
+      if (open === 0) end();
+    },
+  });
+}
+
+/** Pulls the records of a dataset in slices of time, each record after the one before is done, until the subscriber leaves. */
+class Pull<R> {
+  readonly #cursor: Cursor<R>;
+  readonly #subscriber: Subscriber<unknown>;
+  readonly #options: ConsumeOptions<R>;
+  readonly #done: () => void;
+  readonly #slice: () => void;
+  #used: R | undefined;
+  /** A record that was awaited, or the end. It is taken in a turn of its own, which a pause can delay. */
+  #arrived: { readonly record: R | undefined } | undefined;
+  #waiting = false;
+  #paused = false;
+  /** True while `take` runs, which may call `done` at once. */
+  #inside = false;
+  #cancel: (() => void) | undefined;
+
+  constructor(source: Dataset<R>, subscriber: Subscriber<unknown>, options: ConsumeOptions<R>) {
+    this.#cursor = source.open(options.start);
+    this.#subscriber = subscriber;
+    this.#options = options;
+    this.#slice = () => this.#takeSlice();
+    this.#done = () => {
+      this.#waiting = false;
+      if (!this.#inside) this.#later();
+    };
+  }
+
+  begin(): void {
+    const { running, sliceMs } = this.#options;
+    this.#subscriber.add(() => {
+      this.#cancel?.();
+      this.#cursor.close();
+    });
+    this.#subscriber.add(
+      running?.subscribe({
+        next: isRunning => {
+          this.#paused = !isRunning;
+          this.#later();
+        },
+        error: error => this.#subscriber.error(error),
+      }),
+    );
+    if (sliceMs === Infinity && !this.#paused) this.#takeSlice();
+    else this.#later();
+  }
+
+  #takeSlice(): void {
+    const { sliceMs } = this.#options;
+    this.#cancel?.();
+    const began = now();
+    let elapsed = 0;
+    let count = 0;
+    try {
+      // Takes another record only if there is time for it, judged by those before.
+      do {
+        this.#takeOne();
+        count++;
+        elapsed = now() - began;
+      } while (
+        !this.#waiting &&
+        !this.#paused &&
+        !this.#subscriber.closed &&
+        (elapsed * (count + 1)) / count < sliceMs
+      );
+    } catch (error) {
+      this.#subscriber.error(error);
+    }
+    this.#later();
+  }
+
+  #takeOne(): void {
+    const arrived = this.#arrived;
+    const record = arrived === undefined ? this.#cursor.next(this.#used) : arrived.record;
+    this.#arrived = undefined;
+    this.#waiting = true;
+    if (record instanceof Promise) return this.#await(record);
+    this.#used = record;
+    if (record === undefined) return this.#options.end();
+    this.#inside = true;
+    this.#options.take(record, this.#cursor, this.#done);
+    this.#inside = false;
+  }
+
+  #await(record: Promise<R | undefined>): void {
+    record.then(
+      record => {
+        this.#arrived = { record };
+        this.#done();
+      },
+      (error: unknown) => this.#subscriber.error(error),
+    );
+  }
+
+  #later(): void {
+    this.#cancel?.();
+    if (!this.#subscriber.closed && !this.#paused && !this.#waiting) this.#cancel = nextTurn(this.#slice);
+  }
+}
+
+/**
+ * Begins a run that is over before its subscriber receives the completion or the error: `control` takes either, calls all
+ * teardowns that were added to it, and passes it on. So a subscription inside of these callbacks finds nothing of the former
+ * run. Values go to the subscriber directly.
+ */
+export function endFirst(subscriber: Subscriber<unknown>, begin: (control: Subscriber<unknown>) => void): void {
+  let control: Subscriber<unknown> | undefined;
+  new Observable<unknown>(own => {
+    control = own;
+    subscriber.add(own);
+    begin(own);
+  }).subscribe({
+    error: error => {
+      control?.unsubscribe();
+      subscriber.error(error);
+    },
+    complete: () => {
+      control?.unsubscribe();
+      subscriber.complete();
+    },
+  });
 }

@@ -1,9 +1,20 @@
+import type { Cursor } from '@thalweg/data';
 import type { PassResult, RowsResult, TaskFrame } from '@thalweg/graph';
 import type { Tensor } from '@thalweg/tensor';
 import { BoundRecord, columnBinder, recordBinder, type Binder } from './binding.ts';
-import type { Take, Taking } from './consume.ts';
 import type { Progress } from './progress.ts';
 import { isOfBadRecord, type OnBadRecord, type SkipCounter } from './skipping.ts';
+
+/** Handles a record, with the cursor that it was pulled from, if any, and calls `done` when it is finished. */
+export type Take<R> = (record: R, cursor: Cursor<R> | undefined, done: () => void) => void;
+
+/** The treatment of the records of a run. */
+export interface Taking<R> {
+  /** Handles one record. An error that it throws becomes a stream error. */
+  readonly take: Take<R>;
+  /** Called after the last record. By default the run completes. */
+  readonly end?: (() => void) | undefined;
+}
 
 /** The frame that records pass through, and the consequences of those that fail. */
 export interface Passes {

@@ -2,7 +2,7 @@ import { capture } from '@thalweg/graph/engine';
 import type { Tensor } from '@thalweg/tensor';
 import type { InPieces } from '@thalweg/tensor/engine';
 import type { Progress } from '../passes/progress.ts';
-import { registersByName } from '../registers-by-name.ts';
+import { registersByName } from '../passes/registers.ts';
 import { valuesOf } from './keep-training.ts';
 import type { Encodable } from './snapshot-parts.ts';
 import { SNAPSHOT_VERSION, type Parts } from './snapshot.ts';

@@ -2,8 +2,7 @@ import type { ByteSource } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { DecodeOptions } from './decode-options.ts';
 import { portableHash } from './file-format.ts';
-import { migrations } from './migrate.ts';
-import { snapshotFrom } from './snapshot-from.ts';
+import { migrations, snapshotFrom } from './snapshot-from.ts';
 import { SNAPSHOT_VERSION, type Snapshot } from './snapshot.ts';
 
 /**

@@ -2,11 +2,9 @@ import type { Position } from '@thalweg/data';
 import { feed, read } from '@thalweg/graph';
 import { handOut } from '@thalweg/graph/engine';
 import { epochAt, type Progress, type StepRecord } from '../passes/progress.ts';
-import { registersByName } from '../registers-by-name.ts';
-import { fittingTensors } from './fitting-tensors.ts';
-import { isRecord } from './is-record.ts';
+import { registersByName } from '../passes/registers.ts';
+import { fittingTensors, isRecord, shown } from './saved-state.ts';
 import type { Json, Savable, Saved } from './savable.ts';
-import { shown } from './shown.ts';
 import { StateError } from './state-error.ts';
 
 /** Stands for the position in a state whose records came from a source without one. */

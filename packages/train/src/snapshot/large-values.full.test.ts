@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { encodeSnapshot } from './encode-snapshot.ts';
-import { excessOf } from './values-format.ts';
+import { excessOf } from './file-format.ts';
 
 it('values that would take more than a gibibyte are refused, when they are written and before they are parsed', () => {
   const list = Array<never[][]>(2 ** 15).fill(Array<never[]>(512).fill([]));

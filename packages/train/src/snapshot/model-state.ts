@@ -2,10 +2,9 @@ import { feed, read, type Node, type Parameter, type Register } from '@thalweg/g
 import { handOut, nodeOf, predicting } from '@thalweg/graph/engine';
 import type { Tensor } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { withParametersOf } from '../parameters-of.ts';
+import { registersByName, withParametersOf } from '../passes/registers.ts';
 import type { Resumable } from '../passes/progress.ts';
-import { registersByName } from '../registers-by-name.ts';
-import { fittingTensors } from './fitting-tensors.ts';
+import { fittingTensors } from './saved-state.ts';
 import type { Savable } from './savable.ts';
 
 /** Options of {@link modelState}. */

@@ -3,13 +3,19 @@ import { printed } from '@thalweg/tensor/engine';
 import { StateError, type Parts, type Snapshot } from '@thalweg/train';
 import { preparedRestore } from '@thalweg/train/engine';
 import { BehaviorSubject, Subscription } from 'rxjs';
-import type { ExposedTraining, TrainingContext } from '../exposed-training.ts';
-import type { CallMessage, ChangeMessage, FromWorker, OpenMessage, RecordPosition, ToWorker } from '../protocol.ts';
+import type { ExposedTraining, TrainingContext } from './exposed-training.ts';
+import type {
+  CallMessage,
+  ChangeMessage,
+  FromWorker,
+  OpenMessage,
+  RecordPosition,
+  ToWorker,
+} from '../wire/protocol.ts';
 import { carried } from '../wire/carried-error.ts';
-import { isRecord } from '../wire/is-record.ts';
+import { isRecord } from '../wire/message-fields.ts';
 import { Packing, unpacked, unpackedChecked } from '../wire/packed.ts';
-import { answering, type Answering } from './answering.ts';
-import { LiveSettings } from './live-settings.ts';
+import { answering, type Answering, LiveSettings } from './exposed-parts.ts';
 import { outOfOrder } from './out-of-order.ts';
 import { RecordInbox } from './record-inbox.ts';
 import { isSame, resumePosition } from '../wire/record-place.ts';

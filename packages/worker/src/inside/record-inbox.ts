@@ -1,6 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
 import { DataError, Dataset, type Place, type Pulled, type Reading, type RunReader } from '@thalweg/data';
-import type { RecordPosition } from '../protocol.ts';
+import type { RecordPosition } from '../wire/protocol.ts';
 import { isBefore, isSame, recordAt, recordPlace } from '../wire/record-place.ts';
 import { outOfOrder } from './out-of-order.ts';
 

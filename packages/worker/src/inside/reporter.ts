@@ -1,5 +1,5 @@
 import { now } from '@thalweg/data/engine';
-import type { FromWorker, ReportMessage } from '../protocol.ts';
+import type { FromWorker, ReportMessage } from '../wire/protocol.ts';
 import { host } from '../wire/host.ts';
 import { Packing } from '../wire/packed.ts';
 

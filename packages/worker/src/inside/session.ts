@@ -1,9 +1,8 @@
 import { ContractError } from '@thalweg/tensor';
 import { Subscription } from 'rxjs';
-import type { FromWorker, OpenMessage, ToWorker } from '../protocol.ts';
+import type { FromWorker, OpenMessage, ToWorker } from '../wire/protocol.ts';
 import { carried } from '../wire/carried-error.ts';
-import type { HostPort } from '../wire/host.ts';
-import { holdLock } from '../wire/life-lock.ts';
+import { holdLock, type HostPort } from '../wire/host.ts';
 import { idOf } from '../wire/message-fields.ts';
 import { portEvents } from '../wire/port-events.ts';
 import { checkedToWorker } from '../wire/to-worker.ts';

@@ -1,6 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
 import { snapshot, type Parts, type Snapshot } from '@thalweg/train';
-import type { RecordPosition } from '../protocol.ts';
+import type { RecordPosition } from '../wire/protocol.ts';
 import { host } from '../wire/host.ts';
 import type { RecordInbox } from './record-inbox.ts';
 

@@ -2,8 +2,8 @@ import { ContractError, Tensor } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 import type { Json, Saved, Snapshot } from '@thalweg/train';
 import { unpackedChecked, type Packed } from '../wire/packed.ts';
-import { isRecord } from '../wire/is-record.ts';
-import type { RecordPosition } from '../protocol.ts';
+import { isRecord } from '../wire/message-fields.ts';
+import type { RecordPosition } from '../wire/protocol.ts';
 
 /** The name of the part of a snapshot that holds the position in the records and the settings. */
 const NAME = 'worker';

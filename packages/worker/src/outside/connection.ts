@@ -2,19 +2,19 @@ import { GraphError } from '@thalweg/graph';
 import { ContractError } from '@thalweg/tensor';
 import type { Snapshot } from '@thalweg/train';
 import { BehaviorSubject, interval, Observable, type Subscriber, Subscription } from 'rxjs';
-import type { ConnectedTraining } from '../connected-training.ts';
-import type { Call, Change, FromWorker, KeptState } from '../protocol.ts';
-import type { TrainingPort } from '../training-port.ts';
-import type { TrainingActivity, TrainingStatus } from '../training-status.ts';
 import { arrived } from '../wire/carried-error.ts';
 import { Packing, unpacked } from '../wire/packed.ts';
-import { WorkerError } from '../worker-error.ts';
+import type { Call, Change, FromWorker, KeptState } from '../wire/protocol.ts';
+import type { TrainingPort } from '../wire/training-port.ts';
+import type { ConnectTrainingOptions } from './connect-training-options.ts';
+import type { ConnectedTraining } from './connected-training.ts';
 import { checkDemanded } from './demanded-records.ts';
 import { Journal } from './journal.ts';
 import { Link } from './link.ts';
-import type { CompletedOptions } from './completed-options.ts';
 import { PendingCalls } from './pending-calls.ts';
 import { notData, Run } from './run.ts';
+import type { TrainingActivity, TrainingStatus } from './training-status.ts';
+import { WorkerError } from './worker-error.ts';
 
 /** A worker that dies so many times in a row, without a step between, is not replaced any more. */
 const MOST_DEATHS = 5;
@@ -346,3 +346,6 @@ function tooFew(snapshotEvery: number): ContractError {
     'Raise it, or use the operators of @thalweg/data in the worker.',
   );
 }
+
+/** The options of `connectTraining`, completed by their defaults. */
+type CompletedOptions = Required<ConnectTrainingOptions>;

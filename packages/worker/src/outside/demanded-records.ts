@@ -1,7 +1,7 @@
 import { DataError, Dataset, type Cursor } from '@thalweg/data';
 import { isOnDemand, ON_DEMAND, type OnDemand } from '@thalweg/data/engine';
 import { Subject, type Observable } from 'rxjs';
-import type { RecordPosition } from '../protocol.ts';
+import type { RecordPosition } from '../wire/protocol.ts';
 
 /** Handles the records of a source. */
 export interface RecordHandler {

@@ -1,5 +1,5 @@
 import { isBefore } from '../wire/record-place.ts';
-import type { ChangeMessage, KeptState, RecordPosition, ToWorker } from '../protocol.ts';
+import type { ChangeMessage, KeptState, RecordPosition, ToWorker } from '../wire/protocol.ts';
 import type { Packed } from '../wire/packed.ts';
 
 /** Something that the worker gets in order. */

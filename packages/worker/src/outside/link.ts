@@ -1,14 +1,13 @@
 import { Subscription } from 'rxjs';
-import { PROTOCOL_VERSION, type FromWorker, type Greeting, type ToWorker } from '../protocol.ts';
-import type { TrainingPort } from '../training-port.ts';
+import { PROTOCOL_VERSION, type FromWorker, type Greeting, type ToWorker } from '../wire/protocol.ts';
+import type { TrainingPort } from '../wire/training-port.ts';
 import { carried } from '../wire/carried-error.ts';
 import { checkedFromWorker } from '../wire/from-worker.ts';
 import { greetingIn } from '../wire/greeting-in.ts';
-import { host, type HostPort } from '../wire/host.ts';
-import { awaitLock, lockName } from '../wire/life-lock.ts';
+import { awaitLock, host, type HostPort, lockName } from '../wire/host.ts';
 import { idOf } from '../wire/message-fields.ts';
 import { portEvents } from '../wire/port-events.ts';
-import { WorkerError } from '../worker-error.ts';
+import { WorkerError } from './worker-error.ts';
 
 /** A worker, as far as it is used here. */
 interface WorkerLike extends TrainingPort {

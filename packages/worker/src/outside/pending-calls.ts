@@ -1,4 +1,4 @@
-import type { Call, CallMessage, Change, ChangeMessage } from '../protocol.ts';
+import type { Call, CallMessage, Change, ChangeMessage } from '../wire/protocol.ts';
 import { arrived, type CarriedError } from '../wire/carried-error.ts';
 import { unpacked, type Packed } from '../wire/packed.ts';
 

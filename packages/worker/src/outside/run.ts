@@ -1,6 +1,6 @@
 import { DataError } from '@thalweg/data';
 import type { Observable, Subscriber } from 'rxjs';
-import type { RecordPosition, ReportMessage } from '../protocol.ts';
+import type { RecordPosition, ReportMessage } from '../wire/protocol.ts';
 import { Packing, unpacked } from '../wire/packed.ts';
 import { demandedRecords, type DemandedRecords } from './demanded-records.ts';
 import type { Journal } from './journal.ts';

@@ -1,7 +1,7 @@
 import { workerData } from 'node:worker_threads';
 import { map } from '@thalweg/data';
 import { exposeTraining } from '../expose-training.ts';
-import type { TrainingContext } from '../exposed-training.ts';
+import type { TrainingContext } from '../inside/exposed-training.ts';
 import { line, type Sample } from './line.ts';
 
 // A training whose records take ever more memory from one of them on, in the workers that say so.

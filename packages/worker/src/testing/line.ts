@@ -3,7 +3,7 @@ import { add, input, mean, mul, parameter, square, sub } from '@thalweg/graph';
 import { adam } from '@thalweg/optim';
 import { train, type StepRecord } from '@thalweg/train';
 import { BehaviorSubject, NEVER } from 'rxjs';
-import type { ExposedTraining, TrainingContext } from '../exposed-training.ts';
+import type { ExposedTraining, TrainingContext } from '../inside/exposed-training.ts';
 
 /** A record of a line with some noise. */
 export interface Sample {

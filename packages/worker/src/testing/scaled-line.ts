@@ -3,7 +3,7 @@ import { input, mean, mul, parameter, square, sub } from '@thalweg/graph';
 import { adam } from '@thalweg/optim';
 import { tensor } from '@thalweg/tensor';
 import { train, type Savable, type StepRecord } from '@thalweg/train';
-import type { ExposedTraining, TrainingContext } from '../exposed-training.ts';
+import type { ExposedTraining, TrainingContext } from '../inside/exposed-training.ts';
 import type { Sample } from './line.ts';
 
 /** The build of a training behind a feature that moves with every record, and a count of how often its state was saved. */

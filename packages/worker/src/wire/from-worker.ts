@@ -1,5 +1,5 @@
 import { array, boolean, literal, check, object, pipe, string, undefinedable } from 'valibot';
-import type { FromWorker } from '../protocol.ts';
+import type { FromWorker } from './protocol.ts';
 import {
   checkedBy,
   count,

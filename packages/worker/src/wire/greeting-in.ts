@@ -1,5 +1,5 @@
 import { custom, literal, maxLength, number, object, optional, pipe, string, type GenericSchema } from 'valibot';
-import type { Greeting } from '../protocol.ts';
+import type { Greeting } from './protocol.ts';
 import type { HostPort } from './host.ts';
 import { checkedBy, type Schemas } from './message-fields.ts';
 

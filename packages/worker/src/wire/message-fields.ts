@@ -1,7 +1,10 @@
+import { ContractError } from '@thalweg/tensor';
+import { misfitOf } from '@thalweg/tensor/engine';
 import {
   array,
   boolean,
   check,
+  type GenericSchema,
   is,
   number,
   object,
@@ -15,14 +18,10 @@ import {
   string,
   union,
   unknown,
-  type GenericSchema,
 } from 'valibot';
-import { ContractError } from '@thalweg/tensor';
-import { misfitOf } from '@thalweg/tensor/engine';
-import type { RecordPosition } from '../protocol.ts';
 import type { CarriedError } from './carried-error.ts';
-import { isRecord } from './is-record.ts';
 import type { Packed } from './packed.ts';
+import type { RecordPosition } from './protocol.ts';
 
 /** A schema for each kind of message: each one is held against its type. */
 export type Schemas<M extends { readonly kind: string }> = {
@@ -108,4 +107,9 @@ export function checkedBy<M extends { readonly kind: string }>(
 export function idOf(data: unknown): number | undefined {
   const { id } = Object(data) as { readonly id?: unknown };
   return Number.isSafeInteger(id) && (id as number) >= 0 ? (id as number) : undefined;
+}
+
+/** Returns true for an object with names, unlike a list and a typed array. */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 }

@@ -1,6 +1,6 @@
 import { functionOf } from '@thalweg/tensor/engine';
 import { Observable } from 'rxjs';
-import type { TrainingPort } from '../training-port.ts';
+import type { TrainingPort } from './training-port.ts';
 
 /** Something that a port tells. */
 export type PortEvent =

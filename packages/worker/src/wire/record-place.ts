@@ -1,7 +1,7 @@
 import type { Place, Position } from '@thalweg/data';
 import { parseJson } from '@thalweg/tensor/engine';
 import type { Snapshot } from '@thalweg/train';
-import type { RecordPosition } from '../protocol.ts';
+import type { RecordPosition } from './protocol.ts';
 
 /** Returns the place of a record of the outside, which operators keep in their own places. */
 export function recordPlace({ epoch, index }: RecordPosition): Place {

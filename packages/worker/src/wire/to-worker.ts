@@ -12,7 +12,7 @@ import {
   unknown,
   variant,
 } from 'valibot';
-import type { ToWorker } from '../protocol.ts';
+import type { ToWorker } from './protocol.ts';
 import {
   anyNumber,
   checkedBy,

@@ -1,0 +1,145 @@
+import type { Cursor, Position, Pulled } from './cursor.ts';
+import type { Place } from './place.ts';
+import type { EpochReader, Reader, Reading, RunReader } from './reader.ts';
+
+/** The epochs in a row without an item after which a run ends, as `epochs` says: more would only take time. */
+const MOST_EMPTY = 10_000;
+
+/** Reads the rest of the run of epochs that a position lies in, one epoch after the other. */
+export class EpochCursor<T> implements Cursor<T> {
+  readonly #reader: Reader<T>;
+  /** The run, if the reader holds something from epoch to epoch; opened by the first item. */
+  #run: RunReader<T> | undefined;
+  /** The first epoch after this run. */
+  readonly #end: number;
+  #reading: Reading<T> | undefined;
+  #epoch: number;
+  /** The number of epochs without an item before this one. */
+  #empty = 0;
+  #index: number;
+  #ahead: Pulled<T>;
+  #done = false;
+  /** Where the item delivered last was: behind `#epoch` and `#index` by one item when one was read ahead. */
+  #deliveredEpoch: number;
+  #deliveredIndex: number;
+  /** The place of that item, where the reading does not tell it: before its first item, after one was read ahead, at the end. */
+  #place: Place | undefined;
+  /** True if the reading stands at that item. */
+  #tells = false;
+  /** The place at which the first reading begins. */
+  #opening: Place | undefined;
+
+  constructor(reader: Reader<T>, position: Position) {
+    const { epochs = 1 } = reader;
+    this.#reader = reader;
+    this.#epoch = position.epoch;
+    this.#index = position.index;
+    this.#deliveredEpoch = position.epoch;
+    this.#deliveredIndex = position.index;
+    this.#place = this.#opening = position.place;
+    this.#end = (Math.floor(position.epoch / epochs) + 1) * epochs;
+  }
+
+  next(recycle?: T): Pulled<T> {
+    const item = this.#ahead === undefined ? this.#pull(recycle) : this.#ahead;
+    this.#ahead = undefined;
+    return item instanceof Promise ? item.then(item => this.#deliver(item)) : this.#deliver(item);
+  }
+
+  get ended(): boolean | Promise<boolean> {
+    if (this.#ahead === undefined) {
+      const { length } = this.#reader;
+      if (this.#done || length === 0) return true;
+      if (length !== undefined) return this.#index >= length && this.#epoch + 1 >= this.#end;
+      this.#holdPlace();
+      this.#ahead = this.#pull();
+    }
+    const ahead = this.#ahead;
+    if (!(ahead instanceof Promise)) return ahead === undefined;
+    return ahead.then(item => {
+      if (this.#ahead === ahead) this.#ahead = item;
+      return item === undefined;
+    });
+  }
+
+  get epochEnded(): boolean | Promise<boolean> {
+    const { length } = this.#reader;
+    if (length !== undefined) return this.#deliveredIndex >= length;
+    const { ended } = this;
+    const known = (ended: boolean): boolean => ended || this.#epoch !== this.#deliveredEpoch;
+    return ended instanceof Promise ? ended.then(known) : known(ended);
+  }
+
+  get position(): Position {
+    const place = this.#tells ? this.#reading?.place?.() : this.#place;
+    const epoch = this.#deliveredEpoch;
+    const index = this.#deliveredIndex;
+    return place === undefined ? { epoch, index } : { epoch, index, place };
+  }
+
+  /** The epoch of the item delivered last. */
+  get epoch(): number {
+    return this.#deliveredEpoch;
+  }
+
+  close(): void {
+    this.#holdPlace();
+    const reading = this.#reading;
+    const run = this.#run;
+    this.#done = true;
+    this.#reading = undefined;
+    this.#run = undefined;
+    reading?.close?.();
+    run?.close();
+  }
+
+  #deliver(item: T | undefined): T | undefined {
+    if (item !== undefined) {
+      this.#deliveredEpoch = this.#epoch;
+      this.#deliveredIndex = this.#index;
+      this.#tells = true;
+    }
+    return item;
+  }
+
+  /** Keeps the place of the item delivered last before the reading leaves it. */
+  #holdPlace(): void {
+    if (this.#tells) this.#place = this.#reading?.place?.();
+    this.#tells = false;
+  }
+
+  #pull(recycle?: T): Pulled<T> {
+    while (!this.#done) {
+      this.#reading ??= this.#epochs().read(this.#epoch, this.#index, this.#opening);
+      const item = this.#reading.next(recycle);
+      if (item instanceof Promise) return item.then(item => (this.#came(item) ? item : this.#pull()));
+      if (this.#came(item)) return item;
+    }
+    return undefined;
+  }
+
+  #epochs(): EpochReader<T> {
+    return (this.#run ??= this.#reader.openRun?.(this.#epoch)) ?? this.#reader;
+  }
+
+  /** Counts an item, or goes on to the next epoch if there is none. False if there is none, or the cursor was closed meanwhile. */
+  #came(item: T | undefined): boolean {
+    if (this.#done) return false;
+    if (item === undefined) this.#turn();
+    else this.#index++;
+    return item !== undefined;
+  }
+
+  /** Goes on to the next epoch, or ends. Epochs without end and without items end, and so do very many. */
+  #turn(): void {
+    this.#holdPlace();
+    this.#opening = undefined;
+    this.#reading?.close?.();
+    this.#reading = undefined;
+    this.#empty = this.#index === 0 && (this.#run?.ended ?? true) ? this.#empty + 1 : 0;
+    const endless = this.#empty > (this.#end === Infinity ? 0 : MOST_EMPTY);
+    if (endless || this.#epoch + 1 >= this.#end) return this.close();
+    this.#epoch++;
+    this.#index = 0;
+  }
+}

@@ -1,0 +1,143 @@
+import {
+  allocate,
+  type DType,
+  printShape,
+  sameShape,
+  sizeOf,
+  type Sizes,
+  tensor,
+  Tensor,
+  type TensorLike,
+  type TypedArray,
+} from '@thalweg/tensor';
+import { arrayOf, printed } from '@thalweg/tensor/engine';
+import { DataError } from './data-error.ts';
+
+/** The storage that a batch may use again, and the row numbers of its records. */
+export interface Stacking {
+  readonly recycle?: unknown;
+  readonly rowOf: (index: number) => number;
+}
+
+/** Returns records stacked into one batch. Throws {@link DataError} for a field that cannot be stacked. */
+export function stacked(records: readonly unknown[], { recycle, rowOf }: Stacking): unknown {
+  const [first] = arrayOf('collate', 'records', records);
+  if (first === undefined)
+    throw new DataError('collate', 'there must be at least one record', 'none', 'Leave out empty batches.');
+  if (cellOf(first) !== undefined) return stackedColumn('collate', records, rowOf, recycle as Tensor | undefined);
+  const names = fieldsOf(first, rowOf(0));
+  const batch: Record<string, Tensor> = {};
+  for (const name of names) {
+    const values = records.map(record => (record as Record<string, unknown> | null | undefined)?.[name]);
+    batch[name] = stackedColumn(
+      `collate: field ${name}`,
+      values,
+      rowOf,
+      (recycle as Record<string, Tensor> | undefined)?.[name],
+    );
+  }
+  return batch;
+}
+
+/** Returns the names of the fields of a record. */
+function fieldsOf(record: unknown, row: number): string[] {
+  if (typeof record !== 'object' || record === null)
+    throw refused('collate', 'records must be objects or numbers', record, row);
+  const names = Object.keys(record);
+  const kind = printed(record);
+  if (names.length === 0 && kind !== 'Object')
+    throw new DataError('collate', 'a record must have own fields', `${kind} in row ${row}`, adviceOn(record), {
+      row,
+    });
+  return names;
+}
+
+function adviceOn(record: object): string {
+  if ('then' in record) return 'Await it before, as with concatMap(promise => promise).';
+  return record instanceof Map
+    ? 'Convert it before, with map(Object.fromEntries).'
+    : 'Map it to a plain object before.';
+}
+
+/** Returns the cells of a field of some records as one tensor. Throws {@link DataError} for cells that cannot be stacked. */
+export function stackedColumn(
+  label: string,
+  values: readonly unknown[],
+  rowOf: (index: number) => number,
+  recycle: Tensor | undefined,
+): Tensor {
+  const first = cellOf(values[0]);
+  if (first === undefined) throw refused(label, ELEMENTS, values[0], rowOf(0));
+  const { dtype } = first;
+  const shape = first.shape as Sizes;
+  const all = storage(recycle, dtype, values.length, shape);
+  values.forEach((value, index) => {
+    const cell = index === 0 ? first : cellOf(value);
+    if (cell?.dtype !== dtype || !sameShape(cell.shape, shape)) {
+      const row = rowOf(index);
+      if (cell === undefined) throw refused(label, ELEMENTS, value, row);
+      const given = `${describe(value)} in row ${row}`;
+      const requirement = `must be alike in all records, ${describe(first)} as in the first`;
+      throw new DataError(label, requirement, given, 'Pad, cut or convert it first.', { row });
+    }
+    if (shape.length === 0) all.data[index] = cell.item();
+    else all.data.set(cell.data, index * cell.size);
+  });
+  return all;
+}
+
+const ELEMENTS = 'must be a number, boolean, array of numbers or tensor';
+
+/** Returns a field's value as a tensor, or undefined if it cannot be one. */
+function cellOf(value: unknown): Tensor | undefined {
+  if (value instanceof Tensor) return value;
+  const numbers = Array.isArray(value) && value.every(element => typeof element === 'number');
+  const scalar = typeof value === 'number' || typeof value === 'boolean';
+  if (value instanceof Uint8Array && value.some(byte => byte > 1)) return undefined;
+  return numbers || scalar || isTyped(value) ? tensor(value as TensorLike) : undefined;
+}
+
+function isTyped(value: unknown): value is TypedArray {
+  return (
+    value instanceof Float32Array ||
+    value instanceof Float64Array ||
+    value instanceof Int32Array ||
+    value instanceof Uint8Array
+  );
+}
+
+function refused(label: string, requirement: string, given: unknown, row: number): DataError {
+  const at = Array.isArray(given) ? given.findIndex(element => typeof element !== 'number') : -1;
+  const value: unknown = at < 0 ? given : (given as readonly unknown[])[at];
+  const place = `${at < 0 ? '' : ` at element ${at}`} in row ${row}`;
+  const words = at < 0 ? describe(value) : Array.isArray(value) ? 'an array' : printed(value);
+  return new DataError(label, requirement, `${words}${place}`, adviceFor(given, value), { row });
+}
+
+function adviceFor(given: unknown, value: unknown): string {
+  if (value instanceof Uint8Array || value instanceof Uint8ClampedArray)
+    return 'Scale bytes first: Float32Array.from(bytes, byte => byte / 255).';
+  if (ArrayBuffer.isView(value)) return 'Convert it, as by Float32Array.from(values).';
+  if (value === null || value === undefined) return 'Fill it in, or leave such rows out with filter.';
+  if (Array.isArray(value) && Array.isArray(given)) return 'Give nested arrays as a tensor: tensor(rows).';
+  return 'Map it to numbers first, as columnTransformer of features does, or leave the field out.';
+}
+
+function describe(value: unknown): string {
+  if (value instanceof Uint8Array) return `a byte of ${value.find(byte => byte > 1) ?? 0}`;
+  const cell = cellOf(value);
+  if (cell !== undefined) return `${cell.dtype} ${printShape(cell.shape)}`;
+  return value === null ? 'null' : Array.isArray(value) ? 'an array' : printed(value);
+}
+
+/** The recycled tensor if it has this dtype and the shape `[rows, ...row]`, else a new one of zeros. */
+export function storage(recycle: Tensor | undefined, dtype: DType, rows: number, row: Sizes): Tensor {
+  if (recycle !== undefined && recycle.dtype === dtype && fits(recycle.shape as Sizes, rows, row)) return recycle;
+  return new Tensor([rows, ...row], dtype, allocate(dtype, rows * sizeOf(row)));
+}
+
+function fits(shape: Sizes, rows: number, row: Sizes): boolean {
+  return (
+    shape.length === row.length + 1 && shape[0] === rows && row.every((length, axis) => length === shape[axis + 1])
+  );
+}

@@ -1,0 +1,178 @@
+import { functionOf, optionsOf } from '@thalweg/tensor/engine';
+import { Observable, Subscription } from 'rxjs';
+import type { AbortSignalLike } from '../core/abort-signal-like.ts';
+import type { Abortable } from '../core/abortable.ts';
+import { checkCount } from '../core/checks.ts';
+import type { Pulled } from '../core/cursor.ts';
+import { DataError } from '../core/data-error.ts';
+import { Dataset } from '../core/dataset.ts';
+import type { Place } from '../core/place.ts';
+import type { EpochReader, Reader, Reading } from '../core/reader.ts';
+import { checkReadable, derived, placeOf } from '../core/readings.ts';
+import type { ItemOf, SourceLike } from '../core/source-like.ts';
+import { isOutstanding, OutstandingItems, type OutstandingPlace, ReadAhead } from './read-ahead.ts';
+
+/** Options of {@link mapAsync}. */
+export interface MapAsyncOptions {
+  /** The most calls under way at the same time; 1 by default. */
+  readonly concurrency?: number;
+  /** Keeps the order of the items, the default; otherwise results come as soon as they are there. */
+  readonly ordered?: boolean;
+}
+
+/** Returns the result for an item, or a promise of it. `signal` is aborted when nobody needs the result any more. */
+export type AsyncTransform<T, R> = (item: T, context: { readonly signal: AbortSignalLike }) => R | PromiseLike<R>;
+
+/**
+ * Applies an asynchronous function to each item, with at most `concurrency` calls under way. Before the first item is asked for
+ * there is no call, and while a result is used, at most `concurrency − 1` others are under way or wait.
+ *
+ * Leaving aborts the signals of the calls under way. A call that fails is an error in its place; reading ends there, and the
+ * position is that before the failed item.
+ *
+ * - **Position** exact. Without order, it keeps the numbers of the items that were not delivered; a resumed reading calls
+ *   `transform` for these again. The order is then left to chance, so that operators which would have to read the epoch again to
+ *   find their position refuse to resume.
+ * - **Throws** {@link DataError} as a stream error if the result is `undefined`; if `concurrency` is not a positive integer
+ *
+ * Items of any other observable wait, however many: put a bounded buffer before it.
+ *
+ * @example
+ * const squares = fromIterable([1, 2, 3]).pipe(mapAsync(async x => x * x, { concurrency: 2 }));
+ * (await collect(squares)).length // => 3
+ */
+export function mapAsync<S extends Observable<unknown>, R>(
+  transform: AsyncTransform<ItemOf<S>, R>,
+  options?: MapAsyncOptions,
+): (source: S) => SourceLike<S, R>;
+
+/** The same for a function whose parameter is annotated: it can be kept and used on several sources. */
+export function mapAsync<T, R>(
+  transform: AsyncTransform<T, R>,
+  options?: MapAsyncOptions,
+): <S extends Observable<T>>(source: S) => SourceLike<S, R>;
+
+export function mapAsync<T, R>(
+  transform: AsyncTransform<T, R>,
+  options?: MapAsyncOptions,
+): (source: Observable<T>) => Observable<R> {
+  const { concurrency, ordered } = optionsOf('mapAsync', options, { concurrency: 1, ordered: true });
+  functionOf('mapAsync', 'the first argument', transform);
+  checkCount('mapAsync', 'concurrency', concurrency, 1);
+  const over = ({ reader }: Dataset<T>): Dataset<R> =>
+    new Dataset(ordered ? inOrder(reader, concurrency, transform) : asTheyCome(reader, concurrency, transform));
+  return source =>
+    source instanceof Dataset
+      ? over(source as Dataset<T>)
+      : new Observable<R>(subscriber => over(pushed(source)).subscribe(subscriber));
+}
+
+function inOrder<T, R>(reader: Reader<T>, concurrency: number, transform: AsyncTransform<T, R>): Reader<R> {
+  return derived(reader, reader.length, (source, epoch, index, place) => {
+    checkReadable(source, index);
+    return called(source, epoch, { index, place: place ?? null, read: 0, waiting: [] }, concurrency, true, transform);
+  });
+}
+
+function asTheyCome<T, R>(reader: Reader<T>, concurrency: number, transform: AsyncTransform<T, R>): Reader<R> {
+  return derived(
+    reader,
+    reader.length,
+    (source, epoch, index, place) => {
+      checkReadable(source, index);
+      return called(source, epoch, outstandingAt(index, place), concurrency, false, transform);
+    },
+    true,
+  );
+}
+
+function outstandingAt(index: number, place: Place | undefined): OutstandingPlace {
+  if (place !== undefined) return placeOf('mapAsync', place, isOutstanding);
+  if (index === 0) return { index, place: null, read: 0, waiting: [] };
+  throw new DataError(
+    'mapAsync',
+    'a position without order must have a place, which says what was delivered',
+    JSON.stringify({ index }),
+    'Use the position of a cursor of the same pipeline, or { ordered: true }.',
+  );
+}
+
+function called<T, R>(
+  source: EpochReader<T>,
+  epoch: number,
+  from: OutstandingPlace,
+  concurrency: number,
+  ordered: boolean,
+  transform: AsyncTransform<T, R>,
+): Reading<R> {
+  const items = new OutstandingItems(source, epoch, from);
+  const make = (item: T, abortable: Abortable): R | PromiseLike<R> => defined(transform(item, abortable));
+  return new ReadAhead<T, R>(items, { ahead: concurrency - 1, ordered, make });
+}
+
+function defined<R>(result: R | PromiseLike<R>): R | PromiseLike<R> {
+  if (typeof (result as Partial<PromiseLike<R>> | null | undefined)?.then === 'function')
+    return (result as PromiseLike<R>).then(result => defined(result));
+  if (result !== undefined) return result;
+  throw new DataError(
+    'mapAsync',
+    'the function must return an item, or a promise of one',
+    'undefined',
+    'Return the item, and leave items out with filter.',
+  );
+}
+
+/** Returns what any observable pushes as a dataset, which subscribes when an item is asked for. Items that nobody has pulled wait. */
+function pushed<T>(source: Observable<T>): Dataset<T> {
+  return new Dataset({ length: undefined, read: () => new PushedItems(source) });
+}
+
+class PushedItems<T> implements Reading<T> {
+  readonly #source: Observable<T>;
+  #subscription: Subscription | undefined;
+  #waiting: T[] = [];
+  #end: { readonly error?: unknown } | undefined;
+  #wake: (() => void) | undefined;
+
+  constructor(source: Observable<T>) {
+    this.#source = source;
+  }
+
+  next(): Pulled<T> {
+    if (this.#subscription === undefined) this.#connect();
+    if (this.#waiting.length > 0) return this.#waiting.shift();
+    if (this.#end === undefined) return new Promise<void>(resolve => (this.#wake = resolve)).then(() => this.next());
+    if ('error' in this.#end) throw this.#end.error;
+    return undefined;
+  }
+
+  close(): void {
+    this.#subscription ??= new Subscription();
+    this.#subscription.unsubscribe();
+    this.#waiting = [];
+    this.#finish({});
+  }
+
+  #connect(): void {
+    const subscription = new Subscription();
+    this.#subscription = subscription;
+    // Tied before the source connects: one that emits at once, perhaps for ever, must see who has left.
+    const tied = new Observable<T>(inner => {
+      subscription.add(inner);
+      return this.#source.subscribe(inner);
+    });
+    tied.subscribe({
+      next: item => {
+        this.#waiting.push(item);
+        this.#wake?.();
+      },
+      error: (error: unknown) => this.#finish({ error }),
+      complete: () => this.#finish({}),
+    });
+  }
+
+  #finish(end: { readonly error?: unknown }): void {
+    this.#end ??= end;
+    this.#wake?.();
+  }
+}

@@ -1,0 +1,38 @@
+import { checkedItem } from '../core/checks.ts';
+import type { Reader } from '../core/reader.ts';
+import { derived } from '../core/readings.ts';
+
+/** Returns a reader of the results of `transform` for each item. It goes to any position that the source goes to. */
+export function mapped<T, R>(
+  reader: Reader<T>,
+  transform: (item: T) => R,
+  live: boolean | undefined = reader.live,
+): Reader<R> {
+  const use = (item: T | undefined): R | undefined => (item === undefined ? undefined : transform(item));
+  return derived(
+    reader,
+    reader.length,
+    (source, epoch, index, place) => {
+      const reading = source.read(epoch, index, place);
+      return {
+        next() {
+          const item = reading.next();
+          return item instanceof Promise ? item.then(use) : use(item);
+        },
+        place: () => reading.place?.(),
+        close: () => reading.close?.(),
+      };
+    },
+    live,
+  );
+}
+
+/**
+ * Returns a reader of the results of `step` for each item. An item is passed to it once, also when a reading is resumed: `step` may
+ * move a state that is saved apart from the position, such as that of a scaler.
+ *
+ * - **Throws** {@link DataError} while reading, if `step` returns `undefined` or a promise
+ */
+export function mappedOnce<T, R>(reader: Reader<T>, step: (item: T) => R): Reader<R> {
+  return mapped(reader, checkedItem('stateful', step), true);
+}
