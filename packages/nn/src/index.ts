@@ -36,9 +36,9 @@ export { glu } from './layers/glu.ts';
 export { prelu, type PreluOptions } from './layers/prelu.ts';
 export { batchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
 export { concat, type ConcatOptions } from './layers/concat.ts';
-export type { ConvLayer, ConvShape } from './conv-layer.ts';
-export type { ConvParameters } from './convolution-layer.ts';
-export type { ConvLayerOptions, ConvParameterOptions } from './conv-options.ts';
+export type { ConvLayer, ConvShape } from './layer-parts/conv-layer.ts';
+export type { ConvParameters } from './layer-parts/convolution-layer.ts';
+export type { ConvLayerOptions, ConvParameterOptions } from './layer-parts/conv-options.ts';
 export { conv1d } from './layers/conv1d.ts';
 export { conv2d } from './layers/conv2d.ts';
 export { convTranspose2d } from './layers/conv-transpose2d.ts';
@@ -75,7 +75,7 @@ export { named } from './layers/named.ts';
 export { sequential } from './layers/sequential.ts';
 export { gaussianDropout, type GaussianDropoutOptions } from './layers/gaussian-dropout.ts';
 export { spatialDropout, type SpatialDropoutOptions } from './layers/spatial-dropout.ts';
-export type { DropoutRate } from './dropout-rate.ts';
+export type { DropoutRate } from './layer-parts/dropout-rate.ts';
 export {
   glorotNormal,
   glorotUniform,
@@ -86,16 +86,16 @@ export {
   ones,
   zeros,
   type Initializer,
-} from './initializer.ts';
-export { orthogonal, type OrthogonalOptions } from './orthogonal.ts';
-export { truncatedNormal, type TruncatedNormalOptions } from './truncated-normal.ts';
-export { layerIdentity, type LayerIdentity, type LayerIdentityOptions } from './layer-identity.ts';
+} from './initializers/initializer.ts';
+export { orthogonal, type OrthogonalOptions } from './initializers/orthogonal.ts';
+export { truncatedNormal, type TruncatedNormalOptions } from './initializers/truncated-normal.ts';
+export { layerIdentity, type LayerIdentity, type LayerIdentityOptions } from './layer-parts/layer-identity.ts';
 export type { Complex, LinearCell, Transition } from './recurrent/linear-cell.ts';
 export { recurrent, type EventShape, type RecurrentEventOptions } from './recurrent/recurrent.ts';
 export type { Carry, CellStep, RecurrentCell } from './recurrent/recurrent-cell.ts';
 export type { RecordKeys } from './recurrent/record-keys.ts';
-export type { SameShapeLayer, WithLast, Wrong } from './layer.ts';
-export type { WeightSource } from './weight-source.ts';
+export type { SameShapeLayer, WithLast, Wrong } from './layer-parts/layer.ts';
+export type { WeightSource } from './layer-parts/weight-source.ts';
 export type { BinaryLossOptions } from './losses/binary-loss.ts';
 export type { ClassWeights } from './losses/class-weights.ts';
 export { contrastive, type ContrastiveOptions } from './losses/contrastive.ts';

@@ -22,7 +22,7 @@ const besidesAdam =
 
 /** Every file of the layers but those that a dense layer is made of. */
 const besidesDense =
-  /^(?!(layers\/dense|fans|initializer|layer-identity|parameter-maker|positive-whole|with-parameters)\.ts$)/;
+  /^(?!(layers\/dense|initializers\/(fans|initializer)|layer-parts\/(layer-identity|parameter-maker|sizes))\.ts$)/;
 
 export const bundleCeilings: readonly BundleCeiling[] = [
   {

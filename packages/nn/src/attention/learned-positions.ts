@@ -2,12 +2,11 @@ import { add, type Node } from '@thalweg/graph';
 import { nodeOf, leadingRows } from '@thalweg/graph/engine';
 import { printShape, sameShape, ShapeError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { unitLength } from '../unit-length.ts';
-import type { SameShapeLayer } from '../layer.ts';
-import { parameterMaker } from '../parameter-maker.ts';
-import { positiveWhole } from '../positive-whole.ts';
-import type { WeightSource } from '../weight-source.ts';
-import { withParameters } from '../with-parameters.ts';
+import { unitLength } from '../initializers/unit-length.ts';
+import type { SameShapeLayer } from '../layer-parts/layer.ts';
+import { parameterMaker, withParameters } from '../layer-parts/parameter-maker.ts';
+import { positiveWhole } from '../layer-parts/sizes.ts';
+import type { WeightSource } from '../layer-parts/weight-source.ts';
 import { widthOf } from './position-table.ts';
 
 /** Options of {@link learnedPositions}. */

@@ -12,7 +12,7 @@ import {
 } from '@thalweg/graph';
 import { fillUniform, key, sizeOf, tensor, type Sizes, type Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { lecunNormal } from '../initializer.ts';
+import { lecunNormal } from '../initializers/initializer.ts';
 import { multiHeadAttention, type MultiHeadAttentionOptions } from './multi-head-attention.ts';
 
 const numbers = (shape: Sizes, seed: number): Tensor =>

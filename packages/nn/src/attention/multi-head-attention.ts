@@ -1,19 +1,16 @@
-import { matmul, type Node } from '@thalweg/graph';
+import { matmul, type Node, reshape, transpose } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
-import { ShapeError, type Shape } from '@thalweg/tensor';
+import { type Shape, ShapeError } from '@thalweg/tensor';
 import { functionOf, optionsOf } from '@thalweg/tensor/engine';
-import type { DropoutRate } from '../dropout-rate.ts';
-import { glorotUniform, type Initializer } from '../initializer.ts';
-import { layerIdentity } from '../layer-identity.ts';
-import type { SameShapeLayer } from '../layer.ts';
+import { glorotUniform, type Initializer } from '../initializers/initializer.ts';
+import type { DropoutRate } from '../layer-parts/dropout-rate.ts';
+import { layerIdentity } from '../layer-parts/layer-identity.ts';
+import { type SameShapeLayer, unchanged } from '../layer-parts/layer.ts';
+import { withParameters } from '../layer-parts/parameter-maker.ts';
+import { positiveWhole } from '../layer-parts/sizes.ts';
 import { dense, type DenseLayer, type DenseParameters } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
-import { positiveWhole } from '../positive-whole.ts';
-import { unchanged } from '../unchanged.ts';
-import { withParameters } from '../with-parameters.ts';
 import { attentionWeights } from './attention-weights.ts';
-import { headMask } from './head-mask.ts';
-import { mergeHeads, splitHeads } from './heads.ts';
 import { widthOf } from './position-table.ts';
 
 /** Options of {@link multiHeadAttention}. */
@@ -156,4 +153,56 @@ function create(x: Node, width: number, { dropout: rate, bias, weight, seed, nam
     output: part('output'),
     drop: rate === 0 ? unchanged : dropout(rate, { seed, name: `${name}.dropout` }),
   };
+}
+
+// Splitting the last axis into heads and merging them are each other's inverse, so they share a file.
+
+/**
+ * Returns the parts of the last axis as heads.
+ *
+ * - **Shape** `x: [...lead, time, width] → [...lead, heads, time, width/heads]`
+ */
+function splitHeads(x: Node, heads: number): Node {
+  if (heads === 1) return reshape(x, [...x.shape.slice(0, -2), 1, ...x.shape.slice(-2)]) as Node;
+  const width = x.shape.at(-1) as number;
+  return swapped(reshape(x, [...x.shape.slice(0, -1), heads, width / heads]) as Node);
+}
+
+/**
+ * Returns what the heads have, end to end.
+ *
+ * - **Shape** `x: [...lead, heads, time, size] → [...lead, time, heads·size]`
+ */
+function mergeHeads(x: Node): Node {
+  const [heads, time, size] = x.shape.slice(-3) as [number, number | string, number];
+  return reshape(heads === 1 ? x : swapped(x), [...x.shape.slice(0, -3), time, heads * size]) as Node;
+}
+
+/** With the third and the second axis from the end in each other's place. */
+function swapped(x: Node): Node {
+  const rank = x.shape.length;
+  const order = x.shape.map((_, axis) => (axis === rank - 3 ? rank - 2 : axis === rank - 2 ? rank - 3 : axis));
+  return transpose(x, order) as Node;
+}
+
+/**
+ * Returns a mask for all heads.
+ *
+ * - **Shape** `mask: [...lead, keys] → [...lead, 1, 1, keys]`, or `[...lead, queries, keys] → [...lead, 1, queries, keys]`,
+ *   where `x: [...lead, time, width]`
+ * - **Throws** `ShapeError` for a mask of another rank, or with other leading axes than x
+ */
+function headMask(mask: Node, x: Node): Node {
+  const { shape } = nodeOf('multiHeadAttention', mask);
+  const lead = shape.slice(0, x.shape.length - 2);
+  const rest = shape.slice(lead.length);
+  const fits = lead.every((size, axis) => size === 1 || size === x.shape[axis]);
+  if (fits && (rest.length === 1 || rest.length === 2))
+    return reshape(mask, [...lead, ...(rest.length === 1 ? [1] : []), 1, ...rest]) as Node;
+  throw new ShapeError(
+    'multiHeadAttention',
+    [x.shape, shape],
+    'the mask must have the shape [...lead, keys] or [...lead, queries, keys]',
+    'Reshape it.',
+  );
 }

@@ -1,6 +1,7 @@
 import { constant, type Node } from '@thalweg/graph';
 import { leadingRows } from '@thalweg/graph/engine';
-import { DtypeError, isFloat, ShapeError, tensor } from '@thalweg/tensor';
+import { ContractError, DtypeError, isFloat, ShapeError, tensor } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
 
 /** A table of numbers for each position in time. */
 interface Table {
@@ -40,4 +41,10 @@ export function widthOf(kind: string, { shape, dtype }: Node): number {
   if (!isFloat(dtype))
     throw new DtypeError(kind, [dtype], 'the input must be float32 or float64', 'Try embedding first.');
   return width;
+}
+
+/** Throws `ContractError` unless the base of wavelengths is a positive number. */
+export function checkBase(kind: string, base: number): void {
+  if (Number.isFinite(base) && base > 0) return;
+  throw new ContractError(kind, 'the base must be a positive number', printed(base), 'Leave it out for 10,000.');
 }

@@ -12,7 +12,7 @@ import {
 } from '@thalweg/graph';
 import { tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { ones } from '../initializer.ts';
+import { ones } from '../initializers/initializer.ts';
 import { learnedPositions } from './learned-positions.ts';
 import { rotary } from './rotary.ts';
 import { sinusoidalPositions } from './sinusoidal-positions.ts';

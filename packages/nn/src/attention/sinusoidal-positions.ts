@@ -2,10 +2,9 @@ import { add, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { SameShapeLayer } from '../layer.ts';
-import { positiveWhole } from '../positive-whole.ts';
-import { checkBase } from './check-base.ts';
-import { positionTable } from './position-table.ts';
+import type { SameShapeLayer } from '../layer-parts/layer.ts';
+import { positiveWhole } from '../layer-parts/sizes.ts';
+import { checkBase, positionTable } from './position-table.ts';
 
 /** Options of {@link sinusoidalPositions}. */
 export interface SinusoidalPositionsOptions {

@@ -1,6 +1,6 @@
 import { add, input, parametersOf, read, registersOf, tanh, type Node } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
-import { zeros } from '../initializer.ts';
+import { zeros } from '../initializers/initializer.ts';
 import { layerNorm } from '../layers/layer-norm.ts';
 import { transformerBlock } from './transformer-block.ts';
 

@@ -2,15 +2,14 @@ import { add, relu, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
 import { ShapeError } from '@thalweg/tensor';
 import { functionOf, oneOf, optionsOf } from '@thalweg/tensor/engine';
-import type { DropoutRate } from '../dropout-rate.ts';
-import { layerIdentity } from '../layer-identity.ts';
-import type { SameShapeLayer } from '../layer.ts';
+import type { DropoutRate } from '../layer-parts/dropout-rate.ts';
+import { layerIdentity } from '../layer-parts/layer-identity.ts';
+import { type SameShapeLayer, unchanged } from '../layer-parts/layer.ts';
+import { withParameters } from '../layer-parts/parameter-maker.ts';
+import { positiveWhole } from '../layer-parts/sizes.ts';
 import { dense, type DenseLayer, type DenseParameters } from '../layers/dense.ts';
 import { dropout } from '../layers/dropout.ts';
 import { layerNorm } from '../layers/layer-norm.ts';
-import { positiveWhole } from '../positive-whole.ts';
-import { unchanged } from '../unchanged.ts';
-import { withParameters } from '../with-parameters.ts';
 import {
   multiHeadAttention,
   type AttentionParameters,

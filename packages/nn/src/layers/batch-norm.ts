@@ -17,11 +17,15 @@ import {
 import { count, moments, withRules } from '@thalweg/graph/engine';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { ones, zeros } from '../initializer.ts';
-import type { SameShapeLayer } from '../layer.ts';
-import { checkEpsilon } from '../norm/check-epsilon.ts';
-import { normParameters, type NormParameters } from '../norm/norm-parameters.ts';
-import { normalized, precisionOf } from '../norm/normalized.ts';
+import { ones, zeros } from '../initializers/initializer.ts';
+import type { SameShapeLayer } from '../layer-parts/layer.ts';
+import {
+  checkEpsilon,
+  normalized,
+  normParameters,
+  type NormParameters,
+  precisionOf,
+} from '../layer-parts/normalization.ts';
 
 /** Options of {@link batchNorm}. */
 export interface BatchNormOptions {

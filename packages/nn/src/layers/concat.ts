@@ -7,12 +7,12 @@ import {
   type Concatenated,
   type Print,
   type Replaced,
+  type SameSizes,
 } from '@thalweg/graph/engine';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { functionOf, optionsOf, printed } from '@thalweg/tensor/engine';
-import type { Wrong } from '../layer.ts';
-import type { SameSizes } from '@thalweg/graph/engine';
-import { trailingOptions } from '../trailing-options.ts';
+import type { Wrong } from '../layer-parts/layer.ts';
+import { trailingOptions } from '../layer-parts/trailing-options.ts';
 
 /** Options of {@link concat}. */
 export interface ConcatOptions extends AxisOption {

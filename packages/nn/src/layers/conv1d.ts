@@ -1,10 +1,9 @@
 import * as graph from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { ConvLayer } from '../conv-layer.ts';
-import { convDefaults, type ConvLayerOptions } from '../conv-options.ts';
-import { convolutionLayer } from '../convolution-layer.ts';
-import { positiveWhole } from '../positive-whole.ts';
-import { windowSizes } from '../window-sizes.ts';
+import type { ConvLayer } from '../layer-parts/conv-layer.ts';
+import { convDefaults, type ConvLayerOptions } from '../layer-parts/conv-options.ts';
+import { convolutionLayer } from '../layer-parts/convolution-layer.ts';
+import { positiveWhole, windowSizes } from '../layer-parts/sizes.ts';
 
 /**
  * Convolution layer of sequences, with weights that it owns and shares when it is applied again. Of a node and weights:

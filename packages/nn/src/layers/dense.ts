@@ -2,13 +2,12 @@ import { add, matmul, Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
 import { ContractError, printShape, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { glorotUniform, zeros } from '../initializer.ts';
-import type { LayerIdentityOptions } from '../layer-identity.ts';
-import type { WithLast } from '../layer.ts';
-import { parameterMaker } from '../parameter-maker.ts';
-import { positiveWhole } from '../positive-whole.ts';
-import type { WeightSource } from '../weight-source.ts';
-import { withParameters } from '../with-parameters.ts';
+import { glorotUniform, zeros } from '../initializers/initializer.ts';
+import type { LayerIdentityOptions } from '../layer-parts/layer-identity.ts';
+import type { WithLast } from '../layer-parts/layer.ts';
+import { parameterMaker, withParameters } from '../layer-parts/parameter-maker.ts';
+import { positiveWhole } from '../layer-parts/sizes.ts';
+import type { WeightSource } from '../layer-parts/weight-source.ts';
 
 /** Options of {@link dense}. */
 export interface DenseOptions {

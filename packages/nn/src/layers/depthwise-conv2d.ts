@@ -1,12 +1,11 @@
 import { conv2d, type ConvOptions, type Node } from '@thalweg/graph';
+import type { Product } from '@thalweg/graph/engine';
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { ConvShape } from '../conv-layer.ts';
-import { convDefaults, type ConvParameterOptions } from '../conv-options.ts';
-import { convolutionLayer, type ConvParameters } from '../convolution-layer.ts';
-import { positiveWhole } from '../positive-whole.ts';
-import type { Product } from '@thalweg/graph/engine';
-import { windowSizes } from '../window-sizes.ts';
+import type { ConvShape } from '../layer-parts/conv-layer.ts';
+import { convDefaults, type ConvParameterOptions } from '../layer-parts/conv-options.ts';
+import { convolutionLayer, type ConvParameters } from '../layer-parts/convolution-layer.ts';
+import { positiveWhole, windowSizes } from '../layer-parts/sizes.ts';
 
 /** Options of {@link depthwiseConv2d}. */
 export interface DepthwiseConv2dOptions

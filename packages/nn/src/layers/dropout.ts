@@ -1,8 +1,7 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { DropoutRate } from '../dropout-rate.ts';
-import { dropped } from '../dropped.ts';
-import type { SameShapeLayer } from '../layer.ts';
-import { noisy } from '../noisy.ts';
+import type { DropoutRate } from '../layer-parts/dropout-rate.ts';
+import type { SameShapeLayer } from '../layer-parts/layer.ts';
+import { dropped, noisy } from '../layer-parts/noisy.ts';
 
 /** Options of {@link dropout}. */
 export interface DropoutOptions {

@@ -12,9 +12,9 @@ import {
 } from '@thalweg/graph';
 import { tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
+import { ones } from '../initializers/initializer.ts';
 import { dense } from './dense.ts';
 import { embedding, type EmbeddingOptions } from './embedding.ts';
-import { ones } from '../initializer.ts';
 
 describe('embedding', () => {
   it('gives a vector for each number, and shares its vectors where it is applied again', () => {

@@ -1,11 +1,10 @@
 import { gather, type Node } from '@thalweg/graph';
 import { DtypeError, printShape, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { parameterMaker } from '../parameter-maker.ts';
-import { positiveWhole } from '../positive-whole.ts';
-import { unitLength } from '../unit-length.ts';
-import type { WeightSource } from '../weight-source.ts';
-import { withParameters } from '../with-parameters.ts';
+import { unitLength } from '../initializers/unit-length.ts';
+import { parameterMaker, withParameters } from '../layer-parts/parameter-maker.ts';
+import { positiveWhole } from '../layer-parts/sizes.ts';
+import type { WeightSource } from '../layer-parts/weight-source.ts';
 
 /** Options of {@link embedding}. */
 export interface EmbeddingOptions {

@@ -1,8 +1,7 @@
 import { reshape, type Node } from '@thalweg/graph';
-import { mergeAxes, nodeOf } from '@thalweg/graph/engine';
+import { mergeAxes, nodeOf, type Product } from '@thalweg/graph/engine';
 import { ShapeError, sizeOf, type Shape, type Sizes } from '@thalweg/tensor';
-import type { Wrong } from '../layer.ts';
-import type { Product } from '@thalweg/graph/engine';
+import type { Wrong } from '../layer-parts/layer.ts';
 
 /** The shape of rows that are as long as all axes after the first are together. */
 export type Flattened<S extends Shape> = number extends S['length']

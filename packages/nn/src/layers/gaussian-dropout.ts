@@ -1,9 +1,9 @@
 import { add, cos, div, log1p, mul, neg, sqrt, sub, uniformLike, type Node } from '@thalweg/graph';
 import { foldIn } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { DropoutRate } from '../dropout-rate.ts';
-import type { SameShapeLayer } from '../layer.ts';
-import { noisy, type Draw } from '../noisy.ts';
+import type { DropoutRate } from '../layer-parts/dropout-rate.ts';
+import type { SameShapeLayer } from '../layer-parts/layer.ts';
+import { noisy, type Draw } from '../layer-parts/noisy.ts';
 
 /** Options of {@link gaussianDropout}. */
 export interface GaussianDropoutOptions {

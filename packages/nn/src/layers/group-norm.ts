@@ -2,10 +2,8 @@ import { add, broadcastLike, mean, reshape, type Node } from '@thalweg/graph';
 import { moments } from '@thalweg/graph/engine';
 import { ContractError, ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { SameShapeLayer } from '../layer.ts';
-import { checkEpsilon } from '../norm/check-epsilon.ts';
-import { normParameters } from '../norm/norm-parameters.ts';
-import { normalized, precisionOf } from '../norm/normalized.ts';
+import type { SameShapeLayer } from '../layer-parts/layer.ts';
+import { checkEpsilon, normalized, normParameters, precisionOf } from '../layer-parts/normalization.ts';
 
 /** Options of {@link groupNorm}. */
 export interface GroupNormOptions {

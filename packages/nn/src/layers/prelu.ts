@@ -2,10 +2,10 @@ import * as graph from '@thalweg/graph';
 import type { Node } from '@thalweg/graph';
 import { allocate, printShape, sameShape, ShapeError, sizeOf, tensor, type Shape, type Sizes } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Initializer } from '../initializer.ts';
-import type { SameShapeLayer } from '../layer.ts';
-import { parameterMaker } from '../parameter-maker.ts';
-import type { WeightSource } from '../weight-source.ts';
+import type { Initializer } from '../initializers/initializer.ts';
+import type { SameShapeLayer } from '../layer-parts/layer.ts';
+import { parameterMaker } from '../layer-parts/parameter-maker.ts';
+import type { WeightSource } from '../layer-parts/weight-source.ts';
 
 /** Options of {@link prelu}. */
 export interface PreluOptions {

@@ -1,6 +1,6 @@
 import * as graph from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { SameShapeLayer } from '../layer.ts';
+import type { SameShapeLayer } from '../layer-parts/layer.ts';
 
 // Layers, without a node yet: `image.pipe(dense(128), relu())`. Of a node they are in @thalweg/graph: `relu(x)`.
 

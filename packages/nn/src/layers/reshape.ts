@@ -1,10 +1,9 @@
 import * as graph from '@thalweg/graph';
 import { Node } from '@thalweg/graph';
-import type { Print, Refits } from '@thalweg/graph/engine';
-import { nodeOf } from '@thalweg/graph/engine';
+import { type Print, type Refits, nodeOf } from '@thalweg/graph/engine';
 import { ShapeError, sizeOf, type Shape, type Sizes } from '@thalweg/tensor';
 import { arrayOf } from '@thalweg/tensor/engine';
-import type { Wrong } from '../layer.ts';
+import type { Wrong } from '../layer-parts/layer.ts';
 
 /** The shape with other axes after the first. */
 export type Reshaped<S extends Shape, T extends Shape> = number extends S['length']

@@ -1,10 +1,9 @@
 import { add, type Node } from '@thalweg/graph';
-import { nodeOf, type Print } from '@thalweg/graph/engine';
+import { nodeOf, type Print, type SameSizes } from '@thalweg/graph/engine';
 import { ContractError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { functionOf, optionsOf } from '@thalweg/tensor/engine';
-import type { Wrong } from '../layer.ts';
-import type { SameSizes } from '@thalweg/graph/engine';
-import { trailingOptions } from '../trailing-options.ts';
+import type { Wrong } from '../layer-parts/layer.ts';
+import { trailingOptions } from '../layer-parts/trailing-options.ts';
 
 /** Options of {@link residual}. */
 export interface ResidualOptions<X extends Shape = Shape, P extends Shape = Shape> {

@@ -1,10 +1,8 @@
 import { fillLike, mean, square, type Node } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { SameShapeLayer } from '../layer.ts';
-import { checkEpsilon } from '../norm/check-epsilon.ts';
-import { normParameters } from '../norm/norm-parameters.ts';
-import { normalized, precisionOf } from '../norm/normalized.ts';
+import type { SameShapeLayer } from '../layer-parts/layer.ts';
+import { checkEpsilon, normalized, normParameters, precisionOf } from '../layer-parts/normalization.ts';
 
 /** Options of {@link rmsNorm}. */
 export interface RmsNormOptions {

@@ -2,10 +2,9 @@ import { sum, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
 import { ShapeError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { DropoutRate } from '../dropout-rate.ts';
-import { dropped } from '../dropped.ts';
-import type { SameShapeLayer } from '../layer.ts';
-import { noisy } from '../noisy.ts';
+import type { DropoutRate } from '../layer-parts/dropout-rate.ts';
+import type { SameShapeLayer } from '../layer-parts/layer.ts';
+import { dropped, noisy } from '../layer-parts/noisy.ts';
 
 /** Options of {@link spatialDropout}. */
 export interface SpatialDropoutOptions {

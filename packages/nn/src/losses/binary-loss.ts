@@ -1,10 +1,10 @@
 import { add, mul, neg, sub, type Node } from '@thalweg/graph';
 import { classWeightsOf, type ClassWeights } from './class-weights.ts';
 import { elementLoss, type WithClassWeight } from './element-loss.ts';
-import type { TargetLossOptions } from './loss-options.ts';
+import { weighted } from './elementwise.ts';
 import type { LossOf } from './loss-of.ts';
+import type { TargetLossOptions } from './loss-options.ts';
 import type { Reduction } from './reduction.ts';
-import { weighted } from './weighted.ts';
 
 /** Options of losses of labels from 0 to 1. */
 export interface BinaryLossOptions<R extends Reduction = Reduction> extends TargetLossOptions<R> {

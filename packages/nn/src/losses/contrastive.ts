@@ -1,8 +1,8 @@
 import { mul, norm, relu, square, sub, sum, type Node } from '@thalweg/graph';
-import { lossOptionsOf, type LossOptions } from './loss-options.ts';
-import { numberIn } from './number-in.ts';
-import { pairLoss } from './pair-loss.ts';
+import { numberIn } from './checked-arguments.ts';
 import type { VectorLoss } from './loss-of.ts';
+import { lossOptionsOf, type LossOptions } from './loss-options.ts';
+import { pairLoss } from './pair-loss.ts';
 import type { Reduction } from './reduction.ts';
 
 /** Options of {@link contrastive}. */

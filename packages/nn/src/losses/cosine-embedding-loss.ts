@@ -1,10 +1,9 @@
 import { relu, sub, type Node } from '@thalweg/graph';
-import { lossOptionsOf, type LossOptions } from './loss-options.ts';
-import { numberIn } from './number-in.ts';
-import { pairLoss } from './pair-loss.ts';
+import { numberIn } from './checked-arguments.ts';
 import type { VectorLoss } from './loss-of.ts';
+import { lossOptionsOf, type LossOptions } from './loss-options.ts';
+import { dot, pairLoss, unitVectors } from './pair-loss.ts';
 import type { Reduction } from './reduction.ts';
-import { dot, unitVectors } from './unit-vectors.ts';
 
 /** Options of {@link cosineEmbeddingLoss}. */
 export interface CosineEmbeddingLossOptions<R extends Reduction = Reduction> extends LossOptions<R> {

@@ -1,12 +1,11 @@
 import { add, mul, neg, sub, sum, type Node } from '@thalweg/graph';
 import { inDomain } from '@thalweg/graph/engine';
 import { ContractError, isFloat, sameShape } from '@thalweg/tensor';
-import { lastSize } from './classes-of.ts';
-import { atLabel, labelLoss, weightsOf, type LabelledRows, type LabelLossOptions } from './label-loss.ts';
-import { reduceLosses } from './reduce-losses.ts';
+import { weighted } from './elementwise.ts';
+import { atLabel, type LabelledRows, labelLoss, type LabelLossOptions, lastSize, weightsOf } from './label-loss.ts';
 import type { CrossEntropy } from './loss-of.ts';
+import { reduceLosses } from './reduce-losses.ts';
 import type { Reduction } from './reduction.ts';
-import { weighted } from './weighted.ts';
 
 /** The options of a cross entropy, completed. */
 interface CrossEntropyOptions extends LabelLossOptions {

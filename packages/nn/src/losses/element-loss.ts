@@ -1,10 +1,9 @@
 import { Node } from '@thalweg/graph';
 import { inDomain, nodeOf, type Domain } from '@thalweg/graph/engine';
-import { checkAlike } from './check-alike.ts';
-import { ignoring, type Ignoring } from './ignoring.ts';
-import type { TargetLossOptions } from './loss-options.ts';
-import { reduceLosses } from './reduce-losses.ts';
+import { checkAlike } from './checked-arguments.ts';
 import type { LossOf } from './loss-of.ts';
+import type { TargetLossOptions } from './loss-options.ts';
+import { ignoring, type Ignoring, reduceLosses } from './reduce-losses.ts';
 import type { Reduction } from './reduction.ts';
 
 /** The numbers that targets may be. */

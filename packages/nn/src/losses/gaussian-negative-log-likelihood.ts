@@ -1,12 +1,12 @@
 import { add, div, log, mul, square, sub, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
 import { DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
+import { numberIn } from './checked-arguments.ts';
 import { elementLoss } from './element-loss.ts';
-import { lossOptionsOf, type TargetLossOptions } from './loss-options.ts';
-import { numberIn } from './number-in.ts';
+import { varianceAtLeast } from './elementwise.ts';
 import type { LossOf } from './loss-of.ts';
+import { lossOptionsOf, type TargetLossOptions } from './loss-options.ts';
 import type { Reduction } from './reduction.ts';
-import { varianceAtLeast } from './variance-at-least.ts';
 
 /** Options of {@link gaussianNegativeLogLikelihood}. */
 export interface GaussianNegativeLogLikelihoodOptions<R extends Reduction = Reduction> extends TargetLossOptions<R> {

@@ -1,10 +1,10 @@
 import { mul, sub, type Node } from '@thalweg/graph';
+import { numberIn } from './checked-arguments.ts';
 import { elementLoss } from './element-loss.ts';
-import { lossOptionsOf, type TargetLossOptions } from './loss-options.ts';
-import { numberIn } from './number-in.ts';
+import { smoothAbsolute } from './elementwise.ts';
 import type { LossOf } from './loss-of.ts';
+import { lossOptionsOf, type TargetLossOptions } from './loss-options.ts';
 import type { Reduction } from './reduction.ts';
-import { smoothAbsolute } from './smooth-absolute.ts';
 
 /** Options of {@link huber}. */
 export interface HuberOptions<R extends Reduction = Reduction> extends TargetLossOptions<R> {

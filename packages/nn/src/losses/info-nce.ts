@@ -1,13 +1,12 @@
 import { div, logSumExp, matmul, sub, transpose, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
 import { ShapeError } from '@thalweg/tensor';
-import { checkAlike } from './check-alike.ts';
-import { lossOptionsOf, type LossOptions } from './loss-options.ts';
-import { numberIn } from './number-in.ts';
-import { reduceLosses } from './reduce-losses.ts';
+import { checkAlike, numberIn } from './checked-arguments.ts';
 import type { VectorLoss } from './loss-of.ts';
+import { lossOptionsOf, type LossOptions } from './loss-options.ts';
+import { dot, unitVectors } from './pair-loss.ts';
+import { reduceLosses } from './reduce-losses.ts';
 import type { Reduction } from './reduction.ts';
-import { dot, unitVectors } from './unit-vectors.ts';
 
 /** Options of {@link infoNce}. */
 export interface InfoNceOptions<R extends Reduction = Reduction> extends LossOptions<R> {

@@ -1,13 +1,12 @@
 import { equal, exp, sub, sum, where, type Node } from '@thalweg/graph';
 import { inDomain, nodeOf } from '@thalweg/graph/engine';
 import { ShapeError } from '@thalweg/tensor';
-import { checkAlike } from './check-alike.ts';
+import { checkAlike } from './checked-arguments.ts';
+import { timesLog, weighted } from './elementwise.ts';
+import type { VectorLoss } from './loss-of.ts';
 import { lossOptionsOf, type LossOptions } from './loss-options.ts';
 import { reduceLosses } from './reduce-losses.ts';
-import type { VectorLoss } from './loss-of.ts';
 import type { Reduction } from './reduction.ts';
-import { timesLog } from './times-log.ts';
-import { weighted } from './weighted.ts';
 
 /** Options of {@link klDivergence}. */
 export interface KlDivergenceOptions<R extends Reduction = Reduction> extends LossOptions<R> {

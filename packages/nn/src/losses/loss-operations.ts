@@ -1,10 +1,13 @@
 import type { OperationTable } from '@thalweg/graph';
-import { logisticResidual, logisticWithPower } from './logistic-loss.ts';
-import { smoothAbsolute } from './smooth-absolute.ts';
-import { squaredRelu } from './squared-relu.ts';
-import { timesLog } from './times-log.ts';
-import { varianceAtLeast } from './variance-at-least.ts';
-import { weighted } from './weighted.ts';
+import {
+  logisticResidual,
+  logisticWithPower,
+  smoothAbsolute,
+  squaredRelu,
+  timesLog,
+  varianceAtLeast,
+  weighted,
+} from './elementwise.ts';
 
 /**
  * The operations that only losses have, by name: for a graph that is saved with its loss, `{ ...allOperations, ...lossOperations }`.

@@ -2,10 +2,10 @@ import { add, equal, mean, mul, relu, square, sub, where, type Node } from '@tha
 import { nodeOf } from '@thalweg/graph/engine';
 import { ContractError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
+import { numberIn } from './checked-arguments.ts';
 import { atLabel, labelLoss, type LabelledRows, type LabelLossOptions } from './label-loss.ts';
-import { lossOptionsOf } from './loss-options.ts';
-import { numberIn } from './number-in.ts';
 import type { LabelLoss } from './loss-of.ts';
+import { lossOptionsOf } from './loss-options.ts';
 import type { Reduction } from './reduction.ts';
 
 /** Options of {@link multiMargin}. */

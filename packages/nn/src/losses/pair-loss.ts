@@ -1,12 +1,12 @@
-import { add, sub, type Node } from '@thalweg/graph';
+import { add, div, mul, type Node, sqrt, square, sub, sum } from '@thalweg/graph';
 import { inDomain, nodeOf } from '@thalweg/graph/engine';
 import { DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
-import { checkAlike } from './check-alike.ts';
+import { checkAlike } from './checked-arguments.ts';
+import { weighted } from './elementwise.ts';
+import type { VectorLoss } from './loss-of.ts';
 import type { LossOptions } from './loss-options.ts';
 import { reduceLosses } from './reduce-losses.ts';
-import type { VectorLoss } from './loss-of.ts';
 import type { Reduction } from './reduction.ts';
-import { weighted } from './weighted.ts';
 
 /** The losses of pairs of rows, if they belong together and if they do not. */
 export interface PairLosses {
@@ -43,4 +43,15 @@ function checkLabels(loss: string, x: Node, labels: Node): void {
     const advice = `Declare them as ${x.dtype}, or convert them with cast.`;
     throw new DtypeError(loss, [x.dtype, labels.dtype], 'vectors and labels must have one dtype', advice);
   }
+}
+
+/** Vectors along the last axis in their directions, with the length 1; nothing is divided by 0. */
+export function unitVectors(x: Node): Node {
+  const squares: Node = sum(square(x), { axes: -1, keep: true });
+  return div(x, sqrt(add(squares, 1e-12)));
+}
+
+/** The sum of products along the last axis. */
+export function dot(a: Node, b: Node): Node {
+  return sum(mul(a, b), { axes: -1 });
 }

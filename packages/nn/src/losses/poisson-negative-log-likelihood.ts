@@ -1,11 +1,10 @@
 import { add, exp, greater, log, mul, sub, where, type Node } from '@thalweg/graph';
+import { numberIn } from './checked-arguments.ts';
 import { elementLoss } from './element-loss.ts';
-import { lossOptionsOf, type TargetLossOptions } from './loss-options.ts';
-import { numberIn } from './number-in.ts';
+import { timesLog, weighted } from './elementwise.ts';
 import type { LossOf } from './loss-of.ts';
+import { lossOptionsOf, type TargetLossOptions } from './loss-options.ts';
 import type { Reduction } from './reduction.ts';
-import { timesLog } from './times-log.ts';
-import { weighted } from './weighted.ts';
 
 /** Options of {@link poissonNegativeLogLikelihood}. */
 export interface PoissonNegativeLogLikelihoodOptions<R extends Reduction = Reduction> extends TargetLossOptions<R> {

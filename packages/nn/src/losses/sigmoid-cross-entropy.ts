@@ -1,10 +1,9 @@
 import { add, mul, neg, softplus, type Node } from '@thalweg/graph';
 import { binaryLoss, type BinaryLossOptions } from './binary-loss.ts';
-import { logisticLoss } from './logistic-loss.ts';
-import { lossOptionsOf } from './loss-options.ts';
-import { numberIn } from './number-in.ts';
+import { numberIn, refuseProbabilities } from './checked-arguments.ts';
+import { logisticLoss } from './elementwise.ts';
 import type { LossOf } from './loss-of.ts';
-import { refuseProbabilities } from './refuse-probabilities.ts';
+import { lossOptionsOf } from './loss-options.ts';
 import type { Reduction } from './reduction.ts';
 
 /** Options of {@link sigmoidCrossEntropy}. */

@@ -1,10 +1,10 @@
 import { exp, mul, neg, softplus, type Node } from '@thalweg/graph';
 import { binaryLoss } from './binary-loss.ts';
-import { lossOptionsOf, type TargetLossOptions } from './loss-options.ts';
-import { numberIn } from './number-in.ts';
+import { numberIn } from './checked-arguments.ts';
+import { weighted } from './elementwise.ts';
 import type { LossOf } from './loss-of.ts';
+import { lossOptionsOf, type TargetLossOptions } from './loss-options.ts';
 import type { Reduction } from './reduction.ts';
-import { weighted } from './weighted.ts';
 
 /** Options of {@link sigmoidFocal}. */
 export interface SigmoidFocalOptions<R extends Reduction = Reduction> extends TargetLossOptions<R> {

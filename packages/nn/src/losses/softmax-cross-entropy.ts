@@ -1,11 +1,10 @@
 import { logSoftmax, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
+import { numberIn, refuseProbabilities } from './checked-arguments.ts';
 import { crossEntropy } from './cross-entropy.ts';
 import type { LabelLossOptions } from './label-loss.ts';
-import { lossOptionsOf } from './loss-options.ts';
-import { numberIn } from './number-in.ts';
 import type { CrossEntropy } from './loss-of.ts';
-import { refuseProbabilities } from './refuse-probabilities.ts';
+import { lossOptionsOf } from './loss-options.ts';
 import type { Reduction } from './reduction.ts';
 
 /** Options of {@link softmaxCrossEntropy}. */

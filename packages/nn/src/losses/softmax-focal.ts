@@ -1,11 +1,11 @@
 import { expm1, logSoftmax, maximum, mul, neg, pow, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
+import { numberIn } from './checked-arguments.ts';
+import { weighted } from './elementwise.ts';
 import { atLabel, labelLoss, type LabelledRows, type LabelLossOptions } from './label-loss.ts';
-import { lossOptionsOf } from './loss-options.ts';
-import { numberIn } from './number-in.ts';
 import type { LabelLoss } from './loss-of.ts';
+import { lossOptionsOf } from './loss-options.ts';
 import type { Reduction } from './reduction.ts';
-import { weighted } from './weighted.ts';
 
 /** Options of {@link softmaxFocal}. */
 export interface SoftmaxFocalOptions<R extends Reduction = Reduction> extends LabelLossOptions<R> {

@@ -1,9 +1,9 @@
 import { sub, type Node } from '@thalweg/graph';
 import { binaryLoss, type BinaryLossOptions } from './binary-loss.ts';
-import { lossOptionsOf } from './loss-options.ts';
+import { squaredRelu } from './elementwise.ts';
 import type { LossOf } from './loss-of.ts';
+import { lossOptionsOf } from './loss-options.ts';
 import type { Reduction } from './reduction.ts';
-import { squaredRelu } from './squared-relu.ts';
 
 /**
  * Mean of `max(0, 1 − s·x)²`, where s is −1 for the label 0 and 1 for the label 1: {@link hingeLoss} without a kink. The labels

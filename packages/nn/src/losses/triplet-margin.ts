@@ -2,11 +2,10 @@ import { add, minimum, norm, relu, sub, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
 import { ContractError, ShapeError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
-import { checkAlike } from './check-alike.ts';
-import { lossOptionsOf, type LossOptions } from './loss-options.ts';
-import { numberIn } from './number-in.ts';
-import { reduceLosses } from './reduce-losses.ts';
+import { checkAlike, numberIn } from './checked-arguments.ts';
 import type { VectorLoss } from './loss-of.ts';
+import { lossOptionsOf, type LossOptions } from './loss-options.ts';
+import { reduceLosses } from './reduce-losses.ts';
 import type { Reduction } from './reduction.ts';
 
 /** Options of {@link tripletMargin}. */

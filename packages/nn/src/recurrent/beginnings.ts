@@ -1,9 +1,18 @@
-import { broadcastLike, type Node } from '@thalweg/graph';
-import { nodeOf, asDeclared } from '@thalweg/graph/engine';
-import { ContractError, sameShape } from '@thalweg/tensor';
+import { becomes, broadcastLike, type Node, type Register, reshape, state, whenTraining, where } from '@thalweg/graph';
+import { asDeclared, nodeOf } from '@thalweg/graph/engine';
+import {
+  allocate,
+  ContractError,
+  DtypeError,
+  sameShape,
+  type Shape,
+  ShapeError,
+  sizeOf,
+  type Sizes,
+  tensor,
+} from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
-import { layerIdentity } from '../layer-identity.ts';
-import { keptCarry, type KeptCarry } from './kept-carry.ts';
+import { layerIdentity } from '../layer-parts/layer-identity.ts';
 import type { Carry } from './recurrent-cell.ts';
 import type { StatefulOptions } from './recurrent-options.ts';
 
@@ -80,4 +89,54 @@ function shapedLike(x: Node, like: Node): Node {
   if (sameShape(x.shape, like.shape)) return x;
   const isFixed = x.shape.length === like.shape.length && x.shape.every(size => typeof size === 'number');
   return isFixed ? asDeclared(x, like) : broadcastLike(x, like);
+}
+
+/** States that hold a carry between the windows of a training. */
+interface KeptCarry<C extends Carry> {
+  /** One of the states. */
+  readonly first: Node;
+  /** The carry to begin a window with, in place of zeros. */
+  readonly begin: (zeros: C) => C;
+  /** The rules by which a step keeps the carry that a window ended with. */
+  readonly rules: (last: C) => Node[];
+}
+
+/** Creates the states of a carry, with the name of their owner. */
+function keptCarry<C extends Carry>(name: string, zeros: C, { rows, reset }: StatefulOptions): KeptCarry<C> {
+  const states: [string, Register][] = Object.entries(zeros).map(([part, { shape, dtype }]) => {
+    const sizes = fixed(rows === undefined ? shape : [rows, ...shape.slice(1)], shape);
+    const first = tensor(allocate(dtype, sizeOf(sizes)), { shape: sizes });
+    return [part, state(first, { name: `${name}/${part}` }) as Register];
+  });
+  if (reset !== undefined && reset.dtype !== 'bool')
+    throw new DtypeError('stateful', [reset.dtype], 'reset must be bool', 'Compare it, as in greater(reset, 0).');
+  return {
+    first: states[0]![1] as Node,
+    begin: given => {
+      const begun = states.map(([part, kept]) => {
+        const zero = given[part]!;
+        const before = asDeclared(kept as Node, zero);
+        const now = reset === undefined ? before : (where(along(reset, zero), zero, before) as Node);
+        return [part, whenTraining(now, zero)];
+      });
+      return Object.fromEntries(begun) as C;
+    },
+    rules: last => states.map(([part, kept]) => becomes<Shape>(kept, reshape(last[part]!, kept.shape) as Node)),
+  };
+}
+
+function fixed(shape: readonly (number | string)[], declared: readonly (number | string)[]): Sizes {
+  if (shape.every(size => typeof size === 'number')) return shape as Sizes;
+  throw new ShapeError(
+    'stateful',
+    [declared],
+    'the carry must have fixed sizes',
+    'Give the number of sequences: { rows: 16 }.',
+  );
+}
+
+/** A scalar, or one value for each sequence, with axes of 1 for the rest of a carry. */
+function along(reset: Node, carry: Node): Node {
+  const { length } = reset.shape;
+  return length === 0 ? reset : (reshape(reset, [...reset.shape, ...carry.shape.slice(length).map(() => 1)]) as Node);
 }

@@ -1,6 +1,6 @@
-import { glorotUniform, type Initializer } from '../initializer.ts';
-import { orthogonal } from '../orthogonal.ts';
-import type { WeightSource } from '../weight-source.ts';
+import { glorotUniform, type Initializer } from '../initializers/initializer.ts';
+import { orthogonal } from '../initializers/orthogonal.ts';
+import type { WeightSource } from '../layer-parts/weight-source.ts';
 
 /** Options that `rnnCell`, `gruCell` and `lstmCell` have in common. */
 export interface CellOptions {

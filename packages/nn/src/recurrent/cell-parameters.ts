@@ -1,10 +1,9 @@
-import type { Node } from '@thalweg/graph';
-import { printShape, sameShape, ShapeError } from '@thalweg/tensor';
-import { zeros, type Initializer } from '../initializer.ts';
-import { parameterMaker } from '../parameter-maker.ts';
-import type { WeightSource } from '../weight-source.ts';
-import { perGate } from './per-gate.ts';
-import { widthOf } from './width-of.ts';
+import { Node } from '@thalweg/graph';
+import { foldIn, printShape, sameShape, ShapeError, sizeOf, tensor, type Tensor } from '@thalweg/tensor';
+import { type Initializer, zeros } from '../initializers/initializer.ts';
+import { parameterMaker } from '../layer-parts/parameter-maker.ts';
+import type { WeightSource } from '../layer-parts/weight-source.ts';
+import { widthOf } from './affine.ts';
 
 /**
  * The parameters of a cell, PyTorch's transposed: its gates lie side by side in its order. Reading one throws `GraphError` before
@@ -62,4 +61,32 @@ function checked(kind: string, part: string, weight: Node, shape: readonly numbe
   if (sameShape(weight.shape, shape)) return weight;
   const requirement = `${part} must have the shape ${printShape(shape)}`;
   throw new ShapeError(kind, [weight.shape], requirement, 'Check the number of units; all gates lie side by side.');
+}
+
+/**
+ * Returns the source of weights `[in, gates · units]` of which each gate's `[in, units]` is initialized alone: so that Glorot's
+ * limit and orthogonal columns are those of one gate. A node that is given is that of all gates.
+ */
+function perGate(source: WeightSource, gates: number): WeightSource {
+  if (source instanceof Node || typeof source !== 'function') return source;
+  return (key, [rows, columns], dtype) => {
+    const shape = [rows!, columns! / gates];
+    const parts: Tensor[] = [];
+    for (let gate = 0; gate < gates; gate++) {
+      const part = source(foldIn(key, String(gate)), shape, dtype);
+      if (part instanceof Node) return part;
+      parts.push(part);
+    }
+    return besideEachOther(parts, shape);
+  };
+}
+
+function besideEachOther(parts: readonly Tensor[], [rows, columns]: readonly number[]): Tensor {
+  const [width, { data }] = [columns! * parts.length, parts[0]!];
+  const all = new (data.constructor as Float64ArrayConstructor)(rows! * width);
+  parts.forEach((part, gate) => {
+    for (let at = 0; at < sizeOf(part.shape); at++)
+      all[Math.floor(at / columns!) * width + gate * columns! + (at % columns!)] = part.data[at]!;
+  });
+  return tensor(all, { shape: [rows!, width] });
 }

@@ -1,12 +1,10 @@
 import { slice, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
 import { ShapeError } from '@thalweg/tensor';
-import { withParameters } from '../with-parameters.ts';
-import { affine } from './affine.ts';
+import { withParameters } from '../layer-parts/parameter-maker.ts';
+import { affine, widthOf, zeroCarry } from './affine.ts';
 import { cellParameters, cellParts, type CellParameters, type CellParametersOptions } from './cell-parameters.ts';
 import type { Carry, CellStep, RecurrentCell } from './recurrent-cell.ts';
-import { widthOf } from './width-of.ts';
-import { zeroCarry } from './zero-carry.ts';
 
 /** A cell with parameters, which it owns, and shares when it is applied again. */
 export type GatedCell<C extends Carry> = RecurrentCell<C> & CellParameters;

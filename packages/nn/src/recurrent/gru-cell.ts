@@ -1,6 +1,6 @@
 import { add, mul, sigmoid, sub, tanh, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { positiveWhole } from '../positive-whole.ts';
+import { positiveWhole } from '../layer-parts/sizes.ts';
 import { cellDefaults, type CellOptions } from './cell-options.ts';
 import { gatedCell, gateOf, type GatedCell } from './gated-cell.ts';
 

@@ -1,14 +1,12 @@
 import { add, cos, exp, mul, neg, sin, sub, type Node } from '@thalweg/graph';
 import { ContractError, ShapeError } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
-import { positiveWhole } from '../positive-whole.ts';
-import { withParameters } from '../with-parameters.ts';
-import { affine } from './affine.ts';
+import { withParameters } from '../layer-parts/parameter-maker.ts';
+import { positiveWhole } from '../layer-parts/sizes.ts';
+import { affine, widthOf, zeroCarry } from './affine.ts';
 import type { LinearCell, Transition } from './linear-cell.ts';
 import { lruParameters, lruParts, type LruParameters } from './lru-parameters.ts';
 import type { CellStep, RecurrentCell } from './recurrent-cell.ts';
-import { widthOf } from './width-of.ts';
-import { zeroCarry } from './zero-carry.ts';
 
 /** Options of {@link lruCell}. */
 export interface LruCellOptions {

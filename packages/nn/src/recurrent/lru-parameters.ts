@@ -1,8 +1,8 @@
 import type { Node } from '@thalweg/graph';
 import { allocate, fillUniform, sizeOf, tensor, type Key, type Tensor } from '@thalweg/tensor';
-import { lecunNormal, type Initializer } from '../initializer.ts';
-import { parameterMaker } from '../parameter-maker.ts';
-import { widthOf } from './width-of.ts';
+import { lecunNormal, type Initializer } from '../initializers/initializer.ts';
+import { parameterMaker } from '../layer-parts/parameter-maker.ts';
+import { widthOf } from './affine.ts';
 
 /** The parameters of a linear recurrent unit. Reading one throws `GraphError` before the cell is applied. */
 export interface LruParameters {

@@ -1,8 +1,7 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import { lruCell, type LruCarry, type LruCell, type LruCellOptions } from './lru-cell.ts';
-import type { RecurrentLayer } from './recurrent-layer.ts';
+import { type RecurrentLayer, stacked } from './recurrent-layer.ts';
 import { recurrentDefaults, stackDefaults, type StackedOptions } from './recurrent-options.ts';
-import { stacked } from './stacked.ts';
 
 /** Options of {@link lru}. */
 export interface LruOptions extends LruCellOptions, StackedOptions<LruCarry> {}

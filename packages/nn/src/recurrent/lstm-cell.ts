@@ -1,8 +1,8 @@
 import { add, mul, sigmoid, tanh, type Node } from '@thalweg/graph';
 import { allocate, ContractError, sizeOf, tensor } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
-import type { Initializer } from '../initializer.ts';
-import { positiveWhole } from '../positive-whole.ts';
+import type { Initializer } from '../initializers/initializer.ts';
+import { positiveWhole } from '../layer-parts/sizes.ts';
 import { cellDefaults, type CellOptions } from './cell-options.ts';
 import { gatedCell, gateOf, type GatedCell } from './gated-cell.ts';
 

@@ -2,9 +2,8 @@ import { optionsOf } from '@thalweg/tensor/engine';
 import { cellDefaults } from './cell-options.ts';
 import type { GatedCell } from './gated-cell.ts';
 import { lstmCell, type LstmCarry, type LstmCellOptions } from './lstm-cell.ts';
-import type { RecurrentLayer } from './recurrent-layer.ts';
+import { type RecurrentLayer, stacked } from './recurrent-layer.ts';
 import { recurrentDefaults, stackDefaults, type StackedOptions } from './recurrent-options.ts';
-import { stacked } from './stacked.ts';
 
 /** Options of {@link lstm}. */
 export interface LstmOptions extends LstmCellOptions, StackedOptions<LstmCarry> {}

@@ -1,4 +1,8 @@
 import type { Node } from '@thalweg/graph';
+import { nodeOf } from '@thalweg/graph/engine';
+import { ContractError } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
+import { positiveWhole } from '../layer-parts/sizes.ts';
 
 /**
  * The streams that one stream of events is made of: the place of an event's key in tables of bounded length. The operator
@@ -14,4 +18,24 @@ export interface RecordKeys {
   readonly stay: Node;
   /** The number of places. */
   readonly capacity: number;
+}
+
+/**
+ * Returns keys that have all their parts.
+ *
+ * - **Throws** `ContractError` for others
+ */
+export function checkedKeys(keys: RecordKeys | undefined): RecordKeys | undefined {
+  if (keys === undefined) return undefined;
+  if (typeof keys !== 'function' && typeof keys !== 'object')
+    throw new ContractError(
+      'recurrent',
+      'keys must be an operator perKey',
+      printed(keys),
+      'Try perKey(field, { capacity }).',
+    );
+  positiveWhole('recurrent', 'the capacity of keys', keys.capacity);
+  nodeOf('recurrent', keys.place);
+  nodeOf('recurrent', keys.stay);
+  return keys;
 }

@@ -1,4 +1,6 @@
 import type { Node } from '@thalweg/graph';
+import { ContractError } from '@thalweg/tensor';
+import { functionOf, printed } from '@thalweg/tensor/engine';
 
 /** The values that a recurrent cell hands from one step to the next: nodes by name, such as `{ h }`. */
 export interface Carry {
@@ -19,4 +21,21 @@ export interface RecurrentCell<C extends Carry = Carry> {
   (carry: C, x: Node): CellStep<C>;
   /** Returns the carry before the first step, zeros: `[...lead, units]` for an input `[...lead, in]`. */
   initial(x: Node): C;
+}
+
+/**
+ * Returns a cell.
+ *
+ * - **Throws** `ContractError` for what is none
+ */
+export function checkedCell<C extends Carry>(subject: string, cell: RecurrentCell<C>): RecurrentCell<C> {
+  functionOf(subject, 'the cell', cell);
+  if (typeof cell.initial === 'function') return cell;
+  const requirement = 'a cell must have a function initial, which returns the carry before the first step';
+  throw new ContractError(
+    subject,
+    requirement,
+    printed(cell),
+    'For a layer such as gru take its cell, gruCell; for a cell of your own, Object.assign(cell, { initial: x => … }).',
+  );
 }

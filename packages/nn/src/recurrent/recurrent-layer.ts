@@ -1,14 +1,27 @@
-import { concat, type Node, whenTraining } from '@thalweg/graph';
+import {
+  cast,
+  checkpointed,
+  concat,
+  cumsum,
+  equal,
+  mul,
+  type Node,
+  reshape,
+  scan,
+  slice,
+  sum,
+  whenTraining,
+  where,
+} from '@thalweg/graph';
 import { nodeOf, withRules } from '@thalweg/graph/engine';
-import { ContractError, ShapeError, type Shape } from '@thalweg/tensor';
-import { oneOf, type Completed } from '@thalweg/tensor/engine';
-import type { DropoutRate } from '../dropout-rate.ts';
+import { ContractError, type Shape, ShapeError } from '@thalweg/tensor';
+import { type Completed, oneOf, printed } from '@thalweg/tensor/engine';
+import type { DropoutRate } from '../layer-parts/dropout-rate.ts';
+import { positiveWhole } from '../layer-parts/sizes.ts';
 import { dropout } from '../layers/dropout.ts';
-import { alongTime, type Ran } from './along-time.ts';
 import { beginningsOf } from './beginnings.ts';
-import type { Steps } from './last-output.ts';
-import type { Carry, RecurrentCell } from './recurrent-cell.ts';
-import { type recurrentDefaults, type RecurrentOptions } from './recurrent-options.ts';
+import type { Carry, CellStep, RecurrentCell } from './recurrent-cell.ts';
+import type { recurrentDefaults, RecurrentOptions, StackedOptions } from './recurrent-options.ts';
 import type { RecurrentShape } from './recurrent-shape.ts';
 
 /** The results of a recurrent layer along sequences. */
@@ -38,7 +51,7 @@ export interface RecurrentLayer<
 }
 
 /** The parts of a recurrent layer. */
-export interface RecurrentParts<C extends Carry> {
+interface RecurrentParts<C extends Carry> {
   readonly kind: string;
   /** Layer by layer, and in each one for each direction. */
   readonly cells: readonly RecurrentCell<C>[];
@@ -124,4 +137,83 @@ function checkDirections<C extends Carry>({ kind, directions, options }: Recurre
     throw new ContractError(kind, `a bidirectional layer must not be ${other}`, 'both', 'Leave one of them out.');
   if (reverse && stateful !== undefined)
     throw new ContractError(kind, 'a layer in reverse must not be stateful', 'both', 'Leave one of them out.');
+}
+
+/** More cells than anybody stacks: a slip should not fill the memory. */
+const MOST_LAYERS = 1000;
+
+/** The parts of a layer that makes its cells itself. */
+interface StackedParts<C extends Carry> extends Omit<RecurrentParts<C>, 'cells' | 'directions' | 'options'> {
+  readonly make: () => RecurrentCell<C>;
+  readonly options: RecurrentParts<C>['options'] &
+    Required<Pick<StackedOptions<C>, 'layers' | 'bidirectional' | 'dropout'>>;
+}
+
+/** Returns a recurrent layer of cells that it makes: `layers`, each of them `bidirectional` or not. */
+export function stacked<C extends Carry>({ kind, seed, make, options }: StackedParts<C>): RecurrentLayer<C> {
+  const { layers, bidirectional, dropout, ...others } = options;
+  positiveWhole(kind, 'the number of layers', layers);
+  if (layers > MOST_LAYERS)
+    throw new ContractError(kind, `the number of layers must be at most ${MOST_LAYERS}`, printed(layers), 'Check it.');
+  const directions = bidirectional ? 2 : 1;
+  const cells = Array.from({ length: layers * directions }, make);
+  return recurrentLayer({ kind, cells, directions, dropout, seed, options: others });
+}
+
+/** The results of a cell along a sequence. */
+interface Ran<C extends Carry> {
+  /** The carry after the last step. */
+  readonly carry: C;
+  readonly output: Node;
+  /** The output of the last step; of a sequence without steps the carry that it begins with, if that is the output. */
+  readonly last: () => Node;
+}
+
+/** Runs a cell along an axis, from a carry that is made of the one that the cell begins with. */
+function alongTime<C extends Carry>(
+  cell: RecurrentCell<C>,
+  x: Node,
+  { begin, ...steps }: Steps & { readonly begin: (initial: C) => C },
+): Ran<C> {
+  const init = begin(cell.initial(sum(x, { axes: steps.axis }) as Node));
+  let carried: string | undefined;
+  const step = (before: Carry, now: Node): CellStep<Carry> => {
+    const result = cell(before as C, now);
+    carried = carriedOutput(result);
+    return result;
+  };
+  const run = 'checkpointed' in cell ? checkpointed(step) : step;
+  const { carry, output } = scan<Carry, Node, Node, number>(run, x, { init, ...steps }) as Ran<C>;
+  return { carry, output, last: () => (carried === undefined ? lastOutput(output, steps) : carry[carried]!) };
+}
+
+/** The name of the part of the carry that is the output; none if it is another node. `scan` refuses what is no step. */
+function carriedOutput(step: CellStep<Carry> | undefined): string | undefined {
+  const carry = step?.carry ?? {};
+  return Object.keys(carry).find(name => carry[name] === step!.output);
+}
+
+/** The steps along which an output lies. */
+interface Steps {
+  readonly axis: number;
+  readonly reverse: boolean;
+  readonly mask: Node | undefined;
+}
+
+/** The output of the last step that was computed, or of the last valid one. */
+function lastOutput(output: Node, { axis, reverse, mask }: Steps): Node {
+  const { shape } = output;
+  if (mask === undefined) {
+    const step = slice(output, reverse ? { axis, to: 1 } : { axis, from: -1 }) as Node;
+    return reshape(step, without(shape, axis)) as Node;
+  }
+  const valid = cast(mask, 'int32') as Node;
+  const left = cumsum(valid, { axis, reverse: !reverse });
+  const isLast = equal(mul(valid, left) as Node, 1) as Node;
+  const alike = reshape(isLast, [...mask.shape, ...shape.slice(mask.shape.length).map(() => 1)]) as Node;
+  return sum(where(alike, output, 0) as Node, { axes: axis }) as Node;
+}
+
+function without<T>(shape: readonly T[], axis: number): T[] {
+  return shape.filter((_, at) => at !== axis);
 }

@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import type { DropoutRate } from '../dropout-rate.ts';
+import type { DropoutRate } from '../layer-parts/dropout-rate.ts';
 import type { Carry } from './recurrent-cell.ts';
 
 /** Options of a recurrent layer that keeps its carry from one window of a long sequence to the next. */

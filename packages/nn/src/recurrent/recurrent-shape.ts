@@ -1,6 +1,6 @@
-import type { Shape } from '@thalweg/tensor';
-import type { WithLast, Wrong } from '../layer.ts';
 import type { Product } from '@thalweg/graph/engine';
+import type { Shape } from '@thalweg/tensor';
+import type { WithLast, Wrong } from '../layer-parts/layer.ts';
 
 /** The shape that a recurrent layer of so many units returns. */
 export type RecurrentShape<S extends Shape, N extends number, O> = number extends S['length']

@@ -2,19 +2,14 @@ import type { Node } from '@thalweg/graph';
 import { withRules } from '@thalweg/graph/engine';
 import { ContractError, ShapeError, type Shape, type Sizes } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { layerIdentity } from '../layer-identity.ts';
-import type { WithLast } from '../layer.ts';
-import { positiveWhole } from '../positive-whole.ts';
-import { checkedCell } from './checked-cell.ts';
-import { checkedKeys } from './checked-keys.ts';
-import { runOver, type EventResult, type EventRun } from './event-run.ts';
-import { EventMemory, type Kept } from './event-memory.ts';
-import { overLastEvents } from './last-events.ts';
+import { layerIdentity } from '../layer-parts/layer-identity.ts';
+import type { WithLast } from '../layer-parts/layer.ts';
+import { positiveWhole } from '../layer-parts/sizes.ts';
+import { EventMemory, type Kept, likeRecord, recordFlag, recordRow } from './event-memory.ts';
+import { type EventResult, type EventRun, overLastEvents, runOver, withTraces } from './event-run.ts';
 import type { LinearCell } from './linear-cell.ts';
-import { likeRecord, recordFlag, recordRow } from './one-record.ts';
-import type { RecordKeys } from './record-keys.ts';
-import type { Carry, RecurrentCell } from './recurrent-cell.ts';
-import { withTraces } from './traces.ts';
+import { checkedKeys, type RecordKeys } from './record-keys.ts';
+import { type Carry, checkedCell, type RecurrentCell } from './recurrent-cell.ts';
 
 /** The shape of the output of a layer over events: that of its input, with as many units as the cell has. */
 export type EventShape<S extends Shape> = number extends S['length']

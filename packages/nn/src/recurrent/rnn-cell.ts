@@ -1,6 +1,6 @@
 import { add, relu, tanh, type Node } from '@thalweg/graph';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
-import { positiveWhole } from '../positive-whole.ts';
+import { positiveWhole } from '../layer-parts/sizes.ts';
 import { cellDefaults, type CellOptions } from './cell-options.ts';
 import { gatedCell, type GatedCell } from './gated-cell.ts';
 

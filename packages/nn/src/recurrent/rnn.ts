@@ -1,12 +1,10 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import { cellDefaults } from './cell-options.ts';
-import { checkedCell } from './checked-cell.ts';
 import type { GatedCell } from './gated-cell.ts';
-import type { Carry, RecurrentCell } from './recurrent-cell.ts';
-import { recurrentLayer, type RecurrentLayer } from './recurrent-layer.ts';
+import { type Carry, checkedCell, type RecurrentCell } from './recurrent-cell.ts';
+import { recurrentLayer, type RecurrentLayer, stacked } from './recurrent-layer.ts';
 import { recurrentDefaults, stackDefaults, type RecurrentOptions, type StackedOptions } from './recurrent-options.ts';
 import { rnnCell, type RnnCarry, type RnnCellOptions } from './rnn-cell.ts';
-import { stacked } from './stacked.ts';
 
 /** Options of {@link rnn}. */
 export interface RnnOptions extends RnnCellOptions, StackedOptions<RnnCarry> {}

@@ -1,8 +1,7 @@
 import { feed, Parameter } from '@thalweg/graph';
 import { ContractError, printShape, sameShape, ShapeError, tensor, type Sizes, type TensorLike } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
-import { torchNames, type TorchLayer, type TorchName } from './torch-names.ts';
-import { transposed } from './transposed.ts';
+import { type TorchLayer, type TorchName, torchNames, transposed } from './torch-names.ts';
 
 /**
  * Sets the parameters of a layer `rnn`, `gru` or `lstm` to the state dict of PyTorch's `nn.RNN`, `nn.GRU` or `nn.LSTM`, from

@@ -1,4 +1,4 @@
-import { ContractError } from '@thalweg/tensor';
+import { ContractError, type Sizes, tensor, type Tensor } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 import type { CellParameters } from './cell-parameters.ts';
 
@@ -44,4 +44,13 @@ function checked(subject: string, layer: TorchLayer | undefined): TorchLayer {
     printed(layer),
     'PyTorch has no other such layers.',
   );
+}
+
+/** A matrix with its axes in each other's place; any other tensor unchanged. */
+export function transposed(x: Tensor): Tensor {
+  if (x.shape.length !== 2) return x;
+  const [rows, columns] = x.shape as Sizes as readonly [number, number];
+  const data = x.data.slice();
+  for (let at = 0; at < data.length; at++) data[(at % columns) * rows + Math.floor(at / columns)] = x.data[at]!;
+  return tensor(data, { shape: [columns, rows] });
 }

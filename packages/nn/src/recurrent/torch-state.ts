@@ -1,7 +1,6 @@
 import { read, type Node } from '@thalweg/graph';
 import type { Tensor } from '@thalweg/tensor';
-import { torchNames, type TorchLayer } from './torch-names.ts';
-import { transposed } from './transposed.ts';
+import { type TorchLayer, torchNames, transposed } from './torch-names.ts';
 
 /**
  * Returns the parameters of a layer `rnn`, `gru` or `lstm` as the state dict of PyTorch's `nn.RNN`, `nn.GRU` or `nn.LSTM`:

@@ -24,3 +24,6 @@ export type WithLast<S extends Shape, N extends number, Layer extends string = '
 
 /** A layer whose output has the shape of its input. */
 export type SameShapeLayer = <S extends Shape>(x: Node<S>) => Node<S>;
+
+/** Layer that returns its input. */
+export const unchanged: SameShapeLayer = <S extends Shape>(x: Node<S>) => x;

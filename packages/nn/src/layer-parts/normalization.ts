@@ -1,7 +1,8 @@
-import { constant, parameter, type Node } from '@thalweg/graph';
-import { DtypeError, foldIn, isFloat, ShapeError, type Sizes } from '@thalweg/tensor';
-import { ones, zeros, type Initializer } from '../initializer.ts';
-import { layerIdentity, type LayerIdentity } from '../layer-identity.ts';
+import { add, constant, type Node, parameter } from '@thalweg/graph';
+import { normalize, reciprocalRoot } from '@thalweg/graph/engine';
+import { ContractError, DtypeError, foldIn, isFloat, ShapeError, type Sizes } from '@thalweg/tensor';
+import { type Initializer, ones, zeros } from '../initializers/initializer.ts';
+import { layerIdentity, type LayerIdentity } from './layer-identity.ts';
 
 /** The name and the parameters of a layer that normalizes. */
 export interface NormParameters extends LayerIdentity {
@@ -66,4 +67,29 @@ function trailingSizes(kind: string, { shape, dtype }: Node, axes: number): Size
       'Reshape it.',
     );
   return sizes as Sizes;
+}
+
+/** The numbers that values are normalized by; each broadcasts to the values. */
+interface By {
+  readonly mean: Node;
+  /** The reciprocal of the deviation, in the shape of the mean. */
+  readonly precision: Node;
+  readonly scale: Node;
+  readonly offset: Node;
+}
+
+/** Returns `(x − mean)·precision·scale + offset`. */
+export function normalized(x: Node, { mean, precision, scale, offset }: By): Node {
+  return normalize(x, mean, precision, scale, offset);
+}
+
+/** Returns `1/√(variance + epsilon)`. */
+export function precisionOf(variance: Node, epsilon: number): Node {
+  return reciprocalRoot(add(variance, epsilon));
+}
+
+/** Throws unless what is added to a variance is a finite number of at least 0. */
+export function checkEpsilon(kind: string, epsilon: number): void {
+  if (!(epsilon >= 0 && epsilon < Infinity))
+    throw new ContractError(kind, 'epsilon must be a finite number of at least 0', String(epsilon), 'Try 1e-5.');
 }

@@ -2,8 +2,8 @@ import { add, constant, gradient, input, mul, parameter, read, state, sum, type 
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { BehaviorSubject, Observable, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { dropout, gaussianDropout, spatialDropout, type DropoutRate } from './index.ts';
-import { sourcesOf, training } from './testing/training.ts';
+import { dropout, gaussianDropout, spatialDropout, type DropoutRate } from '../index.ts';
+import { sourcesOf, training } from '../testing/training.ts';
 
 const SIZE = 4_000;
 const many = (): Node => constant(tensor(new Float32Array(SIZE).fill(1))) as Node;

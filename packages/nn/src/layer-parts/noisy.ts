@@ -1,8 +1,20 @@
-import { add, becomes, state, whenTraining, type Node } from '@thalweg/graph';
+import {
+  add,
+  becomes,
+  div,
+  greaterEqual,
+  mul,
+  type Node,
+  state,
+  sub,
+  uniformLike,
+  whenTraining,
+  where,
+} from '@thalweg/graph';
 import { DtypeError, isFloat, type Key, type Shape } from '@thalweg/tensor';
+import { dropoutRate, type DropoutRate } from './dropout-rate.ts';
 import { layerIdentity, type LayerIdentityOptions } from './layer-identity.ts';
 import type { SameShapeLayer } from './layer.ts';
-import { dropoutRate, type DropoutRate } from './dropout-rate.ts';
 
 /** Ingredients of the noise of one application. */
 export interface Draw {
@@ -40,4 +52,11 @@ export function noisy(
     const counter = becomes(count, add(count, 1) as typeof count);
     return whenTraining(change(x as Node, { key, counter, rate: rateOf(name, counter, x.dtype) }) as Node<S>, x);
   };
+}
+
+/** A value in which elements are 0 with the probability `rate`, and the others are divided by `1 − rate`; one draw for each element of a shape. */
+export function dropped(x: Node, like: Node, { key, counter, rate }: Draw): Node {
+  const kept = greaterEqual(uniformLike(like, key, counter), rate) as Node;
+  const scaled = typeof rate === 'number' ? mul(x, 1 / (1 - rate)) : div(x, sub(1, rate) as Node);
+  return where(kept, scaled as Node, 0) as Node;
 }

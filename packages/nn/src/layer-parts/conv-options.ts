@@ -1,5 +1,5 @@
 import type { ConvOptions } from '@thalweg/graph';
-import { glorotUniform, type Initializer } from './initializer.ts';
+import { glorotUniform, type Initializer } from '../initializers/initializer.ts';
 import type { WeightSource } from './weight-source.ts';
 
 /** Options that all layers of convolutions have. */

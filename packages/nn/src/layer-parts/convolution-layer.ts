@@ -1,10 +1,9 @@
 import { add, type ConvOptions, type Node } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/engine';
 import { printShape, sameShape, ShapeError } from '@thalweg/tensor';
-import { zeros } from './initializer.ts';
-import { parameterMaker } from './parameter-maker.ts';
+import { zeros } from '../initializers/initializer.ts';
+import { parameterMaker, withParameters } from './parameter-maker.ts';
 import type { WeightSource } from './weight-source.ts';
-import { withParameters } from './with-parameters.ts';
 
 /** The parameters of a convolution. Reading one throws `GraphError` before the layer is applied. */
 export interface ConvParameters {

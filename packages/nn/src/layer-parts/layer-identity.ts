@@ -1,5 +1,5 @@
-import { nodeOf, type Wire } from '@thalweg/graph/engine';
 import { Input, type Node } from '@thalweg/graph';
+import { nodeOf, type Wire } from '@thalweg/graph/engine';
 import { foldIn, key, type Key } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 

@@ -11,7 +11,7 @@ import {
   orthogonal,
   truncatedNormal,
   zeros,
-} from './index.ts';
+} from '../index.ts';
 
 function momentsOf({ data }: Tensor): { mean: number; variance: number } {
   const values = Array.from(data);

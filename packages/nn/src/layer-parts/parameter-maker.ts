@@ -1,5 +1,5 @@
-import { Node, parameter } from '@thalweg/graph';
-import { ContractError, DtypeError, foldIn, isFloat, type DType, type Sizes, type Tensor } from '@thalweg/tensor';
+import { GraphError, Node, parameter } from '@thalweg/graph';
+import { ContractError, type DType, DtypeError, foldIn, isFloat, type Sizes, type Tensor } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 import { layerIdentity, type LayerIdentityOptions } from './layer-identity.ts';
 import type { WeightSource } from './weight-source.ts';
@@ -42,4 +42,31 @@ function valueOf(
   if (source instanceof Node) return source;
   if (typeof source === 'function') return call(source);
   throw new ContractError(kind, `${part} must be an initializer or a node`, printed(source), 'Try glorotUniform.');
+}
+
+/**
+ * Returns a layer with its parameters as properties, which exist from its first application on.
+ *
+ * - **Throws** `GraphError` if one is read before
+ */
+export function withParameters<L extends object, P extends object>(
+  kind: string,
+  layer: L,
+  parts: readonly (keyof P & string)[],
+  owned: () => P | undefined,
+): L & P {
+  for (const part of parts)
+    Object.defineProperty(layer, part, {
+      get: () => {
+        const made = owned();
+        if (made !== undefined) return made[part];
+        throw new GraphError(
+          kind,
+          `a layer must be applied before its property '${part}' is read`,
+          'a layer without an input',
+          `Within one pipe, give a function: () => layer.${part}.`,
+        );
+      },
+    });
+  return layer as L & P;
 }

@@ -1,6 +1,6 @@
 import type { Node } from '@thalweg/graph';
 import type { Tensor } from '@thalweg/tensor';
-import type { Initializer } from './initializer.ts';
+import type { Initializer } from '../initializers/initializer.ts';
 
 /**
  * The source of a layer's weights: an initializer of new ones, a node that has them, such as the weights of another layer,
