@@ -4,12 +4,11 @@ import { optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Parts } from '@thalweg/train';
 import { captureRun, endFirst } from '@thalweg/train/engine';
 import { Observable, type Subscriber } from 'rxjs';
-import { FileError } from './file-error.ts';
-import { checkpointsIn, type CheckpointFile } from './internal/checkpoint-files.ts';
-import { CheckpointWriter } from './internal/checkpoint-writer.ts';
-import { createFolder } from './internal/create-folder.ts';
-import { FolderLock } from './internal/folder-lock.ts';
-import { notWritable } from './internal/not-writable.ts';
+import { FileError, notWritable } from './files/file-errors.ts';
+import { checkpointsIn, type CheckpointFile } from './checkpoints/checkpoint-files.ts';
+import { CheckpointWriter } from './checkpoints/checkpoint-writer.ts';
+import { createFolder } from './files/create-folder.ts';
+import { FolderLock } from './files/folder-lock.ts';
 
 /** Options of {@link checkpoint}. */
 export interface CheckpointOptions {

@@ -1,3 +1,3 @@
 // What our own programs share with checkpoints and logs in files.
-export { createFolder } from './internal/create-folder.ts';
-export { FolderLock } from './internal/folder-lock.ts';
+export { createFolder } from './files/create-folder.ts';
+export { FolderLock } from './files/folder-lock.ts';

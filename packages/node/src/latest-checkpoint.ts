@@ -1,4 +1,4 @@
-import { checkpointsIn } from './internal/checkpoint-files.ts';
+import { checkpointsIn } from './checkpoints/checkpoint-files.ts';
 
 /**
  * Returns the path of the newest checkpoint in a folder, by the step in its name; `undefined` if there is none. The file

@@ -1,9 +1,8 @@
 import { ContractError } from '@thalweg/tensor';
 import { functionOf, oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
 import { type Observable, tap, type MonoTypeOperatorFunction, type Operator } from 'rxjs';
-import { isTerminal, TerminalBar, type TerminalStream } from './internal/terminal-bar.ts';
-import { ProgressLines } from './internal/progress-lines.ts';
-import { ProgressState, type Figures } from './internal/progress-state.ts';
+import { isTerminal, ProgressLines, TerminalBar, type TerminalStream } from './progress/progress-output.ts';
+import { ProgressState, type Figures } from './progress/progress-state.ts';
 
 /** Options of {@link progressBar}. */
 export interface ProgressBarOptions<R> {

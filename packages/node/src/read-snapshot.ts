@@ -3,10 +3,9 @@ import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import { StateError, type Snapshot } from '@thalweg/train';
 import { snapshotFrom } from '@thalweg/train/engine';
-import { FileError } from './file-error.ts';
-import { checkpointsIn, stepOf } from './internal/checkpoint-files.ts';
-import { withFile } from './internal/file-source.ts';
-import { codeOf } from './internal/system-error.ts';
+import { codeOf, FileError } from './files/file-errors.ts';
+import { checkpointsIn, stepOf } from './checkpoints/checkpoint-files.ts';
+import { withFile } from './files/file-source.ts';
 import { latestCheckpoint } from './latest-checkpoint.ts';
 
 /**

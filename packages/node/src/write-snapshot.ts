@@ -1,8 +1,7 @@
 import type { Snapshot } from '@thalweg/train';
-import { FileError } from './file-error.ts';
-import { notWritable } from './internal/not-writable.ts';
-import { replaceFile } from './internal/replace-file.ts';
-import { SnapshotFile } from './internal/snapshot-file.ts';
+import { FileError, notWritable } from './files/file-errors.ts';
+import { replaceFile } from './files/replace-file.ts';
+import { SnapshotFile } from './files/snapshot-file.ts';
 
 /**
  * Writes a snapshot to a file atomically: a crash at any moment leaves either the previous file or the new one. Creates

@@ -8,7 +8,7 @@ import { explain, wasm } from '@thalweg/wasm';
 import { lastValueFrom, take, toArray } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { blas } from '../index.ts';
-import { loadKoffi } from './load-koffi.ts';
+import { loadKoffi } from './library.ts';
 
 const matrix = (rows: number, columns: number): Node =>
   constant(tensor(Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(i)), { shape: [rows, columns] })) as Node; // prettier-ignore

@@ -1,11 +1,8 @@
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Products, ProductSizes } from '@thalweg/wasm';
+import type { Multiply, ProductMemory, Products, ProductSizes } from '@thalweg/wasm';
 import { libraryConvolution } from '@thalweg/wasm/engine';
-import { loadLibrary } from './library.ts';
-import { loadKoffi, type Koffi } from './load-koffi.ts';
-import { productsIn } from './products-in.ts';
-import { withThreads } from './with-threads.ts';
+import { type BlasLibrary, type Koffi, loadKoffi, loadLibrary } from './library.ts';
 
 /** Options of {@link blas}. */
 export interface BlasOptions {
@@ -103,4 +100,106 @@ function unused(): never {
     'none of them taken',
     'Ask takes() first: without a library it is false.',
   );
+}
+
+/** Constants of CBLAS. */
+const ROW_MAJOR = 101;
+
+const NO_TRANS = 111;
+
+/** Returns the functions of a library that compute products, for matrices in a memory. */
+function productsIn(
+  koffi: Koffi,
+  { functions }: BlasLibrary,
+): (memory: ProductMemory) => Record<'float32' | 'float64', Multiply> {
+  const gemm = (name: string, real: string): Gemm => {
+    const [int, address] = ['int', 'uintptr_t'];
+    const params = [int, int, int, int, int, int, real, address, int, address, int, real, address, int];
+    return functions.func(name, 'void', params) as Gemm;
+  };
+  const [single, double] = [gemm('cblas_sgemm', 'float'), gemm('cblas_dgemm', 'double')];
+  return memory => {
+    let buffer: ArrayBufferLike | undefined;
+    let base = 0;
+    const multiply =
+      (compute: Gemm): Multiply =>
+      (transposeA, transposeB, m, n, k, a, pitchOfA, b, pitchOfB, c) => {
+        if (memory.buffer !== buffer) {
+          buffer = memory.buffer;
+          base = Number(koffi.address(new Uint8Array(buffer)));
+        }
+        const [left, right] = [NO_TRANS + transposeA, NO_TRANS + transposeB];
+        // Addresses in a memory have 32 bits without a sign.
+        const [atA, atB, atC] = [base + (a >>> 0), base + (b >>> 0), base + (c >>> 0)];
+        compute(ROW_MAJOR, left, right, m, n, k, 1, atA, pitchOfA, atB, pitchOfB, 0, atC, n);
+      };
+    return { float32: multiply(single), float64: multiply(double) };
+  };
+}
+
+/** The function of CBLAS: `C = alpha·op(A)·op(B) + beta·C`. */
+type Gemm = (
+  order: number,
+  transposeA: number,
+  transposeB: number,
+  m: number,
+  n: number,
+  k: number,
+  alpha: number,
+  a: number,
+  pitchOfA: number,
+  b: number,
+  pitchOfB: number,
+  beta: number,
+  c: number,
+  pitchOfC: number,
+) => void;
+
+/** The variables that libraries read their number of threads from, when they are loaded or first used. */
+const VARIABLES = [
+  'OMP_NUM_THREADS',
+  'OPENBLAS_NUM_THREADS',
+  'MKL_NUM_THREADS',
+  'BLIS_NUM_THREADS',
+  'VECLIB_MAXIMUM_THREADS',
+] as const;
+
+/**
+ * Returns what `load` returns, while the environment of the process asks for so many threads. The functions that change the
+ * number later are not used: with some builds of OpenBLAS, a process that called them crashes when it ends.
+ */
+function withThreads<T>(koffi: Koffi, threads: number, load: () => T): T {
+  const environment = environmentOf(koffi);
+  const before = VARIABLES.map(name => [name, environment.get(name)] as const);
+  for (const name of VARIABLES) environment.set(name, String(threads));
+  try {
+    return load();
+  } finally {
+    for (const [name, value] of before) environment.set(name, value ?? undefined);
+  }
+}
+
+interface Environment {
+  get(name: string): string | null | undefined;
+  set(name: string, value: string | undefined): void;
+}
+
+/** The environment that libraries see. In a worker, `process.env` is but a copy. */
+function environmentOf(koffi: Koffi): Environment {
+  if (process.platform === 'win32')
+    return {
+      get: name => process.env[name],
+      set: (name, value) => {
+        if (value === undefined) delete process.env[name];
+        else process.env[name] = value;
+      },
+    };
+  const own = koffi.load(null);
+  const get = own.func('getenv', 'string', ['string']);
+  const set = own.func('setenv', 'int', ['string', 'string', 'int']);
+  const unset = own.func('unsetenv', 'int', ['string']);
+  return {
+    get: name => get(name) as string | null,
+    set: (name, value) => void (value === undefined ? unset(name) : set(name, value, 1)),
+  };
 }

@@ -1,11 +1,10 @@
 import { rmSync } from 'node:fs';
 import { LogError, type AppendOptions } from '@thalweg/log';
 import { checkEpoch } from '@thalweg/log/engine';
-import type { FolderLock } from '../internal/folder-lock.ts';
-import type { AppendFile, SyncMode } from './append-file.ts';
+import type { FolderLock } from '../files/folder-lock.ts';
+import { type AppendFile, GroupCommit, type SyncMode } from './append-file.ts';
 import type { EntryIndex, Placed } from './entry-index.ts';
 import { framed, KINDS, LARGEST_PAYLOAD } from './frame.ts';
-import { GroupCommit } from './group-commit.ts';
 import { unavailable } from './refusals.ts';
 import { createSegment, segmentPath } from './segment-files.ts';
 

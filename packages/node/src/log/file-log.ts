@@ -9,15 +9,15 @@ import {
 } from '@thalweg/log';
 import { checkAppend, checkName, checkRead, checkSwap } from '@thalweg/log/engine';
 import { Observable, type Subscriber } from 'rxjs';
-import { createFolder } from '../internal/create-folder.ts';
-import { FolderLock } from '../internal/folder-lock.ts';
-import { codeOf } from '../internal/system-error.ts';
+import { createFolder } from '../files/create-folder.ts';
+import { FolderLock } from '../files/folder-lock.ts';
+import { codeOf } from '../files/file-errors.ts';
 import { EntryIndex } from './entry-index.ts';
 import { EntryWriter } from './entry-writer.ts';
 import { completed, type CompletedOptions, type FileLogOptions } from './file-log-options.ts';
 import { FileReading } from './file-reading.ts';
 import { KeyFile, valuesIn } from './key-file.ts';
-import { recoverEntries } from './recover-entries.ts';
+import { recoverEntries } from './segment-files.ts';
 import { closed, unavailable } from './refusals.ts';
 
 /** A log in the files of a folder. */

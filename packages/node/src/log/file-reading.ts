@@ -2,7 +2,7 @@ import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 import { type LogError, type LogEntry } from '@thalweg/log';
 import type { Subscriber } from 'rxjs';
-import { codeOf } from '../internal/system-error.ts';
+import { codeOf } from '../files/file-errors.ts';
 import { BLOCK, type Block, type EntryIndex, type Segment, type TopicState } from './entry-index.ts';
 import { frameIn, isWhole, KINDS, type Frame } from './frame.ts';
 import { damaged, unavailable } from './refusals.ts';

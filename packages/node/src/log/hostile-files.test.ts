@@ -7,8 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { freshFolder } from '../testing/fresh-folder.ts';
 import { logLines } from '../testing/log-lines.ts';
 import { fileLog, type FileLog } from './file-log.ts';
-import { FrameScan } from './frame-scan.ts';
-import { framed, KINDS } from './frame.ts';
+import { framed, FrameScan, KINDS } from './frame.ts';
 
 const bytesOf = (text: string): Uint8Array => Buffer.from(text);
 const opening = (text: string, first = 1): Uint8Array[] => [

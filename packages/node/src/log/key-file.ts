@@ -2,12 +2,10 @@ import { closeSync, existsSync, fstatSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import type { VersionedValue } from '@thalweg/log';
 import { Subject } from 'rxjs';
-import type { FolderLock } from '../internal/folder-lock.ts';
-import { replaceFile } from '../internal/replace-file.ts';
-import { AppendFile, type SyncMode } from './append-file.ts';
-import { FrameScan } from './frame-scan.ts';
-import { framed, KINDS } from './frame.ts';
-import { GroupCommit } from './group-commit.ts';
+import type { FolderLock } from '../files/folder-lock.ts';
+import { replaceFile } from '../files/replace-file.ts';
+import { AppendFile, GroupCommit, type SyncMode } from './append-file.ts';
+import { framed, FrameScan, KINDS } from './frame.ts';
 import { damaged, unavailable } from './refusals.ts';
 
 /** A value that waits to be written. */

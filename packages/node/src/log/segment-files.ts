@@ -2,12 +2,13 @@ import { closeSync, fsyncSync, openSync, readdirSync, renameSync, rmSync, writeS
 import { join } from 'node:path';
 import { isEpoch } from '@thalweg/log/engine';
 import { parseJson } from '@thalweg/tensor/engine';
-import { syncFolder } from '../internal/create-folder.ts';
-import type { FolderLock } from '../internal/folder-lock.ts';
-import { ownerTemporaryPath, removeLeftovers } from '../internal/temporary-file.ts';
+import { syncFolder } from '../files/create-folder.ts';
+import type { FolderLock } from '../files/folder-lock.ts';
+import { ownerTemporaryPath, removeLeftovers } from '../files/temporary-file.ts';
 import { AppendFile, type SyncMode } from './append-file.ts';
-import type { TopicState } from './entry-index.ts';
-import { framed, KINDS } from './frame.ts';
+import type { EntryIndex, TopicState } from './entry-index.ts';
+import { type Frame, framed, FrameScan, KINDS, LARGEST_SEQUENCE } from './frame.ts';
+import { damaged } from './refusals.ts';
 
 /** The state of a topic before the first entry of a segment. */
 interface TopicBefore {
@@ -16,10 +17,11 @@ interface TopicBefore {
 }
 
 const FORMAT = 'thalweg-log/1';
+
 const NAME = /^entries-(\d{16})\.log$/;
 
 /** Returns the segments in a folder, oldest first. */
-export function segmentsIn(folder: string): { readonly path: string; readonly first: number }[] {
+function segmentsIn(folder: string): { readonly path: string; readonly first: number }[] {
   return readdirSync(folder)
     .sort()
     .flatMap(name => {
@@ -71,7 +73,7 @@ export function createSegment(
 }
 
 /** Returns what the opening of a segment says; `undefined` if it is of another format, or damaged. */
-export function topicsBefore(opening: Uint8Array): Readonly<Record<string, TopicBefore>> | undefined {
+function topicsBefore(opening: Uint8Array): Readonly<Record<string, TopicBefore>> | undefined {
   try {
     const { format, topics } = (parseJson(Buffer.from(opening).toString()) ?? {}) as {
       format?: unknown;
@@ -89,4 +91,67 @@ function areTopics(topics: unknown): topics is Readonly<Record<string, TopicBefo
     (topic: Partial<TopicBefore> | null) =>
       topic !== null && Number.isSafeInteger(topic.last) && topic.last! >= 0 && isEpoch(topic.epoch),
   );
+}
+
+/**
+ * Reads all segments of a folder into an index, and shows life meanwhile. The last bytes of the newest one may be those of a write that was
+ * interrupted: they are left alone, and the next segment begins with the sequence that follows.
+ *
+ * - **Throws** `LogError` for bytes that are not those that were written
+ */
+export function recoverEntries(folder: string, index: EntryIndex, lock: Pick<FolderLock, 'keepAlive'>): void {
+  const segments = segmentsIn(folder);
+  for (const [i, { path, first }] of segments.entries()) {
+    const next = segments[i + 1]?.first;
+    const scan = new FrameScan(path, () => lock.keepAlive());
+    try {
+      recoverSegment(scan, { first, next, index });
+    } finally {
+      scan.close();
+    }
+  }
+  // The segment that is created next replaces the newest one, if that has no entries: they have the same name.
+  if (index.segments.at(-1)?.entries === 0) index.segments.pop();
+}
+
+interface Extent {
+  readonly first: number;
+  /** The first sequence of the next segment; `undefined` if this is the newest one. */
+  readonly next: number | undefined;
+  readonly index: EntryIndex;
+}
+
+function recoverSegment(scan: FrameScan, { first, next, index }: Extent): void {
+  if (first > LARGEST_SEQUENCE) throw damaged(scan.path, 0);
+  const opening = scan.frameAt(0);
+  if (opening === undefined && next === undefined && !scan.isSettled(0)) {
+    // The system stopped before the file had any byte that counts.
+    index.addSegment(scan.path, first);
+    return;
+  }
+  if (opening?.kind !== KINDS.opening || opening.sequence !== first) throw damaged(scan.path, 0);
+  if (index.segments.length > 0 && index.last !== first - 1) throw damaged(scan.path, 0);
+  readOpening(scan, opening, index);
+  index.addSegment(scan.path, first);
+  let at = opening.end;
+  while (index.last + 1 !== next) {
+    const frame = scan.frameAt(at);
+    if (next === undefined && frame?.kind === KINDS.mark && frame.end === scan.size) break;
+    if (frame?.kind !== KINDS.entry || frame.sequence !== index.last + 1) {
+      if (next !== undefined || scan.isSettled(at)) throw damaged(scan.path, at);
+      break;
+    }
+    const { name: topic, sequence, id, epoch } = frame;
+    index.add({ topic, sequence, id, epoch, offset: frame.start, bytes: frame.end - frame.start });
+    at = frame.end;
+  }
+}
+
+/** What the oldest segment says of topics is all that is known of the entries before it. */
+function readOpening(scan: FrameScan, opening: Frame, index: EntryIndex): void {
+  if (index.segments.length > 0) return;
+  const topics = topicsBefore(scan.payloadOf(opening));
+  if (topics === undefined) throw damaged(scan.path, 0);
+  for (const [name, { last, epoch }] of Object.entries(topics))
+    Object.assign(index.topic(name), { last, epoch, trimmed: last });
 }

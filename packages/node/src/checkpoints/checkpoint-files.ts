@@ -1,7 +1,6 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { FileError } from '../file-error.ts';
-import { codeOf } from './system-error.ts';
+import { codeOf, FileError } from '../files/file-errors.ts';
 
 /** The file of a checkpoint. */
 export interface CheckpointFile {

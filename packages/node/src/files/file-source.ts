@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import type { ByteSource } from '@thalweg/tensor';
-import { FileError } from '../file-error.ts';
+import { FileError } from './file-errors.ts';
 
 /** Calls a function with the bytes of a file, which is open until it returns. The file is read range by range. */
 export function withFile<T>(path: string, use: (source: ByteSource) => T): T {

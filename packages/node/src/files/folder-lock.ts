@@ -2,8 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, openSync, readFileSync, rmSync, write, writeSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { FileError } from '../file-error.ts';
-import { codeOf } from './system-error.ts';
+import { codeOf, FileError } from './file-errors.ts';
 import { BEAT_MS, signOfLife, takeLock, TOKEN_LENGTH } from './take-lock.ts';
 import { removeOwnerLeftovers } from './temporary-file.ts';
 

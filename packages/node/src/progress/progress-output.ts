@@ -8,7 +8,7 @@ export interface TerminalStream {
 }
 
 /** The least milliseconds between two records that are drawn. */
-const INTERVAL = 100;
+const DRAW_INTERVAL = 100;
 
 /** The rest after a drawing, in the times that it took: drawing takes at most a twentieth of the time. */
 const REST = 19;
@@ -39,7 +39,7 @@ export class TerminalBar<R> {
     this.#state = state;
     this.#draw();
     // The terminal may change its width between two records.
-    this.#timer = setInterval(() => this.#draw(), INTERVAL);
+    this.#timer = setInterval(() => this.#draw(), DRAW_INTERVAL);
   }
 
   take(record: R): void {
@@ -49,7 +49,7 @@ export class TerminalBar<R> {
     this.#state.update();
     this.#draw();
     const ended = performance.now();
-    this.#due = Math.max(began + INTERVAL, ended + REST * (ended - began));
+    this.#due = Math.max(began + DRAW_INTERVAL, ended + REST * (ended - began));
   }
 
   /** Draws the last record, and leaves the line. */
@@ -73,5 +73,44 @@ export class TerminalBar<R> {
     if (line === this.#drawn) return;
     this.#drawn = line;
     this.#stream.write(`\x1b[1G${line}\x1b[0K`);
+  }
+}
+
+/** The milliseconds between two lines if records have no epoch. */
+const LINE_INTERVAL = 10_000;
+
+/** Writes a progress line by line, where a line cannot be written over. */
+export class ProgressLines<R> {
+  readonly #stream: TerminalStream;
+  readonly #state: ProgressState<R>;
+  #written = -Infinity;
+  #epoch: unknown;
+  #ended = false;
+
+  constructor(stream: TerminalStream, state: ProgressState<R>) {
+    this.#stream = stream;
+    this.#state = state;
+  }
+
+  take(record: R): void {
+    this.#state.take(record);
+    const { epoch } = this.#state;
+    const now = performance.now();
+    const due = epoch === undefined ? now - this.#written >= LINE_INTERVAL : epoch !== this.#epoch;
+    if (!due) return;
+    this.#epoch = epoch;
+    this.#written = now;
+    this.#write();
+  }
+
+  end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    if (this.#state.begun) this.#write();
+  }
+
+  #write(): void {
+    this.#state.update();
+    this.#stream.write(`${this.#state.line({ ended: this.#ended })}\n`);
   }
 }

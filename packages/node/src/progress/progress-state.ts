@@ -1,6 +1,3 @@
-import { Pace } from './pace.ts';
-import { columnsOf, figureText, fitted, rateText, timeText } from './progress-text.ts';
-
 /** Figures by name. */
 export type Figures = Readonly<Record<string, number | string | undefined>>;
 
@@ -28,6 +25,7 @@ interface LineOptions {
 
 /** The characters of a bar. */
 const LONGEST = 20;
+
 const SHORTEST = 6;
 
 /** Characters that move the cursor, or turn the direction of what follows them. */
@@ -156,3 +154,108 @@ function numbersIn(values: unknown): Record<string, number> {
   if (typeof values !== 'object' || values === null) return {};
   return Object.fromEntries(Object.entries(values).filter(([, value]) => typeof value === 'number')) as Record<string, number>;
 } // prettier-ignore
+
+/** Characters that take two columns of a terminal, and those that take none. */
+const WIDE =
+  /[\p{Script=Han}\p{Script=Hangul}\p{Script=Hiragana}\p{Script=Katakana}\p{Emoji_Presentation}\u3000-\u303f\uff00-\uff60]/u;
+
+const NARROWEST = /[\p{Mn}\p{Me}\p{Cf}]/u;
+
+/** Returns the number of columns that a text takes in a terminal. */
+function columnsOf(text: string): number {
+  let columns = 0;
+  for (const character of text) columns += columnsOfOne(character);
+  return columns;
+}
+
+/** Returns the beginning of a text, as much of it as fits into so many columns. */
+function fitted(text: string, columns: number): string {
+  let left = columns;
+  let beginning = '';
+  for (const character of text) {
+    left -= columnsOfOne(character);
+    if (left < 0) break;
+    beginning += character;
+  }
+  return beginning;
+}
+
+function columnsOfOne(character: string): number {
+  if (character < '\u0300') return 1;
+  if (WIDE.test(character)) return 2;
+  return NARROWEST.test(character) ? 0 : 1;
+}
+
+/** Formats a figure: numbers with four digits that count. */
+function figureText(figure: number | string): string {
+  if (typeof figure === 'string' || Number.isInteger(figure)) return String(figure);
+  return figure.toPrecision(4);
+}
+
+/** Formats a number of records in a second. */
+function rateText(rate: number): string {
+  return `${rate >= 10 ? Math.round(rate) : Number(rate.toPrecision(2))}/s`;
+}
+
+/** Formats a time in seconds. */
+function timeText(seconds: number): string {
+  if (!Number.isFinite(seconds)) return '–';
+  if (seconds < 10) return `${Math.max(0, seconds).toFixed(1)} s`;
+  if (seconds < 60) return `${Math.round(seconds)} s`;
+  const minutes = Math.floor(seconds / 60);
+  if (minutes < 60) return `${minutes} min ${Math.floor(seconds % 60)} s`;
+  return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
+}
+
+/** The number of moments that a pace is measured over: about five seconds. */
+const WINDOW = 50;
+
+/** The least milliseconds between a moment and the one before the last. */
+const SPACING = 100;
+
+interface Moment {
+  readonly time: number;
+  readonly value: number;
+}
+
+/** The pace of a run, recently and on the whole. It is measured from the first record on, as a source may begin late. */
+class Pace {
+  readonly #opened = performance.now();
+  #moments: Moment[] = [];
+  #start: Moment | undefined;
+  #value = 0;
+
+  /** The amount that is done. */
+  get value(): number {
+    return this.#value;
+  }
+
+  /** The seconds since it was opened. */
+  get seconds(): number {
+    return (performance.now() - this.#opened) / 1000;
+  }
+
+  /** The amount in a second since the first record; NaN while it is unknown. */
+  get overall(): number {
+    return this.#start === undefined ? NaN : rate(this.#start, { time: performance.now(), value: this.#value });
+  }
+
+  /** The amount in a second, in the seconds before the last record; NaN while it is unknown. */
+  get recent(): number {
+    return this.#moments.length < 2 ? NaN : rate(this.#moments[0]!, this.#moments.at(-1)!);
+  }
+
+  reach(value: number): void {
+    const moment = { time: performance.now(), value };
+    this.#start ??= moment;
+    this.#value = value;
+    // Moments that come fast are one, so that the window keeps its length in time.
+    if (this.#moments.length > 1 && moment.time - this.#moments.at(-2)!.time < SPACING) this.#moments.pop();
+    this.#moments.push(moment);
+    if (this.#moments.length > WINDOW) this.#moments.shift();
+  }
+}
+
+function rate(from: Moment, to: Moment): number {
+  return to.time > from.time ? ((to.value - from.value) * 1000) / (to.time - from.time) : NaN;
+}

@@ -1,6 +1,6 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
-import { codeOf } from './system-error.ts';
+import { codeOf } from './file-errors.ts';
 
 /**
  * Creates a folder, given as an absolute path, and those above it, so that they survive a power failure. Each is tried once:

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { FileError } from '../file-error.ts';
+import { codeOf, FileError } from './file-errors.ts';
 import { openFile } from './file-source.ts';
-import { codeOf } from './system-error.ts';
 import { temporaryPath } from './temporary-file.ts';
 
 /** The milliseconds between two signs of life of a lock's owner. */
