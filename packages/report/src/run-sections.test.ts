@@ -14,7 +14,7 @@ import {
 import { evaluate, measure } from '@thalweg/train';
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { report, runSections, type ChartSection, type GroupSection, type TableSection } from '../index.ts';
+import { report, runSections, type ChartSection, type GroupSection, type TableSection } from './index.ts';
 
 const examples = Array.from({ length: 400 }, (_, i) => ({
   score: (1 + Math.sin(13 * i)) / 2,

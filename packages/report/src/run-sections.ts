@@ -1,25 +1,26 @@
-import { isMatrix } from '../charts/counts-of.ts';
-import { confusionMatrixChart } from '../charts/confusion-matrix-chart.ts';
-import { calibrationChart } from '../charts/calibration-chart.ts';
-import { classificationTable } from '../charts/classification-table.ts';
-import { isCalibrationCurve, isPrecisionRecallCurve, isRocCurve } from '../charts/curves.ts';
-import { isClassificationReport } from '../charts/is-classification-report.ts';
-import { isImportances } from '../importance/is-importances.ts';
-import { gradientNormChart } from '../charts/gradient-norm-chart.ts';
-import { importanceChart } from '../charts/importance-chart.ts';
-import { learningRateChart } from '../charts/learning-rate-chart.ts';
-import { lossChart } from '../charts/loss-chart.ts';
-import { metricChart } from '../charts/metric-chart.ts';
-import { precisionRecallChart } from '../charts/precision-recall-chart.ts';
-import { rocChart } from '../charts/roc-chart.ts';
-import { summaryTable } from '../charts/summary-table.ts';
-import { numberIn } from '../charts/validation-of.ts';
-import { group } from '../sections/group.ts';
-import type { Section } from '../section.ts';
-import { runsIn, type Run, type Runs } from './run.ts';
-import type { RunRecord } from './run-record.ts';
+import type { ClassificationReport } from '@thalweg/metrics';
+import { calibrationChart } from './charts/calibration-chart.ts';
+import { classificationTable } from './charts/classification-table.ts';
+import { confusionMatrixChart } from './charts/confusion-matrix-chart.ts';
+import { isMatrix } from './charts/counts-of.ts';
+import { isCalibrationCurve, isPrecisionRecallCurve, isRocCurve } from './charts/curves.ts';
+import { gradientNormChart } from './charts/gradient-norm-chart.ts';
+import { importanceChart } from './charts/importance-chart.ts';
+import { learningRateChart } from './charts/learning-rate-chart.ts';
+import { lossChart } from './charts/loss-chart.ts';
+import { metricChart } from './charts/metric-chart.ts';
+import { precisionRecallChart } from './charts/precision-recall-chart.ts';
+import { rocChart } from './charts/roc-chart.ts';
+import { summaryTable } from './charts/summary-table.ts';
+import { numberIn } from './series/series.ts';
+import { isImportances } from './importance/is-importances.ts';
+import { group } from './sections/group.ts';
+import type { Section } from './sections/section.ts';
+import type { RunRecord } from './runs/run-record.ts';
+import { type Run, type Runs, runsIn } from './runs/run.ts';
 
 type NamedRuns = readonly (readonly [name: string, run: Required<Run>])[];
+
 type Records = Readonly<Record<string, readonly RunRecord[]>>;
 
 /** Metrics that have a chart of their own, by the names that they have in most records. */
@@ -140,4 +141,10 @@ function found<T>(
       values.get(name)![run] = value;
     }
   return [...values];
+}
+
+/** True for the result of `classificationReport`. */
+function isClassificationReport(value: unknown): value is ClassificationReport {
+  const { classes, macro, weighted } = (value ?? {}) as Partial<ClassificationReport>;
+  return Array.isArray(classes) && typeof macro === 'object' && typeof weighted === 'object';
 }
