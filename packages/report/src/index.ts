@@ -23,7 +23,7 @@ export { report, type ReportOptions } from './report.ts';
 export type { ByRun } from './runs/by-name.ts';
 export type { Run, Runs } from './runs/run.ts';
 export type { RunRecord } from './runs/run-record.ts';
-export { runSections } from './runs/run-sections.ts';
+export { runSections } from './run-sections.ts';
 export { timed, type Timed, type TimedOptions } from './runs/timed.ts';
 export type {
   ReportCell,
@@ -36,7 +36,7 @@ export type {
   TableSection,
   TextSection,
   View,
-} from './section.ts';
+} from './sections/section.ts';
 export { customChart, type CustomChartOptions } from './sections/custom-chart.ts';
 export { group } from './sections/group.ts';
 export { note, type NoteOptions } from './sections/note.ts';

@@ -1,10 +1,10 @@
 import { ContractError } from '@thalweg/tensor';
 import { arrayOf, optionsOf } from '@thalweg/tensor/engine';
 import { page } from './page/page.ts';
-import { runsOf } from './page/runs-of.ts';
-import type { Section } from './section.ts';
+import { runSections } from './run-sections.ts';
+import { UNNAMED } from './runs/by-name.ts';
 import type { Runs } from './runs/run.ts';
-import { runSections } from './runs/run-sections.ts';
+import type { Section } from './sections/section.ts';
 
 /** Options of {@link report}. */
 export interface ReportOptions {
@@ -39,4 +39,13 @@ export function report(options: ReportOptions): string {
   const all = [...runSections(runs), ...arrayOf('report', 'sections', sections)];
   const names = [...new Set([...Object.keys(runs), ...runsOf(all)])];
   return page({ title, lead, sections: all, runs: names });
+}
+
+/** Returns the names of the runs in some sections, in the order in which they appear. */
+function runsOf(sections: readonly Section[]): string[] {
+  const names = sections.flatMap(section => {
+    if (section.kind === 'group') return runsOf(section.sections);
+    return section.kind === 'chart' ? section.runs : [];
+  });
+  return [...new Set(names)].filter(name => name !== UNNAMED);
 }

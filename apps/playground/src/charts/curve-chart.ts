@@ -1,8 +1,7 @@
 import { Subject, throttleTime } from 'rxjs';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { decades, tickText } from './ticks-of-axis.ts';
-import { lookOf, onLookChange, type Look } from './look.ts';
+import { type Look, lookOf, onLookChange } from './look.ts';
 
 /** The data of a chart of curves. */
 export interface Curves {
@@ -20,6 +19,7 @@ export interface Curves {
 }
 
 const HEIGHT = 200;
+
 /** The milliseconds between two drawings: a chart follows what moves, but need not move in every frame. */
 const PAUSE = 100;
 
@@ -111,3 +111,18 @@ const decadeTicks = {
   splits: (_: uPlot, __: number, least: number, most: number) => decades(least, most),
   filter: (_: uPlot, splits: number[]) => splits,
 };
+
+/** Returns at most seven evenly spaced powers of ten between two numbers. */
+export function decades(least: number, most: number): number[] {
+  const [from, to] = [Math.ceil(Math.log10(least) - 1e-9), Math.floor(Math.log10(most) + 1e-9)];
+  const stride = Math.max(1, Math.ceil((to - from) / 6));
+  // Ticks are multiples of the stride, so they do not move while the axis grows.
+  const first = Math.ceil(from / stride) * stride;
+  return Array.from({ length: Math.floor((to - first) / stride) + 1 }, (_, i) => 10 ** (first + i * stride));
+}
+
+/** Formats the label of a tick. */
+function tickText(value: number): string {
+  const size = Math.abs(value);
+  return size !== 0 && (size < 1e-3 || size >= 1e4) ? value.toExponential(0) : String(Number(value.toPrecision(6)));
+}

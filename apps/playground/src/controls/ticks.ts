@@ -1,5 +1,5 @@
 import { animationFrames, EMPTY, interval, map, pairwise, type Observable } from 'rxjs';
-import { motionIsReduced } from '../shell/motion.ts';
+import { motionIsReduced } from '../page/motion.ts';
 
 /**
  * Emits the number of steps to take at a speed in steps per second: on every animation frame, or once a second if motion

@@ -1,6 +1,6 @@
 import { feed, input, plus, times } from '@thalweg/graph';
 import { defineCircuitElement, type CircuitElement } from '@thalweg/inspect';
-import { motionIsReduced } from '../shell/motion.ts';
+import { motionIsReduced } from '../page/motion.ts';
 
 /** The values that x takes in turn. */
 const VALUES = [-2, -1, 1, 2, 4, 1];

@@ -1,4 +1,4 @@
-import type { Room } from '../shell/room.ts';
+import type { Room } from '../page/room.ts';
 
 /** Says what the playground is for, and shows three small pictures that live. */
 export const landing: Room = {

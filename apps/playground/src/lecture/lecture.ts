@@ -1,4 +1,4 @@
-import type { Room } from '../shell/room.ts';
+import type { Room } from '../page/room.ts';
 
 /** Goes through gradient descent and back-propagation in twelve stops. */
 export const lecture: Room = {

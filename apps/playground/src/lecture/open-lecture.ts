@@ -1,5 +1,5 @@
-import { leftOut, shownPart, type RoomState } from '../shell/address.ts';
-import type { Stop } from './stop.ts';
+import { leftOut, shownPart, type RoomState } from '../page/address.ts';
+import type { Stop } from './parts/stop.ts';
 import { stops } from './stops.ts';
 
 /** A stop opened from an address. */

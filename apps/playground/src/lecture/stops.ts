@@ -1,4 +1,4 @@
-import type { Stop } from './stop.ts';
+import type { Stop } from './parts/stop.ts';
 import { adam } from './stops/adam/adam.ts';
 import { batches } from './stops/batches/batches.ts';
 import { chain } from './stops/chain/chain.ts';

@@ -1,4 +1,4 @@
-import type { Room } from '../shell/room.ts';
+import type { Room } from '../page/room.ts';
 import { circuit } from './circuit/circuit.ts';
 import { descent } from './descent/descent.ts';
 import { digits } from './digits/digits.ts';

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { AddressBar } from './address-bar.ts';
+import { AddressBar, isEmbedded } from './address-bar.ts';
 
 /** A window that delivers its events only when the test calls `arrive`. A browser delivers them after the change. */
 function fakeWindow(hash: string) {
@@ -34,4 +34,13 @@ it('an address that a visitor has entered is not overwritten before it is read',
   ]);
   stop();
   expect(window.listeners.size).toBe(0);
+});
+
+it('a page is embedded if its address says so in front of the fragment', () => {
+  expect(['?embed', '?a=1&embed=', '', '?embedded'].map(search => isEmbedded({ search }))).toEqual([
+    true,
+    true,
+    false,
+    false,
+  ]);
 });

@@ -1,6 +1,6 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import { byName, type ByRun } from '../runs/by-name.ts';
-import type { ChartSection } from '../section.ts';
+import type { ChartSection } from '../sections/section.ts';
 import { curveChart } from './curve-chart.ts';
 import { isCalibrationCurve, type CalibrationCurveLike } from './curves.ts';
 import type { TitleOptions } from './roc-chart.ts';

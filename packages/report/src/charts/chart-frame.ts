@@ -1,9 +1,9 @@
 import { axisX, axisY, gridY, type Markish, type PlotOptions } from '@observablehq/plot';
-import type { Frame } from '../section.ts';
-import { axisFormat, type AxisFormat } from './axis-format.ts';
-import { LETTER, shortened } from './label-sizes.ts';
+import { axisText } from '../drawing/number-text.ts';
+import type { ChartSection, Frame } from '../sections/section.ts';
 
 const MARGINS = { marginTop: 26, marginRight: 14, marginBottom: 42 } as const;
+
 const LEFT = 46;
 
 /** The vertical axis of a chart. */
@@ -86,4 +86,64 @@ function wholeTicks(low: number, high: number, most: number): number[] | undefin
   const [first, last] = [Math.ceil(low), Math.floor(high)];
   if (last - first + 1 > most) return undefined;
   return Array.from({ length: Math.max(0, last - first + 1) }, (_, i) => first + i);
+}
+
+/** Returns a section that says why there is nothing to show. */
+export function emptyChart(title: string, reason: string): ChartSection {
+  return {
+    kind: 'chart',
+    title,
+    description: '',
+    runs: [],
+    key: [],
+    views: [],
+    caption: reason,
+    table: { columns: [], rows: [] },
+  };
+}
+
+/** The width of a letter in pixels, on average. */
+const LETTER = 6.6;
+
+/** The most letters of a label. */
+const LETTERS = 16;
+
+/** Returns a label that is not longer than its place. */
+export function shortened(label: string, letters: number = LETTERS): string {
+  const all = Array.from(label);
+  return all.length <= letters ? label : `${all.slice(0, letters - 1).join('')}…`;
+}
+
+/** Returns the width of the longest of some labels in pixels. */
+export function widthOf(labels: readonly string[]): number {
+  return LETTER * Math.max(...labels.map(label => Array.from(label).length));
+}
+
+/** The digits that the labels of most axes need. */
+const DIGITS = 4;
+
+/** The most digits that a number of 64 bits has. */
+const MOST_DIGITS = 15;
+
+/** Format of the numbers of an axis. */
+interface AxisFormat {
+  readonly text: (value: number) => string;
+  /** The room for a label in pixels. */
+  readonly width: number;
+}
+
+/** Returns a format in which numbers between two bounds differ: `1.5k`, or all digits of numbers that are close together. */
+export function axisFormat(low: number, high: number): AxisFormat {
+  const size = Math.max(Math.abs(low), Math.abs(high));
+  const digits = high > low ? Math.ceil(Math.log10(size / (high - low))) + 2 : DIGITS;
+  if (!(digits > DIGITS) || size >= 1e15 || size < 1e-4) return { text: axisText, width: widest(axisText, low, high) };
+  const format = new Intl.NumberFormat('en', { maximumSignificantDigits: Math.min(digits, MOST_DIGITS) });
+  const text = (value: number): string => format.format(value).replaceAll('-', '−');
+  return { text, width: widest(text, low, high) };
+}
+
+function widest(text: (value: number) => string, low: number, high: number): number {
+  if (!Number.isFinite(low) || !Number.isFinite(high)) return 0;
+  const between = [low, high, (low + high) / 2, low + (high - low) / 5].map(value => Number(value.toPrecision(2)));
+  return LETTER * Math.max(...[...between, low].map(value => text(value).length));
 }

@@ -1,6 +1,6 @@
 import type { ClassificationReport, ClassScores } from '@thalweg/metrics';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { ReportCell, TableSection } from '../section.ts';
+import type { ReportCell, TableSection } from '../sections/section.ts';
 import type { TitleOptions } from './roc-chart.ts';
 
 /**

@@ -1,12 +1,11 @@
-import { cell, text, type Markish } from '@observablehq/plot';
+import { axisX, axisY, cell, type Markish, text } from '@observablehq/plot';
 import { DataError } from '@thalweg/data';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { numberText } from '../page/number-text.ts';
-import { HEAT_LEVELS } from '../page/palette.ts';
-import type { ChartSection, Frame, View } from '../section.ts';
-import { categoryAxes, categoryMargins } from './category-axes.ts';
-import { emptyChart } from './empty-chart.ts';
+import { numberText } from '../drawing/number-text.ts';
+import { HEAT_LEVELS } from '../drawing/palette.ts';
+import type { ChartSection, Frame, View } from '../sections/section.ts';
 import { countsOf, type Matrix } from './counts-of.ts';
+import { emptyChart, shortened, widthOf } from './chart-frame.ts';
 
 /** Options of {@link confusionMatrixChart}. */
 export interface ConfusionMatrixChartOptions {
@@ -130,4 +129,66 @@ function levelOf(share: number): number {
 
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** The height of a line of labels in pixels. */
+const LINE = 14;
+
+/** Labels that are not wider than so many pixels are never turned. */
+const MOST_LEVEL = 24;
+
+/** The margins of a chart. */
+interface Margins {
+  readonly marginTop: number;
+  readonly marginRight: number;
+  readonly marginBottom: number;
+  readonly marginLeft: number;
+}
+
+/** Returns margins with room for labels of categories at the left and at the bottom. */
+function categoryMargins(names: readonly string[], side: number): Margins {
+  const longest = widthOf(names.map(name => shortened(name)));
+  const marginLeft = Math.max(30, longest + 14);
+  const turned = longest > Math.max((side - marginLeft - 14) / names.length, MOST_LEVEL);
+  return { marginTop: 26, marginRight: 14, marginBottom: 42 + (turned ? longest : 0), marginLeft };
+}
+
+/** Returns axes of categories whose cells have a size in pixels. Labels that have no room are turned or left out. */
+function categoryAxes(
+  names: readonly string[],
+  { size, x, y }: { readonly size: number; readonly x: string; readonly y: string },
+): Markish[] {
+  const longest = widthOf(names.map(name => shortened(name)));
+  const turned = longest > Math.max(size, MOST_LEVEL);
+  const below = turned ? longest : 0;
+  const common = {
+    tickSize: 0,
+    tickPadding: 6,
+    tickFormat: (name: string) => shortened(name),
+    labelArrow: 'none',
+  } as const;
+  return [
+    axisY({
+      ...common,
+      ticks: everyTick(names, LINE / size),
+      label: y,
+      labelAnchor: 'top',
+      labelOffset: Math.max(30, longest + 14) - 4,
+    }),
+    axisX({
+      ...common,
+      ticks: everyTick(names, (turned ? LINE : longest + 6) / size),
+      label: x,
+      labelAnchor: 'right',
+      labelOffset: 38 + below,
+      tickRotate: turned ? -90 : 0,
+      textAnchor: turned ? 'end' : 'middle',
+    }),
+  ];
+}
+
+/** Returns one name out of so many. */
+function everyTick(names: readonly string[], many: number): string[] {
+  const every = Math.max(1, Math.ceil(many));
+  return names.filter((_, i) => i % every === 0);
 }

@@ -1,11 +1,10 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { ByRun } from '../runs/by-name.ts';
-import { recordsByName } from '../runs/records-by-name.ts';
+import { numberIn, recordsByName } from '../series/series.ts';
 import type { RunRecord } from '../runs/run-record.ts';
-import type { ChartSection } from '../section.ts';
+import type { ChartSection } from '../sections/section.ts';
 import type { ReportedChartOptions } from './learning-rate-chart.ts';
 import { lineChart } from './line-chart.ts';
-import { numberIn } from './validation-of.ts';
 
 /**
  * Returns a chart of the norm of the gradients of one run or of several, which `train(…, { metrics: { gradientNorm } })`

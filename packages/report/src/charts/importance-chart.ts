@@ -2,12 +2,10 @@ import { dot, gridX, ruleX, ruleY, axisY, type Markish, type PlotOptions } from 
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Importances, Importance } from '../importance/importance.ts';
 import { isImportances } from '../importance/is-importances.ts';
-import { numberText } from '../page/number-text.ts';
+import { numberText } from '../drawing/number-text.ts';
 import { byName, UNNAMED, type ByRun } from '../runs/by-name.ts';
-import type { ReportCell, ChartSection, Frame, ReportTable } from '../section.ts';
-import { shortened, widthOf } from './label-sizes.ts';
-import { emptyChart } from './empty-chart.ts';
-import { xAxis } from './chart-frame.ts';
+import type { ReportCell, ChartSection, Frame, ReportTable } from '../sections/section.ts';
+import { emptyChart, shortened, widthOf, xAxis } from './chart-frame.ts';
 
 /** Options of {@link importanceChart}. */
 export interface ImportanceChartOptions {

@@ -1,10 +1,9 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { ByRun } from '../runs/by-name.ts';
-import { recordsByName } from '../runs/records-by-name.ts';
+import { numberIn, recordsByName } from '../series/series.ts';
 import type { RunRecord } from '../runs/run-record.ts';
-import type { ChartSection } from '../section.ts';
+import type { ChartSection } from '../sections/section.ts';
 import { lineChart, type LineChartOptions } from './line-chart.ts';
-import { numberIn } from './validation-of.ts';
 
 /** Options of charts of a node that `train` reports as a metric. */
 export interface ReportedChartOptions extends LineChartOptions {

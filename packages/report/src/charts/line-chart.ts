@@ -1,16 +1,25 @@
+import { areaY, dot, lineY, type Markish, type PlotOptions } from '@observablehq/plot';
 import { oneOf } from '@thalweg/tensor/engine';
+import { axisText, numberText } from '../drawing/number-text.ts';
 import { UNNAMED } from '../runs/by-name.ts';
 import type { RunRecord } from '../runs/run-record.ts';
-import type { ChartSection, KeyEntry, View } from '../section.ts';
-import { ALONG, axisOf, type Along, type Axis } from '../series/along.ts';
-import { condense, type Point } from '../series/condense.ts';
-import { seriesOf, type ValueOf } from '../series/series.ts';
-import type { DrawnLine } from './drawn-line.ts';
-import { emptyChart } from './empty-chart.ts';
-import { lineCaption } from './line-caption.ts';
-import { linePlot } from './line-plot.ts';
-import { lineTable } from './line-table.ts';
-import { isLogarithmic, SCALES, type Scale } from './log-scale.ts';
+import type { ChartSection, Frame, KeyEntry, ReportCell, ReportTable, View } from '../sections/section.ts';
+import {
+  ALONG,
+  type Along,
+  type Axis,
+  axisOf,
+  condense,
+  isLogarithmic,
+  logTicks,
+  type Point,
+  rangeOf,
+  type Scale,
+  SCALES,
+  seriesOf,
+  type ValueOf,
+} from '../series/series.ts';
+import { axisFormat, emptyChart, frameOf, xAxis, yAxis } from './chart-frame.ts';
 
 /** Options of charts of records. */
 export interface LineChartOptions {
@@ -122,4 +131,129 @@ function emptiness({ empty, runs }: LineChart, names: readonly Along[]): string 
   if (runs.every(([, records]) => records.length === 0)) return 'There are no records.';
   if (names.length > 1 || names[0] === 'step') return empty;
   return `No record has ${names[0] === 'time' ? 'seconds: timed() adds them.' : 'a number of examples: timed({ examples }) adds it.'}`;
+}
+
+/** Returns the points of lines as a table. */
+function lineTable(
+  lines: readonly DrawnLine[],
+  { axis, label }: { readonly axis: Axis; readonly label: string },
+): ReportTable {
+  const condensed = lines.some(isCondensed);
+  const named = lines.some(({ run }) => run !== UNNAMED);
+  const several = new Set(lines.map(({ name }) => name)).size > 1;
+  const places = condensed ? [`${axis.label}, from`, 'to'] : [axis.label];
+  const values = condensed ? [`mean ${label}`, 'smallest', 'largest', 'records', 'NaN or ∞'] : [label];
+  const rows = lines.flatMap(({ run, name, points }) =>
+    points.map((point): ReportCell[] => [
+      ...(named ? [run] : []),
+      ...(several ? [name] : []),
+      ...(condensed ? [point.from, point.to] : [point.x]),
+      point.mean,
+      ...(condensed ? [point.low, point.high, point.count, point.missing] : []),
+    ]),
+  );
+  return { columns: [...(named ? ['run'] : []), ...(several ? ['line'] : []), ...places, ...values], rows };
+}
+
+/** Returns the caption of a chart: what it shows, and all that was done to the values. */
+function lineCaption(
+  lines: readonly DrawnLine[],
+  { caption, log, asked }: { readonly caption: string; readonly log: boolean; readonly asked: Scale },
+): string {
+  return [caption, condensed(lines), scale(log, asked), missing(lines)].filter(text => text !== '').join(' ');
+}
+
+function condensed(lines: readonly DrawnLine[]): string {
+  const long = lines.filter(isCondensed);
+  if (long.length === 0) return '';
+  const most = Math.max(...long.flatMap(({ points }) => points.map(({ count }) => count)));
+  return `A point is the mean of up to ${numberText(most)} neighbouring records; the band reaches from the smallest to the largest of them.`;
+}
+
+function scale(log: boolean, asked: Scale): string {
+  if (log) return 'The vertical scale is logarithmic.';
+  return asked === 'log' ? 'The vertical scale is linear, as some values are not positive.' : '';
+}
+
+function missing(lines: readonly DrawnLine[]): string {
+  const points = lines.flatMap(line => line.points);
+  const count = points.reduce((sum, point) => sum + point.missing, 0);
+  const all = points.reduce((sum, point) => sum + point.count, 0);
+  if (count === 0) return '';
+  const are = count === 1 ? 'value is' : 'values are';
+  return `${numberText(count)} of ${numberText(all)} ${are} NaN or infinite. Crosses at the bottom mark them.`;
+}
+
+/** The parts of a plot that lines do not decide. */
+interface LinePlotOptions {
+  readonly frame: Frame;
+  readonly axis: Axis;
+  readonly label: string;
+  readonly log: boolean;
+}
+
+/** More dots than these would cover the line. */
+const MOST_DOTS = 60;
+
+/** Returns the plot of lines: bands below, then lines, then crosses for values that are not finite. */
+function linePlot(lines: readonly DrawnLine[], { frame, axis, label, log }: LinePlotOptions): PlotOptions {
+  const points = lines.flatMap(line => line.points);
+  const { low, high } = rangeOf(points);
+  const places = points.map(({ x }) => x);
+  const ticks = log ? logTicks(low, high) : undefined;
+  const format = log ? { text: axisText, width: 0 } : axisFormat(low, high);
+  const vertical = { label, format, ticks: ticks !== undefined && ticks.length > 1 ? ticks : undefined };
+  return {
+    ...frameOf(frame, vertical),
+    x: { type: 'linear' },
+    y: { type: log ? 'log' : 'linear', nice: !log, zero: false },
+    marks: [
+      ...yAxis(vertical, frame),
+      ...xAxis(axis.label, frame, { whole: axis.name !== 'time', places }),
+      ...lines.filter(isCondensed).map(line => band(line, frame)),
+      ...lines.flatMap(line => marksOf(line, frame)),
+      crosses(points),
+    ],
+  };
+}
+
+function band({ run, points }: DrawnLine, { colour }: Frame): Markish {
+  return areaY(points, { x: 'x', y1: 'low', y2: 'high', fill: colour(run), fillOpacity: 0.18 });
+}
+
+function marksOf({ run, dotted, points }: DrawnLine, { colour, dashes }: Frame): Markish[] {
+  const place = { x: 'x', y: 'mean' };
+  const stroke = colour(run);
+  const line = lineY(points, { ...place, stroke, strokeWidth: 1.75, strokeDasharray: dashes(run) });
+  if (!dotted) return [line, dot(points.filter(isAlone), { ...place, fill: stroke, r: 2.5 })];
+  return [
+    lineY(points, { ...place, stroke, strokeWidth: 1.25, strokeDasharray: '4 3' }),
+    ...(points.length > MOST_DOTS ? [] : [dot(points, { ...place, fill: stroke, r: 3 })]),
+  ];
+}
+
+/** True for a point that a line would not show, as its neighbours are gaps. */
+function isAlone({ mean }: Point, index: number, points: readonly Point[]): boolean {
+  const isGap = (point: Point | undefined): boolean => point === undefined || Number.isNaN(point.mean);
+  return !Number.isNaN(mean) && isGap(points[index - 1]) && isGap(points[index + 1]);
+}
+
+function crosses(points: readonly Point[]): Markish {
+  const broken = points.filter(({ missing }) => missing > 0);
+  return dot(broken, { x: 'x', frameAnchor: 'bottom', dy: -6, symbol: 'times', r: 3.5, stroke: 'var(--warning)' });
+}
+
+/** A line of a chart, as the points that are drawn. */
+interface DrawnLine {
+  readonly run: string;
+  readonly name: string;
+  readonly dotted: boolean;
+  /** The number of records behind the points. */
+  readonly records: number;
+  readonly points: readonly Point[];
+}
+
+/** True if points are means of several records. */
+function isCondensed({ records, points }: DrawnLine): boolean {
+  return records > points.length;
 }

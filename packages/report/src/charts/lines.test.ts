@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { gradientNormChart, learningRateChart, lossChart, metricChart } from '../index.ts';
-import { fewer } from './fewer.ts';
-import { logTicks } from './log-scale.ts';
+import { fewer } from './curve-chart.ts';
+import { logTicks } from '../series/series.ts';
 
 const falling = (steps: number) => Array.from({ length: steps }, (_, i) => ({ step: i + 1, loss: Math.exp(-i / 10) }));
 const captionOf = ({ caption }: ReturnType<typeof lossChart>): string => caption;

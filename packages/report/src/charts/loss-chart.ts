@@ -1,10 +1,9 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { ByRun } from '../runs/by-name.ts';
-import { recordsByName } from '../runs/records-by-name.ts';
+import { recordsByName, validationOf } from '../series/series.ts';
 import type { RunRecord } from '../runs/run-record.ts';
-import type { ChartSection } from '../section.ts';
+import type { ChartSection } from '../sections/section.ts';
 import { lineChart, type LineChartOptions } from './line-chart.ts';
-import { validationOf } from './validation-of.ts';
 
 /**
  * Returns a chart of the loss of one run or of several, with the loss of their validations as dots. Values of NaN and ∞ are

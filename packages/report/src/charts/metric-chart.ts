@@ -1,11 +1,9 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { ByRun } from '../runs/by-name.ts';
-import { recordsByName } from '../runs/records-by-name.ts';
+import { numberIn, recordsByName, validationOf } from '../series/series.ts';
 import type { RunRecord } from '../runs/run-record.ts';
-import type { ChartSection } from '../section.ts';
+import type { ChartSection } from '../sections/section.ts';
 import { lineChart, type LineChartOptions } from './line-chart.ts';
-import { capitalised } from '../page/capitalised.ts';
-import { numberIn, validationOf } from './validation-of.ts';
 
 /** Options of {@link metricChart}. */
 export interface MetricChartOptions extends LineChartOptions {
@@ -42,4 +40,9 @@ export function metricChart(records: ByRun<readonly RunRecord[]>, options: Metri
     scale,
     empty: `No record has a metric ${metric}.`,
   });
+}
+
+/** Returns a text whose first letter is a capital. */
+function capitalised(text: string): string {
+  return text.slice(0, 1).toUpperCase() + text.slice(1);
 }

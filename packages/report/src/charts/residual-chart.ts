@@ -1,15 +1,11 @@
-import { dot, line, rect, ruleY, type Markish, type PlotOptions } from '@observablehq/plot';
+import { dot, line, type Markish, type PlotOptions, rect, ruleY } from '@observablehq/plot';
 import { DataError } from '@thalweg/data';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { numberText } from '../page/number-text.ts';
-import { HEAT_LEVELS } from '../page/palette.ts';
-import type { ChartSection, Frame, ReportTable } from '../section.ts';
-import { axisFormat } from './axis-format.ts';
-import { bounds, frameOf, xAxis, yAxis } from './chart-frame.ts';
-import { emptyChart } from './empty-chart.ts';
+import { numberText } from '../drawing/number-text.ts';
+import { HEAT_LEVELS } from '../drawing/palette.ts';
+import type { ChartSection, Frame, ReportTable } from '../sections/section.ts';
+import { axisFormat, bounds, emptyChart, frameOf, xAxis, yAxis } from './chart-frame.ts';
 import type { Numbers } from './curves.ts';
-import { residualGroups, type Residual, type ResidualGroup } from './residual-groups.ts';
-import { tilesOf, type Tile } from './tiles-of.ts';
 
 /** Predictions and targets of the same examples. */
 export interface PredictedTargets {
@@ -128,4 +124,101 @@ function tiles(cloud: readonly Tile[]): Markish[] {
       { x1: 'x1', x2: 'x2', y1: 'y1', y2: 'y2', fill: `var(--heat-${level})`, inset: 0 },
     ),
   );
+}
+
+/** A cell of a map of points, with the level of its colour. */
+interface Tile {
+  readonly x1: number;
+  readonly x2: number;
+  readonly y1: number;
+  readonly y2: number;
+  readonly level: number;
+}
+
+/** Returns the cells of a map that hold points; the level of a cell grows with the logarithm of their number. */
+function tilesOf(
+  points: readonly Residual[],
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+): Tile[] {
+  const across = scaleOf(points, 'x', columns);
+  const up = scaleOf(points, 'y', rows);
+  const counts = new Map<number, number>();
+  for (const { x, y } of points) {
+    const place = across.cell(x) * rows + up.cell(y);
+    counts.set(place, (counts.get(place) ?? 0) + 1);
+  }
+  const most = Math.max(1, Math.log(Math.max(...counts.values())));
+  return Array.from(counts, ([place, count]) => {
+    const [column, row] = [Math.floor(place / rows), place % rows];
+    const level = 1 + Math.min(HEAT_LEVELS - 2, Math.floor((Math.log(count) / most) * (HEAT_LEVELS - 1)));
+    return { x1: across.at(column), x2: across.at(column + 1), y1: up.at(row), y2: up.at(row + 1), level };
+  });
+}
+
+interface Cells {
+  readonly cell: (value: number) => number;
+  readonly at: (cell: number) => number;
+}
+
+function scaleOf(points: readonly Residual[], axis: 'x' | 'y', cells: number): Cells {
+  let [low, high] = [Infinity, -Infinity];
+  for (const point of points) [low, high] = [Math.min(low, point[axis]), Math.max(high, point[axis])];
+  const width = high > low ? (high - low) / cells : 1;
+  return { cell: value => Math.min(cells - 1, Math.floor((value - low) / width)), at: cell => low + cell * width };
+}
+
+/** A prediction and its residual. */
+interface Residual {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** Neighbouring predictions, and their residuals in figures. */
+interface ResidualGroup {
+  readonly x: number;
+  readonly from: number;
+  readonly to: number;
+  readonly count: number;
+  readonly mean: number;
+  readonly deviation: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+const GROUPS = 10;
+
+/** Returns ten groups of equal size, or fewer, of residuals by their predictions. Equal predictions stay together. */
+function residualGroups(residuals: readonly Residual[]): ResidualGroup[] {
+  const sorted = [...residuals].sort((a, b) => a.x - b.x);
+  const groups: ResidualGroup[] = [];
+  for (let start = 0, group = 1; start < sorted.length; group++) {
+    let end = Math.max(start + 1, Math.round((group * sorted.length) / GROUPS));
+    while (end < sorted.length && sorted[end]!.x === sorted[end - 1]!.x) end++;
+    groups.push(groupOf(sorted.slice(start, end)));
+    start = end;
+  }
+  return groups;
+}
+
+function groupOf(residuals: readonly Residual[]): ResidualGroup {
+  const count = residuals.length;
+  let [x, sum, low, high] = [0, 0, Infinity, -Infinity];
+  for (const residual of residuals) {
+    x += residual.x;
+    sum += residual.y;
+    low = Math.min(low, residual.y);
+    high = Math.max(high, residual.y);
+  }
+  const mean = sum / count;
+  const variance = residuals.reduce((total, { y }) => total + (y - mean) ** 2, 0) / count;
+  return {
+    x: x / count,
+    from: residuals[0]!.x,
+    to: residuals.at(-1)!.x,
+    count,
+    mean,
+    deviation: Math.sqrt(variance),
+    low,
+    high,
+  };
 }

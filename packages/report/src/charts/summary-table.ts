@@ -1,7 +1,7 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import { runsIn, type Run, type Runs } from '../runs/run.ts';
-import type { ReportCell, ReportTable, TableSection } from '../section.ts';
-import { numberIn } from './validation-of.ts';
+import type { ReportCell, ReportTable, TableSection } from '../sections/section.ts';
+import { numberIn } from '../series/series.ts';
 import type { TitleOptions } from './roc-chart.ts';
 
 /** Numbers by name. */

@@ -1,5 +1,5 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { ChartSection, KeyEntry, ReportTable, View } from '../section.ts';
+import type { ChartSection, KeyEntry, ReportTable, View } from './section.ts';
 
 /** Options of {@link customChart}. */
 export interface CustomChartOptions {

@@ -1,4 +1,4 @@
-import type { GroupSection, Section } from '../section.ts';
+import type { GroupSection, Section } from './section.ts';
 
 /**
  * Returns sections under a heading.

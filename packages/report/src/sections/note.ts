@@ -1,5 +1,5 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { TextSection } from '../section.ts';
+import type { TextSection } from './section.ts';
 
 /** Options of {@link note}. */
 export interface NoteOptions {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { condense } from './condense.ts';
+import { condense } from './series.ts';
 
 const series = (y: readonly number[]) => ({ x: Float64Array.from(y, (_, i) => i + 1), y: Float64Array.from(y) });
 

@@ -1,9 +1,8 @@
-import { printShape } from '../shape.ts';
-import { Tensor } from '../tensor.ts';
+import { printShape } from '../tensors/shape.ts';
+import { Tensor } from '../tensors/tensor.ts';
 import { sourceOf, type ByteSource } from './byte-source.ts';
-import { bytesOf } from './bytes-of.ts';
-import { elementTypes } from './element-type.ts';
-import { refusal } from './refusal.ts';
+import { bytesOf, elementTypes } from './element-type.ts';
+import { refusal } from './header.ts';
 import { safetensorsEntries, type SafetensorsEntry } from './safetensors-entries.ts';
 
 /** The contents of a safetensors file. */

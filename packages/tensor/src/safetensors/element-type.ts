@@ -1,5 +1,6 @@
-import type { DType, TypedArray } from '../dtype.ts';
-import { refusal } from './refusal.ts';
+import type { DType, TypedArray } from '../tensors/dtype.ts';
+import { sizeOf, type Sizes } from '../tensors/shape.ts';
+import { refusal } from './header.ts';
 
 /** An element type of the format, and the dtype that it is read as. */
 export interface ElementType {
@@ -58,4 +59,10 @@ function booleans(bytes: Uint8Array, name: string): Uint8Array {
   const other = bytes.find(byte => byte > 1);
   if (other !== undefined) throw refusal(`the bytes of '${name}', a BOOL, must be 0 or 1`, String(other));
   return bytes;
+}
+
+/** Returns the bytes of a tensor. Throws {@link ContractError} for a dtype that the format does not have. */
+export function bytesOf(name: string, dtype: string, shape: Sizes): number {
+  if (Object.hasOwn(elementTypes, dtype)) return sizeOf(shape) * elementTypes[dtype]!.width;
+  throw refusal(`the dtype of '${name}' must be one of ${Object.keys(elementTypes).join(', ')}`, dtype, 'Convert it.');
 }

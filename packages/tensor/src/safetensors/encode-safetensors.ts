@@ -1,4 +1,3 @@
-import { joined } from './joined.ts';
 import { safetensorsParts, type Stored } from './safetensors-parts.ts';
 
 /**
@@ -17,4 +16,16 @@ export function encodeSafetensors(
   metadata?: Readonly<Record<string, string>>,
 ): Uint8Array {
   return joined(safetensorsParts(tensors, metadata));
+}
+
+/** Returns one array of the bytes of all parts. */
+function joined(parts: Iterable<Uint8Array>): Uint8Array {
+  const all = [...parts];
+  const bytes = new Uint8Array(all.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of all) {
+    bytes.set(part, at);
+    at += part.length;
+  }
+  return bytes;
 }

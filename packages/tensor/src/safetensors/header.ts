@@ -1,8 +1,7 @@
-import { jsonSize } from '../internal/json-size.ts';
-import { decodeUtf8 } from '../internal/utf8.ts';
+import { ContractError } from '../contracts/contract-error.ts';
+import { jsonSize } from '../text/json-size.ts';
+import { decodeUtf8 } from '../text/utf8.ts';
 import type { ByteSource } from './byte-source.ts';
-import { refusal } from './refusal.ts';
-import { repeatedKey } from './repeated-key.ts';
 
 /** No header is longer, in bytes: the reference implementation refuses to read more. */
 export const HEADER_LIMIT = 100_000_000;
@@ -12,6 +11,7 @@ const MOST_AXES = 64;
 
 /** A header has an object for each tensor, with two lists, which takes at least 49 bytes, and one for the metadata. */
 const MOST_LEVELS = 3;
+
 const BYTES_OF_HOLDER = 16;
 
 /** The key of the header that is no tensor. */
@@ -110,4 +110,35 @@ function areCounts(value: unknown): value is number[] {
 /** The beginning of a JSON value. */
 function shown(value: unknown): string {
   return JSON.stringify(value).slice(0, 100);
+}
+
+/** Returns the error for bytes that are no safetensors file. */
+export function refusal(
+  requirement: string,
+  given: string,
+  advice = 'Is it a safetensors file, and whole?',
+): ContractError {
+  return new ContractError('decodeSafetensors', requirement, given, advice);
+}
+
+/**
+ * Returns a key that occurs twice in one object of a JSON text, which `JSON.parse` would accept; the text must be JSON.
+ */
+export function repeatedKey(json: string): string | undefined {
+  const objects: Set<string>[] = [];
+  const colon = /\s*:/y;
+  for (let at = 0; at < json.length; at++) {
+    if (json[at] === '{') objects.push(new Set());
+    else if (json[at] === '}') objects.pop();
+    else if (json[at] === '"') {
+      const start = at;
+      while (json[++at] !== '"') if (json[at] === '\\') at++;
+      colon.lastIndex = at + 1;
+      if (!colon.test(json)) continue;
+      const key = JSON.parse(json.slice(start, at + 1)) as string;
+      if (objects.at(-1)!.has(key)) return key;
+      objects.at(-1)!.add(key);
+    }
+  }
+  return undefined;
 }

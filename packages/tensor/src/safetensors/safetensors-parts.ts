@@ -1,8 +1,8 @@
-import { ContractError } from '../contract-error.ts';
-import type { DType } from '../dtype.ts';
-import { Tensor } from '../tensor.ts';
+import { ContractError } from '../contracts/contract-error.ts';
+import type { DType } from '../tensors/dtype.ts';
+import { Tensor } from '../tensors/tensor.ts';
 import { HEADER_LIMIT, METADATA } from './header.ts';
-import { encodeUtf8 } from '../internal/utf8.ts';
+import { encodeUtf8 } from '../text/utf8.ts';
 
 /** The format's names of our dtypes. */
 const names: Readonly<Record<DType, string>> = { float64: 'F64', float32: 'F32', int32: 'I32', bool: 'BOOL' };

@@ -1,8 +1,7 @@
-import { printShape } from '../shape.ts';
+import { printShape } from '../tensors/shape.ts';
 import { sourceOf, type ByteSource } from './byte-source.ts';
-import { bytesOf } from './bytes-of.ts';
-import { readHeader, type Entry } from './header.ts';
-import { refusal } from './refusal.ts';
+import { bytesOf } from './element-type.ts';
+import { type Entry, readHeader, refusal } from './header.ts';
 
 /** The place of a tensor in a safetensors file. */
 export interface SafetensorsPlace {

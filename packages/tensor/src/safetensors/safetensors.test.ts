@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { ContractError, decodeSafetensors, encodeSafetensors, tensor } from '../index.ts';
-import { repeatedKey } from './repeated-key.ts';
+import { repeatedKey } from './header.ts';
 
 /** A file with any header; `length` is what its first bytes say. */
 function file(header: string | Uint8Array, data: readonly number[] = [], length?: number): Uint8Array {

@@ -1,7 +1,6 @@
 import { add, mul, parameter, read, type Node } from '@thalweg/graph';
 import { expect, it } from 'vitest';
-import { arrivalText } from './arrival-text.ts';
-import { BackWalk } from './back-walk.ts';
+import { arrivalText, BackWalk } from './back-walk.ts';
 import { arrivalAt, wayBack } from './way-back.ts';
 
 const [x, y, z] = [parameter(-2), parameter(5), parameter(-4)];

@@ -1,6 +1,7 @@
 import type { Node } from '@thalweg/graph';
+import { numberText } from '@thalweg/inspect/number-text';
 import { BehaviorSubject } from 'rxjs';
-import { wayBack } from './way-back.ts';
+import { type Arrival, wayBack } from './way-back.ts';
 
 /** The progress of a gradient on its way back. */
 export interface BackWalkState {
@@ -48,4 +49,16 @@ export class BackWalk {
   #arrive(at: Node): void {
     this.state$.next({ arrived: new Set([...this.state$.value.arrived, at]), at });
   }
+}
+
+/** Formats an arrival as on the wire: `−4 × 1 = −4`; `1` where the way back begins. */
+export function arrivalText(arrival: Arrival | undefined): string {
+  if (arrival === undefined) return '1';
+  const { upstream, local, product } = arrival;
+  return `${numberText(upstream)} × ${factorText(local)} = ${numberText(product)}`;
+}
+
+/** Formats a number after a sign: a negative one in brackets. */
+export function factorText(value: number): string {
+  return value < 0 ? `(${numberText(value)})` : numberText(value);
 }

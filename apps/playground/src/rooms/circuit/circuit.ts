@@ -1,4 +1,4 @@
-import type { Room } from '../../shell/room.ts';
+import type { Room } from '../../page/room.ts';
 
 /** Shows back-propagation in a circuit, node by node. */
 export const circuit: Room = {

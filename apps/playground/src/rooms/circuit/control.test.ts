@@ -1,8 +1,7 @@
 import { read } from '@thalweg/graph';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CircuitControl } from './control.ts';
-import { firstSettings } from './settings.ts';
-import { speeds } from './speeds.ts';
+import { firstSettings, speeds } from './settings.ts';
 
 function opened() {
   const control = new CircuitControl(firstSettings());

@@ -1,15 +1,12 @@
+import { gradients, type Node } from '@thalweg/graph';
 import type { Revealed } from '@thalweg/inspect';
 import { BehaviorSubject, interval, Subscription } from 'rxjs';
-import { readCells, writeCell } from './cells.ts';
 import { examples } from './examples/examples.ts';
 import { circuitOf } from './expression/circuit-of.ts';
 import { ExpressionError } from './expression/expression-error.ts';
-import type { NamedCircuit } from './named-circuit.ts';
-import { parseNumber } from './parse-number.ts';
-import { RecomputationCounter, type Recomputed } from './recomputation-counter.ts';
-import { firstSettings, type Settings } from './settings.ts';
-import { speeds, type Speed } from './speeds.ts';
-import { revealedAt, walkOf, type Step } from './walk.ts';
+import { firstSettings, parseNumber, type Settings, type Speed, speeds } from './settings.ts';
+import { type NamedCircuit, readCells, writeCell } from './passes/named-circuit.ts';
+import { revealedAt, type Step, walkOf } from './passes/walk.ts';
 
 /** The state of the room. */
 export interface CircuitState {
@@ -191,4 +188,60 @@ function requirementOf(text: string): string {
   if (text.includes(',') && parseNumber(pointed) !== undefined)
     return `a number with a decimal point, such as ${pointed}`;
   return Number.isNaN(Number(text)) ? 'a number' : 'a number up to about 1.8e308';
+}
+
+/** The number of revealed values and gradients, and how many of them were recomputed. */
+interface Recomputed {
+  readonly operations: number;
+  readonly ofOperations: number;
+  readonly gradients: number;
+  readonly ofGradients: number;
+}
+
+/** Subscribes to everything revealed of a circuit, and counts what a change recomputes. */
+class RecomputationCounter {
+  #operations = new EmissionCount([]);
+  #gradients = new EmissionCount([]);
+
+  /** Subscribes to the revealed values and gradients, and drops earlier subscriptions. */
+  follow({ root }: NamedCircuit, { values, gradients: known }: Revealed): void {
+    this.close();
+    const all = gradients(root);
+    this.#operations = new EmissionCount([...values].filter(node => node.inputs.length > 0));
+    this.#gradients = new EmissionCount([...known].map(node => all.of(node)));
+  }
+
+  /** Makes a change and counts what it recomputes. */
+  countDuring(change: () => void): Recomputed {
+    const [operations, gradients] = [this.#operations, this.#gradients];
+    for (const { emitted } of [operations, gradients]) emitted.clear();
+    change();
+    return {
+      operations: operations.emitted.size,
+      ofOperations: operations.size,
+      gradients: gradients.emitted.size,
+      ofGradients: gradients.size,
+    };
+  }
+
+  close(): void {
+    this.#operations.subscription.unsubscribe();
+    this.#gradients.subscription.unsubscribe();
+  }
+}
+
+/** Counts which of some nodes emit. The same node may occur twice: a sum passes one gradient on to both its inputs. */
+class EmissionCount {
+  readonly emitted = new Set<number>();
+  readonly subscription = new Subscription();
+  readonly size: number;
+
+  constructor(nodes: readonly Node[]) {
+    this.size = nodes.length;
+    nodes.forEach((node, index) => {
+      // An error counts as an emission and ends the subscription; the room shows it elsewhere.
+      const add = (): unknown => this.emitted.add(index);
+      this.subscription.add(node.subscribe({ next: add, error: add }));
+    });
+  }
 }

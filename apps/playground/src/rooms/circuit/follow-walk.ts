@@ -1,6 +1,7 @@
 import type { Node } from '@thalweg/graph';
 import type { CircuitElement } from '@thalweg/inspect';
 import type { Observable, Subscription } from 'rxjs';
+import { motionIsReduced } from '../../page/motion.ts';
 import type { CircuitState } from './control.ts';
 
 /** The share of a step’s time in which its numbers travel. The rest is for reading them. */
@@ -39,4 +40,29 @@ function describedAt({ circuit, steps, position }: CircuitState): Node | undefin
   const step = steps[Math.max(0, position - 1)];
   if (step?.pass !== 'backward') return step?.node;
   return circuit.nodes.find(({ inputs }) => inputs.includes(step.node)) ?? step.node;
+}
+
+/** Scrolls the walk to the top of a small screen if the picture, where its step is seen, begins near the end or below it. */
+export function showPicture(button: Element): void {
+  const section = button.closest('section');
+  const picture = section?.querySelector('thalweg-circuit');
+  if (picture === null || picture === undefined || picture.getBoundingClientRect().top < 0.6 * innerHeight) return;
+  section!.scrollIntoView({ block: 'start', behavior: motionIsReduced() ? 'instant' : 'smooth' });
+}
+
+/** The effect of a key on the walk. */
+type WalkAction = 'back' | 'step' | 'toggle';
+
+const ACTIONS: Readonly<Record<string, WalkAction>> = { ArrowLeft: 'back', ArrowRight: 'step', ' ': 'toggle' };
+
+/** Elements that use the arrow keys or the space bar themselves. */
+const OWN = 'input, select, textarea, thalweg-circuit';
+
+/** Returns what a pressed key does to the walk; undefined where the key means something else. */
+export function walkAction({ key, target, altKey, ctrlKey, metaKey }: KeyboardEvent): WalkAction | undefined {
+  const action = ACTIONS[key];
+  const element = target as Element;
+  if (altKey || ctrlKey || metaKey || element.closest(OWN) !== null) return undefined;
+  // The space bar presses a button.
+  return action === 'toggle' && element.closest('button, summary, a') !== null ? undefined : action;
 }

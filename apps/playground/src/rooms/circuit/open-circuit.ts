@@ -1,6 +1,6 @@
 import { map } from 'rxjs';
-import type { RoomState } from '../../shell/address.ts';
-import { publishState } from '../../shell/publish-state.ts';
+import type { RoomState } from '../../page/address.ts';
+import { publishState } from '../../page/publish-state.ts';
 import { CircuitControl } from './control.ts';
 import { formatSettings, parseSettings } from './settings-address.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatAddress, parseAddress } from '../../shell/address.ts';
+import { formatAddress, parseAddress } from '../../page/address.ts';
 import { firstSettings, type Settings } from './settings.ts';
 import { formatSettings, parseSettings } from './settings-address.ts';
 

@@ -1,8 +1,7 @@
-import { leftOut, type RoomState } from '../../shell/address.ts';
+import { leftOut, type RoomState } from '../../page/address.ts';
 import { examples } from './examples/examples.ts';
-import { parseNumber } from './parse-number.ts';
-import { distance } from './numerical-gradient.ts';
-import { firstSettings, type Settings } from './settings.ts';
+import { firstSettings, parseNumber, type Settings } from './settings.ts';
+import { distance } from './passes/numerical-gradient.ts';
 
 const OWN: ReadonlySet<string> = new Set(['on', 'of', 'at', 'h']);
 

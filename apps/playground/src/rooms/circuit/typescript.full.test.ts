@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { printed } from '../../testing/printed.ts';
 import { CircuitControl } from './control.ts';
 import { examples } from './examples/examples.ts';
-import { numericalGradient } from './numerical-gradient.ts';
+import { numericalGradient } from './passes/numerical-gradient.ts';
 import { formatSettings, parseSettings } from './settings-address.ts';
 import { firstSettings } from './settings.ts';
 import { typescriptOf } from './typescript.ts';

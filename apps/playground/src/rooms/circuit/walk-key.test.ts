@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { walkAction } from './walk-key.ts';
+import { walkAction } from './follow-walk.ts';
 
 /** A key that is pressed in an element, which is inside of elements of the given names. */
 const pressed = (key: string, inside: readonly string[] = [], more: Partial<KeyboardEvent> = {}): KeyboardEvent => {

@@ -184,7 +184,7 @@ describe('the race', () => {
     inPage('#/descent?on=ravine&step=0', async page => {
       await page.getByText('racer.ts').click();
       const shown = await page.getByRole('region', { name: 'Source of racer.ts' }).innerText();
-      expect(shown.trim()).toBe(readFileSync(new URL('racer.ts', import.meta.url), 'utf8').trim());
+      expect(shown.trim()).toBe(readFileSync(new URL('race/racer.ts', import.meta.url), 'utf8').trim());
     }));
 
   it('a look can be chosen, and lasts', () =>

@@ -1,4 +1,4 @@
-import type { Room } from '../../shell/room.ts';
+import type { Room } from '../../page/room.ts';
 
 /** Shows optimizers that race down a surface. */
 export const descent: Room = {

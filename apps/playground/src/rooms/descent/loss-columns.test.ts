@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { Spot } from './lane.ts';
+import type { Spot } from './race/lane.ts';
 import { lossColumns } from './loss-columns.ts';
-import type { Scene } from './scene.ts';
-import type { Standing } from './track-view.ts';
+import type { Scene } from './race/scene.ts';
+import type { Standing } from './race/track-view.ts';
 
 const standing = (...losses: number[]): Standing =>
   ({

@@ -1,6 +1,6 @@
-import type { Progress } from './progress.ts';
-import type { Scene } from './scene.ts';
-import type { Standing } from './track-view.ts';
+import type { Progress } from './race/settings.ts';
+import type { Scene } from './race/scene.ts';
+import type { Standing } from './race/track-view.ts';
 
 const POINTS = 400;
 /** The lowest excess that a logarithmic axis shows. */

@@ -1,10 +1,10 @@
 import { map } from 'rxjs';
-import type { RoomState } from '../../shell/address.ts';
-import { publishState } from '../../shell/publish-state.ts';
-import { motionIsReduced } from '../../shell/motion.ts';
-import { RaceControl } from './control.ts';
-import type { Scene } from './scene.ts';
-import { formatSettings, parseSettings } from './settings-address.ts';
+import type { RoomState } from '../../page/address.ts';
+import { publishState } from '../../page/publish-state.ts';
+import { motionIsReduced } from '../../page/motion.ts';
+import { RaceControl } from './race/control.ts';
+import type { Scene } from './race/scene.ts';
+import { formatSettings, parseSettings } from './race/settings-address.ts';
 
 /** The step that a new race shows if motion is reduced: far enough to see who leads. */
 const REDUCED_MOTION_STEP = 100;

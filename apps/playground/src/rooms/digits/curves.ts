@@ -30,3 +30,8 @@ function interpolated(steps: readonly number[], curve: ReadonlyMap<number, numbe
     return before[1] + ((after[1] - before[1]) * (step - before[0])) / (after[0] - before[0]);
   });
 }
+
+/** Formats a share as a percentage with the given number of decimals. */
+export function percent(share: number, places = 2): string {
+  return `${(100 * share).toFixed(places)} %`;
+}

@@ -1,4 +1,4 @@
-import type { Room } from '../../shell/room.ts';
+import type { Room } from '../../page/room.ts';
 
 /** Trains a network on handwritten digits, in a worker of the page. */
 export const digits: Room = {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { isStuck } from './is-stuck.ts';
+import { isStuck } from './state.ts';
 
 /** A confusion matrix of 200 images of each digit, with the digit predicted for each. */
 const matrix = (predictionOf: (digit: number) => number): Int32Array => {

@@ -1,8 +1,8 @@
 import { combineLatest, filter, map, type Observable } from 'rxjs';
 import address from 'virtual:digits-data';
-import type { RoomState } from '../../shell/address.ts';
-import { publishState } from '../../shell/publish-state.ts';
-import { motionIsReduced } from '../../shell/motion.ts';
+import type { RoomState } from '../../page/address.ts';
+import { publishState } from '../../page/publish-state.ts';
+import { motionIsReduced } from '../../page/motion.ts';
 import { DigitsControl } from './control.ts';
 import { Mirror } from './mirror.ts';
 import { formatShow, type Show } from './show-address.ts';

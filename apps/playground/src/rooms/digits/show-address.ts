@@ -1,6 +1,5 @@
-import type { RoomState } from '../../shell/address.ts';
-import { formatDrawing, parseDrawing } from './drawing/drawing-address.ts';
-import type { Drawing } from './drawing/drawing.ts';
+import type { RoomState } from '../../page/address.ts';
+import { type Drawing, formatDrawing, parseDrawing } from './drawing/drawing.ts';
 
 /**
  * The image shown to the network: a test digit by its number, or a drawing. The loss of a drawing is for the digit that it is

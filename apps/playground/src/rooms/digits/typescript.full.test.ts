@@ -2,7 +2,7 @@ import { readDigits } from 'digits/read-digits';
 import { splitDigits } from 'digits/split-digits';
 import { someOf } from '@thalweg/programs/fault-runs';
 import { expect, it } from 'vitest';
-import type { RoomState } from '../../shell/address.ts';
+import type { RoomState } from '../../page/address.ts';
 import { printed } from '../../testing/printed.ts';
 import { parsePlan } from './training/plan-address.ts';
 import { choosable, type Plan } from './training/plan.ts';

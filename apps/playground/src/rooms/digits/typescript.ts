@@ -1,7 +1,7 @@
-import type { RoomState } from '../../shell/address.ts';
-import { optimizerCode } from './optimizer-code.ts';
-import { BATCH, choicesTo, EPOCHS, HIDDEN, type Choice, type Plan } from './training/plan.ts';
+import type { OptimizerName } from 'digits/optimizers';
+import type { RoomState } from '../../page/address.ts';
 import { parsePlan } from './training/plan-address.ts';
+import { BATCH, type Choice, choicesTo, EPOCHS, HIDDEN, type Plan } from './training/plan.ts';
 
 /** Returns a program that trains the current branch of a plan up to its place, and prints the loss and the accuracy there. */
 export function typescriptOf(state: RoomState): string {
@@ -90,4 +90,18 @@ function phasesOf(plan: Plan): Phase[] {
       code: `${index === groups.length - 1 ? 'const learned = ' : ''}learn(${last}, ${code}${change});`,
     };
   });
+}
+
+/** Optimizers whose code is more than a call with a learning rate. */
+const composed: Partial<Record<OptimizerName, (rate: string) => string>> = {
+  average: rate => `average(adam({ learningRate: ${rate} }), { decay: 0.999 })`,
+  lookahead: rate => `lookahead(adam({ learningRate: ${rate} }))`,
+  muon: rate =>
+    `partition([{ names: '*/weight', transform: muon({ learningRate: ${rate} }) }, { transform: momentum({ learningRate: ${rate} }) }])`,
+};
+
+/** Returns the code that makes an optimizer of the digits program, and the names that it imports. */
+function optimizerCode(name: OptimizerName, rate: string): { readonly code: string; readonly imports: string[] } {
+  const code = composed[name]?.(rate) ?? `${name}({ learningRate: ${rate} })`;
+  return { code, imports: [...code.matchAll(/(\w+)\(/g)].map(([, called]) => called!) };
 }

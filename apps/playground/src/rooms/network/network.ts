@@ -1,4 +1,4 @@
-import type { Room } from '../../shell/room.ts';
+import type { Room } from '../../page/room.ts';
 
 /** Shows a small network that learns to tell classes of points apart. */
 export const network: Room = {

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { RoomState } from '../../shell/address.ts';
+import type { RoomState } from '../../page/address.ts';
 import { printed } from '../../testing/printed.ts';
-import { measure } from './history.ts';
-import { Run } from './run.ts';
-import { parseSettings } from './settings-address.ts';
+import { measure } from './training/history.ts';
+import { Run } from './training/run.ts';
+import { parseSettings } from './training/settings-address.ts';
 import { typescriptOf } from './typescript.ts';
 
 /** Returns what the page shows in a state. */

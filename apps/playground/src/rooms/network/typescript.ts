@@ -1,15 +1,14 @@
-import type { RoomState } from '../../shell/address.ts';
-import { optimizerProgram } from './optimizer-program.ts';
-import { joinModules } from './join-modules.ts';
+import type { RoomState } from '../../page/address.ts';
+import type { Timeline } from '../descent/race/timeline.ts';
 import learnPoints from './pipeline/learn-points.ts?raw';
 import measurePoints from './pipeline/measure-points.ts?raw';
 import pointColumns from './pipeline/point-columns.ts?raw';
 import pointNetwork from './pipeline/point-network.ts?raw';
 import points from './pipeline/points.ts?raw';
 import setWeight from './pipeline/set-weight.ts?raw';
-import { POINTS, type Settings } from './settings.ts';
-import { parseSettings } from './settings-address.ts';
-import { mostClasses } from './shape-facts.ts';
+import { parseSettings } from './training/settings-address.ts';
+import { POINTS, type Settings } from './training/settings.ts';
+import { mostClasses } from './training/structure.ts';
 
 /** Returns a program that trains the network of an address in Node, and prints its numbers as a line of JSON. */
 export function typescriptOf(state: RoomState): string {
@@ -87,3 +86,74 @@ function literal(value: unknown): string {
     .map(([key, one]) => `${key}: ${literal(one)}`)
     .join(', ')} }`;
 }
+
+/** The lines of a program about an optimizer. */
+interface OptimizerProgram {
+  readonly imports: string;
+  /** Declares a stream for each slider. */
+  readonly streams: readonly string[];
+  /** The call that makes the optimizer. */
+  readonly optimizer: string;
+  /** Applies the changes of sliders, before a step. */
+  readonly changes: readonly string[];
+}
+
+/** Returns the lines of a program that make an optimizer as the page does: a slider that was moved is a stream. */
+function optimizerProgram({ optimizer, dials }: Pick<Settings, 'optimizer' | 'dials'>): OptimizerProgram {
+  const moved = Object.entries(dials).filter(([, timeline]) => timeline.length > 1);
+  const options = Object.entries(dials).map(([name, timeline]) =>
+    timeline.length > 1 ? `${optionOf(name)}: ${name}` : `${optionOf(name)}: ${timeline[0]![1]}`,
+  );
+  return {
+    imports: [
+      `import { ${optimizer} } from '@thalweg/optim';`,
+      ...(moved.length > 0 ? ["import { BehaviorSubject } from 'rxjs';"] : []),
+      '',
+    ].join('\n'),
+    streams: moved.map(([name, timeline]) => `const ${name} = new BehaviorSubject(${timeline[0]![1]});`),
+    optimizer: `${optimizer}({ ${options.join(', ')} })`,
+    changes: moved.flatMap(([name, timeline]) => changesOf(name, timeline)),
+  };
+}
+
+/** Returns the name of the option that a slider sets. */
+const optionOf = (dial: string): string => (dial === 'rate' ? 'learningRate' : dial);
+
+function changesOf(name: string, timeline: Timeline): string[] {
+  return timeline.slice(1).map(([step, value]) => `if (step === ${step}) ${name}.next(${value});`);
+}
+
+/** An import statement with names in braces, as the formatter writes it. */
+const IMPORT = /^import (type )?\{([^}]*)\} from '([^']+)';\n/gm;
+
+/**
+ * Returns one module from several, in their order: imports from packages are merged, with `thalweg/…` for `@thalweg/…`, those
+ * from other files are left out, and nothing is exported.
+ */
+function joinModules(modules: readonly string[]): string {
+  const imported = new Map<string, Set<string>>();
+  const bodies = modules.map(text =>
+    text
+      .replaceAll(IMPORT, (_, type: string | undefined, names: string, from: string) => {
+        if (from.startsWith('.')) return '';
+        const listed = imported.get(from) ?? new Set<string>();
+        for (const name of names.split(',').map(one => one.trim()))
+          if (name !== '') listed.add(type === undefined ? name : `type ${name}`);
+        imported.set(from, listed);
+        return '';
+      })
+      .replaceAll(/^export /gm, '')
+      .trim(),
+  );
+  const head = [...imported].sort(([a], [b]) => a.localeCompare(b)).map(([from, names]) => importOf(from, names));
+  return `${head.join('\n')}\n\n${bodies.join('\n\n')}\n`;
+}
+
+function importOf(from: string, names: ReadonlySet<string>): string {
+  // What is imported as a value is not imported again as a type.
+  const all = [...names].filter(name => !(name.startsWith('type ') && names.has(name.slice(5))));
+  const listed = all.sort((a, b) => bare(a).localeCompare(bare(b))).join(', ');
+  return `import { ${listed} } from '${from.replace(/^@thalweg\//, 'thalweg/')}';`;
+}
+
+const bare = (name: string): string => name.replace(/^type /, '');

@@ -1,12 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { accuracyChart } from './accuracy-chart.ts';
-import { curvePath, eventTicks, xOf, yOf, type Frame } from './chart.ts';
-import { detectorChart } from './detector-chart.ts';
-import { REACH } from './history.ts';
+import { accuracyChart, curvePath, detectorChart, eventTicks, type Frame, xOf, yOf } from './charts.ts';
+import { REACH, Run, viewOf } from './run.ts';
 import { boundaryOf, dotsOf, truthsOf } from './plane-picture.ts';
-import { Run } from './run.ts';
 import { firstSettings } from './settings.ts';
-import { viewOf } from './view.ts';
 
 const frame: Frame = { width: 210, height: 110, left: 5, right: 5, top: 5, bottom: 5, event: 3000, low: 0, high: 1 };
 

@@ -1,9 +1,8 @@
 import { asyncScheduler, BehaviorSubject, type Subscription } from 'rxjs';
 import { ticks } from '../../controls/ticks.ts';
 import type { DriftKind } from './drift.ts';
-import { Run } from './run.ts';
+import { Run, type StreamView, viewOf } from './run.ts';
 import { LAST_EVENT, MOST_DRIFTS, type PipelineSettings, type Settings } from './settings.ts';
-import { viewOf, type StreamView } from './view.ts';
 
 /** Milliseconds that the stream runs before the page gets a turn. */
 const SLICE = 8;

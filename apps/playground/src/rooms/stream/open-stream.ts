@@ -1,7 +1,7 @@
 import { map } from 'rxjs';
-import type { RoomState } from '../../shell/address.ts';
-import { motionIsReduced } from '../../shell/motion.ts';
-import { publishState } from '../../shell/publish-state.ts';
+import type { RoomState } from '../../page/address.ts';
+import { motionIsReduced } from '../../page/motion.ts';
+import { publishState } from '../../page/publish-state.ts';
 import { StreamControl } from './control.ts';
 import { Run } from './run.ts';
 import { formatSettings, parseSettings } from './settings-address.ts';

@@ -3,12 +3,10 @@ import { joinLabels, rolling } from '@thalweg/online';
 import { encodeSnapshot, snapshot, type Parts } from '@thalweg/train';
 import { map, share, Subject, Subscription, tap, type Observable } from 'rxjs';
 import { eventAt, type StreamEvent } from './event.ts';
-import { monitors } from './monitors/monitors.ts';
-import { isWrong } from './reactions/is-wrong.ts';
-import type { Arrival, Learner, Weights } from './reactions/reaction.ts';
+import { monitors, watched, type Watched } from './monitors.ts';
+import { type Arrival, isWrong, type Learner, type Weights } from './reactions/reaction.ts';
 import { reactions } from './reactions/reactions.ts';
 import type { PipelineSettings } from './settings.ts';
-import { watched, type Watched } from './watched.ts';
 
 /** The number of last outcomes of which the accuracy is taken. */
 export const WINDOW = 200;

@@ -1,7 +1,7 @@
 import { conceptAt } from './concept.ts';
 import type { Drift } from './drift.ts';
 import type { Weights } from './reactions/reaction.ts';
-import type { StreamView } from './view.ts';
+import type { StreamView } from './run.ts';
 
 /** The length of 1 in the picture’s own units: the points lie from −1 to 1. */
 export const HALF = 100;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { leftOut } from '../../shell/address.ts';
+import { leftOut } from '../../page/address.ts';
 import { formatSettings, parseSettings } from './settings-address.ts';
 import { firstSettings, LAST_EVENT, type Settings } from './settings.ts';
 

@@ -1,6 +1,6 @@
-import { leftOut, type RoomState } from '../../shell/address.ts';
+import { leftOut, type RoomState } from '../../page/address.ts';
 import { formatDrifts, parseDrifts } from './drift.ts';
-import { monitors } from './monitors/monitors.ts';
+import { monitors } from './monitors.ts';
 import { firstSettings, LAST_EVENT, LONGEST_DELAY, MOST_DRIFTS, NOISES, SPEEDS, type Settings } from './settings.ts';
 
 /** Formats settings for the address. Defaults are left out, but never the event. */

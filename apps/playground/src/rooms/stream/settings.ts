@@ -1,5 +1,5 @@
 import type { EventSettings } from './event.ts';
-import { monitors } from './monitors/monitors.ts';
+import { monitors } from './monitors.ts';
 
 /** The last event that the room shows: an address can be opened up to here. */
 export const LAST_EVENT = 20_000;

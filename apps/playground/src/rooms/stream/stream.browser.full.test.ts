@@ -1,9 +1,9 @@
 /** @module-tag chromium */
 import type { Page } from 'playwright-core';
 import { expect, it } from 'vitest';
-import { parseAddress } from '../../shell/address.ts';
+import { parseAddress } from '../../page/address.ts';
 import { builtApp, COMPILED } from '../../testing/pages.ts';
-import { monitors } from './monitors/monitors.ts';
+import { monitors } from './monitors.ts';
 import { reactions } from './reactions/reactions.ts';
 import { Run } from './run.ts';
 import { parseSettings } from './settings-address.ts';

@@ -1,4 +1,4 @@
-import type { Room } from '../../shell/room.ts';
+import type { Room } from '../../page/room.ts';
 
 /** Shows models that learn from a stream whose labels come late and whose concept drifts. */
 export const stream: Room = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { RoomState } from '../../shell/address.ts';
+import type { RoomState } from '../../page/address.ts';
 import { printed } from '../../testing/printed.ts';
-import { monitors } from './monitors/monitors.ts';
+import { monitors } from './monitors.ts';
 import { reactions } from './reactions/reactions.ts';
 import { Run } from './run.ts';
 import { parseSettings } from './settings-address.ts';

@@ -1,8 +1,8 @@
-import type { RoomState } from '../../shell/address.ts';
+import type { RoomState } from '../../page/address.ts';
 import { FIRST_ANGLE, PERIOD, SPAN, TURN } from './concept.ts';
-import { monitors } from './monitors/monitors.ts';
+import { monitors } from './monitors.ts';
 import { WINDOW } from './pipeline.ts';
-import { RATE } from './reactions/linear-model.ts';
+import { RATE } from './reactions/reaction.ts';
 import { FACTOR, HALF_LIFE } from './reactions/raise-rate.ts';
 import { WARM_UP } from './reactions/shadow.ts';
 import { parseSettings } from './settings-address.ts';

@@ -1,5 +1,3 @@
-import type { SharedPicture } from './pictures-in.ts';
-
 /** The pixels of an image for each pixel of the page. */
 const SHARPNESS = 2;
 
@@ -28,4 +26,20 @@ async function pngOf(svg: string, element: Element): Promise<Blob> {
   const blob = await new Promise<Blob | null>(resolve => canvas.toBlob(resolve));
   if (blob === null) throw new Error('The browser could not draw the picture. Try a smaller window, or SVG.');
   return blob;
+}
+
+/** A picture on the page that can be saved. */
+export interface SharedPicture {
+  /** Its name, which becomes the name of the file. */
+  readonly name: string;
+  readonly element: Element;
+}
+
+/** Returns the pictures inside an element: what has the attribute `data-picture`, and each circuit. */
+export function picturesIn(place: ParentNode): SharedPicture[] {
+  return [...place.querySelectorAll('[data-picture], thalweg-circuit')].flatMap(element => {
+    const name = element.getAttribute('data-picture') ?? 'circuit';
+    const picture = element.shadowRoot === null ? element : element.shadowRoot.querySelector('.picture:not(.new)');
+    return picture === null || picture.getBoundingClientRect().width === 0 ? [] : [{ name, element: picture }];
+  });
 }

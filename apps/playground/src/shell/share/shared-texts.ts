@@ -1,6 +1,5 @@
-import { parseAddress } from '../address.ts';
-import type { Room } from '../room.ts';
-import { embedCode } from './embed-code.ts';
+import { parseAddress } from '../../page/address.ts';
+import type { Room } from '../../page/room.ts';
 
 /** A text that a visitor can copy to share what a page shows. */
 export interface SharedText {
@@ -26,4 +25,26 @@ export function sharedTexts(page: Room, address: URL): SharedText[] {
         ]),
     { title: 'Embed', note: 'markup that shows it in another page', text: () => embedCode(address, page.title) },
   ];
+}
+
+/** Copies a text; returns false if the browser does not allow that. */
+export async function copyText(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Returns the markup that shows a page in a frame of another page. */
+export function embedCode(address: URL, title: string): string {
+  const source = new URL(address);
+  source.search = '?embed';
+  const escaped = (text: string): string =>
+    text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+  return (
+    `<iframe src="${escaped(source.href)}" title="${escaped(title)}" width="100%" height="640" ` +
+    `style="border:0" loading="lazy" allow="clipboard-write"></iframe>`
+  );
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { adamReading } from './adam-reading.ts';
+import { adamReading } from './adam-scene.ts';
 import { adamSteps, STEPS } from './adam-run.ts';
 
 const lengths = { corrected: [] as number[], uncorrected: [] as number[] };

@@ -1,4 +1,4 @@
-import type { Stop } from '../../stop.ts';
+import type { Stop } from '../../parts/stop.ts';
 
 /** Adam, and the correction of its means. */
 export const adam: Stop = {

@@ -1,4 +1,4 @@
-import type { Stop } from '../../stop.ts';
+import type { Stop } from '../../parts/stop.ts';
 
 /** Batch, stochastic and mini-batch descent. */
 export const batches: Stop = {

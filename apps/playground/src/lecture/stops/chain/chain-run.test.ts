@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { chainReading } from './chain-reading.ts';
+import { chainReading } from './chain-scene.ts';
 import { scalarChain, vectorChain, type Rows } from './chain-run.ts';
 
 const { yByU, uByX, sendBack } = vectorChain();

@@ -1,4 +1,4 @@
-import type { Stop } from '../../stop.ts';
+import type { Stop } from '../../parts/stop.ts';
 
 /** The chain rule, for numbers and vectors. */
 export const chain: Stop = {

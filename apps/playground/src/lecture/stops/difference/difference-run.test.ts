@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import { differenceReading } from './difference-reading.ts';
+import { differenceReading, distanceAt, placeOf, PLACES } from './difference-scene.ts';
 import { differencesOfCube } from './difference-run.ts';
-import { distanceAt, PLACES, placeOf } from './distances.ts';
 
 const at = differencesOfCube();
 

@@ -1,4 +1,4 @@
-import type { Stop } from '../../stop.ts';
+import type { Stop } from '../../parts/stop.ts';
 
 /** Numerical gradients, and why they only check the analytic ones. */
 export const difference: Stop = {

@@ -3,7 +3,7 @@ import { inverseTimeDecay, sgd } from '@thalweg/optim';
 import { fillNormal, key } from '@thalweg/tensor';
 import { step } from '@thalweg/train';
 import { expect, it } from 'vitest';
-import { minimaReading } from './minima-reading.ts';
+import { minimaReading } from './minima-scene.ts';
 import { descendWithNoise, heightsAt, inLowerValley, RUNS } from './minima-run.ts';
 
 const last = (deviation: number) => [...descendWithNoise(deviation)].at(-1)!;

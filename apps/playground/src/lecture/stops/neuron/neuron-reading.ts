@@ -1,9 +1,9 @@
 import { read } from '@thalweg/graph';
 import { numberText } from '@thalweg/inspect/number-text';
-import { arrivalText, factorText } from '../../circuits/arrival-text.ts';
+import { arrivalText, factorText } from '../../circuits/back-walk.ts';
 import type { NamedNodes } from '../../circuits/named-nodes.ts';
 import { arrivalAt, wayBack } from '../../circuits/way-back.ts';
-import type { Reading } from '../../stop.ts';
+import type { Reading } from '../../parts/stop.ts';
 import type { NeuronName } from './neuron-circuit.ts';
 
 /** The wire that the stop asks for. */

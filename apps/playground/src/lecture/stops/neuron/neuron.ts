@@ -1,4 +1,4 @@
-import type { Stop } from '../../stop.ts';
+import type { Stop } from '../../parts/stop.ts';
 
 /** The neuron, and the sigmoid in four boxes and in one. */
 export const neuron: Stop = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { columns } from '../../line/examples.ts';
-import { noiseReading } from './noise-reading.ts';
+import { noiseReading } from './noise-scene.ts';
 import { leastLoss, runWith } from './noise-run.ts';
 import { constantRate, lectureRate } from './rate-levels.ts';
 

@@ -1,4 +1,4 @@
-import type { Stop } from '../../stop.ts';
+import type { Stop } from '../../parts/stop.ts';
 
 /** The noise of SGD, and a falling learning rate. */
 export const noise: Stop = {

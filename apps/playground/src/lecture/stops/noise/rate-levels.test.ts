@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { levelByKey } from './rate-keys.ts';
+import { levelByKey } from './noise-scene.ts';
 import {
   constantRate,
   formatLevels,

@@ -1,4 +1,4 @@
-import type { Reading } from '../../stop.ts';
+import type { Reading } from '../../parts/stop.ts';
 import { EXAMPLES, HUNDRED, type RareState } from './rare-run.ts';
 
 /** Returns what both optimizers know about the rare feature. */

@@ -1,4 +1,4 @@
-import type { Stop } from '../../stop.ts';
+import type { Stop } from '../../parts/stop.ts';
 
 /** A learning rate for each parameter, for rare features. */
 export const rare: Stop = {

@@ -1,4 +1,4 @@
-import type { Stop } from '../../stop.ts';
+import type { Stop } from '../../parts/stop.ts';
 
 /** Adagrad’s vanishing rate, and RMSprop. */
 export const rates: Stop = {

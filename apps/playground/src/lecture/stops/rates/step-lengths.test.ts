@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { ratesReading } from './rates-reading.ts';
+import { ratesReading } from './rates-scene.ts';
 import { stepLengths } from './step-lengths.ts';
 
 const all = [...stepLengths()].at(-1)!;

@@ -1,5 +1,5 @@
-import { shown } from '../../../shell/numbers.ts';
-import type { Reading } from '../../stop.ts';
+import { shown } from '../../../page/numbers.ts';
+import type { Reading } from '../../parts/stop.ts';
 import type { RavineRun } from './ravine-run.ts';
 
 /** The decay that the stop asks for. */

@@ -1,7 +1,7 @@
 import { add, mul, parameter, read, square, stack } from '@thalweg/graph';
 import { momentum } from '@thalweg/optim';
 import { step } from '@thalweg/train';
-import type { Point } from '../../../rooms/descent/point.ts';
+import type { Point } from '../../../rooms/descent/race/point.ts';
 
 /** The learning rate: from 2/100 on, plain descent would not come down the sides. */
 export const RATE = 0.018;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { unitsReading } from './units-reading.ts';
+import { unitsReading } from './units-scene.ts';
 import { firstSteps, firstUnits, type Units } from './units-run.ts';
 
 const lengths = (units: Partial<Units>): string[] =>

@@ -1,4 +1,4 @@
-import type { Stop } from '../../stop.ts';
+import type { Stop } from '../../parts/stop.ts';
 
 /** Units, and Adadelta, which needs none. */
 export const units: Stop = {

@@ -1,6 +1,6 @@
-import { arrivalText } from '../../circuits/arrival-text.ts';
+import { arrivalText } from '../../circuits/back-walk.ts';
 import type { Arrival } from '../../circuits/way-back.ts';
-import type { Reading } from '../../stop.ts';
+import type { Reading } from '../../parts/stop.ts';
 import type { WireName } from './wires-circuit.ts';
 
 /** The wire that the stop asks for. */

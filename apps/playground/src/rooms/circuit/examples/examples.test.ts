@@ -1,10 +1,10 @@
 import { gradients, read } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
-import { cellsOf, sizesOf } from '../cells.ts';
-import { numericalGradient } from '../numerical-gradient.ts';
-import { stepText } from '../step-text.ts';
+import { cellsOf, sizesOf } from '../passes/named-circuit.ts';
+import { numericalGradient } from '../passes/numerical-gradient.ts';
+import { stepText } from '../passes/step-text.ts';
 import { naiveResults } from '../testing/naive-results.ts';
-import { walkOf } from '../walk.ts';
+import { walkOf } from '../passes/walk.ts';
 import { examples } from './examples.ts';
 
 /** An example’s values and gradients by their names, as lists of elements. */

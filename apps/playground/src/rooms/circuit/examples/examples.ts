@@ -1,13 +1,185 @@
-import { attention } from './attention.ts';
-import type { Example } from './example.ts';
-import { expressionExample } from './expression-example.ts';
-import { layerNorm } from './layer-norm.ts';
-import { logisticRegression } from './logistic-regression.ts';
-import { lstm } from './lstm.ts';
-import { network } from './network.ts';
-import { regression } from './regression.ts';
-import { residual } from './residual.ts';
-import { softmax } from './softmax.ts';
+import {
+  add,
+  div,
+  exp,
+  log,
+  matmul,
+  mean,
+  mul,
+  neg,
+  type Node,
+  relu,
+  sigmoid,
+  slice,
+  sqrt,
+  square,
+  sub,
+  sum,
+  tanh,
+  transpose,
+} from '@thalweg/graph';
+import { type Example, expressionExample, nodeExample } from './example.ts';
+
+/** The mean squared error of a line over a batch of three points. */
+const regression = nodeExample({
+  name: 'regression',
+  title: 'Linear regression on a batch of three',
+  look: 'Every point of the batch reads w and b, so their gradients are sums over the batch.',
+  inputs: { x: [0, 1, 2], w: 1, b: 0.5, y: [1, 3, 5.5] },
+  build: ({ x, w, b, y }) => {
+    const f = add(mul(x, w), b);
+    const r = sub(f, y);
+    const J = mean(square(r), { axes: 0, keep: true });
+    return { f, r, J };
+  },
+});
+
+/** The loss of logistic regression for one record. */
+const logisticRegression = nodeExample({
+  name: 'logistic',
+  title: 'The loss of logistic regression',
+  look: 'The gradient at p is a fraction; times the local gradient p(1 − p) of the sigmoid, it is p − y at z.',
+  inputs: { w: 1.5, x: 1, b: -0.5, y: 1 },
+  build: ({ w, x, b, y }) => {
+    const z = add(mul(w, x), b);
+    const p = sigmoid(z);
+    const J = neg(add(mul(y, log(p)), mul(sub(1, y), log(sub(1, p)))));
+    return { z, p, J };
+  },
+});
+
+/** Softmax with cross entropy for three classes. */
+const softmax = nodeExample({
+  name: 'softmax',
+  title: 'Softmax with cross entropy',
+  look: 'Two ways lead back to the exponentials; together they make the gradient at z just p − y.',
+  inputs: { z: [2, 1, -1], y: [1, 0, 0] },
+  build: ({ z, y }) => {
+    const e = exp(z);
+    const s = sum(e, { axes: 0, keep: true });
+    const p = div(e, s);
+    const J = neg(sum(mul(y, log(p)), { axes: 0, keep: true }));
+    return { e, s, p, J };
+  },
+});
+
+/** A network of two layers with squared error. */
+const network = nodeExample({
+  name: 'network',
+  title: 'A network of two layers',
+  look: 'The gradient of a weight matrix is the value before it, transposed, times the gradient after it: at V, hᵀ times ∂J/∂f.',
+  inputs: {
+    x: [[1, -2]],
+    W: [
+      [0.5, -1, 0.2],
+      [-0.3, 0.4, 0.8],
+    ],
+    b: [[0.1, 0, -0.2]],
+    V: [[1], [-0.5], [0.7]],
+    c: [[0.2]],
+    y: [[1]],
+  },
+  build: ({ x, W, b, V, c, y }) => {
+    const a = add(matmul(x, W), b);
+    const h = tanh(a);
+    const f = add(matmul(h, V), c);
+    const J = square(sub(f, y));
+    return { a, h, f, J };
+  },
+});
+
+/** A residual block with squared error. */
+const residual = nodeExample({
+  name: 'residual',
+  title: 'A residual block',
+  look: 'Two ways lead back to x: the skip connection passes the gradient at o on as it is, even where relu passes nothing.',
+  inputs: {
+    x: [[1, -1]],
+    W: [
+      [0.5, -0.4],
+      [0.2, 0.7],
+    ],
+    V: [
+      [0.3, -0.6],
+      [0.8, 0.1],
+    ],
+    y: [[0.5, 0]],
+  },
+  build: ({ x, W, V, y }) => {
+    const p = matmul(x, W);
+    const h = relu(p);
+    const q = matmul(h, V);
+    const o = add(x, q);
+    const J = sum(square(sub(o, y)), { axes: [0, 1], keep: true });
+    return { p, h, q, o, J };
+  },
+});
+
+/** Layer norm of four features, with squared error. */
+const layerNorm = nodeExample({
+  name: 'norm',
+  title: 'Layer norm',
+  look: 'The gradients of x add up to 0: adding the same number to all of x changes nothing behind the norm.',
+  inputs: { x: [1, 3, -2, 4], g: [1, 0.5, 2, 1], b: [0, 0, 0.5, -0.5], y: [0, 1, -1, 0] },
+  build: ({ x, g, b, y }) => {
+    const m = mean(x, { axes: 0, keep: true });
+    const d = sub(x, m);
+    const v = mean(square(d), { axes: 0, keep: true });
+    const n = div(d, sqrt(add(v, 1e-5)));
+    const o = add(mul(n, g), b);
+    const J = sum(square(sub(o, y)), { axes: 0, keep: true });
+    return { m, d, v, n, o, J };
+  },
+});
+
+/** An LSTM cell with one unit. The elements of W, U and b belong to the input, forget, cell and output gates. */
+const lstm = nodeExample({
+  name: 'lstm',
+  title: 'An LSTM cell',
+  look: 'Only a product with the forget gate F leads from the new cell state C back to the old one, c: near F = 1, the gradient survives many steps.',
+  inputs: { x: 1, W: [0.5, 0.8, 1, -0.4], h: 0.3, U: [-0.2, 0.4, 0.6, 0.9], b: [0, 1, 0, 0], c: 0.7 },
+  build: ({ x, W, h, U, b, c }) => {
+    const a = add(add(mul(x, W), mul(h, U)), b);
+    const gate = (from: number): Node => slice(a, { axis: 0, from, to: from + 1 }) as Node;
+    const [I, F, G, O] = [sigmoid(gate(0)), sigmoid(gate(1)), tanh(gate(2)), sigmoid(gate(3))];
+    const C = add(mul(F, c), mul(I, G));
+    const H = mul(O, tanh(C));
+    return { a, I, F, G, O, C, H };
+  },
+});
+
+/** Attention for two tokens, with squared error. */
+const attention = nodeExample({
+  name: 'attention',
+  title: 'Attention for two tokens',
+  look: 'Each row of A adds up to 1, so each row of the gradient at S adds up to 0: a token attends more to one only by attending less to the other.',
+  inputs: {
+    Q: [
+      [1, 0.5],
+      [-0.5, 1],
+    ],
+    K: [
+      [0.8, -0.2],
+      [0.3, 1],
+    ],
+    V: [
+      [1, 0],
+      [0, 2],
+    ],
+    Y: [
+      [1, 0],
+      [0, 1],
+    ],
+  },
+  build: ({ Q, K, V, Y }) => {
+    const S = div(matmul(Q, transpose(K)), Math.SQRT2);
+    const E = exp(S);
+    const A = div(E, sum(E, { axes: 1, keep: true }));
+    const O = matmul(A, V);
+    const J = sum(square(sub(O, Y)), { axes: [0, 1], keep: true });
+    return { S, E, A, O, J };
+  },
+});
 
 /** The circuits that the room offers. It opens with the first one; the first two are those of the lecture. */
 export const examples: readonly [Example, ...Example[]] = [

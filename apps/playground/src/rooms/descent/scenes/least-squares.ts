@@ -3,8 +3,8 @@ import { constant, input, parameter, plus, stack, times } from '@thalweg/graph';
 import { meanSquaredError } from '@thalweg/nn';
 import type { Transform } from '@thalweg/optim';
 import { restore, snapshot, step } from '@thalweg/train';
-import type { Point } from '../point.ts';
-import type { Racer } from '../racer.ts';
+import type { Point } from '../race/point.ts';
+import type { Racer } from '../race/racer.ts';
 
 /** The length and the width of a flower’s petal, in centimetres. */
 export interface Flower {

@@ -1,6 +1,8 @@
-import { beale, doubleWell, himmelblau, ravine, rosenbrock, saddle } from '@thalweg/surfaces';
-import type { Scene } from '../scene.ts';
-import { surfaceScene } from './surface-scene.ts';
+import { beale, doubleWell, himmelblau, ravine, rosenbrock, saddle, type Surface } from '@thalweg/surfaces';
+import { heightsOf, widened } from '../plane/grid.ts';
+import { descendSurface } from '../race/racer.ts';
+import type { Entrant, Scene } from '../race/scene.ts';
+import { type Choice, optimizers, type SurfaceDefaults } from './optimizers.ts';
 
 /** A scene that can be chosen by name. One that needs data loads it on demand. */
 export interface SceneEntry {
@@ -46,6 +48,7 @@ export const surfaceScenes: readonly [Scene, ...Scene[]] = [
 ];
 
 const entry = (scene: Scene): SceneEntry => ({ name: scene.name, title: scene.title, load: () => scene });
+
 const [first, ...others] = surfaceScenes;
 
 /** All scenes. The room opens with the first one. */
@@ -58,3 +61,39 @@ export const scenes: readonly [SceneEntry, ...SceneEntry[]] = [
     load: async () => (await import('./irises.ts')).irises(),
   },
 ];
+
+/** The title and description of a surface, and the initial sliders that suit it. */
+interface SurfaceOptions extends SurfaceDefaults {
+  readonly title: string;
+  readonly note: string;
+}
+
+/** Returns a race of optimizers on a surface. */
+function surfaceScene(surface: Surface, { title, note, ...defaults }: SurfaceOptions): Scene {
+  const entrants = Object.entries<Choice>(optimizers).map(([name, { title, rule, dials, make }]): Entrant => ({
+    name,
+    title,
+    rule,
+    dials: dials(defaults),
+    examples: 0,
+    enter: ({ start, dials }) => descendSurface(surface, start, make(dials)),
+  }));
+  return {
+    name: surface.name,
+    title,
+    note,
+    axes: ['x', 'y'],
+    view: widened(surface.view),
+    start: surface.start,
+    minima: surface.minima,
+    saddles: surface.saddles,
+    entrants,
+    opening: ['sgd', 'momentum'],
+    seeded: false,
+    heights: heightsOf((x, y) => surface.loss(x, y)),
+    sources: [
+      { path: 'racer.ts', load: () => import('../race/racer.ts?raw') },
+      { path: 'scenes/optimizers.ts', load: () => import('./optimizers.ts?raw') },
+    ],
+  };
+}

@@ -2,9 +2,8 @@ import { gzipSync } from 'node:zlib';
 import { atOnce, DataError } from '@thalweg/data';
 import { readDigits } from 'digits/read-digits';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { decodeDigits } from './decode-digits.ts';
+import { decodeDigits, loadDigits } from './load-digits.ts';
 import { encodeDigits } from './encode-digits.ts';
-import { loadDigits } from './load-digits.ts';
 import { readImages } from '../../../../build/read-images.ts';
 
 afterEach(() => void vi.unstubAllGlobals());

@@ -2,9 +2,7 @@ import { fc, it as prop } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
 import { askedShow, formatShow } from '../show-address.ts';
 import { centred } from './centred.ts';
-import { formatDrawing, parseDrawing } from './drawing-address.ts';
-import { DARKEST, emptyDrawing, isEmpty, SIDE, withLine } from './drawing.ts';
-import { movedPen } from './pen.ts';
+import { DARKEST, emptyDrawing, formatDrawing, isEmpty, movedPen, parseDrawing, SIDE, withLine } from './drawing.ts';
 
 const drawings = fc
   .uint8Array({ minLength: SIDE * SIDE, maxLength: SIDE * SIDE, max: DARKEST })

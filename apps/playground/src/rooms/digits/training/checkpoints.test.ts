@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { Checkpoints } from './checkpoints.ts';
-import type { Checkpoint } from './segment.ts';
+import { type Checkpoint, Checkpoints } from './segment.ts';
 import { LAST_STEP, MOST_BRANCHES, type Branch, type Plan } from './plan.ts';
 
 /** All branches that there may be, each from the first weights to the last step. */

@@ -4,7 +4,7 @@ import { splitDigits, type Digits } from 'digits/split-digits';
 import type { Dataset } from '@thalweg/data';
 import type { ExposedTraining, Setting, TrainingContext } from '@thalweg/worker';
 import { Observable, ReplaySubject, take } from 'rxjs';
-import { whyInterpreted } from '../../why-interpreted.ts';
+import { whyInterpreted } from '../../../page/why-interpreted.ts';
 import { placePart } from './place-part.ts';
 import { choosable, type Plan } from './plan.ts';
 import { Session } from './session.ts';

@@ -1,5 +1,5 @@
 import type { OptimizerName } from 'digits/optimizers';
-import type { RoomState } from '../../../shell/address.ts';
+import type { RoomState } from '../../../page/address.ts';
 import {
   choosable,
   firstPlan,

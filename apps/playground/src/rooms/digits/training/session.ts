@@ -3,12 +3,9 @@ import type { Digits } from 'digits/split-digits';
 import { DataError } from '@thalweg/data';
 import { parametersOf, read, type Node } from '@thalweg/graph';
 import { Subscription } from 'rxjs';
-import { Gate } from './gate.ts';
-import { Checkpoints } from './checkpoints.ts';
-import { Segment, type Checkpoint, type TrainingContext } from './segment.ts';
-import { MeanLosses } from './mean-losses.ts';
+import { Gate, MeanLosses, RateLimiter, Speedometer } from './pace.ts';
+import { type Checkpoint, Checkpoints, Segment, type TrainingContext } from './segment.ts';
 import type { Activity, TrainingEvent } from './training-event.ts';
-import { RateLimiter } from './rate-limiter.ts';
 import {
   advanced,
   BATCH,
@@ -23,7 +20,6 @@ import {
   type Place,
   type Plan,
 } from './plan.ts';
-import { Speedometer } from './speedometer.ts';
 
 /** The number of steps between measurements. */
 const POINT_EVERY = 25;

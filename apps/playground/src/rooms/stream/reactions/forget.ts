@@ -1,10 +1,7 @@
 import { forgetOnDrift, learn, predictFirst } from '@thalweg/online';
 import { adagrad } from '@thalweg/optim';
 import { pipe } from 'rxjs';
-import { isWrong } from './is-wrong.ts';
-import { linearModel, RATE, weightsOf } from './linear-model.ts';
-import type { EventOutcome, Reaction } from './reaction.ts';
-import { reporting } from './reporting.ts';
+import { type EventOutcome, isWrong, linearModel, RATE, type Reaction, reporting, weightsOf } from './reaction.ts';
 
 /** Forgets all weights and rates at a drift. */
 export const forget: Reaction = {

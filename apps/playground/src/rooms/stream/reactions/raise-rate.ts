@@ -1,10 +1,7 @@
 import { learn, predictFirst, raiseRateOnDrift } from '@thalweg/online';
 import { adagrad } from '@thalweg/optim';
 import { pipe } from 'rxjs';
-import { isWrong } from './is-wrong.ts';
-import { linearModel, RATE, weightsOf } from './linear-model.ts';
-import type { EventOutcome, Reaction } from './reaction.ts';
-import { reporting } from './reporting.ts';
+import { type EventOutcome, isWrong, linearModel, RATE, type Reaction, reporting, weightsOf } from './reaction.ts';
 
 /** The factor of the rate directly after a drift. */
 export const FACTOR = 20;

@@ -2,9 +2,7 @@ import { learnWithShadow } from '@thalweg/online';
 import { adagrad } from '@thalweg/optim';
 import { predictor, type Predictor } from '@thalweg/train';
 import { map } from 'rxjs';
-import { isWrong } from './is-wrong.ts';
-import { linearModel, RATE, weightsOf, type LinearModel } from './linear-model.ts';
-import type { Reaction } from './reaction.ts';
+import { isWrong, linearModel, type LinearModel, RATE, type Reaction, weightsOf } from './reaction.ts';
 
 /** The events that a shadow learns before it may take over. */
 export const WARM_UP = 50;
