@@ -22,7 +22,7 @@ beforeAll(async () => {
 afterAll(() => copy?.remove());
 
 describe('generated operations and optimizers', () => {
-  it('are files of their own, and a line each in the index, the laws’ table and the README', async () => {
+  it('are files, and a line each in the index and the README, and a row of the laws', async () => {
     const changed = (await copy.run('git', 'diff', '--numstat')).trim().split('\n');
     expect(changed.map(line => line.split('\t'))).toEqual([
       ['1', '1', 'packages/graph/README.md'],
@@ -32,7 +32,7 @@ describe('generated operations and optimizers', () => {
       // One of them is so long that it is broken into four.
       ['5', '0', 'packages/optim/src/index.ts'],
       ['2', '0', 'tools/laws/src/operations/rows/elementwise-rows.ts'],
-      ['2', '0', 'tools/laws/src/optimizers/optimizer-rows.ts'],
+      ['26', '0', 'tools/laws/src/optimizers/rows/momentum-rows.ts'],
     ]);
     expect((await touched()).slice(changed.length)).toEqual([
       'packages/graph/src/operations/bend.ts',
@@ -41,8 +41,6 @@ describe('generated operations and optimizers', () => {
       'packages/optim/src/optimizers/drifting.ts',
       'packages/optim/src/optimizers/nesterov-accelerated-gradient.test.ts',
       'packages/optim/src/optimizers/nesterov-accelerated-gradient.ts',
-      'tools/laws/src/optimizers/rows/drifting-row.ts',
-      'tools/laws/src/optimizers/rows/nesterov-accelerated-gradient-row.ts',
     ]);
   });
 

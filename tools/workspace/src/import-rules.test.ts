@@ -1,6 +1,8 @@
-import { readdirSync } from 'node:fs';
-import { describe, expect, it } from 'vitest';
-import { importRules, TEST } from './import-rules.ts';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { importRules, TEST, type ImportRules } from './import-rules.ts';
 import { layers } from './layers.ts';
 import { root } from './root.ts';
 
@@ -127,5 +129,102 @@ describe('circles', () => {
 describe('file names', () => {
   it.each(['utils', 'common', 'helpers', 'types', 'misc'])('%s.ts says nothing', name => {
     expect(brokenRules(`packages/graph/src/internal/${name}.ts`, 'export {};\n')).toEqual(['name']);
+  });
+});
+
+describe('floors', () => {
+  /** A workspace of two packages with floors, one without, and two apps, of which one has floors. */
+  const planted = {
+    'tools/layers.json': JSON.stringify({
+      x: { layers: [], npm: [], floors: ['ground', ['left', 'right'], 'roof', '.'] },
+      y: { layers: [], npm: [] },
+      app: { layers: [], npm: [], floors: { z: ['.', 'roof'] } },
+    }),
+    'packages/x/src/index.ts': `export * from './roof/tile.ts';\n`,
+    'packages/x/src/left/one.ts': `export * from '../right/one.ts';\n`,
+    'packages/x/src/roof/parts/part.ts': `export * from '../beams/beam.ts';\n`,
+    'packages/x/src/roof/parts/part.test.ts': `export * from '../nails/nail.ts';\n`,
+    'packages/x/src/roof/beams/beam.ts': 'export {};\n',
+    ...Object.fromEntries(
+      ['packages/x', 'packages/y', 'apps/z', 'apps/w'].map(folder => [
+        `${folder}/package.json`,
+        JSON.stringify({
+          name: folder.slice(-1),
+          nx: { tags: [folder.startsWith('apps') ? 'layer:app' : `layer:${folder.slice(-1)}`] },
+        }),
+      ]),
+    ),
+  };
+
+  let folder: string;
+  let ofPlanted: ImportRules;
+  beforeAll(() => {
+    folder = `${mkdtempSync(join(tmpdir(), 'floors-'))}/`;
+    for (const [path, text] of Object.entries(planted)) {
+      mkdirSync(folder + dirname(path), { recursive: true });
+      writeFileSync(folder + path, text);
+    }
+    ofPlanted = importRules(folder);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  /** The rules that a file breaks if it imports another one. */
+  const broken = (path: string, specifier: string) => ofPlanted.broken(path, `export * from '${specifier}';\n`);
+
+  it('a file may not import from a floor above', () => {
+    expect(broken('packages/x/src/ground/a.ts', '../roof/tile.ts')).toEqual([
+      'floor: packages/x/src/ground/a.ts must import only from floors at or below ground, got ../roof/tile.ts. tools/layers.json gives the order',
+    ]);
+    expect(broken('packages/x/src/roof/a.ts', '../b.ts')).toHaveLength(1);
+    expect(broken('packages/x/src/left/a.ts', '../roof/beams/beam.ts')).toHaveLength(1);
+  });
+
+  it.each([
+    ['from a floor below', 'packages/x/src/roof/a.ts', '../ground/b.ts'],
+    ['from its folder', 'packages/x/src/ground/a.ts', './b.ts'],
+    ['from a folder inside its folder', 'packages/x/src/roof/a.ts', './beams/beam.ts'],
+    ['from all floors, if it is loose and "." is the last', 'packages/x/src/index.ts', './roof/tile.ts'],
+    ['what is no source', 'packages/x/src/ground/a.ts', '../../package.json'],
+  ])('a file may import %s', (_, path, specifier) => {
+    expect(broken(path, specifier)).toEqual([]);
+  });
+
+  it('a folder that the list lacks is on no floor', () => {
+    expect(broken('packages/x/src/index.ts', './cellar/a.ts')).toEqual([
+      'floor: packages/x/src/index.ts must import only from floors at or below ., got ./cellar/a.ts. tools/layers.json gives the order',
+    ]);
+    expect(broken('packages/x/src/cellar/a.ts', '../ground/b.ts')).toHaveLength(1);
+    expect(broken('packages/x/src/cellar/a.ts', './b.ts')).toEqual([]);
+  });
+
+  it('two folders inside a floor may not import each other', () => {
+    expect(broken('packages/x/src/roof/beams/a.ts', '../parts/a.ts')).toEqual([
+      'floor: packages/x/src/roof/beams and packages/x/src/roof/parts must not import each other, got ../parts/a.ts in packages/x/src/roof/beams/a.ts',
+    ]);
+    expect(broken('packages/x/src/roof/parts/a.ts', '../beams/a.ts')).toEqual([]);
+    // The test among the parts does not count.
+    expect(broken('packages/x/src/roof/nails/a.ts', '../parts/a.ts')).toEqual([]);
+  });
+
+  it('folders in one list may', () => {
+    expect(broken('packages/x/src/right/a.ts', '../left/b.ts')).toEqual([]);
+    expect(broken('packages/x/src/right/a.ts', '../roof/b.ts')).toHaveLength(1);
+  });
+
+  it.each(['packages/x/src/ground/a.test.ts', 'packages/x/src/ground/testing/a.ts'])(
+    '%s may import from above',
+    path => {
+      expect(broken(path, path.includes('testing') ? '../../roof/tile.ts' : '../roof/tile.ts')).toEqual([]);
+    },
+  );
+
+  it('a row of several projects has the floors of each by its folder', () => {
+    expect(broken('apps/z/src/main.ts', './roof/a.ts')).toHaveLength(1);
+    expect(broken('apps/z/src/roof/a.ts', '../main.ts')).toEqual([]);
+    expect(broken('apps/w/src/main.ts', './roof/a.ts')).toEqual([]);
+  });
+
+  it('a package without floors has none', () => {
+    expect(broken('packages/y/src/ground/a.ts', '../roof/b.ts')).toEqual([]);
   });
 });

@@ -5,14 +5,17 @@ import generateOptimizer from './optimizer.mjs';
 
 const index = 'packages/optim/src/index.ts';
 const readme = 'packages/optim/README.md';
-const table = 'tools/laws/src/optimizers/optimizer-rows.ts';
+const rows = 'tools/laws/src/optimizers/rows/momentum-rows.ts';
 
 let tree: Tree;
 beforeEach(() => {
   tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' });
   const exported = ['optimizers/adam', 'optimizers/sgd', 'schedules/cosine-decay'];
   tree.write(index, exported.map(file => `export { one } from './${file}.ts';\n`).join(''));
-  tree.write(table, "export { adamRow } from './rows/adam-row.ts';\nexport { sgdRow } from './rows/sgd-row.ts';\n");
+  tree.write(
+    rows,
+    "import { sgd, type Transform } from '@thalweg/optim';\n\nexport const sgdRow: OptimizerRow = {};\n",
+  );
   tree.write(readme, '| a | b | kind |\n|---|---|---|\n| `adam` | | optimizer |\n| `scale` | | transform |\n');
   tree.write('packages/optim/src/optimizers/adam.ts', 'export function adam(): void {}\n');
   tree.write('packages/graph/src/operations/mul.ts', 'export const mul = 1;\n');
@@ -30,7 +33,7 @@ describe('the generator of optimizers', () => {
     expect(textOf('packages/optim/src/optimizers/heavy-ball.test.ts')).toContain(
       "import { heavyBall } from '../index.ts';",
     );
-    expect(textOf('tools/laws/src/optimizers/rows/heavy-ball-row.ts')).toContain("memory: ['heavyBall.v'],");
+    expect(textOf(rows)).toContain("memory: ['heavyBall.v'],");
   });
 
   it('gives its lines their places in the alphabet', async () => {
@@ -38,10 +41,16 @@ describe('the generator of optimizers', () => {
     expect(textOf(index).split('\n')[1]).toBe(
       "export { heavyBall, type HeavyBallOptions } from './optimizers/heavy-ball.ts';",
     );
-    expect(textOf(table).split('\n')[1]).toBe("export { heavyBallRow } from './rows/heavy-ball-row.ts';");
     await generateOptimizer(tree, { name: 'trust' });
     expect(textOf(index).split('\n').at(-3)).toBe("export { trust, type TrustOptions } from './optimizers/trust.ts';");
-    expect(textOf(table).split('\n').at(-2)).toBe("export { trustRow } from './rows/trust-row.ts';");
+  });
+
+  it('gives it a row after those of its family, whose names it imports', async () => {
+    await generateOptimizer(tree, { name: 'heavyBall' });
+    await generateOptimizer(tree, { name: 'trust' });
+    expect(textOf(rows).split('\n')[0]).toBe("import { sgd, type Transform, heavyBall, trust } from '@thalweg/optim';");
+    const found = [...textOf(rows).matchAll(/^export const (\w+): OptimizerRow = \{/gm)].map(([, name]) => name);
+    expect(found).toEqual(['sgdRow', 'heavyBallRow', 'trustRow']);
   });
 
   it('gives it a row in the README after the other optimizers', async () => {

@@ -27,10 +27,9 @@ import { hasReferenceOrReason, refusesInWords } from './laws/refusals.ts';
 import { remembersEverySize, worksWithoutElements } from './laws/sizes.ts';
 import type { OptimizerRow } from './optimizer-row.ts';
 import { trajectoriesOf } from './reference.ts';
-import { adamRow } from './rows/adam-row.ts';
-import { clipByGlobalNormRow } from './rows/clip-by-global-norm-row.ts';
-import { momentumRow } from './rows/momentum-row.ts';
-import { sgdRow } from './rows/sgd-row.ts';
+import { adamRow } from './rows/adam-rows.ts';
+import { clipByGlobalNormRow } from './rows/clipping-rows.ts';
+import { momentumRow, sgdRow } from './rows/momentum-rows.ts';
 
 /** Descends by what some operation makes of each gradient. */
 const descent = (of: (gradient: Node) => Node): Transform =>

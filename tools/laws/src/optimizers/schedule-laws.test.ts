@@ -9,7 +9,7 @@ import {
   hasTheSameRates,
   resumesWithTheSameRates,
 } from './laws/rates.ts';
-import { cosineDecayRows } from './rows/cosine-decay-rows.ts';
+import { cosineDecayRows } from './rows/decay-rows.ts';
 import type { ScheduleRow } from './schedule-row.ts';
 
 const row = cosineDecayRows[0]!;
