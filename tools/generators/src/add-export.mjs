@@ -1,5 +1,8 @@
+import { basename } from 'node:path';
+
 /**
- * Adds `export <names> from '<from>';` to a file of such lines, in its alphabetical place among those from the same folder.
+ * Adds `export <names> from '<from>';` to the index of a package, in its alphabetical place among those from the same folder, and the
+ * subpath of the file to its package.json.
  *
  * @param {import('@nx/devkit').Tree} tree
  * @param {string} path
@@ -15,6 +18,25 @@ export function addExport(tree, path, names, from) {
   const next = lines.find(([, file = '']) => orderOf(from) < orderOf(file));
   const at = next ? next.index : last.index + last[0].length;
   tree.write(path, `${text.slice(0, at)}export ${names} from '${from}';\n${text.slice(at)}`);
+  addSubpath(tree, path.replace('src/index.ts', 'package.json'), from);
+}
+
+/**
+ * Adds the subpath of a file to the exports of a package, before the first that comes later in the alphabet.
+ *
+ * @param {import('@nx/devkit').Tree} tree
+ * @param {string} path
+ * @param {string} from the file, from `src` on
+ */
+function addSubpath(tree, path, from) {
+  const manifest = JSON.parse(tree.read(path, 'utf8') ?? '');
+  const built = from.replace('./', './dist/').replace(/\.ts$/, '');
+  const subpath = `./${basename(from, '.ts')}`;
+  const entry = { '@thalweg/source': from.replace('./', './src/'), types: `${built}.d.ts`, default: `${built}.js` };
+  const entries = Object.entries(manifest.exports);
+  const after = entries.findLastIndex(([key]) => key < subpath) + 1;
+  manifest.exports = Object.fromEntries(entries.toSpliced(after, 0, [subpath, entry]));
+  tree.write(path, JSON.stringify(manifest));
 }
 
 /**

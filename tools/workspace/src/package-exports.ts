@@ -1,5 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { basename, dirname, posix } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, posix } from 'node:path';
 import ts from 'typescript';
 import { root } from './root.ts';
 
@@ -37,30 +37,20 @@ export const ENTRIES: readonly string[] = [
   'command',
 ];
 
-/** The room of the features in packages that have many: each file in it is public. */
-const FEATURE_ROOMS: Readonly<Record<string, string>> = {
-  'packages/graph': 'operations',
-  'packages/nn': 'layers',
-  'packages/optim': 'optimizers',
-};
-
 /**
- * Returns the `exports` of a package: its index, `engine` where there is one, and a subpath for each file whose values the
- * index exports. Where features have a room of their own, a pattern leads to it, so that a new feature needs no line in
- * package.json.
+ * Returns the `exports` of a package: its index, its other entries, and a subpath for each file whose values the index exports. Each
+ * is written out: a pattern would publish the files of inner folders too.
  */
 export function packageExports(folder: string): PackageExports {
-  const barrels = ENTRIES.filter(name => existsSync(`${root}${folder}/src/${name}.ts`));
-  const files = featureFiles(folder);
-  const room = FEATURE_ROOMS[folder];
+  const entries = ENTRIES.filter(name => existsSync(`${root}${folder}/src/${name}.ts`));
   const exports: Record<string, Entry> = {};
-  for (const name of barrels) exports[name === 'index' ? '.' : `./${name}`] = entry(`${name}.ts`);
-  for (const file of files) {
+  for (const name of entries) exports[name === 'index' ? '.' : `./${name}`] = entry(`${name}.ts`);
+  for (const file of featureFiles(folder)) {
     const subpath = `./${basename(file, '.ts')}`;
     if (subpath in exports) throw new Error(`${folder}: file names must differ, got two of ${basename(file)}.`);
-    if (dirname(file) !== room) exports[subpath] = entry(file);
+    exports[subpath] = entry(file);
   }
-  return room === undefined ? exports : { ...exports, './*': entry(`${room}/*.ts`) };
+  return exports;
 }
 
 /** Returns the exported names that can be imported by a subpath though neither index nor engine exports them. */
@@ -72,7 +62,7 @@ export function unlistedNames(folder: string): string[] {
       listed.set(file, known);
       for (const name of names) known.add(name);
     }
-  return reachableFiles(folder).flatMap(file =>
+  return featureFiles(folder).flatMap(file =>
     exportedNames(`${root}${folder}/src/${file}`)
       .filter(name => !listed.get(file)?.has(name))
       .map(name => `${folder}/src/${file}: ${name}`),
@@ -95,24 +85,10 @@ export function namesIn(path: string): string[] {
   return exportedNames(path).map(name => (values.has(name) ? name : `type ${name}`));
 }
 
-/** The files that a subpath leads to, those of the room included that its pattern leads to. */
-function reachableFiles(folder: string): string[] {
-  const files = featureFiles(folder);
-  const room = FEATURE_ROOMS[folder];
-  const inRoom = room === undefined ? [] : sourcesIn(folder, room);
-  return [...new Set([...files, ...inRoom])];
-}
-
 /** The files whose values the index exports, sorted. */
 function featureFiles(folder: string): string[] {
   const files = reExports(folder, 'index').filter(({ hasValues }) => hasValues);
   return [...new Set(files.map(({ file }) => file))].sort((a, b) => (basename(a) < basename(b) ? -1 : 1));
-}
-
-function sourcesIn(folder: string, room: string): string[] {
-  return readdirSync(`${root}${folder}/src/${room}`)
-    .filter(name => /\.ts$/.test(name) && !/\.test(-d)?\.ts$/.test(name))
-    .map(name => `${room}/${name}`);
 }
 
 function reExports(folder: string, barrel: string): ReExport[] {

@@ -9,6 +9,7 @@ const readme = 'packages/nn/README.md';
 let tree: Tree;
 beforeEach(() => {
   tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' });
+  tree.write('packages/nn/package.json', JSON.stringify({ exports: { '.': {}, './dense': {}, './zeros': {} } }));
   tree.write(index, "export { dense } from './layers/dense.ts';\nexport { zeros } from './zeros.ts';\n");
   tree.write(
     readme,
@@ -28,10 +29,16 @@ describe('the generator of layers', () => {
     expect(textOf('packages/nn/src/layers/row-scale.test.ts')).toContain("describe('rowScale', () => {");
   });
 
-  it('names it in the index and in the README', async () => {
+  it('names it in the index, the README and the subpaths', async () => {
     await generateLayer(tree, { name: 'rowScale' });
     const lines = textOf(index).trim().split('\n');
     expect(lines[1]).toBe("export { rowScale, type RowScaleOptions } from './layers/row-scale.ts';");
+    expect(Object.keys(JSON.parse(textOf('packages/nn/package.json')).exports)).toEqual([
+      '.',
+      './dense',
+      './row-scale',
+      './zeros',
+    ]);
     expect(textOf(readme)).toMatch(/^\| `embedding.*\n\| `rowScale\(options\)`, `RowScaleOptions` \| .*\n\| `relu/m);
   });
 

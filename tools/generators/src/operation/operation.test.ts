@@ -4,6 +4,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import generateOperation from './operation.mjs';
 
 const index = 'packages/graph/src/index.ts';
+const manifest = 'packages/graph/package.json';
 const readme = 'packages/graph/README.md';
 const table = 'tools/laws/src/operations/rows/elementwise-rows.ts';
 const loopTable = 'tools/laws/src/operations/rows/structured-rows.ts';
@@ -75,6 +76,7 @@ const textsOf = {
 let tree: Tree;
 beforeEach(() => {
   tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' });
+  tree.write(manifest, JSON.stringify({ exports: { '.': {}, './mul': {}, './zeros': {} } }));
   for (const [path, text] of Object.entries(textsOf)) tree.write(path, `${text.replaceAll(/^ {4}/gm, '').trim()}\n`);
 });
 
@@ -122,7 +124,7 @@ describe('the generator of operations', () => {
     expect(textOf(saved)).toContain('{\n  abs,\n  hardLog,\n  log,\n};');
   });
 
-  it('touches five files for a formula, and seven for a loop', async () => {
+  it('touches six files for a formula, and eight for a loop', async () => {
     // All that is there is formatted from then on.
     await generateOperation(tree, { name: 'first', loop: true });
     const before = new Map<string, string>();
@@ -133,10 +135,10 @@ describe('the generator of operations', () => {
     };
     note();
     await generateOperation(tree, { name: 'hardLog' });
-    expect(touched()).toEqual([readme, index, 'packages/graph/src/operations/hard-log.ts', saved, table]);
+    expect(touched()).toEqual([readme, manifest, index, 'packages/graph/src/operations/hard-log.ts', saved, table]);
     note();
     await generateOperation(tree, { name: 'mirror', loop: true });
-    expect(touched()).toEqual([readme, index, 'packages/graph/src/operations/mirror.ts', saved, loops, emitters, loopTable]); // prettier-ignore
+    expect(touched()).toEqual([readme, manifest, index, 'packages/graph/src/operations/mirror.ts', saved, loops, emitters, loopTable]); // prettier-ignore
   });
 
   it('lists a loop among the kinds, leaves it to the interpreter at first, and makes its kernel and its row', async () => {

@@ -10,6 +10,7 @@ const rows = 'tools/laws/src/optimizers/rows/momentum-rows.ts';
 let tree: Tree;
 beforeEach(() => {
   tree = createTreeWithEmptyWorkspace({ formatter: 'prettier' });
+  tree.write('packages/optim/package.json', JSON.stringify({ exports: { '.': {}, './adam': {}, './zeros': {} } }));
   const exported = ['optimizers/adam', 'optimizers/sgd', 'schedules/cosine-decay'];
   tree.write(index, exported.map(file => `export { one } from './${file}.ts';\n`).join(''));
   tree.write(
