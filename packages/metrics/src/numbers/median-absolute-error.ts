@@ -2,17 +2,8 @@ import type { Metric, MetricStatistic, WindowStatistic } from '../metric/metric.
 import type { Example } from '../metric/example.ts';
 import { predictedNumber } from '../reading/example-values.ts';
 import { checkTree } from '../scores/check-tree.ts';
-import {
-  countScore,
-  eachKeptScore,
-  eachScore,
-  type FromTheTop,
-  keepScore,
-  keptScores,
-  type KeptScores,
-  scoreTree,
-  type ScoreTree,
-} from '../scores/score-tree.ts';
+import { eachKeptScore, keepScore, keptScores, type KeptScores } from '../scores/kept-scores.ts';
+import { countScore, eachScore, type FromTheTop, scoreTree, type ScoreTree } from '../scores/score-tree.ts';
 import { sumsOf } from '../reading/sums.ts';
 import type { CountedExample } from '../metric/weighted-example.ts';
 

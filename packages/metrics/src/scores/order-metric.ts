@@ -6,17 +6,8 @@ import { probabilityOf, scoreOf, trueClass } from '../reading/example-values.ts'
 import { sumsOf } from '../reading/sums.ts';
 import type { BinOptions } from './bin-options.ts';
 import { checkTree } from './check-tree.ts';
-import {
-  countScore,
-  eachKeptScore,
-  eachScore,
-  type FromTheTop,
-  keepScore,
-  keptScores,
-  type KeptScores,
-  scoreTree,
-  type ScoreTree,
-} from './score-tree.ts';
+import { eachKeptScore, keepScore, keptScores, type KeptScores } from './kept-scores.ts';
+import { countScore, eachScore, type FromTheTop, scoreTree, type ScoreTree } from './score-tree.ts';
 
 /** The parts of a metric of the order of scores. */
 export interface OrderParts<N, V> {

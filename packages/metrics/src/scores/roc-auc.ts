@@ -9,15 +9,12 @@ import { binDefaults } from './bin-options.ts';
 import { checkTree } from './check-tree.ts';
 import { binsOf, orderMetric } from './order-metric.ts';
 import type { RocAucOptions } from './roc-auc-options.ts';
+import { eachKeptScore, keepScore, keptScores, type KeptScores } from './kept-scores.ts';
 import {
   ALL_ONES,
   ALL_ZEROS,
   countScore,
-  eachKeptScore,
   type FromTheTop,
-  keepScore,
-  keptScores,
-  type KeptScores,
   orderedShare,
   scoreTree,
   type ScoreTree,
