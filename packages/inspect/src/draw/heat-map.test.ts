@@ -1,6 +1,6 @@
 import { tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { summaryOf } from './tensor-summary.ts';
+import { summaryOf } from './heat-map.ts';
 
 describe('summaryOf', () => {
   it('gives range and share of zeros of what is finite, and counts the rest', () => {

@@ -1,6 +1,6 @@
 import { add, constant, exp, mul, neg, parameter, pow, reciprocal, sub, type Node } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
-import { expressionOf } from './expression.ts';
+import { expressionOf } from './circuit-model.ts';
 import { operationSign } from './operation-sign.ts';
 
 const [x, y] = [parameter(1, { name: 'x' }), parameter(2, { name: 'y' })] as unknown as [Node, Node];

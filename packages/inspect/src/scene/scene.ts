@@ -1,8 +1,7 @@
 import type { Node } from '@thalweg/graph';
 import { circuitModel, type CircuitModel } from '../circuit-model/circuit-model.ts';
-import { shownCircuit, type Box, type ShownCircuit } from '../circuit-model/shown-circuit.ts';
 import type { RootGradients } from '../circuit-model/root-gradients.ts';
-import type { Settings } from './settings.ts';
+import { type Box, shownCircuit, type ShownCircuit } from '../circuit-model/shown-circuit.ts';
 
 /** A circuit together with the open and folded state of its groups. */
 export class Scene {
@@ -54,4 +53,24 @@ export class Scene {
   boxOfGroup(group: string): Box | undefined {
     return this.shown.boxes.find(box => box.group === group);
   }
+}
+
+/** The settings of a view, from the element’s properties and attributes. */
+export interface Settings {
+  /** The root, whose gradients are shown, followed by other nodes that its training steps compute. */
+  readonly roots: readonly Node[];
+  /** Names for unnamed nodes. */
+  readonly names: Readonly<Record<string, Node>>;
+  /** Nodes that can be folded into one box, by the name of the box. */
+  readonly folds: Readonly<Record<string, readonly Node[]>>;
+  /** True to show gradients. */
+  readonly gradients: boolean;
+  /** True if layers, backward pass and optimizer start folded. */
+  readonly fold: boolean;
+  /** True to scale the picture to its place at first. */
+  readonly fit: boolean;
+  /** True to write the gradient of a wire as upstream × local = downstream. */
+  readonly products: boolean;
+  /** True to number the boxes in topological order. */
+  readonly numbers: boolean;
 }

@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import type { Revealed } from './view/revealed.ts';
+import type { Revealed } from './revealed.ts';
 
 /** The nodes that an element shows: a root, or a list of a root and other nodes that its training steps compute. */
 export type Shown = Node | readonly Node[];

@@ -1,10 +1,13 @@
-import { make } from '../draw/make.ts';
-import { pictureOf, type Picture } from '../draw/picture.ts';
-import type { ConnectView } from '../draw/connect-view.ts';
+import type { Node } from '@thalweg/graph';
+import { make, write } from '../draw/make.ts';
+import type { ConnectView } from '../draw/node-view.ts';
+import { panelOf } from '../draw/panel.ts';
+import { type Picture, pictureOf } from '../draw/picture.ts';
 import { tableOf } from '../draw/table.ts';
 import { Layouts, scaleWithin } from '../layout/layouts.ts';
 import type { PictureLayout } from '../layout/picture-layout.ts';
-import type { Scene } from './scene.ts';
+import type { Scene } from '../scene/scene.ts';
+import { messageOf } from '../watch/node-subscription.ts';
 
 /** A picture that does not fit at this scale is scrolled. */
 const LEAST = 0.5;
@@ -138,4 +141,69 @@ function scrollTo(scroller: HTMLElement, element: HTMLElement): void {
     scroller.scrollLeft += (box.left + box.right - view.left - view.right) / 2;
   if (box.top < view.top || box.bottom > view.bottom)
     scroller.scrollTop += (box.top + box.bottom - view.top - view.bottom) / 2;
+}
+
+/** The container of the panel that describes one node. */
+export class PanelContainer {
+  readonly element: HTMLDivElement = make('div', '');
+  readonly #connect: ConnectView;
+  readonly #unwatch: (element: Element) => void;
+  readonly #watched = new Set<Element>();
+  #node: Node | undefined = undefined;
+
+  constructor(connect: ConnectView, unwatch: (element: Element) => void) {
+    this.#connect = connect;
+    this.#unwatch = unwatch;
+  }
+
+  /** The node whose panel is open. */
+  get node(): Node | undefined {
+    return this.#node;
+  }
+
+  open(node: Node, { model, gradients }: Scene): void {
+    this.close();
+    this.#node = node;
+    const panel = panelOf(node, model, gradients, (element, ...rest) => {
+      this.#watched.add(element);
+      this.#connect(element, ...rest);
+    });
+    this.element.replaceChildren(panel);
+  }
+
+  close(): void {
+    for (const element of this.#watched) this.#unwatch(element);
+    this.#watched.clear();
+    this.element.replaceChildren();
+    this.#node = undefined;
+  }
+}
+
+/** A line that shows the first current error, and is hidden while there is none. */
+export class ErrorMessage {
+  readonly element: HTMLParagraphElement = make('p', 'message');
+  readonly #errors = new Map<unknown, unknown>();
+
+  constructor() {
+    this.element.setAttribute('role', 'status');
+    this.element.hidden = true;
+  }
+
+  /** Records the error of a source, or clears it if `error` is undefined. */
+  set(source: unknown, error: unknown): void {
+    if (error === undefined) this.#errors.delete(source);
+    else this.#errors.set(source, error);
+    this.#render();
+  }
+
+  clear(): void {
+    this.#errors.clear();
+    this.#render();
+  }
+
+  #render(): void {
+    const [first] = this.#errors.values();
+    this.element.hidden = first === undefined;
+    write(this.element, first === undefined ? '' : messageOf(first));
+  }
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { layeredLayout } from './layered-layout.ts';
-import { Layouts, scaleWithin } from './layouts.ts';
+import { layeredLayout, Layouts, scaleWithin } from './layouts.ts';
 import type { BoxSize, PictureSizes, Point } from './picture-layout.ts';
 
 const box = { width: 40, height: 40 };

@@ -1,4 +1,4 @@
-import { Register, type Node } from '@thalweg/graph';
+import { type Node, Register } from '@thalweg/graph';
 
 /** Returns the register that a node is, or has the elements of in another shape or order; undefined for other nodes. */
 export function registerRead(node: Node): Register | undefined {
@@ -14,4 +14,12 @@ export function registerRead(node: Node): Register | undefined {
 /** Returns true for what belongs to whatever reads it: a register, a view of one, or a constant. */
 export function isAside(node: Node): boolean {
   return node.circuit === undefined || registerRead(node) !== undefined;
+}
+
+/**
+ * Returns the layer whose register a node is or has the elements of: `dense1` for `dense1/weight`. An optimizer’s register such
+ * as `adam.m(dense1/weight)` belongs to no layer.
+ */
+export function layerNamed(node: Node): string | undefined {
+  return /^([^/()]+)\/[^()]*$/.exec(registerRead(node)?.name ?? '')?.[1];
 }
