@@ -2,7 +2,7 @@ import type { StateCheck } from '@thalweg/online';
 import { ContractError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 import type { Json } from '@thalweg/train';
-import type { CategoryKey } from './columns/category-key.ts';
+import type { CategoryKey } from './cells.ts';
 
 /** Options that every transform of a column has. */
 export interface ColumnOptions {
@@ -138,3 +138,13 @@ export class ColumnTransform<N extends string = string> {
     return [this.name, ...(positional ?? []), ...(Object.keys(given).length === 0 ? [] : [given])];
   }
 }
+
+/** Makes a number a feature, without changes. */
+export const asItIs: NumberParts = {
+  family: 'number',
+  suffixes: [''],
+  initial: () => ({}),
+  add: () => {},
+  isEmpty: () => false,
+  writer: () => (x, out, at) => void (out[at] = x),
+};

@@ -1,6 +1,6 @@
 import { type Place, type Reading, type Table, type TableReader } from '@thalweg/data';
 import { expect, it } from 'vitest';
-import { inSlices } from './in-slices.ts';
+import { inSlices } from './apply.ts';
 
 const SIZES = [5, 1, 7, 2];
 
