@@ -1,8 +1,8 @@
 import { ContractError } from '@thalweg/tensor';
 import { arrayOf, printed, suggestion } from '@thalweg/tensor/engine';
 import type { Json } from '@thalweg/train';
-import type { ColumnTransform } from './column-transform.ts';
 import { columnTransformer, type ColumnTransformer, type ColumnTransformerOptions } from './column-transformer.ts';
+import type { ColumnTransform } from './columns/column-transform.ts';
 
 /** Transforms of columns by their names, as `allTransforms` has them. */
 export type TransformTable = Readonly<Record<string, (...given: never[]) => ColumnTransform>>;

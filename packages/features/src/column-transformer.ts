@@ -1,13 +1,14 @@
-import type { Features } from '@thalweg/online';
+import type { ItemOf, SourceLike } from '@thalweg/data';
 import type { Preprocessing } from '@thalweg/model';
+import type { Features } from '@thalweg/online';
 import { ContractError } from '@thalweg/tensor';
 import { arrayOf, oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
-import type { ItemOf, SourceLike } from '@thalweg/data';
 import type { Observable } from 'rxjs';
-import { entriesOf } from './transformer/entries-of.ts';
-import type { ColumnTransforms, FeatureTypes, OutputKind, OutputOf, WithFeatures } from './with-features.ts';
+import { entryOf } from './transformer/entry-of.ts';
+import type { Entry } from './transformer/entry.ts';
 import type { FitOptions } from './transformer/fit-options.ts';
 import { Transformer } from './transformer/transformer.ts';
+import type { ColumnTransforms, FeatureTypes, OutputKind, OutputOf, WithFeatures } from './with-features.ts';
 
 /** Options of {@link columnTransformer}. */
 export interface ColumnTransformerOptions<
@@ -123,4 +124,22 @@ export function columnTransformer<
     );
   const made: unknown = new Transformer(entries, { into, sparse: output === 'sparse', dtype, keep });
   return made as ColumnTransformer<{ columns: C; into: I; output: O; keep: P }>;
+}
+
+/** Returns the entries of columns by their names. Throws `ContractError` for what are no transforms, and for none. */
+function entriesOf(columns: ColumnTransforms): Entry[] {
+  const refuse = (requirement: string, given: string): never => {
+    throw new ContractError('columnTransformer', requirement, given, 'Try { age: standardize() }.');
+  };
+  if (!isPlain(columns)) refuse('transforms must be an object by the names of columns', printed(columns));
+  const entries = Object.entries(columns).map(([name, chain]) => entryOf(name, chain));
+  if (entries.length === 0) refuse('there must be transforms', 'none');
+  return entries;
+}
+
+/** True for an object without a class, also if it has a field of the name `constructor`. */
+function isPlain(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
 }

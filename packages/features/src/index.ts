@@ -4,7 +4,7 @@ export type { FitOptions } from './transformer/fit-options.ts';
 export { allTransforms } from './all-transforms.ts';
 export { columnTransformerOf, type TransformTable } from './column-transformer-of.ts';
 export type { ColumnTransforms, FeatureTypes, OutputKind, OutputOf, WithFeatures } from './with-features.ts';
-export type { ColumnOptions, ColumnTransform } from './column-transform.ts';
+export type { ColumnOptions, ColumnTransform } from './columns/column-transform.ts';
 export type { ColumnChain } from './transformer/entry-of.ts';
 export { bucketize } from './transforms/bucketize.ts';
 export { dateParts, type DatePartsOptions } from './transforms/date-parts.ts';

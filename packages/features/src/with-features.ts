@@ -1,5 +1,5 @@
 import type { Tensor } from '@thalweg/tensor';
-import type { ColumnTransform } from './column-transform.ts';
+import type { ColumnTransform } from './columns/column-transform.ts';
 import type { ColumnChain } from './transformer/entry-of.ts';
 
 /** A transform, or a chain of them, for each name. */

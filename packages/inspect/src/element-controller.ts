@@ -1,9 +1,9 @@
 import type { Node } from '@thalweg/graph';
-import type { CircuitSelection, CircuitWire, Shown, Travel } from './circuit-element.ts';
 import { STYLE } from './draw/style.ts';
+import type { CircuitSelection, CircuitWire, Shown, Travel } from './scene/circuit-element.ts';
+import type { Revealed } from './scene/revealed.ts';
+import type { Settings } from './scene/scene.ts';
 import { CircuitView } from './view/circuit-view.ts';
-import type { Revealed } from './view/revealed.ts';
-import type { Settings } from './view/settings.ts';
 
 /** Holds the properties of an element and draws its view once the element is visible. */
 export class ElementController {

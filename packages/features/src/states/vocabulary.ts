@@ -1,6 +1,9 @@
 import { DataError } from '@thalweg/data';
 import type { StateCheck } from '@thalweg/online';
-import { compareKeys, type CategoryKey } from '../columns/category-key.ts';
+import { ContractError } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
+import type { Json } from '@thalweg/train';
+import { type CategoryKey, compareKeys } from '../columns/cells.ts';
 
 /** More distinct categories than this are an error while they are counted. */
 const MOST_COUNTED = 1_000_000;
@@ -99,4 +102,37 @@ export function checkVocabulary({ codes, counts, fitted }: Vocabulary, is: State
   for (const key of [...codes.keys(), ...counts.keys()])
     is.must(key === null || typeof key !== 'object', 'a category must be a text, a number, a boolean or null', key);
   for (const [, count] of counts) is.counts({ count });
+}
+
+/** Returns limits of categories. Throws `ContractError` unless they are whole numbers of at least 1; max may be infinite. */
+export function checkedLimits(name: string, limits: VocabularyLimits): VocabularyLimits {
+  const { max, minCount } = limits;
+  const refuse = (what: string, given: number): never => {
+    throw new ContractError(name, `${what} must be a whole number of at least 1`, String(given), 'Try 100.');
+  };
+  if (max !== Infinity && !(Number.isSafeInteger(max) && max >= 1)) refuse('max', max);
+  if (!(Number.isSafeInteger(minCount) && minCount >= 1)) refuse('minCount', minCount);
+  return limits;
+}
+
+/** The most categories of a summary. */
+const MOST_NAMED = 100;
+
+/** Returns the number of known categories, and the names of the first hundred, by their codes. */
+export function summaryOfVocabulary(vocabulary: Vocabulary): Readonly<Record<string, Json>> {
+  const count = vocabulary.codes.size;
+  return {
+    count,
+    categories: Array.from({ length: Math.min(count, MOST_NAMED) }, (_, code) => categoryOf(vocabulary, code)),
+  };
+}
+
+/** Returns the error for a category that no row of the fit had. */
+export function unknownCategory(name: string, key: CategoryKey): DataError {
+  return new DataError(
+    name,
+    'a category must be one of those that were fitted',
+    printed(key),
+    "Fit it on more data, or give { unknown: 'other' }.",
+  );
 }

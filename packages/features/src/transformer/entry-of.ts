@@ -1,6 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
-import { ColumnTransform } from '../column-transform.ts';
+import { ColumnTransform } from '../columns/column-transform.ts';
 import { Entry } from './entry.ts';
 
 /** A transform of a column, or several that are applied one after another. */

@@ -1,11 +1,10 @@
-import { DataError } from '@thalweg/data';
+import { DataError, Dataset, type Table } from '@thalweg/data';
+import { ContractError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
-import type { CategoryKey } from '../columns/category-key.ts';
-import { keyOf } from '../columns/category-key.ts';
-import { numberOf } from '../columns/number-of.ts';
-import { keysIn } from '../tables/keys-in.ts';
-import { numbersIn } from '../tables/numbers-in.ts';
-import type { Table } from '@thalweg/data';
+import { isObservable, type Observable } from 'rxjs';
+import { type CategoryKey, keyOf, numberOf } from '../columns/cells.ts';
+import { keysIn, numbersIn } from '../columns/column-in.ts';
+import { type Aborting, eachItem, eachPulled } from './each-item.ts';
 import type { Entry, EntryState, Waiting } from './entry.ts';
 import type { Fields } from './placed.ts';
 
@@ -97,5 +96,88 @@ function targetOf(name: string, cell: unknown): number {
     'the target of a row must be a finite number',
     printed(cell),
     'Leave rows without a target out of the fit, as with filter.',
+  );
+}
+
+/** Options of {@link fitSource}. */
+interface FitSourceOptions {
+  /** Throws for a first record that lacks a field. */
+  readonly checkFields: (record: Fields) => void;
+  readonly signal: Aborting | undefined;
+}
+
+/**
+ * Adds the rows of a source to a fit: those of the first epoch of a dataset, as tables if it has them, or all that an observable
+ * emits.
+ */
+export async function fitSource(
+  fitting: Fitting,
+  source: Observable<object>,
+  { checkFields, signal }: FitSourceOptions,
+): Promise<void> {
+  if (!isObservable(source))
+    throw new ContractError(
+      'fit',
+      'the source must be a dataset or an observable',
+      printed(source),
+      'Try fromIterable(rows).',
+    );
+  const tables = source instanceof Dataset ? (source as Dataset<object>).reader.tables : undefined;
+  if (tables !== undefined) return eachPulled(tables.read(0, 0), table => fitting.addTable(table), signal);
+  const add = (record: object): void => {
+    if (fitting.rows === 0) checkFields(record as Fields);
+    try {
+      fitting.addRecord(record as Fields);
+    } catch (error) {
+      throw inRow(error, fitting.rows);
+    }
+  };
+  return eachItem(source, add, signal);
+}
+
+/** The error of a row, with its number. */
+function inRow(error: unknown, row: number): unknown {
+  if (!(error instanceof DataError) || error.row !== undefined) return error;
+  const { subject, requirement, given, advice } = error;
+  return new DataError(subject, requirement, `${given} in row ${row}`, advice, { row, cause: error });
+}
+
+/** Learns all columns of a record but targets. If a cell does not fit, it throws, and has learned nothing. */
+export function learnRecord(
+  entries: readonly Entry[],
+  states: Readonly<Record<string, EntryState>>,
+  record: Fields,
+): void {
+  const cells = entries.map(entry => checkedCell(entry, states[entry.name]!, record));
+  entries.forEach((entry, i) => {
+    if (entry.target === undefined) learnCell(entry, states[entry.name]!, cells[i]!);
+  });
+}
+
+function learnCell(entry: Entry, state: EntryState, cell: CategoryKey): void {
+  if (entry.readsNumbers) entry.addNumber(state, cell as number, 0);
+  else entry.addKey(state, cell, 1, 0);
+  entry.follow(state, cell);
+}
+
+function checkedCell(entry: Entry, state: EntryState, record: Fields): CategoryKey {
+  const { sources, target, readsNumbers } = entry;
+  if (target !== undefined) checkTarget(target, record);
+  for (const source of sources.slice(1)) keyOf(source, record[source]);
+  const source = sources[0]!;
+  const cell = readsNumbers ? numberOf(source, record[source]) : keyOf(source, record[source]);
+  entry.admit(state, cell);
+  return cell;
+}
+
+/** A target may be missing, as one that is not known yet. */
+function checkTarget(name: string, record: Fields): void {
+  const target = numberOf(name, record[name]);
+  if (target - target === 0 || target !== target) return;
+  throw new DataError(
+    `column ${name}`,
+    'a target must be finite',
+    String(target),
+    'Leave such rows out, or repair them.',
   );
 }

@@ -1,10 +1,8 @@
 import { ContractError } from '@thalweg/tensor';
-import type { CategoryParts } from '../column-transform.ts';
+import type { CategoryParts } from '../columns/column-transform.ts';
 import type { Entry, EntryState } from './entry.ts';
-import { PlacedCategory } from './placed-category.ts';
+import { PlacedCategory, PlacedNumber, PlacedOrdered } from './placed-columns.ts';
 import { PlacedHash } from './placed-hash.ts';
-import { PlacedOrdered } from './placed-ordered.ts';
-import { PlacedNumber } from './placed-number.ts';
 import type { Placed, Spot } from './placed.ts';
 
 /** The features of a row: how many there are, and who writes them where. */
@@ -17,14 +15,14 @@ export interface Layout {
 }
 
 /** Options of {@link layoutOf}. */
-export interface LayoutOptions {
+interface LayoutOptions {
   readonly sparse: boolean;
   /** Encodes targets by the rows before each row, which then are added to the state. */
   readonly ordered: boolean;
 }
 
 /** Returns the layout of columns with their states. Throws `ContractError` if a width is unknown before rows are read. */
-export function layoutOf(
+function layoutOf(
   entries: readonly Entry[],
   states: readonly EntryState[],
   { sparse, ordered }: LayoutOptions,
@@ -74,4 +72,61 @@ export function categoriesOf(entry: Entry, state: EntryState): readonly string[]
   return Array.from({ length: widthOf(entry, state) }, (_, code) =>
     parts.suffix(state.of, code).replace(/^=| is /, ''),
   );
+}
+
+/** The layouts of a state: for applying it, and for learning. They are made once, and read the state again after it has learned. */
+export class Layouts {
+  readonly #entries: readonly Entry[];
+  readonly #sparse: boolean;
+  #columns: Readonly<Record<string, EntryState>> = {};
+  #applying: Layout | undefined;
+  #learning: Layout | undefined;
+  /** True if the state has learned since the layout for applying was used. */
+  #stale = false;
+
+  constructor(entries: readonly Entry[], sparse: boolean) {
+    this.#entries = entries;
+    this.#sparse = sparse;
+  }
+
+  /** Returns the layout for applying a state. */
+  applying(columns: Readonly<Record<string, EntryState>>): Layout {
+    this.#use(columns);
+    this.#applying ??= this.#layoutOf(entry => columns[entry.name]!, false);
+    if (this.#stale) refresh(this.#applying);
+    this.#stale = false;
+    return this.#applying;
+  }
+
+  /**
+   * Returns the layout for a record that a state learns, to be refreshed then: its targets are added to the state as they are
+   * encoded.
+   */
+  learning(columns: Readonly<Record<string, EntryState>>): Layout {
+    this.#use(columns);
+    this.#learning ??= this.#layoutOf(entry => columns[entry.name]!, true);
+    this.#stale = true;
+    return this.#learning;
+  }
+
+  /** Returns a layout that learns targets from rows in their order, apart from the state, which has the rest. */
+  ordered(columns: Readonly<Record<string, EntryState>>): Layout {
+    return this.#layoutOf(entry => (entry.target === undefined ? columns[entry.name]! : entry.initial()), true);
+  }
+
+  /** Forgets the layouts of a state that was replaced. */
+  #use(columns: Readonly<Record<string, EntryState>>): void {
+    if (columns === this.#columns) return;
+    this.#columns = columns;
+    this.#applying = undefined;
+    this.#learning = undefined;
+  }
+
+  #layoutOf(stateOf: (entry: Entry) => EntryState, ordered: boolean): Layout {
+    return layoutOf(this.#entries, this.#entries.map(stateOf), { sparse: this.#sparse, ordered });
+  }
+}
+
+function refresh({ columns }: Layout): void {
+  for (const column of columns) column.refresh?.();
 }

@@ -1,13 +1,11 @@
-import { DataError } from '@thalweg/data';
+import { DataError, type Table, type TableColumn } from '@thalweg/data';
 import { Tensor, allocate, type DType } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
-import type { FeatureArray } from '../column-transform.ts';
-import { noField } from '../tables/column-in.ts';
-import type { Table, TableColumn } from '@thalweg/data';
-import type { Block } from './block.ts';
+import { noField } from '../columns/column-in.ts';
+import type { FeatureArray } from '../columns/column-transform.ts';
 import type { Entry } from './entry.ts';
 import { isOrdinal, type Layout } from './layout.ts';
-import type { Fields } from './placed.ts';
+import type { Block, Fields } from './placed.ts';
 
 /** Options of the records that a transformer makes. */
 export interface OutputOptions {

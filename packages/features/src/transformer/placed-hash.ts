@@ -1,13 +1,10 @@
-import type { HashParts } from '../column-transform.ts';
-import { keyOf } from '../columns/category-key.ts';
-import { KeyHasher } from '../columns/key-hasher.ts';
-import { hashOfPair } from '../columns/hash-of-pair.ts';
-import { keysIn } from '../tables/keys-in.ts';
 import type { Table } from '@thalweg/data';
-import type { Block } from './block.ts';
-import { ByCode } from './by-code.ts';
+import { murmur3 } from '@thalweg/online';
+import { type CategoryKey, keyOf } from '../columns/cells.ts';
+import { keysIn } from '../columns/column-in.ts';
+import type { HashParts } from '../columns/column-transform.ts';
 import type { Entry } from './entry.ts';
-import type { Fields, Placed, RowsWriter, Spot } from './placed.ts';
+import { type Block, ByCode, type Fields, type Placed, type RowsWriter, type Spot } from './placed.ts';
 
 /** The hashes of one column, row by row, and 1 for each that is there. */
 interface Hashes {
@@ -99,4 +96,49 @@ export class PlacedHash implements Placed {
 
 function joined(part: number, before: number, hash: number): number {
   return part === 0 ? hash : hashOfPair(before, hash);
+}
+
+/** As many hashes are remembered. */
+const REMEMBERED = 65_536;
+
+/** The part of the host's encoder that is used. */
+interface Encoder {
+  encode(text: string): Uint8Array;
+}
+
+/** Hashes the categories of a column, with its name as the seed, as int32. */
+class KeyHasher {
+  readonly #encoder: Encoder = new (globalThis as unknown as { TextEncoder: new () => Encoder }).TextEncoder();
+  readonly #seed: number;
+  readonly #known = new Map<CategoryKey, number>();
+
+  constructor(column: string, seed: number) {
+    this.#seed = murmur3(this.#encoder.encode(column), seed);
+  }
+
+  hash(key: CategoryKey): number {
+    const known = this.#known.get(key);
+    if (known !== undefined) return known;
+    if (this.#known.size === REMEMBERED) this.#known.clear();
+    const hash = murmur3(this.#encoder.encode(String(key)), this.#seed) | 0;
+    this.#known.set(key, hash);
+    return hash;
+  }
+}
+
+/**
+ * Returns the MurmurHash3, as an int32, of the four bytes of `second`, the lowest first, with `first` as the seed: the hash of
+ * a pair of features, as `hashFeatures` in `@thalweg/online` has it.
+ *
+ * - **Source** Appleby, "SMHasher", MurmurHash3.cpp, 2011, `MurmurHash3_x86_32` for one block
+ */
+function hashOfPair(first: number, second: number): number {
+  let k = Math.imul(second, 0xcc9e2d51);
+  k = Math.imul((k << 15) | (k >>> 17), 0x1b873593);
+  let h = first ^ k;
+  h = (Math.imul((h << 13) | (h >>> 19), 5) + 0xe6546b64) | 0;
+  h ^= 4;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
 }

@@ -1,21 +1,17 @@
 import { Dataset } from '@thalweg/data';
 import { mappedOnce } from '@thalweg/data/engine';
 import { input, type Input } from '@thalweg/graph';
-import { KeptState, type Features } from '@thalweg/online';
 import type { Preprocessing, PreprocessingCall } from '@thalweg/model';
-import { StateError, type Json, type Savable, type Saved } from '@thalweg/train';
+import { KeptState, type Features } from '@thalweg/online';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
+import { StateError, type Json, type Savable, type Saved } from '@thalweg/train';
 import { map as mapStream, type Observable } from 'rxjs';
 import { applyAlways, applyOrdered, type RowTransform } from './apply.ts';
-import type { Entry, EntryState } from './entry.ts';
-import { evolveColumns } from './evolve-columns.ts';
+import { type Entry, type EntryState, evolveColumns } from './entry.ts';
 import type { FitOptions } from './fit-options.ts';
-import { fitSource } from './fit-source.ts';
-import { Fitting } from './fitting.ts';
-import { categoriesOf, isOrdinal, widthOf, type Layout } from './layout.ts';
-import { Layouts } from './layouts.ts';
-import { learnRecord } from './learn-record.ts';
+import { fitSource, Fitting, learnRecord } from './fitting.ts';
+import { categoriesOf, isOrdinal, type Layout, Layouts, widthOf } from './layout.ts';
 import { Output, type OutputOptions } from './output.ts';
 import type { Fields } from './placed.ts';
 

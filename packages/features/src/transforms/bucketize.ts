@@ -1,8 +1,8 @@
 import { DataError } from '@thalweg/data';
-import type { CategoryKey } from '../columns/category-key.ts';
-import { arrayOf, optionsOf } from '@thalweg/tensor/engine';
 import { ContractError } from '@thalweg/tensor';
-import { ColumnTransform, type CategoryParts, type ColumnOptions, type Found } from '../column-transform.ts';
+import { arrayOf, optionsOf } from '@thalweg/tensor/engine';
+import type { CategoryKey } from '../columns/cells.ts';
+import { ColumnTransform, type CategoryParts, type ColumnOptions, type Found } from '../columns/column-transform.ts';
 
 /**
  * One feature for each interval between boundaries, which is 1 where the number is in it: bucket 0 below the first boundary,

@@ -1,7 +1,12 @@
 import { ContractError } from '@thalweg/tensor';
 import { arrayOf, oneOf, optionsOf } from '@thalweg/tensor/engine';
-import { ColumnTransform, type ColumnOptions, type FeatureArray, type NumberParts } from '../column-transform.ts';
 import { calendarPart, calendarParts, type CalendarPart } from '../columns/calendar-part.ts';
+import {
+  ColumnTransform,
+  type ColumnOptions,
+  type FeatureArray,
+  type NumberParts,
+} from '../columns/column-transform.ts';
 
 /** Options of {@link dateParts}. */
 export interface DatePartsOptions extends ColumnOptions {

@@ -1,6 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { ColumnTransform } from '../column-transform.ts';
+import { ColumnTransform } from '../columns/column-transform.ts';
 
 /** Options of {@link hash}. */
 export interface HashOptions {

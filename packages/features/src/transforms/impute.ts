@@ -1,6 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf, suggestion } from '@thalweg/tensor/engine';
-import { ColumnTransform, type ColumnOptions, type FillParts } from '../column-transform.ts';
+import { asItIs, type ColumnOptions, ColumnTransform, type FillParts } from '../columns/column-transform.ts';
 import {
   addToSketch,
   checkSketch,
@@ -9,7 +9,6 @@ import {
   rangeOfSketch,
   type QuantileSketch,
 } from '../states/quantile-sketch.ts';
-import { asItIs } from '../columns/as-it-is.ts';
 
 /**
  * Fills in missing numbers: by the mean or the median of the others, or by a constant. It is mostly the first of a chain:

@@ -1,5 +1,5 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import { ColumnTransform, type ColumnOptions, type NumberParts } from '../column-transform.ts';
+import { ColumnTransform, type ColumnOptions, type NumberParts } from '../columns/column-transform.ts';
 
 /** Options of {@link minMax}. */
 export interface RangeOptions extends ColumnOptions {

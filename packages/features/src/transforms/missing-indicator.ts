@@ -1,5 +1,5 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import { ColumnTransform, type CategoryParts, type ColumnOptions, type Found } from '../column-transform.ts';
+import { ColumnTransform, type CategoryParts, type ColumnOptions, type Found } from '../columns/column-transform.ts';
 
 /**
  * 1 where a cell is missing (NaN, null or undefined), 0 elsewhere, for a column of any kind.

@@ -1,20 +1,20 @@
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
-import { ColumnTransform, type CategoryParts, type ColumnOptions, type Found } from '../column-transform.ts';
+import { ColumnTransform, type CategoryParts, type ColumnOptions, type Found } from '../columns/column-transform.ts';
 import {
   admitsCategory,
   categoryOf,
+  checkedLimits,
   checkVocabulary,
   countCategory,
   emptyVocabulary,
   finishVocabulary,
   followVocabulary,
   sizeOfVocabulary,
+  summaryOfVocabulary,
+  unknownCategory,
   type Vocabulary,
   type VocabularyLimits,
 } from '../states/vocabulary.ts';
-import { summaryOfVocabulary } from '../states/summary-of-vocabulary.ts';
-import { checkedLimits } from '../states/checked-limits.ts';
-import { unknownCategory } from '../states/unknown-category.ts';
 
 /** Options of {@link oneHot}. */
 export interface OneHotOptions extends ColumnOptions {

@@ -1,6 +1,5 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import { asItIs } from '../columns/as-it-is.ts';
-import { ColumnTransform, type ColumnOptions } from '../column-transform.ts';
+import { asItIs, type ColumnOptions, ColumnTransform } from '../columns/column-transform.ts';
 
 /**
  * A number unchanged: true is 1, false 0, and a date its milliseconds.

@@ -1,6 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
 import { normalQuantile, oneOf, optionsOf } from '@thalweg/tensor/engine';
-import { ColumnTransform, type ColumnOptions, type NumberParts } from '../column-transform.ts';
+import { ColumnTransform, type ColumnOptions, type NumberParts } from '../columns/column-transform.ts';
 import {
   addToSketch,
   checkSketch,

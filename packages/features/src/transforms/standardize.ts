@@ -1,5 +1,5 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import { ColumnTransform, type ColumnOptions, type NumberParts } from '../column-transform.ts';
+import { ColumnTransform, type ColumnOptions, type NumberParts } from '../columns/column-transform.ts';
 
 /**
  * The numbers so far: all are shifted by the first, whose difference from others is exact where they lie close together. Then the

@@ -1,7 +1,7 @@
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { CategoryKey } from '../columns/category-key.ts';
-import { ColumnTransform, type CategoryParts, type ColumnOptions, type Found } from '../column-transform.ts';
+import type { CategoryKey } from '../columns/cells.ts';
+import { ColumnTransform, type CategoryParts, type ColumnOptions, type Found } from '../columns/column-transform.ts';
 
 /** Options of {@link targetEncode}. */
 export interface TargetOptions extends ColumnOptions {

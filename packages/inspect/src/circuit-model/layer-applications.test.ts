@@ -11,8 +11,8 @@ import {
   weights,
 } from '../testing/layers.ts';
 import { layerApplications } from './layer-applications.ts';
-import { literalOf } from './literal.ts';
-import { nodesBelow } from './nodes-below.ts';
+import { literalOf } from './operation-sign.ts';
+import { nodesBelow } from './traversal.ts';
 
 const named = (name: string, ...shape: (string | number)[]): Node => input(name, shape) as Node;
 const rows = (width: number): Node => input('x', ['batch', width]) as Node;

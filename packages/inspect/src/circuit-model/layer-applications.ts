@@ -1,14 +1,8 @@
-import { Register, type Node } from '@thalweg/graph';
+import { type Node, Register } from '@thalweg/graph';
 import { needsValue } from '@thalweg/graph/engine';
-import { layerNamed } from './layer-named.ts';
-import { modeRegions } from './mode-regions.ts';
-import { withPathsBetween } from './paths-between.ts';
-import { privateRegion } from './private-region.ts';
-import { reached } from './reached.ts';
-import { isAside, registerRead } from './register-read.ts';
-import { scanResults } from './scan-results.ts';
-import { tiedProduct } from './tied-product.ts';
-import { usesBy, type Use } from './uses.ts';
+import { modeRegions, privateRegion, scanResults, tiedProduct } from './regions.ts';
+import { isAside, layerNamed, registerRead } from './registers.ts';
+import { reached, type Use, usesBy, withPathsBetween } from './traversal.ts';
 
 /** One application of a layer: the nodes that it consists of. */
 export interface LayerApplication {
@@ -119,4 +113,13 @@ function withAsides(drafts: readonly Draft[], nodes: readonly Node[], uses: Uses
     number: 1 + kept.slice(0, n).filter(({ layer }) => layer === draft.layer).length,
     nodes: new Set(nodes.filter(node => owners.get(node) === draft)),
   }));
+}
+
+/** Groups nodes, in topological order, into layers. A layer that is applied again has a group for each application. */
+export function layerGroups(nodes: readonly Node[]): ReadonlyMap<Node, string> {
+  return new Map(
+    layerApplications(nodes).flatMap(({ layer, number, nodes: members }) =>
+      [...members].map(node => [node, number === 1 ? layer : `${layer} (${number})`] as const),
+    ),
+  );
 }

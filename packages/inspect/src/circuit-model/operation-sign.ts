@@ -1,6 +1,5 @@
-import type { Node } from '@thalweg/graph';
-import { numberText } from '../number-text.ts';
-import { literalOf } from './literal.ts';
+import { type Node, read } from '@thalweg/graph';
+import { numberText } from './number-text.ts';
 
 /** The usual infix signs of binary operations. */
 export const INFIX: Readonly<Record<string, string>> = {
@@ -48,4 +47,10 @@ function signWith(sign: string, literal: number): string {
 
 function isCommutative({ name }: Node): boolean {
   return name === 'add' || name === 'mul';
+}
+
+/** Returns the value of a scalar constant, which is shown inside its consumer’s formula; undefined for other nodes. */
+export function literalOf(node: Node): number | undefined {
+  const isConstant = node.circuit === undefined && node.inputs.length === 0 && node.shape.length === 0;
+  return isConstant ? read(node).item() : undefined;
 }

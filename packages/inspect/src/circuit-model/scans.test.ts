@@ -1,8 +1,7 @@
 import { add, becomes, checkpointed, gradients, input, mul, parameter, scan, sub, sum, tanh, together, type Node } from '@thalweg/graph'; // prettier-ignore
 import { describe, expect, it } from 'vitest';
 import { circuitModel } from './circuit-model.ts';
-import { shownCircuit } from './shown-circuit.ts';
-import { wireGradient } from './wire-gradient.ts';
+import { shownCircuit, wireGradient } from './shown-circuit.ts';
 import { summary } from '../summary/summary.ts';
 
 /** A recurrent network that learns; what is shown of it is the loss, and the rule of its weight. */

@@ -17,9 +17,8 @@ import {
 } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
 import { batchNormLayer, convLayer, denseLayer, dropoutLayer, layerNormLayer } from '../testing/layers.ts';
-import { wireGradient } from './wire-gradient.ts';
 import { circuitModel } from './circuit-model.ts';
-import { shownCircuit, type ShownCircuit, type Wire } from './shown-circuit.ts';
+import { shownCircuit, type ShownCircuit, type Wire, wireGradient } from './shown-circuit.ts';
 
 const named = (name: string, value: number): Node => parameter([[value]], { name }) as unknown as Node;
 

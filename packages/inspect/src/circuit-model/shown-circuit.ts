@@ -1,6 +1,8 @@
-import type { Node } from '@thalweg/graph';
-import { isSource, type CircuitModel } from './circuit-model.ts';
-import type { Use } from './uses.ts';
+import { add, type Node } from '@thalweg/graph';
+import { isFloat } from '@thalweg/tensor';
+import { type CircuitModel, isSource } from './circuit-model.ts';
+import type { RootGradients } from './root-gradients.ts';
+import type { Use } from './traversal.ts';
 
 /** A box of the picture: a single node or a folded group. */
 export interface Box {
@@ -78,4 +80,19 @@ function wiresOf(node: Node, { root, uses }: CircuitModel, boxOf: ReadonlyMap<No
   }
   if (node === root) wires.set('out', { id: `${name} → out`, node, from, to: undefined, uses: [], bundled: undefined });
   return [...wires.values()];
+}
+
+/** Returns the gradient that flows back along a wire: where the value fans out, one term of the sum. */
+export function wireGradient(
+  { node, to, uses: wireUses }: Wire,
+  { uses, forward }: CircuitModel,
+  { of, ofInputs }: RootGradients,
+): Node | undefined {
+  if (!isFloat(node.dtype)) return undefined;
+  const isForward = ({ consumer }: { readonly consumer: Node }): boolean => forward.has(consumer);
+  const forwardUses = wireUses.filter(isForward);
+  if (to === undefined || forwardUses.length === (uses.get(node) ?? []).filter(isForward).length) return of(node);
+  const terms = forwardUses.map(({ consumer, position }) => ofInputs(consumer)[position]);
+  const present = terms.filter(term => term !== undefined);
+  return present.length === 0 ? undefined : present.reduce((sum, term) => add(sum, term));
 }

@@ -1,13 +1,10 @@
 import { edge, type Node } from '@thalweg/graph';
-import type { CircuitModel } from '../circuit-model/circuit-model.ts';
-import { operationSign } from '../circuit-model/operation-sign.ts';
-import type { RootGradients } from '../circuit-model/root-gradients.ts';
-import { literalOf } from '../circuit-model/literal.ts';
 import { isFloat } from '@thalweg/tensor';
-import { localSize, MAX_JACOBIAN_SIZE } from './local-size.ts';
+import type { CircuitModel } from '../circuit-model/circuit-model.ts';
+import { literalOf, operationSign } from '../circuit-model/operation-sign.ts';
+import type { RootGradients } from '../circuit-model/root-gradients.ts';
 import { make } from './make.ts';
-import { emptyView, nodeView, type Role } from './node-view.ts';
-import type { ConnectView } from './connect-view.ts';
+import { type ConnectView, emptyView, nodeView, type Role } from './node-view.ts';
 import { termsLine } from './sum-line.ts';
 
 /** Creates the panel of a node: its formula and, for each input, `upstream × local = downstream`. */
@@ -72,4 +69,16 @@ function factorsOf(
   input: Node,
 ): { readonly local?: Node; readonly product?: Node } {
   return localSize(node, input) <= MAX_JACOBIAN_SIZE ? compute() : {};
+}
+
+/** The largest Jacobian that is shown, in elements. */
+const MAX_JACOBIAN_SIZE = 4096;
+
+/** Returns the size of a node’s local gradient in elements: 0 if it is elementwise, else the size of its Jacobian. */
+function localSize(node: Node, input: Node): number {
+  if (node.rule?.kernel.kind === 'elementwise') return 0;
+  return [...node.shape, ...input.shape].reduce<number>(
+    (product, size) => product * (typeof size === 'number' ? size : Infinity),
+    1,
+  );
 }

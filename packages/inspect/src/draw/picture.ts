@@ -1,16 +1,16 @@
+import { Input, type Node, Parameter, Register } from '@thalweg/graph';
 import type { CircuitModel } from '../circuit-model/circuit-model.ts';
-import type { Box, ShownCircuit } from '../circuit-model/shown-circuit.ts';
+import { operationSign } from '../circuit-model/operation-sign.ts';
 import type { RootGradients } from '../circuit-model/root-gradients.ts';
+import { type Box, type ShownCircuit, type Wire, wireGradient } from '../circuit-model/shown-circuit.ts';
 import type { BoxSize, PictureLayout, PictureSizes, Point, Rectangle } from '../layout/picture-layout.ts';
-import { boxElement } from './box-element.ts';
 import { make } from './make.ts';
-import type { ConnectView } from './connect-view.ts';
+import { type ConnectView, nodeView } from './node-view.ts';
 import type { productLine } from './product-line.ts';
 import { sumLine } from './sum-line.ts';
-import { wireLabel } from './wire-label.ts';
-import { wirePath } from './wire-path.ts';
 
 const SVG = 'http://www.w3.org/2000/svg';
+
 const OUT = 'out';
 
 /** The elements of a wire. */
@@ -141,4 +141,94 @@ function framed(frame: HTMLElement, { x, y, width, height }: Rectangle): HTMLEle
     height: `${height}px`,
   });
   return frame;
+}
+
+/** Creates the button for a box, labelled with its operation. */
+function boxElement(box: Box, model: CircuitModel): HTMLButtonElement {
+  const [node] = box.nodes;
+  const button = make('button', `box ${box.kind}`, make('span', 'sign', nameOf(box, model)));
+  const caption = captionOf(box, model);
+  if (caption !== '') button.append(' ', make('span', 'caption', caption));
+  if (box.kind === 'operation') {
+    const formula = model.expression(node!);
+    button.append(' ', make('span', 'visually-hidden', formula));
+    button.title = formula;
+  }
+  button.type = 'button';
+  button.dataset['box'] = box.id;
+  button.tabIndex = -1;
+  button.setAttribute('aria-expanded', 'false');
+  return button;
+}
+
+function nameOf({ kind, group, nodes: [node] }: Box, { names }: CircuitModel): string {
+  if (kind === 'group') return group!;
+  return kind === 'source' ? names.get(node!)! : operationSign(node!);
+}
+
+function captionOf({ kind, nodes }: Box, { names }: CircuitModel): string {
+  const [node] = nodes;
+  if (kind === 'operation') return names.get(node!) ?? '';
+  if (kind === 'source') {
+    const kindOfSource = sourceKind(node!);
+    return kindOfSource === names.get(node!) ? '' : kindOfSource;
+  }
+  const parameters = nodes.filter(one => one instanceof Register).length;
+  return `${nodes.length - parameters} operations${parameters === 0 ? '' : `, ${parameters} registers`}`;
+}
+
+function sourceKind(node: Node): string {
+  if (node instanceof Parameter) return 'parameter';
+  if (node instanceof Input) return 'input';
+  return node instanceof Register ? 'state' : 'constant';
+}
+
+/**
+ * Creates the label of a wire: the value above, the gradient that flows back below. With `lineOf`, the gradient is
+ * written as the product that it is.
+ */
+function wireLabel(
+  wire: Wire,
+  model: CircuitModel,
+  gradients: RootGradients | undefined,
+  connect: ConnectView,
+  lineOf: typeof productLine | undefined,
+): HTMLElement {
+  const label = make('div', 'wire-label');
+  label.dataset['wire'] = wire.id;
+  if (wire.bundled !== undefined) {
+    label.classList.add('quiet');
+    label.append(make('small', '', wire.bundled === 1 ? '1 value' : `${wire.bundled} values`));
+    return label;
+  }
+  const value = nodeView(wire.node, 'value');
+  label.append(value.element);
+  connect(label, wire.node, value, wire.node);
+  const gradientNode = gradients && wireGradient(wire, model, gradients);
+  if (gradientNode === undefined) {
+    label.append(make('span', 'reading none'));
+    return label;
+  }
+  const line = lineOf?.(wire, model, gradients!, connect);
+  if (line !== undefined) {
+    label.append(line);
+    return label;
+  }
+  const gradient = nodeView(gradientNode, 'gradient');
+  label.append(gradient.element);
+  connect(label, gradientNode, gradient, wire.node);
+  return label;
+}
+
+/** Returns the SVG path of a wire through the points, horizontal at each of them; or vertical, if values flow down. */
+function wirePath([start, ...rest]: readonly Point[], isDown: boolean): string {
+  let at = start!;
+  let path = `M${at.x} ${at.y}`;
+  for (const next of rest) {
+    const [x, y] = [(at.x + next.x) / 2, (at.y + next.y) / 2];
+    path += isDown ? `C${at.x} ${y} ${next.x} ${y}` : `C${x} ${at.y} ${x} ${next.y}`;
+    path += ` ${next.x} ${next.y}`;
+    at = next;
+  }
+  return path;
 }

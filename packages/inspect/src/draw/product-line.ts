@@ -3,9 +3,8 @@ import type { CircuitModel } from '../circuit-model/circuit-model.ts';
 import type { RootGradients } from '../circuit-model/root-gradients.ts';
 import type { Wire } from '../circuit-model/shown-circuit.ts';
 import { wireFactors } from '../circuit-model/wire-factors.ts';
-import type { ConnectView } from './connect-view.ts';
 import { make } from './make.ts';
-import { nodeView, type NodeView } from './node-view.ts';
+import { type ConnectView, nodeView, type NodeView } from './node-view.ts';
 
 /** Creates the line `upstream × local = downstream` of a wire; returns undefined if the wire has no such numbers. */
 export function productLine(

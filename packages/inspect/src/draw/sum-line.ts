@@ -1,8 +1,7 @@
 import type { Node } from '@thalweg/graph';
 import type { RootGradients } from '../circuit-model/root-gradients.ts';
 import { make } from './make.ts';
-import { nodeView } from './node-view.ts';
-import type { ConnectView } from './connect-view.ts';
+import { type ConnectView, nodeView } from './node-view.ts';
 
 /**
  * Creates the line that shows how a fanned-out value’s gradient is summed: for a scalar the terms and their sum, for a

@@ -1,11 +1,10 @@
 import type { Node } from '@thalweg/graph';
 import type { CircuitModel } from '../circuit-model/circuit-model.ts';
 import { operationSign } from '../circuit-model/operation-sign.ts';
-import type { ShownCircuit } from '../circuit-model/shown-circuit.ts';
 import type { RootGradients } from '../circuit-model/root-gradients.ts';
+import type { ShownCircuit } from '../circuit-model/shown-circuit.ts';
 import { make } from './make.ts';
-import { emptyView, nodeView } from './node-view.ts';
-import type { ConnectView } from './connect-view.ts';
+import { type ConnectView, emptyView, nodeView } from './node-view.ts';
 
 /** Creates the circuit as a table: a row for each node on a wire, with its operation, value and gradient. */
 export function tableOf(

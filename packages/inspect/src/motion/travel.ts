@@ -1,12 +1,14 @@
-import type { Node } from '@thalweg/graph';
+import { type Node, read } from '@thalweg/graph';
+import type { Sizes } from '@thalweg/tensor';
+import { numberText } from '../circuit-model/number-text.ts';
+import { type Wire, wireGradient } from '../circuit-model/shown-circuit.ts';
 import { wireFactors } from '../circuit-model/wire-factors.ts';
-import { wireGradient } from '../circuit-model/wire-gradient.ts';
-import type { Wire } from '../circuit-model/shown-circuit.ts';
+import { gridOf, paintHeatMap, summaryOf } from '../draw/heat-map.ts';
+import { make } from '../draw/make.ts';
+import type { Role } from '../draw/node-view.ts';
 import type { Picture } from '../draw/picture.ts';
-import type { Scene } from '../view/scene.ts';
-import { alongPath } from './along-path.ts';
-import { chip, contentOf } from './chip.ts';
-import type { Motion } from './motion.ts';
+import type { Scene } from '../scene/scene.ts';
+import { alongPath, type Motion, movingElement } from './motion.ts';
 
 /** The picture that values travel through. */
 export interface Place {
@@ -69,4 +71,28 @@ function pathOf({ picture }: Place, { id }: Wire): SVGPathElement {
 
 function leg(motion: Motion, element: Element, keyframes: Keyframe[], duration: number): Promise<void> {
   return motion.animate(element, keyframes, { duration, easing: 'ease-in-out', fill: 'forwards' });
+}
+
+const CHIP: Partial<CSSStyleDeclaration> = {
+  padding: '1px 7px',
+  borderRadius: '999px',
+  fontWeight: '600',
+  whiteSpace: 'nowrap',
+  fontVariantNumeric: 'tabular-nums',
+};
+
+/** Creates a chip that carries some content along a wire. */
+function chip(role: Role, content: string | HTMLElement): HTMLElement {
+  return movingElement(role, CHIP, content);
+}
+
+/** Returns the current value of a node as the content of a chip: a number, or a small heat map. */
+function contentOf(node: Node): string | HTMLElement {
+  const tensor = read(node);
+  if (tensor.size === 1) return numberText(tensor.item());
+  const { least, most } = summaryOf(tensor);
+  const canvas = make('canvas', 'heat');
+  canvas.classList.toggle('strip', gridOf(tensor.shape as Sizes)[0] === 1);
+  paintHeatMap(canvas, tensor, Math.max(Math.abs(least), Math.abs(most)) || 0);
+  return canvas;
 }

@@ -1,6 +1,6 @@
-import { ContractError } from '@thalweg/tensor';
-import { oneOf, printed } from '@thalweg/tensor/engine';
 import type { Node } from '@thalweg/graph';
+import { ContractError, type Sizes } from '@thalweg/tensor';
+import { oneOf, printed } from '@thalweg/tensor/engine';
 
 /** Sizes of dynamic axes by name. */
 export type AxisSizes = Readonly<Record<string, number>>;
@@ -43,11 +43,21 @@ function checkGiven(given: AxisSizes, names: readonly string[]): void {
 }
 
 /** Refuses an axis whose size nobody gave. */
-export function missing(name: string): never {
+function missing(name: string): never {
   throw new ContractError(
     'summary',
     'every dynamic axis but the first must have a size',
     `none for '${name}'`,
     `Try summary(node, { sizes: { ${/^\w+$/.test(name) ? name : printed(name)}: 100 } }).`,
   );
+}
+
+/** Returns the sizes of each node, from those of dynamic axes. `nodes` are in topological order. */
+export function realSizes(nodes: readonly Node[], sizes: AxisSizes): ReadonlyMap<Node, Sizes> {
+  const known = new Map<Node, Sizes>();
+  for (const node of nodes) {
+    const shape = node.rule?.shape(node.inputs.map(input => known.get(input)!)) ?? node.shape;
+    known.set(node, shape.map(size => (typeof size === 'number' ? size : (sizes[size] ?? missing(size))))); // prettier-ignore
+  }
+  return known;
 }

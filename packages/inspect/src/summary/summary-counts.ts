@@ -1,10 +1,10 @@
-import type { Node } from '@thalweg/graph';
-import type { Sizes } from '@thalweg/tensor';
-import { reached } from '../circuit-model/reached.ts';
+import { type Node, Parameter, Register } from '@thalweg/graph';
+import { multiplyAddsOf } from '@thalweg/graph/engine';
+import { allocate, sizeOf, type Sizes } from '@thalweg/tensor';
+import { isAside, registerRead } from '../circuit-model/registers.ts';
+import { reached, usesBy } from '../circuit-model/traversal.ts';
 import type { AxisSizes } from './axis-sizes.ts';
-import { costOf } from './cost-of.ts';
-import { rowMaker } from './row-maker.ts';
-import { sectionsOf } from './sections.ts';
+import { type Section, sectionsOf } from './sections.ts';
 import type { SummaryRow } from './summary-row.ts';
 
 /** The layers of a graph, and their totals. */
@@ -53,4 +53,103 @@ export function summaryCounts(nodes: readonly Node[], { roots, training, sizes, 
     sizes,
     uncounted: [...new Set(unknown.map(({ name }) => name))],
   };
+}
+
+/** The nodes that a mode computes, and the sizes of all. */
+interface ModeSizes {
+  readonly computed: ReadonlySet<Node>;
+  readonly realSizes: ReadonlyMap<Node, Sizes>;
+}
+
+/** Returns a function that makes the row of a section. Called for one after another, it counts each register once. */
+function rowMaker(sections: readonly Section[], { computed, realSizes }: ModeSizes): (section: Section) => SummaryRow {
+  const isComputed = (node: Node): boolean => computed.has(node);
+  const owners = new Map(sections.flatMap(section => section.nodes.map(node => [node, section] as const)));
+  const outputs = outputsOf(computed, owners);
+  const counted = new Set<Register>();
+  return section => {
+    const active = section.nodes.filter(isComputed);
+    const registers = registersOf(section).filter(register => !counted.has(register));
+    for (const register of registers) counted.add(register);
+    const learned = registers.filter((register): register is Parameter => register instanceof Parameter);
+    const parameters = total(learned, ({ shape }) => sizeOf(shape));
+    return {
+      name: section.name,
+      operation: operationsOf(section, isComputed),
+      shape: section.exit.shape,
+      reads: readsOf(section, owners),
+      parameters,
+      states: total(registers, ({ shape }) => sizeOf(shape)) - parameters,
+      bytes: total(registers, register => bytesOf(register, register.shape)),
+      multiplyAdds: total(active, node => costOf(node, realSizes) ?? 0),
+      outputBytes: total(
+        active.filter(node => outputs.has(node)),
+        node => bytesOf(node, realSizes.get(node)!),
+      ),
+      computed: isComputed(section.exit) || active.some(node => !isAside(node)),
+    };
+  };
+}
+
+/** The values that are read in another section than theirs, or by nobody. Registers and constants that are read are none. */
+function outputsOf(computed: ReadonlySet<Node>, owners: ReadonlyMap<Node, Section>): Set<Node> {
+  const uses = usesBy([...computed]);
+  const isInner = (node: Node): boolean =>
+    uses.get(node)?.every(({ consumer }) => owners.get(consumer) === owners.get(node)) === true;
+  return new Set([...computed].filter(node => !(uses.has(node) && isAside(node)) && !isInner(node)));
+}
+
+/** The names of other sections whose values a section reads. */
+function readsOf(section: Section, owners: ReadonlyMap<Node, Section>): string[] {
+  const inputs = section.nodes.flatMap(node => node.inputs).filter(input => registerRead(input) === undefined);
+  const read = new Set(inputs.map(input => owners.get(input)));
+  read.delete(section);
+  return [...read].flatMap(one => (one === undefined ? [] : [one.name]));
+}
+
+/** The registers that a section is, reads or writes. */
+function registersOf({ nodes }: Section): Register[] {
+  const found = nodes.flatMap(node => [registerRead(node), node.register as Register | undefined, ...node.inputs.map(registerRead)]); // prettier-ignore
+  return [...new Set(found.filter(register => register !== undefined))];
+}
+
+function bytesOf({ dtype }: Node, sizes: Sizes): number {
+  return sizeOf(sizes) * allocate(dtype, 0).BYTES_PER_ELEMENT;
+}
+
+function total<T>(items: readonly T[], count: (item: T) => number): number {
+  return items.reduce((sum, item) => sum + count(item), 0);
+}
+
+/**
+ * Names the operations of a section, each once: products, convolutions and custom loops if there are some, and else all that
+ * compute something. A source is a `parameter`, a `state`, a `constant` or an `input`.
+ */
+function operationsOf({ exit, nodes }: Section, isComputed: (node: Node) => boolean): string {
+  if (exit.rule === undefined) return sourceKind(exit);
+  const active = nodes.some(isComputed) ? nodes.filter(isComputed) : nodes;
+  const shown = [active.filter(isCostly), active.filter(isComputing), [exit]].find(some => some.length > 0)!;
+  return [...new Set(shown.map(({ name }) => name))].join(' ');
+}
+
+function sourceKind(source: Node): string {
+  if (source instanceof Register) return source instanceof Parameter ? 'parameter' : 'state';
+  return source.circuit === undefined ? 'constant' : 'input';
+}
+
+function isCostly({ rule }: Node): boolean {
+  const kernel = rule?.kernel;
+  if (kernel?.kind !== 'loop') return false;
+  return kernel.loop === undefined || kernel.loop === 'contraction' || kernel.loop === 'convolution';
+}
+
+function isComputing({ rule, circuit }: Node): boolean {
+  return circuit !== undefined && (rule?.kernel.kind === 'loop' || rule?.kernel.kind === 'elementwise');
+}
+
+/** Returns the multiply-adds of a node with these sizes; undefined for a custom loop. */
+function costOf(node: Node, sizes: ReadonlyMap<Node, Sizes>): number | undefined {
+  const { rule, inputs } = node;
+  if (rule === undefined) return 0;
+  return multiplyAddsOf(rule.kernel, inputs.map(input => sizes.get(input)!), sizes.get(node)!); // prettier-ignore
 }

@@ -1,19 +1,15 @@
 import type { Node } from '@thalweg/graph';
-import type { Travel } from '../circuit-element.ts';
 import { make } from '../draw/make.ts';
-import type { ConnectView } from '../draw/connect-view.ts';
-import { viewSubscription, type ErrorListener } from '../watch/view-subscription.ts';
-import { Watcher } from '../watch/watcher.ts';
-import { ErrorMessage } from './error-message.ts';
-import { isArrow, neighbour } from './neighbour.ts';
-import { PanelContainer } from './panel-container.ts';
-import { PictureContainer } from './picture-container.ts';
-import { isRevealed, type Revealed } from './revealed.ts';
-import { Scene } from './scene.ts';
+import type { ConnectView } from '../draw/node-view.ts';
 import type { Movement } from '../motion/movement.ts';
 import type { Place } from '../motion/travel.ts';
-import type { Settings } from './settings.ts';
-import type { ViewCallbacks } from './view-callbacks.ts';
+import type { CircuitWire, Travel } from '../scene/circuit-element.ts';
+import { isRevealed, type Revealed } from '../scene/revealed.ts';
+import { Scene, type Settings } from '../scene/scene.ts';
+import { type ErrorListener, viewSubscription } from '../watch/node-subscription.ts';
+import { Watcher } from '../watch/watcher.ts';
+import { ErrorMessage, PanelContainer, PictureContainer } from './containers.ts';
+import { isArrow, neighbour } from './neighbour.ts';
 
 /** The content of the element’s shadow root: a tool bar, the picture or table, and the panel of a node. */
 export class CircuitView {
@@ -246,4 +242,14 @@ function toggleButton(className: string, text: string, title = '', isPressed = f
   button.title = title;
   button.setAttribute('aria-pressed', `${isPressed}`);
   return button;
+}
+
+/** Callbacks through which a view notifies its element. */
+interface ViewCallbacks {
+  /** Called when a box is selected. */
+  readonly select: (nodes: readonly Node[]) => void;
+  /** Called when a wire is clicked. */
+  readonly wire: (wire: CircuitWire) => void;
+  /** Called after each frame in which values were drawn. */
+  readonly draw: () => void;
 }

@@ -1,6 +1,6 @@
 import type { ShownCircuit } from '../circuit-model/shown-circuit.ts';
+import { turnedLayout } from '../layout/layouts.ts';
 import type { Rectangle, PictureLayout } from '../layout/picture-layout.ts';
-import { turnedLayout } from '../layout/turned.ts';
 
 /** The keys that move through a picture. */
 export type Arrow = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
