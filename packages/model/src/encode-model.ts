@@ -1,5 +1,5 @@
 import { encodeSnapshot } from '@thalweg/train';
-import type { ModelParts } from './model-parts.ts';
+import type { ModelParts } from './parts/model-parts.ts';
 import { modelSnapshot, type EncodeModelOptions } from './model-snapshot.ts';
 
 /**

@@ -6,7 +6,7 @@ export type { DecodeModelOptions } from './model-from.ts';
 export { encodeModel } from './encode-model.ts';
 export type { EncodeModelOptions } from './model-snapshot.ts';
 export { LoadedModel } from './loaded-model.ts';
-export type { ModelNotes, ModelParts } from './model-parts.ts';
+export type { ModelNotes, ModelParts } from './parts/model-parts.ts';
 export type { Preprocessing, PreprocessingCall, PreprocessingTable } from './preprocessing/preprocessing.ts';
 export type { PreprocessingSteps } from './preprocessing/preprocessing-steps.ts';
 export type { GivenPreprocessing } from './preprocessing/steps-of.ts';

@@ -1,6 +1,6 @@
 import { GraphError, Parameter, type Input, type Node, type Register } from '@thalweg/graph';
 import type { BuiltGraph } from '@thalweg/graph/engine';
-import type { ModelNotes } from './model-parts.ts';
+import type { ModelNotes } from './parts/model-parts.ts';
 import type { PreprocessingSteps } from './preprocessing/preprocessing-steps.ts';
 
 /** The parts that a loaded model is made of. */

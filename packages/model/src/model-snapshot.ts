@@ -4,11 +4,9 @@ import { describeGraph, handOut, predicting } from '@thalweg/graph/engine';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { SNAPSHOT_VERSION, type Plain, type Resumable, type Saved, type Snapshot } from '@thalweg/train';
 import { withParametersOf } from '@thalweg/train/engine';
-import { checkedNotes, checkUnits } from './checked-notes.ts';
-import { MODEL_VERSION } from './model-version.ts';
+import { checkedNotes, checkUnits, MODEL_VERSION, outputsOf } from './parts/checked-parts.ts';
 import { modelFrom } from './model-from.ts';
-import type { ModelParts } from './model-parts.ts';
-import { outputsOf } from './outputs-of.ts';
+import type { ModelParts } from './parts/model-parts.ts';
 import type { PreprocessingSteps } from './preprocessing/preprocessing-steps.ts';
 import { stepsOf } from './preprocessing/steps-of.ts';
 

@@ -1,8 +1,7 @@
 import type { Node } from '@thalweg/graph';
 import { setWeights, type LoadedWeights } from '../weights/set-weights.ts';
 import type { LoadWeightsOptions } from '../weights/weights-options.ts';
-import { npyArray } from './npy-array.ts';
-import { npyHeader } from './npy-header.ts';
+import { npyArray, npyHeader } from './npy-array.ts';
 import { npzFiles } from './npz-files.ts';
 
 /**

@@ -1,6 +1,5 @@
-import { constant, read, transpose, type Node } from '@thalweg/graph';
-import { ContractError, tensorOfEntry, type Tensor } from '@thalweg/tensor';
-import { npyHeader, npyRefusal } from './npy-header.ts';
+import { constant, type Node, read, transpose } from '@thalweg/graph';
+import { ContractError, type Tensor, tensorOfEntry } from '@thalweg/tensor';
 
 /** The names that safetensors has for NumPy's element types, without the order of bytes. */
 const types: Readonly<Record<string, string>> = {
@@ -43,4 +42,59 @@ function dtypeOf(name: string, type: string): string {
   if (!Object.hasOwn(types, kind)) throw npyRefusal(name, 'must be an array of numbers or booleans', `'${type}'`);
   if (order === '>') throw npyRefusal(name, 'must have the low byte first', `'${type}'`);
   return types[kind]!;
+}
+
+/** The beginning of an array in NumPy's format. */
+interface NpyHeader {
+  /** The element type, by NumPy's name, such as `<f4`. */
+  readonly type: string;
+  readonly shape: readonly number[];
+  /** True if the first axis varies fastest. */
+  readonly isFortran: boolean;
+  /** The position of the first element. */
+  readonly begin: number;
+}
+
+const MAGIC = '\x93NUMPY';
+
+/** The axes of an array, at most, as in NumPy. */
+const MOST_AXES = 64;
+
+/**
+ * Reads the header of an array in NumPy's format, `.npy`.
+ *
+ * - **Throws** `ContractError` if there is none, and for elements that are records
+ * - **Source** NumPy's documentation, `numpy.lib.format`, versions 1.0 to 3.0
+ */
+export function npyHeader(name: string, bytes: Uint8Array): NpyHeader {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const start = bytes[6] === 1 ? 10 : 12;
+  if (bytes.length < start || textOf(bytes.subarray(0, 6)) !== MAGIC || bytes[6]! < 1 || bytes[6]! > 3)
+    throw npyRefusal(name, 'must begin as an array of version 1 to 3 does', `${bytes.length} other bytes`);
+  const length = start === 10 ? view.getUint16(8, true) : view.getUint32(8, true);
+  const begin = start + length;
+  if (begin > bytes.length) throw npyRefusal(name, `must have a header of ${length} bytes`, `${bytes.length} bytes`);
+  const header = textOf(bytes.subarray(start, Math.min(begin, start + 65_536)));
+  const fields = /^\{'descr': '([^']*)', 'fortran_order': (True|False), 'shape': \(([\d, ]*)\),? *\}\s*$/.exec(header);
+  if (fields === null) throw npyRefusal(name, 'must be an array of numbers', header.trim().slice(0, 80));
+  const [, type, fortran, sizes] = fields as unknown as readonly [string, string, string, string];
+  const shape = sizes.split(',').map(size => size.trim()).filter(size => size !== '').map(Number); // prettier-ignore
+  if (shape.length > MOST_AXES) throw npyRefusal(name, `must have at most ${MOST_AXES} axes`, `${shape.length}`);
+  return { type, shape, isFortran: fortran === 'True', begin };
+}
+
+/** Returns the error for bytes that are no array of NumPy's. */
+function npyRefusal(name: string, requirement: string, given: string): ContractError {
+  return new ContractError(
+    'decodeNpz',
+    `'${name.slice(0, 80)}' ${requirement}`,
+    given,
+    "Save it anew, as .astype('float32').",
+  );
+}
+
+function textOf(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return text;
 }

@@ -3,9 +3,16 @@ import { reasonOf } from '@thalweg/tensor/engine';
 import { type DataType, Endianness, type Field, tableFromIPC, Type } from '@uwdata/flechette';
 import type { ByteSource, RandomAccess } from '../source/byte-source.ts';
 import { randomAccess } from '../source/random-access.ts';
-import { alignedBytes } from './batch-run.ts';
 import { arrowCodecs } from './arrow-codecs.ts';
-import { checkSchema, type Message, messageAt, type Messages, MOST_METADATA, ReadAhead } from './message.ts';
+import {
+  alignedBytes,
+  checkSchema,
+  type Message,
+  messageAt,
+  type Messages,
+  MOST_METADATA,
+  ReadAhead,
+} from './message.ts';
 import { FlatTable } from './flat-table.ts';
 
 /** An Arrow file whose messages were found. */

@@ -8,11 +8,10 @@ import {
   Type,
 } from '@uwdata/flechette';
 import { mostUnpacked } from '../columnar/unpacking.ts';
-import type { RandomAccess } from '../source/byte-source.ts';
 import type { ArrowFile } from './arrow-file.ts';
 import { batchLayout } from './batch-layout.ts';
 import { checkBatch, checkDictionary } from './check-batch.ts';
-import type { Message } from './message.ts';
+import { alignedBytes, type Message } from './message.ts';
 
 /** The bytes of batches that are read at once, if each has fewer. */
 const RUN = 1 << 22;
@@ -123,13 +122,4 @@ function plainBuffer(buffer: Uint8Array, codec: Codec, left: number): Uint8Array
 /** The bytes of a buffer with the number before it, up to a multiple of eight. */
 function paddedSize({ length }: Uint8Array): number {
   return length === 0 ? 0 : 8 + Math.ceil(length / 8) * 8;
-}
-
-/** Returns a range of bytes that starts at a multiple of eight, as views of 64-bit numbers need. */
-export async function alignedBytes(
-  access: RandomAccess,
-  { from, to }: { readonly from: number; readonly to: number },
-): Promise<Uint8Array> {
-  const bytes = await access.slice(from, to);
-  return bytes.byteOffset % 8 === 0 ? bytes : bytes.slice();
 }

@@ -132,7 +132,7 @@ interface ResizedAxis {
 type Place = (at: number, axis: ResizedAxis) => number;
 
 /** Returns the places of new elements for a mode of ONNX. */
-export function placeOf(mode: string): Place {
+function placeOf(mode: string): Place {
   const { [mode]: found } = places;
   if (found === undefined) throw new NotOffered(`places by the mode '${mode}'`, 'file');
   return found;

@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import type { GivenPreprocessing } from './preprocessing/steps-of.ts';
+import type { GivenPreprocessing } from '../preprocessing/steps-of.ts';
 
 /** Remarks of the author of a model. */
 export interface ModelNotes {
