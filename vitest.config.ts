@@ -2,10 +2,10 @@ import { availableParallelism } from 'node:os';
 import { defaultServerConditions } from 'vite';
 import { defineConfig, type UserWorkspaceConfig, type ViteUserConfig } from 'vitest/config';
 import type { InlineConfig } from 'vitest/node';
-import CountReporter from './tools/workspace/src/count-reporter.ts';
+import CountReporter from './tools/repo/src/runs/count-reporter.ts';
 import { seed } from './tools/drawn/src/seed.mjs';
-import { memoryOf } from './tools/workspace/src/layout.mjs';
-import { missingNeeds, needNames } from './tools/workspace/src/needs.mjs';
+import { memoryOf } from './tools/repo/src/runs/layout.mjs';
+import { missingNeeds, needNames } from './tools/repo/src/runs/needs.mjs';
 
 // Setting `conditions` replaces the defaults, so they are spread in.
 const conditions = ['@thalweg/source', ...defaultServerConditions];
@@ -71,7 +71,7 @@ function testsIn(folders: string, mode: string): InlineConfig {
   const named = (endings: readonly string[]) => endings.map(ending => `${folders}/src/**/*${ending}`);
   return {
     execArgv: ['--expose-gc'],
-    setupFiles: ['tools/workspace/src/equality.ts'],
+    setupFiles: ['tools/repo/src/runs/equality.ts'],
     globalSetup: ['apps/playground/src/testing/builds-folder.ts'],
     testTimeout: patience,
     hookTimeout: patience,

@@ -1,4 +1,4 @@
-import { missingNeeds } from 'workspace/needs';
+import { missingNeeds } from '@thalweg/repo/needs';
 import type { Options } from './options.ts';
 import { lineOf, missingLineOf, TABLE_HEAD, type Missing, type Row } from './report.ts';
 import { allRows } from './rows/all-rows.ts';

@@ -1,4 +1,4 @@
-import type { NeedName } from 'workspace/needs';
+import type { NeedName } from '@thalweg/repo/needs';
 
 /** How much work a turn does: `whole` where it is judged, `small` where it only shows that the row works. */
 export type Size = 'whole' | 'small';
