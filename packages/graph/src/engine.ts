@@ -17,7 +17,8 @@ export type { Concatenated } from './operations/concat.ts';
 export type { AxisIn, AxisOption, Replaced } from './protocol/axes.ts';
 export type { Mismatch, Print } from './shape/broadcast.ts';
 export type { Product, Refits, SameSizes } from './shape/product.ts';
-export { count, deviationsFrom, moments } from './operations/reductions/moments.ts';
+export { deviationsFrom, moments } from './operations/reductions/moments.ts';
+export { count, repeatOver } from './operations/reductions/sums-and-broadcasts.ts';
 export { predicting, type Predicting } from './node/rebuild.ts';
 export { FEW } from './run/input-port.ts';
 export { capture, handOut } from './run/capture.ts';
@@ -30,16 +31,17 @@ export { isCovering, isDisjoint, poolingOf, type Pooling, type PoolWindows } fro
 export type { Capture } from './wire/capture.ts';
 export type { Cell } from './wire/cell.ts';
 export type { Formula, Instruction } from './wire/formula.ts';
+export type { ElementwiseKernel, KnownLoop, LoopKernel } from './wire/kernel.ts';
 export {
-  type ElementwiseKernel,
-  type KnownLoop,
   type LoopBody,
   loopDemands,
-  type LoopKernel,
+  type LoopName,
   type LoopPart,
-} from './wire/kernel.ts';
+  type Loops,
+  type ReducerName,
+  type ScatterReduction,
+} from './wire/loops.ts';
 export { BodyFrame } from './scan/body.ts';
-export type { LoopName, Loops, ReducerName, ScatterReduction } from './wire/loops.ts';
 export { limitGraph, limitsOf, multiplyAddsOf } from './run/pass-limits.ts';
 export type { Indices } from './protocol/dtype-rules.ts';
 export type { Slot } from './wire/slot.ts';
@@ -52,22 +54,22 @@ export type * from './portable/graph-description.ts';
 // What saved graphs call that has no name of its own in the index: entries for a table of operations.
 export {
   asDeclared,
+  leadingRows,
   oneRecord,
   recalledImaginary,
   recalledReal,
   withRowsOf,
   withRules,
-} from './operations/layers/recurrent.ts';
+} from './operations/layers/sequences.ts';
 export { checkedRate, inDomain } from './operations/layers/checked.ts';
 export { filled, positions, zerosAlong } from './operations/creation/filled.ts';
-export { leadingRows, padLike, splitAt } from './operations/movement/parts-of-axis.ts';
+export { padLike, splitAt } from './operations/movement/parts-of-axis.ts';
 export { mergeAxes, splitAxis, swapAxes } from './operations/movement/merge-axes.ts';
 export { noiseCounter, uniformOf } from './operations/uniform-like.ts';
 export { normalize, reciprocalRoot, shareOf } from './operations/layers/normalization.ts';
 export { recurrence } from './operations/reductions/recurrence.ts';
 export { solved } from './operations/linear-algebra/solved.ts';
 export { notEmpty } from './operations/order/quantiles-over.ts';
-export { repeatOver } from './operations/reductions/sums-and-broadcasts.ts';
 export { convolutionInput, convolutionWeights } from './operations/windows/convolve.ts';
 export { averagePoolBack } from './operations/average-pool.ts';
 export { atLeast, atMost } from './operations/clip.ts';

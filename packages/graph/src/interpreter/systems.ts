@@ -5,7 +5,7 @@ import { factorize, refuseMatrix, subtractRow, swap } from './factors.ts';
 import { broadcastStrides, startsOf } from './strides.ts';
 
 /** Systems of linear equations along leading axes: the sizes of one, and where each has its matrix and its right-hand sides. */
-export interface Systems {
+interface Systems {
   readonly n: number;
   readonly columns: number;
   readonly lefts: readonly number[];

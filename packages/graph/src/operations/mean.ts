@@ -2,7 +2,7 @@ import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
 import { reductionOf, type AxesOptions, type Reduced } from '../protocol/axes.ts';
-import { count } from './reductions/moments.ts';
+import { count } from './reductions/sums-and-broadcasts.ts';
 import { div } from './div.ts';
 import { sum } from './sum.ts';
 

@@ -1,22 +1,23 @@
 import {
   asDeclared,
+  leadingRows,
   oneRecord,
   recalledImaginary,
   recalledReal,
   withRowsOf,
   withRules,
-} from '../operations/layers/recurrent.ts';
+} from '../operations/layers/sequences.ts';
 import { checkedRate, inDomain } from '../operations/layers/checked.ts';
-import { count, deviationsFrom } from '../operations/reductions/moments.ts';
+import { deviationsFrom } from '../operations/reductions/moments.ts';
+import { count, repeatOver } from '../operations/reductions/sums-and-broadcasts.ts';
 import { filled, positions, zerosAlong } from '../operations/creation/filled.ts';
-import { leadingRows, padLike, splitAt } from '../operations/movement/parts-of-axis.ts';
+import { padLike, splitAt } from '../operations/movement/parts-of-axis.ts';
 import { mergeAxes, splitAxis, swapAxes } from '../operations/movement/merge-axes.ts';
 import { noiseCounter, uniformLike, uniformOf } from '../operations/uniform-like.ts';
 import { normalize, reciprocalRoot, shareOf } from '../operations/layers/normalization.ts';
 import { recurrence } from '../operations/reductions/recurrence.ts';
 import { solved } from '../operations/linear-algebra/solved.ts';
 import { notEmpty } from '../operations/order/quantiles-over.ts';
-import { repeatOver } from '../operations/reductions/sums-and-broadcasts.ts';
 import { convolutionInput, convolutionWeights } from '../operations/windows/convolve.ts';
 import { whenTraining } from '../gradient/when-training.ts';
 import { abs } from '../operations/abs.ts';

@@ -6,7 +6,8 @@ import { bodyOf } from '../scan/loop.ts';
 import { Input } from '../sources/input.ts';
 import { Parameter } from '../sources/parameter.ts';
 import { Register } from '../sources/register.ts';
-import type { KnownLoop, LoopPart } from '../wire/kernel.ts';
+import type { KnownLoop } from '../wire/kernel.ts';
+import type { LoopPart } from '../wire/loops.ts';
 import { calledNode, callOf, digestOf } from './calls.ts';
 import type {
   Argument,

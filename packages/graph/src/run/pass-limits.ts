@@ -3,7 +3,8 @@ import { optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
 import { BodyShapes } from '../scan/body.ts';
 import { sizeOfNames } from '../shape/size-name.ts';
-import type { Kernel, KnownLoop, LoopBody } from '../wire/kernel.ts';
+import type { Kernel, KnownLoop } from '../wire/kernel.ts';
+import type { LoopBody } from '../wire/loops.ts';
 import { inputsOf, type Limits, type Sized, type Wire } from '../wire/wire.ts';
 
 /** The most that a pass of a graph from a file may take. `Infinity` lifts a limit. */

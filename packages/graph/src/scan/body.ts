@@ -2,7 +2,7 @@ import { allocate, sameShape, type Shape, type Sizes } from '@thalweg/tensor';
 import { Frame } from '../frame/frame.ts';
 import { checkNames } from '../frame/infer.ts';
 import { fuse } from '../frame/schedule.ts';
-import { type LoopBody, loopDemands, type LoopPart } from '../wire/kernel.ts';
+import { type LoopBody, loopDemands, type LoopPart } from '../wire/loops.ts';
 import type { Slot } from '../wire/slot.ts';
 import { Storage } from '../wire/storage.ts';
 import type { Wire } from '../wire/wire.ts';

@@ -117,4 +117,4 @@ type Count<Digits extends string, T extends Zeros = []> = Digits extends `${infe
 type Ones = readonly [[], [0], [0, 0], [0, 0, 0], [0, 0, 0, 0], [0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 0], [0, 0, 0, 0, 0, 0, 0, 0, 0]]; // prettier-ignore
 
 /** The number of an axis: one for all, or one of a list. */
-export type AlongAxis<N, Axis extends 0 | 1> = N extends readonly number[] ? N[Axis] : N;
+type AlongAxis<N, Axis extends 0 | 1> = N extends readonly number[] ? N[Axis] : N;

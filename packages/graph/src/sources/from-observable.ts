@@ -2,7 +2,7 @@ import type { DType, Shape, TensorLike } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { Subscription, type Observable } from 'rxjs';
 import { Circuit } from '../frame/circuit.ts';
-import { fill } from './writes.ts';
+import { fill } from './fill.ts';
 import { Source } from './source.ts';
 import { Cell } from '../wire/cell.ts';
 

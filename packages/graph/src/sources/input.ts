@@ -3,7 +3,7 @@ import { optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Observable, Subscription } from 'rxjs';
 import { GraphError } from '../errors/graph-error.ts';
 import { Circuit } from '../frame/circuit.ts';
-import { fill } from './writes.ts';
+import { fill } from './fill.ts';
 import { Source } from './source.ts';
 import { Cell } from '../wire/cell.ts';
 

@@ -1,11 +1,9 @@
 import { type Sizes, Tensor, type TensorLike, type TypedArray } from '@thalweg/tensor';
-import type { Observable, Subscription } from 'rxjs';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Circuit } from '../frame/circuit.ts';
 import type { Cell } from '../wire/cell.ts';
 import { Storage } from '../wire/storage.ts';
 import { coerce, type Declaration } from './coerce.ts';
-import type { Source } from './source.ts';
 
 /** Checks a value and returns a function that writes it into its source. */
 export function prepareWrite(source: Declaration & { readonly cell: Cell }, value: TensorLike): () => void {
@@ -35,27 +33,4 @@ export function enter(circuit: Circuit, name: string, write: () => void): void {
     write();
     circuit.pass();
   }, name);
-}
-
-/** Connects a stream to a source. */
-export function fill(source: Source, stream$: Observable<TensorLike>): Subscription {
-  const { cell, circuit, name } = source;
-  const fail = (error: unknown): void => enter(circuit, name, () => cell.fail(error));
-  return stream$.subscribe({
-    next: value => {
-      let write: () => void;
-      try {
-        write = prepareWrite(source, value);
-      } catch (error) {
-        return fail(error);
-      }
-      enter(circuit, name, write);
-    },
-    error: fail,
-    complete: () =>
-      circuit.schedule(() => {
-        cell.complete = true;
-        circuit.complete();
-      }, name),
-  });
 }

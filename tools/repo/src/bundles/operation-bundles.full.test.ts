@@ -5,7 +5,7 @@ const programOf = (name: string): string => `import { ${name} } from '@thalweg/g
 
 /** The files of operations and of what they are made of. */
 function ofOperations(files: readonly string[]): string[] {
-  return files.filter(file => /graph\/src\/(operations|compositions|convolution|scan)\//.test(file));
+  return files.filter(file => /graph\/src\/(operations|views|scan|derivatives)\//.test(file));
 }
 
 it('a bundle of constant, which every program has that makes a node, has no operation', async () => {

@@ -15,7 +15,7 @@ import { gather } from '../gather.ts';
 import { isNaN } from '../is-finite.ts';
 import { mergeAxes } from '../movement/merge-axes.ts';
 import { mul } from '../mul.ts';
-import { count } from '../reductions/moments.ts';
+import { count } from '../reductions/sums-and-broadcasts.ts';
 import { reshape } from '../reshape.ts';
 import { round } from '../round.ts';
 import { sort } from '../sort.ts';

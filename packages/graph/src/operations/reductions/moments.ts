@@ -1,10 +1,8 @@
-import { type DType, type Shape, sizeOf } from '@thalweg/tensor';
+import type { Shape } from '@thalweg/tensor';
 import { squaredDeviations } from '../../interpreter/reductions.ts';
 import type { Node } from '../../node/node.ts';
 import { type AxesOptions, reducedShape, runsOf } from '../../protocol/axes.ts';
 import { operation } from '../../protocol/operation.ts';
-import { constant } from '../../sources/constant.ts';
-import type { LoopInput, LoopOutput } from '../../wire/kernel.ts';
 import { equal } from '../comparison.ts';
 import { div } from '../div.ts';
 import { maximum } from '../maximum.ts';
@@ -15,7 +13,7 @@ import { square } from '../square.ts';
 import { sub } from '../sub.ts';
 import { sum } from '../sum.ts';
 import { where } from '../where.ts';
-import { allMapped, repeatOver } from './sums-and-broadcasts.ts';
+import { allMapped, count } from './sums-and-broadcasts.ts';
 
 /** Mean and variance along the same axes, which are kept with size 1. */
 interface Moments {
@@ -50,34 +48,6 @@ export function deviationsFrom(x: Node, center: Node, from: number, to: number):
     gradient: (upstream, [input, middle]) => [mul(mul(2, upstream), sub(input!, middle!)), undefined],
   });
   return apply(x, center);
-}
-
-/** The number of elements of a value along some axes, by default in its dtype; the value is not computed for it. */
-export function count(x: Node, axes: readonly number[], dtype: DType = x.dtype): Node<readonly []> {
-  const lengths = axes.map(axis => x.shape[axis]!);
-  if (lengths.every(length => typeof length === 'number')) return constant(sizeOf(lengths), { dtype });
-  const apply = operation({
-    name: 'count',
-    shape: (): Shape => [],
-    dtype: () => dtype,
-    kernel: {
-      kind: 'loop',
-      loop: 'count',
-      parameters: { axes },
-      shapeOnly: [0],
-      bind: (output: LoopOutput, [input]: readonly LoopInput[]) => {
-        const size = sizeOf(axes.map(axis => input!.shape![axis]!));
-        return () => void (output.write()[0] = size);
-      },
-    },
-    mapped:
-      () =>
-      ([mapped]) =>
-        repeatOver(count(mapped!, axes.map(axis => axis + 1)) as Node, mapped!), // prettier-ignore
-    call: ([input]) => ['count', input, axes, dtype],
-    gradient: () => [undefined],
-  });
-  return apply(x) as Node<readonly []>;
 }
 
 /** √s with a slope of 0 at 0, where the root's own is not finite: it is taken of 1 there, and not used. */

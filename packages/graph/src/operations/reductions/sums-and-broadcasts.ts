@@ -1,13 +1,15 @@
-import { ShapeError } from '@thalweg/tensor';
-import { linedUp, withoutAxes } from '../../protocol/line-up.ts';
+import { type DType, type Shape, ShapeError, sizeOf } from '@thalweg/tensor';
 import { reduction, summing } from '../../interpreter/reductions.ts';
 import { broadcastStrides } from '../../interpreter/strides.ts';
 import { nodeOf } from '../../node/node-of.ts';
 import type { Mapping, Node } from '../../node/node.ts';
 import { axesOfRun, reducedShape, runsOf } from '../../protocol/axes.ts';
 import { sameNumbers } from '../../protocol/dtype-rules.ts';
+import { linedUp, withoutAxes } from '../../protocol/line-up.ts';
 import { operation } from '../../protocol/operation.ts';
 import { broadcast } from '../../shape/broadcast.ts';
+import { constant } from '../../sources/constant.ts';
+import type { LoopInput, LoopOutput } from '../../wire/kernel.ts';
 
 // Sums and broadcasts are each other's gradient, so they share a file.
 
@@ -82,4 +84,32 @@ export const repeatOver: (x: Node, stack: Node) => Node = /* @__PURE__ */ operat
 export function allMapped(isMapped: readonly boolean[], apply: (inputs: readonly Node[]) => Node): Mapping {
   const first = isMapped.indexOf(true);
   return inputs => apply(inputs.map((input, n) => (isMapped[n] ? input : repeatOver(input, inputs[first]!))));
+}
+
+/** The number of elements of a value along some axes, by default in its dtype; the value is not computed for it. */
+export function count(x: Node, axes: readonly number[], dtype: DType = x.dtype): Node<readonly []> {
+  const lengths = axes.map(axis => x.shape[axis]!);
+  if (lengths.every(length => typeof length === 'number')) return constant(sizeOf(lengths), { dtype });
+  const apply = operation({
+    name: 'count',
+    shape: (): Shape => [],
+    dtype: () => dtype,
+    kernel: {
+      kind: 'loop',
+      loop: 'count',
+      parameters: { axes },
+      shapeOnly: [0],
+      bind: (output: LoopOutput, [input]: readonly LoopInput[]) => {
+        const size = sizeOf(axes.map(axis => input!.shape![axis]!));
+        return () => void (output.write()[0] = size);
+      },
+    },
+    mapped:
+      () =>
+      ([mapped]) =>
+        repeatOver(count(mapped!, axes.map(axis => axis + 1)) as Node, mapped!), // prettier-ignore
+    call: ([input]) => ['count', input, axes, dtype],
+    gradient: () => [undefined],
+  });
+  return apply(x) as Node<readonly []>;
 }

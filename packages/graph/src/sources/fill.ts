@@ -1,0 +1,27 @@
+import type { TensorLike } from '@thalweg/tensor';
+import type { Observable, Subscription } from 'rxjs';
+import type { Source } from './source.ts';
+import { prepareWrite, enter } from './writes.ts';
+
+/** Connects a stream to a source. */
+export function fill(source: Source, stream$: Observable<TensorLike>): Subscription {
+  const { cell, circuit, name } = source;
+  const fail = (error: unknown): void => enter(circuit, name, () => cell.fail(error));
+  return stream$.subscribe({
+    next: value => {
+      let write: () => void;
+      try {
+        write = prepareWrite(source, value);
+      } catch (error) {
+        return fail(error);
+      }
+      enter(circuit, name, write);
+    },
+    error: fail,
+    complete: () =>
+      circuit.schedule(() => {
+        cell.complete = true;
+        circuit.complete();
+      }, name),
+  });
+}
