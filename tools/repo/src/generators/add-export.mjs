@@ -34,8 +34,8 @@ function addSubpath(tree, path, from) {
   const subpath = `./${basename(from, '.ts')}`;
   const entry = { '@thalweg/source': from.replace('./', './src/'), types: `${built}.d.ts`, default: `${built}.js` };
   const entries = Object.entries(manifest.exports);
-  const after = entries.findLastIndex(([key]) => key < subpath) + 1;
-  manifest.exports = Object.fromEntries(entries.toSpliced(after, 0, [subpath, entry]));
+  const before = entries.filter(([key]) => key < subpath);
+  manifest.exports = Object.fromEntries([...before, [subpath, entry], ...entries.filter(([key]) => key > subpath)]);
   tree.write(path, JSON.stringify(manifest));
 }
 
