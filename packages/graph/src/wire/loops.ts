@@ -183,8 +183,8 @@ interface LoopDemands {
 
 /** Returns what a loop must compute for some parts: a carry that none of them depends on is left out. */
 export function loopDemands(body: LoopBody, parts: readonly LoopPart[]): LoopDemands {
-  const carries = new Set(parts.flatMap(part => ('last' in part ? [part.last] : [])));
-  const wires = new Set(parts.flatMap(part => ('stack' in part ? [part.stack] : [])));
+  const carries = new Set(parts.flatMap(result => ('last' in result ? [result.last] : [])));
+  const wires = new Set(parts.flatMap(result => ('stack' in result ? [result.stack] : [])));
   const seen = new Set(wires);
   const numbers = new Map(body.carries.map((carry, number) => [carry, number]));
   const follow = (): void => {

@@ -1,13 +1,11 @@
 import { add, becomes, cast, mul, square, sub, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { checkRange } from '../internal/check-range.ts';
-import { correctedDirection } from '../internal/corrected-direction.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import { runningMean } from '../internal/running-mean.ts';
-import { memory } from '../memory.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { checkRange } from '../rules/check-range.ts';
+import { correctedDirection, runningMean } from '../rules/averages.ts';
+import { memory } from '../rules/memory.ts';
+import type { Transform } from '../rules/updates.ts';
 import { scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 import type { AdamMoments } from './adam.ts';
 

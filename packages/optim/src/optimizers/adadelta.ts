@@ -1,13 +1,11 @@
 import { add, becomes, cast, div, mul, square, sub, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import { rootWithEpsilon } from '../internal/root-with-epsilon.ts';
-import { runningMean } from '../internal/running-mean.ts';
-import { memory } from '../memory.ts';
-import type { TermPosition } from '../term-position.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { rootWithEpsilon, type TermPosition } from '../rules/term-position.ts';
+import { runningMean } from '../rules/averages.ts';
+import { memory } from '../rules/memory.ts';
+import type { Transform } from '../rules/updates.ts';
 import { scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 
 /** Options of {@link scaleByAdadelta}. */

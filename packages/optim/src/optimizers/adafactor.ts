@@ -21,10 +21,9 @@ import {
 } from '@thalweg/graph';
 import { allocate, sizeOf, tensor, type Sizes } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { checkRange } from '../internal/check-range.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { checkRange } from '../rules/check-range.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /** Options of {@link adafactor}. */
 export interface AdafactorOptions {

@@ -1,12 +1,11 @@
 import { add, becomes, div, square } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { checkRange } from '../internal/check-range.ts';
-import { rootWithEpsilon } from '../internal/root-with-epsilon.ts';
-import { memory } from '../memory.ts';
-import type { TermPosition } from '../term-position.ts';
-import type { Transform } from '../transform.ts';
+import type { Hyperparameter } from '../rules/hyperparameter.ts';
+import { checkRange } from '../rules/check-range.ts';
+import { rootWithEpsilon, type TermPosition } from '../rules/term-position.ts';
+import { memory } from '../rules/memory.ts';
+import type { Transform } from '../rules/updates.ts';
 import { scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 
 /** Options of {@link scaleByAdagrad}. */

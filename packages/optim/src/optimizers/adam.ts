@@ -1,12 +1,9 @@
 import { square, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { checkRange } from '../internal/check-range.ts';
-import { correctedDirection } from '../internal/corrected-direction.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import { runningMean } from '../internal/running-mean.ts';
-import type { Transform } from '../transform.ts';
-import type { Updates } from '../updates.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { checkRange } from '../rules/check-range.ts';
+import { correctedDirection, runningMean } from '../rules/averages.ts';
+import type { Transform, Updates } from '../rules/updates.ts';
 
 /** Options of {@link scaleByAdam}. */
 export interface AdamMoments {

@@ -15,9 +15,9 @@ import {
   type Node,
 } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { checkRange } from '../internal/check-range.ts';
-import { memory } from '../memory.ts';
-import type { Transform } from '../transform.ts';
+import { checkRange } from '../rules/check-range.ts';
+import { memory } from '../rules/memory.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /** Options of {@link ftrl}. */
 export interface FtrlOptions {

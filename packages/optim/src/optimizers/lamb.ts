@@ -1,7 +1,7 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import type { Transform } from '../transform.ts';
+import type { Hyperparameter } from '../rules/hyperparameter.ts';
+import type { Transform } from '../rules/updates.ts';
 import { addDecayedWeights } from '../transforms/add-decayed-weights.ts';
 import { scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 import { scaleByTrustRatio } from '../transforms/scale-by-trust-ratio.ts';

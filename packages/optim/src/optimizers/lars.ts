@@ -1,15 +1,13 @@
 import { add, cast, greater, mul, where, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { byTrustRatio } from '../internal/by-trust-ratio.ts';
-import { checkRange } from '../internal/check-range.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import { normOf } from '../internal/norm-of.ts';
-import { velocity } from '../internal/velocity.ts';
-import { withLearningRate } from '../internal/with-learning-rate.ts';
-import type { TermPosition } from '../term-position.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { byTrustRatio, normOf } from '../rules/norms.ts';
+import { checkRange } from '../rules/check-range.ts';
+import { velocity } from '../rules/averages.ts';
+import { withLearningRate } from '../transforms/with-learning-rate.ts';
+import type { TermPosition } from '../rules/term-position.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /** Options of {@link lars}. */
 export interface LarsOptions {

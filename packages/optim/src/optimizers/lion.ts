@@ -1,10 +1,9 @@
 import { add, becomes, cast, mul, sign, sub, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import { memory } from '../memory.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { memory } from '../rules/memory.ts';
+import type { Transform } from '../rules/updates.ts';
 import { addDecayedWeights } from '../transforms/add-decayed-weights.ts';
 import { scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 

@@ -1,10 +1,9 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import { velocity } from '../internal/velocity.ts';
-import { withLearningRate } from '../internal/with-learning-rate.ts';
-import type { TermPosition } from '../term-position.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { velocity } from '../rules/averages.ts';
+import { withLearningRate } from '../transforms/with-learning-rate.ts';
+import type { TermPosition } from '../rules/term-position.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /** Options of {@link momentum}. */
 export interface MomentumOptions {

@@ -1,12 +1,11 @@
 import { add, becomes, cast, div, GraphError, matmul, maximum, mul, type Node, type Parameter } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { checkWhole } from '../internal/check-whole.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import { normOf } from '../internal/norm-of.ts';
-import { memory } from '../memory.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { checkWhole } from '../rules/check-range.ts';
+import { normOf } from '../rules/norms.ts';
+import { memory } from '../rules/memory.ts';
+import type { Transform } from '../rules/updates.ts';
 import { addDecayedWeights } from '../transforms/add-decayed-weights.ts';
 import { scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 

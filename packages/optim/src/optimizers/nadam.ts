@@ -1,12 +1,10 @@
 import { add, cast, div, mul, pow, sqrt, square, sub, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { checkRange } from '../internal/check-range.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import { runningMean } from '../internal/running-mean.ts';
-import { runningProduct } from '../internal/running-product.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { checkRange } from '../rules/check-range.ts';
+import { runningMean, runningProduct } from '../rules/averages.ts';
+import type { Transform } from '../rules/updates.ts';
 import { scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 import type { AdamMoments } from './adam.ts';
 

@@ -17,16 +17,13 @@ import {
   type Node,
 } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { checkRange } from '../internal/check-range.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import { runningMean } from '../internal/running-mean.ts';
-import { runningProduct } from '../internal/running-product.ts';
-import { total } from '../internal/total.ts';
-import { memory } from '../memory.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { checkRange } from '../rules/check-range.ts';
+import { runningMean, runningProduct } from '../rules/averages.ts';
+import { total } from '../rules/norms.ts';
+import { memory } from '../rules/memory.ts';
+import type { Transform, Updates } from '../rules/updates.ts';
 import { addDecayedWeights } from '../transforms/add-decayed-weights.ts';
-import type { Updates } from '../updates.ts';
 
 type Scalar = Node<readonly []>;
 

@@ -1,14 +1,11 @@
 import { div, maximum, square, sub } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { pipe } from 'rxjs';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import { rootWithEpsilon } from '../internal/root-with-epsilon.ts';
-import { runningMean } from '../internal/running-mean.ts';
-import { velocity } from '../internal/velocity.ts';
-import { withLearningRate } from '../internal/with-learning-rate.ts';
-import type { TermPosition } from '../term-position.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { rootWithEpsilon, type TermPosition } from '../rules/term-position.ts';
+import { runningMean, velocity } from '../rules/averages.ts';
+import { withLearningRate } from '../transforms/with-learning-rate.ts';
+import type { Transform } from '../rules/updates.ts';
 import { scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 
 /** Options of {@link scaleByRmsprop}. */

@@ -1,6 +1,6 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import type { Transform } from '../transform.ts';
+import type { Hyperparameter } from '../rules/hyperparameter.ts';
+import type { Transform } from '../rules/updates.ts';
 import { scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
 
 /** Options of {@link sgd}. */

@@ -1,6 +1,6 @@
 import { constant } from '@thalweg/graph';
-import type { Schedule } from '../hyperparameter.ts';
-import { checkRange } from '../internal/check-range.ts';
+import type { Schedule } from '../rules/hyperparameter.ts';
+import { checkRange } from '../rules/check-range.ts';
 
 /** Returns the same rate in every step. */
 export function constantRate(rate: number): Schedule {

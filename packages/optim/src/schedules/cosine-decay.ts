@@ -1,8 +1,7 @@
 import { add, cos, minimum, mul, sub, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Schedule, ScheduleLength } from '../hyperparameter.ts';
-import { checkRange } from '../internal/check-range.ts';
-import { endingAfter, stepsOf } from '../internal/steps-of.ts';
+import { endingAfter, type Schedule, type ScheduleLength, stepsOf } from '../rules/hyperparameter.ts';
+import { checkRange } from '../rules/check-range.ts';
 
 /** Options of {@link cosineDecay}. */
 export interface CosineDecayOptions extends ScheduleLength {

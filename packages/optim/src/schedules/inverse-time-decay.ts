@@ -1,7 +1,7 @@
 import { add, div, mul, sub, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Schedule } from '../hyperparameter.ts';
-import { checkRange } from '../internal/check-range.ts';
+import type { Schedule } from '../rules/hyperparameter.ts';
+import { checkRange } from '../rules/check-range.ts';
 
 /** Options of {@link inverseTimeDecay}. */
 export interface InverseTimeDecayOptions {

@@ -1,7 +1,7 @@
 import { arrayOf } from '@thalweg/tensor/engine';
 import { cast, GraphError, lessEqual, maximum, minimum, sub, where } from '@thalweg/graph';
-import type { Schedule } from '../hyperparameter.ts';
-import { checkWhole } from '../internal/check-whole.ts';
+import type { Schedule } from '../rules/hyperparameter.ts';
+import { checkWhole } from '../rules/check-range.ts';
 
 /** A schedule, and the number of steps that it holds for. */
 export interface JoinedSchedule {

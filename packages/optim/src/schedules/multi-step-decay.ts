@@ -1,7 +1,6 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Schedule } from '../hyperparameter.ts';
-import { checkRange } from '../internal/check-range.ts';
-import { checkRising } from '../internal/check-rising.ts';
+import type { Schedule } from '../rules/hyperparameter.ts';
+import { checkRange, checkRising } from '../rules/check-range.ts';
 import { piecewise } from './piecewise.ts';
 
 /** Options of {@link multiStepDecay}. */

@@ -1,7 +1,7 @@
 import { fromObservable, read } from '@thalweg/graph';
 import { defer, map, scan, startWith, type Observable } from 'rxjs';
-import type { Schedule } from '../hyperparameter.ts';
-import { checkRange } from '../internal/check-range.ts';
+import type { Schedule } from '../rules/hyperparameter.ts';
+import { checkRange } from '../rules/check-range.ts';
 
 /**
  * Changes the rate with each event of a stream; the new rate holds from the next step on. Events count only while a run

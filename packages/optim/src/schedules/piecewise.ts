@@ -1,8 +1,7 @@
 import { constant, GraphError, greater, where, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Schedule } from '../hyperparameter.ts';
-import { checkRange } from '../internal/check-range.ts';
-import { checkRising } from '../internal/check-rising.ts';
+import type { Schedule } from '../rules/hyperparameter.ts';
+import { checkRange, checkRising } from '../rules/check-range.ts';
 
 /** Options of {@link piecewise}. */
 export interface PiecewiseOptions {

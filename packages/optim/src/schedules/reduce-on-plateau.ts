@@ -1,9 +1,8 @@
 import { add, becomes, cast, div, greater, GraphError, less, maximum, mul, sub, where, type Node, type Writable } from '@thalweg/graph'; // prettier-ignore
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Schedule } from '../hyperparameter.ts';
-import { checkRange } from '../internal/check-range.ts';
-import { checkWhole } from '../internal/check-whole.ts';
-import { everyNth } from '../internal/every-nth.ts';
+import type { Schedule } from '../rules/hyperparameter.ts';
+import { checkRange, checkWhole } from '../rules/check-range.ts';
+import { everyNth } from '../rules/step-count.ts';
 
 /** Options of {@link reduceOnPlateau}. */
 export interface ReduceOnPlateauOptions {

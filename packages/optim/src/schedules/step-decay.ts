@@ -1,8 +1,7 @@
 import { div, floor, mul, pow, sub, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Schedule } from '../hyperparameter.ts';
-import { checkRange } from '../internal/check-range.ts';
-import { checkWhole } from '../internal/check-whole.ts';
+import type { Schedule } from '../rules/hyperparameter.ts';
+import { checkRange, checkWhole } from '../rules/check-range.ts';
 
 /** Options of {@link stepDecay}. */
 export interface StepDecayOptions {

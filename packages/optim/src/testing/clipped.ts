@@ -1,5 +1,5 @@
 import { add, constant, mul, parameter, read, sum, type Node } from '@thalweg/graph';
-import type { Transform } from '../transform.ts';
+import type { Transform } from '../rules/updates.ts';
 import { descend } from './descent.ts';
 
 /** What a transform makes of the gradients of several parameters. */

@@ -1,7 +1,6 @@
 import { becomes, openFrame, sub, type Node, type Parameter, type TaskFrame } from '@thalweg/graph';
 import type { Tensor } from '@thalweg/tensor';
-import type { Transform } from '../transform.ts';
-import { updatesOf } from '../updates.ts';
+import { type Transform, updatesOf } from '../rules/updates.ts';
 
 /** A loss being descended. */
 export interface Descent {

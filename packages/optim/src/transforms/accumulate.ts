@@ -1,9 +1,9 @@
 import { add, becomes, div, where, type Node } from '@thalweg/graph';
-import { checkWhole } from '../internal/check-whole.ts';
-import { everyNth } from '../internal/every-nth.ts';
-import { memory } from '../memory.ts';
-import { onlyWhen } from '../only-when.ts';
-import type { Transform } from '../transform.ts';
+import { checkWhole } from '../rules/check-range.ts';
+import { everyNth } from '../rules/step-count.ts';
+import { memory } from '../rules/memory.ts';
+import { onlyWhen } from '../rules/only-when.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /**
  * Makes one update from the mean of the gradients of `count` steps. With equal batches it is the update of one batch

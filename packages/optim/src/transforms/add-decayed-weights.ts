@@ -1,7 +1,6 @@
 import { add, cast, mul, type Node } from '@thalweg/graph';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /**
  * Adds a share of the parameter to its update, which is weight decay: `u ← u + λθ`. Before `scaleByLearningRate` the

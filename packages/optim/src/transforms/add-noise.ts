@@ -1,10 +1,9 @@
 import { add, cast, cos, div, log1p, mul, pow, sqrt, targetOf, uniformLike, type Node } from '@thalweg/graph';
 import { foldIn, key, type Key } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { checkRange } from '../internal/check-range.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { checkRange } from '../rules/check-range.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /** Options of {@link addNoise}. */
 export interface NoiseOptions {

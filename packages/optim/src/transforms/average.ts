@@ -1,11 +1,10 @@
 import { add, becomes, cast, div, lessEqual, maximum, mul, sub, where, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { checkWhole } from '../internal/check-whole.ts';
-import { evaluatedAt } from '../internal/evaluated-at.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import { memory } from '../memory.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { checkWhole } from '../rules/check-range.ts';
+import { evaluatedAt } from '../rules/step-count.ts';
+import { memory } from '../rules/memory.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /** Options of {@link average}. */
 export interface AverageOptions {

@@ -1,5 +1,5 @@
 import { mean, sub, type Node } from '@thalweg/graph';
-import type { Transform } from '../transform.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /**
  * Subtracts from each gradient its mean over all axes but the last: the sum of each column of a weight `[in, out]`

@@ -1,11 +1,9 @@
 import { cast, maximum, mul, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { checkRange } from '../internal/check-range.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import { normFactor } from '../internal/norm-factor.ts';
-import { normOf } from '../internal/norm-of.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { checkRange } from '../rules/check-range.ts';
+import { normFactor, normOf } from '../rules/norms.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /** Options of {@link clipAdaptively}. */
 export interface AdaptiveClippingOptions {

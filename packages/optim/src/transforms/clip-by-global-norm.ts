@@ -1,9 +1,7 @@
 import { cast, mul, type Node } from '@thalweg/graph';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import { normFactor } from '../internal/norm-factor.ts';
-import { normOf } from '../internal/norm-of.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { normFactor, normOf } from '../rules/norms.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /**
  * Scales all gradients by one factor so that their common norm is at most `limit`: `g ← g · min(1, limit/‖g‖)`. The

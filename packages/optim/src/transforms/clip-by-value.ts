@@ -1,7 +1,6 @@
 import { cast, maximum, minimum, neg, type Node } from '@thalweg/graph';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /**
  * Clips every element of every gradient to between `−limit` and `limit`.

@@ -1,4 +1,4 @@
-import type { Transform } from '../transform.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /**
  * Makes the gradients of gathered tables dense: the transforms after it see every row. Those that a step does not touch

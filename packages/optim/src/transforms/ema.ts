@@ -1,10 +1,8 @@
 import { cast, div, sub, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import { runningMean } from '../internal/running-mean.ts';
-import { runningProduct } from '../internal/running-product.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { runningMean, runningProduct } from '../rules/averages.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /** Options of {@link ema}. */
 export interface EmaOptions {

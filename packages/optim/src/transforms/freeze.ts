@@ -1,7 +1,5 @@
-import { chosenBy } from '../internal/chosen-by.ts';
-import { selector } from '../internal/selector.ts';
-import type { ParameterFilter } from '../parameter-filter.ts';
-import type { Transform } from '../transform.ts';
+import { chosenBy, type ParameterFilter, selector } from '../rules/parameter-filter.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /**
  * Freezes some parameters: they get no update, and nothing is computed for them. If you put it first, the transforms

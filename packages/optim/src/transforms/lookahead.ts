@@ -1,10 +1,9 @@
 import { add, becomes, equal, mul, sub, where, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { checkRange } from '../internal/check-range.ts';
-import { checkWhole } from '../internal/check-whole.ts';
-import { everyNth } from '../internal/every-nth.ts';
-import { memory } from '../memory.ts';
-import type { Transform } from '../transform.ts';
+import { checkRange, checkWhole } from '../rules/check-range.ts';
+import { everyNth } from '../rules/step-count.ts';
+import { memory } from '../rules/memory.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /** Options of {@link lookahead}. */
 export interface LookaheadOptions {

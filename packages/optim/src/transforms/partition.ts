@@ -1,9 +1,7 @@
 import { arrayOf } from '@thalweg/tensor/engine';
 import { GraphError } from '@thalweg/graph';
-import { chosenBy } from '../internal/chosen-by.ts';
-import { selector } from '../internal/selector.ts';
-import type { ParameterFilter } from '../parameter-filter.ts';
-import type { Transform } from '../transform.ts';
+import { chosenBy, type ParameterFilter, selector } from '../rules/parameter-filter.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /** A group of parameters, and the transform of their updates. */
 export interface ParameterGroup {

@@ -1,9 +1,8 @@
 import { cast, clip, constant, cumsum, div, GraphError, max, maximum, mul, sub, topK, type Node } from '@thalweg/graph';
 import { tensor } from '@thalweg/tensor';
-import { checkRange } from '../internal/check-range.ts';
-import { normFactor } from '../internal/norm-factor.ts';
-import { normOf } from '../internal/norm-of.ts';
-import type { Transform } from '../transform.ts';
+import { checkRange } from '../rules/check-range.ts';
+import { normFactor, normOf } from '../rules/norms.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /**
  * A set that parameters must be in: a box, with every element between two bounds, which may be infinite; a ball around

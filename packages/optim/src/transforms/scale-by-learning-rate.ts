@@ -1,8 +1,7 @@
 import { mul, type Node } from '@thalweg/graph';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { castOnce } from '../internal/cast-once.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { castOnce } from '../rules/averages.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /**
  * Multiplies every gradient by the learning rate η.

@@ -1,7 +1,6 @@
 import type { Node } from '@thalweg/graph';
-import { byTrustRatio } from '../internal/by-trust-ratio.ts';
-import { normOf } from '../internal/norm-of.ts';
-import type { Transform } from '../transform.ts';
+import { byTrustRatio, normOf } from '../rules/norms.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /**
  * Scales each update to the norm of its parameter: `u ← u · ‖θ‖/‖u‖`, so that a rate of 0.01 after it moves every

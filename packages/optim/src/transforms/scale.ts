@@ -1,7 +1,6 @@
 import { cast, mul, type Node } from '@thalweg/graph';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /**
  * Multiplies every gradient by a factor, which may be negative: `scale(-1)` turns descent into ascent.

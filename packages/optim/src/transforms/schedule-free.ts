@@ -1,10 +1,9 @@
 import { add, becomes, cast, div, equal, maximum, mul, square, sub, where, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { evaluatedAt } from '../internal/evaluated-at.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import { memory } from '../memory.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { evaluatedAt } from '../rules/step-count.ts';
+import { memory } from '../rules/memory.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /** Options of {@link scheduleFree}. */
 export interface ScheduleFreeOptions {

@@ -1,9 +1,9 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import { add, becomes, cast, equal, mul, NumericError, operation, sum, where, type Node } from '@thalweg/graph'; // prettier-ignore
-import { checkWhole } from '../internal/check-whole.ts';
-import { total } from '../internal/total.ts';
-import { onlyWhen } from '../only-when.ts';
-import type { Transform } from '../transform.ts';
+import { checkWhole } from '../rules/check-range.ts';
+import { total } from '../rules/norms.ts';
+import { onlyWhen } from '../rules/only-when.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /** Options of {@link skipNonFinite}. */
 export interface SkipOptions {

@@ -1,8 +1,7 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import { hyperparameter } from '../internal/hyperparameter.ts';
-import { velocity } from '../internal/velocity.ts';
-import type { Transform } from '../transform.ts';
+import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
+import { velocity } from '../rules/averages.ts';
+import type { Transform } from '../rules/updates.ts';
 
 /** Options of {@link trace}. */
 export interface TraceOptions {

@@ -1,9 +1,8 @@
 import { pipe } from 'rxjs';
-import type { Hyperparameter } from '../hyperparameter.ts';
-import type { TermPosition } from '../term-position.ts';
-import type { Transform } from '../transform.ts';
-import { scaleByLearningRate } from '../transforms/scale-by-learning-rate.ts';
-import { isInside } from './is-inside.ts';
+import type { Hyperparameter } from '../rules/hyperparameter.ts';
+import { isInside, type TermPosition } from '../rules/term-position.ts';
+import type { Transform } from '../rules/updates.ts';
+import { scaleByLearningRate } from './scale-by-learning-rate.ts';
 
 /** A learning rate, and its position. */
 export interface PlacedRate {

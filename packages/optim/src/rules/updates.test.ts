@@ -1,7 +1,7 @@
 import { add, becomes, mul, neg, parameter, read, square, state, type Node } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
-import { freeze, updatesOf, type Transform } from './index.ts';
-import { descend } from './testing/descent.ts';
+import { freeze, updatesOf, type Transform } from '../index.ts';
+import { descend } from '../testing/descent.ts';
 
 describe('updates', () => {
   const [x, y] = [parameter(3, { name: 'x' }), parameter(4, { name: 'y' })];

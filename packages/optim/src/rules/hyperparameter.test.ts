@@ -1,8 +1,8 @@
 import { input, mul, parameter, read, square, type Node } from '@thalweg/graph';
 import { BehaviorSubject, concat, EMPTY, NEVER, Observable, of, Subject, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { adam, momentum, scaleByAdam, sgd, type Hyperparameter } from './index.ts';
-import { descend, type Descent } from './testing/descent.ts';
+import { adam, momentum, scaleByAdam, sgd, type Hyperparameter } from '../index.ts';
+import { descend, type Descent } from '../testing/descent.ts';
 
 /** A slope of 1: every step moves x by the rate. */
 function slope(learningRate: Hyperparameter): { x: () => number } & Descent {

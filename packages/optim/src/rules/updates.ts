@@ -2,12 +2,12 @@ import {
   add,
   becomes,
   gradients,
-  state,
-  targetOf,
   type Gradients,
   type Node,
   type Parameter,
   type Register,
+  state,
+  targetOf,
   type Touched,
   type ValueOptions,
   type Writable,
@@ -234,3 +234,10 @@ export function updatesOf(loss: Node): Updates {
     rules: new Map(),
   });
 }
+
+/**
+ * A gradient transform: a function from updates to updates. The first of a chain gets the gradients of the loss, and
+ * what the last one returns is subtracted from the parameters, so the identity is descent at rate 1. Chain transforms
+ * with RxJS's `pipe`.
+ */
+export type Transform = (updates: Updates) => Updates;

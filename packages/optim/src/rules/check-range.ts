@@ -20,3 +20,17 @@ function inWords(least: number, below: number): string {
   if (below < Infinity) return `at least ${least} and below ${below}`;
   return least === -Infinity ? 'finite' : `finite and at least ${least}`;
 }
+
+/** Returns a number of steps, and refuses one that is not whole or is below 1. */
+export function checkWhole(value: number, name: string): number {
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw new GraphError(name, 'must be a whole number from 1 on', String(value), 'Check the options.');
+}
+
+/** Refuses numbers of steps that are not whole, are below 1 or do not rise. */
+export function checkRising(steps: readonly number[], name: string): void {
+  steps.forEach((value, i) => {
+    checkWhole(value, name);
+    if (i > 0 && value <= steps[i - 1]!) throw new GraphError(name, 'must rise', steps.join(', '), 'Sort them.');
+  });
+}
