@@ -2,7 +2,7 @@ import { fittedHelp } from '@thalweg/programs/fitted-help';
 import { oneOf, wholeFrom } from '@thalweg/programs/parsers';
 import { suggestion } from '@thalweg/tensor/engine';
 import { Command, Help, InvalidArgumentError, Option } from 'commander';
-import { PARENT } from './log/parent.ts';
+import { PARENT } from './log/open-log.ts';
 import {
   compressions,
   outers,
@@ -11,7 +11,7 @@ import {
   type RunSettings,
   type WatchSettings,
   type WorkerSettings,
-} from './settings.ts';
+} from './tasks/settings.ts';
 import { taskNames } from './tasks/tasks.ts';
 
 const examples = `

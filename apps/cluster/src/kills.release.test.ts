@@ -11,7 +11,7 @@ import { foldIn, randomInteger } from '@thalweg/tensor';
 import { encodeSnapshot, modelState, snapshot, type Snapshot } from '@thalweg/train';
 import { firstValueFrom } from 'rxjs';
 import { expect, it, onTestFinished } from 'vitest';
-import { outerOptimizer } from './roles/outer-optimizer.ts';
+import { outerOptimizer } from './roles/lead.ts';
 import { taskOf } from './tasks/tasks.ts';
 import { processesWith, resultOfRun, startCluster } from './testing/cluster-program.ts';
 

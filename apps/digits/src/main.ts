@@ -5,8 +5,7 @@ import { wrappedText } from '@thalweg/programs/wrapped-text';
 import type { StepRecord } from '@thalweg/train';
 import { filter, fromEvent, map, tap } from 'rxjs';
 import { readSettings } from './options.ts';
-import { resultLines, stoppedAt } from './report.ts';
-import { shownUntil } from './shown-until.ts';
+import { resultLines, shownUntil, stoppedAt } from './report.ts';
 import { trainInChildProcess } from './train-in-child-process.ts';
 import type { Result, TrainingEvent } from './training.ts';
 

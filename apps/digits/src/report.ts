@@ -1,5 +1,8 @@
+import { progressBar, type ProgressBarOptions } from '@thalweg/node';
 import { fittedTable } from '@thalweg/programs/fitted-table';
 import { wrappedText } from '@thalweg/programs/wrapped-text';
+import type { StepRecord } from '@thalweg/train';
+import { type MonoTypeOperatorFunction, type Observable, pipe, takeUntil } from 'rxjs';
 import type { Result } from './training.ts';
 
 /** Options for formatting the result of a run. */
@@ -49,3 +52,17 @@ function confusionList(counts: Result['confusion'], columns: number): string {
   });
   return [wrappedText('digit: correct of all, mistakes→as what', { columns }), ...lines].join('\n');
 }
+
+/** Options of {@link shownUntil}. */
+interface ShownUntilOptions extends Pick<ProgressBarOptions<StepRecord>, 'stream'> {
+  /** Returns the number of steps, once it is known. */
+  readonly total: () => number | undefined;
+}
+
+/**
+ * Shows steps in the terminal, and passes them on until `stop$` emits. The bar leaves its line before the stream completes,
+ * so whoever says something then has a line for it.
+ */
+export function shownUntil(stop$: Observable<unknown>, { total, stream }: ShownUntilOptions): MonoTypeOperatorFunction<StepRecord> {
+  return pipe(takeUntil(stop$), progressBar({ label: 'digits', total, stream, withoutTerminal: 'lines' }));
+} // prettier-ignore

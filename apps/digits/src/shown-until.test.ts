@@ -1,7 +1,7 @@
 import type { StepRecord } from '@thalweg/train';
 import { Subject } from 'rxjs';
 import { expect, it } from 'vitest';
-import { shownUntil } from './shown-until.ts';
+import { shownUntil } from './report.ts';
 
 it.each([true, false])('says that it stopped on a line of its own, in a terminal: %s', isTTY => {
   let text = '';

@@ -6,8 +6,7 @@ import { wrappedText } from '@thalweg/programs/wrapped-text';
 import { fromEvent } from 'rxjs';
 import { readFlights } from './data/read-flights.ts';
 import { readSettings } from './options.ts';
-import { flightsReport } from './report/flights-report.ts';
-import { checkReportPath } from './report/report-path.ts';
+import { checkReportPath, flightsReport } from './report/flights-report.ts';
 import { flightsRun } from './run.ts';
 import { resultLines } from './view.ts';
 

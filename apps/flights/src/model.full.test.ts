@@ -7,7 +7,7 @@ import { predictor } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
 import { lastValueFrom } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Departure } from './stream/events.ts';
+import type { Departure } from './events/events.ts';
 import { learnStream } from './stream/learn-stream.ts';
 import { runFlights } from './testing/flights-program.ts';
 import { someFlights } from './testing/some-flights.ts';

@@ -4,7 +4,7 @@ import { fittedHelp } from '@thalweg/programs/fitted-help';
 import { oneOf, wholeFrom } from '@thalweg/programs/parsers';
 import { StateError } from '@thalweg/train';
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { runSettings, type Settings } from './settings.ts';
+import { runSettings, type Settings } from './data/settings.ts';
 
 const examples = `
 Examples:

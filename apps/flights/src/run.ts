@@ -6,7 +6,7 @@ import { learnBatches, type BatchPredictor } from './batches/learn-batches.ts';
 import { lateness, type Flights } from './data/flights.ts';
 import { figuresIn, type Evaluation, type Figures } from './measure/figures.ts';
 import type { Reported } from './report/flights-report.ts';
-import { runSettings, type Settings } from './settings.ts';
+import { runSettings, type Settings } from './data/settings.ts';
 import { learnStream } from './stream/learn-stream.ts';
 import type { Predictor } from './stream/predicted.ts';
 

@@ -1,9 +1,9 @@
 import { fittedTable } from '@thalweg/programs/fitted-table';
 import { wrappedText } from '@thalweg/programs/wrapped-text';
 import type { Figures } from './measure/figures.ts';
-import { titles } from './report/titles.ts';
+import { titles } from './report/flights-report.ts';
 import type { Result } from './run.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './data/settings.ts';
 import { predictors } from './stream/predicted.ts';
 
 /** Options for formatting the result of a run. */

@@ -1,3 +1,6 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { Observable } from 'rxjs';
 import type { Settings } from './settings.ts';
 
 /** The task of a child process. */
@@ -22,3 +25,15 @@ export type ChildMessage =
   | { readonly kind: 'listening'; readonly port: number }
   | { readonly kind: 'swapped'; readonly swapped: Swapped }
   | { readonly kind: 'published'; readonly version: number; readonly steps: number };
+
+/** Starts a program of this app with a task, and emits its messages. Unsubscribing ends the process. Its end is an error. */
+export function childProcess(program: URL, task: Task): Observable<ChildMessage> {
+  return new Observable(subscriber => {
+    const child = fork(fileURLToPath(program), { serialization: 'advanced' });
+    child.send(task);
+    child.on('message', message => subscriber.next(message as ChildMessage));
+    child.on('error', error => subscriber.error(error));
+    child.on('exit', code => subscriber.error(new Error(`${program.pathname} ended with ${code}`)));
+    return () => void child.kill('SIGKILL');
+  });
+}

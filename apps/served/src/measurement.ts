@@ -1,8 +1,7 @@
 import { startNatsServer } from '@thalweg/nats/server';
 import { readDigits } from 'digits/read-digits';
 import { filter, firstValueFrom, forkJoin, ignoreElements, merge, ReplaySubject, Subscription } from 'rxjs';
-import { childProcess } from './child-process.ts';
-import type { ChildMessage, Swapped } from './child-message.ts';
+import { type ChildMessage, childProcess, type Swapped } from './child-message.ts';
 import { load, type Load } from './load.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
-import { projectAddresses } from '../src/addresses.ts';
+import { projectAddresses, root } from '../src/repository/addresses.ts';
 import { firstParagraph } from '../src/head/first-paragraph.ts';
 import { socialTags } from '../src/head/social-tags.ts';
 import { withSidebarClass } from '../src/head/with-sidebar-class.ts';
@@ -10,7 +10,6 @@ import { outsideLinks } from '../src/markdown/outside-links.ts';
 import { rememberedHighlight } from '../src/markdown/remembered-highlight.ts';
 import { projectLinks } from '../src/navigation/project-links.ts';
 import { sidebar } from '../src/navigation/sidebar.ts';
-import { root } from '../src/root.ts';
 import { bundleSandbox } from '../src/sandbox/bundle-sandbox.ts';
 import { localSearch } from '../src/search/local-search.ts';
 

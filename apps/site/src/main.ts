@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { build } from 'vitepress';
 import { writeApiPages } from './api/write-api-pages.ts';
 import { buildPlayground } from './playground/build-playground.ts';
-import { root } from './root.ts';
+import { root } from './repository/addresses.ts';
 import { serveFolder } from './serving/serve-folder.ts';
 
 // Writes the documentation and the playground as a site: `main.ts [--base /x/] [--out FOLDER] [--serve]`.

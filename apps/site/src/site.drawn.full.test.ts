@@ -8,7 +8,7 @@ import { packages } from '@thalweg/repo/documents';
 import { exportsOf } from '@thalweg/repo/exports-of';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { root } from './root.ts';
+import { root } from './repository/addresses.ts';
 import type { ServedFolder } from './serving/serve-folder.ts';
 import { asked } from './testing/asked.ts';
 import { axeViolations } from './testing/axe-violations.ts';

@@ -1,9 +1,11 @@
+import { type Node, read } from '@thalweg/graph';
+import { hashFeatures, tokens } from '@thalweg/online';
 import { fittedTable } from '@thalweg/programs/fitted-table';
 import { wrappedText } from '@thalweg/programs/wrapped-text';
+import { from, map } from 'rxjs';
 import type { Mail } from './data/read-mails.ts';
 import { weightsOf } from './learner.ts';
 import type { Result, spamRun } from './run.ts';
-import { indicativeWords, type IndicativeWords } from './indicative-words.ts';
 import type { Settings } from './settings.ts';
 
 type Run = Pick<ReturnType<typeof spamRun>, 'whole' | 'recent' | 'log' | 'model'>;
@@ -71,4 +73,41 @@ function wordsOf(run: Run, mails: readonly Mail[], { bits, recent, count }: Word
 
 function figure(value: number): string {
   return Number.isNaN(value) ? '–' : value.toFixed(4);
+}
+
+/** The words that indicate spam most strongly, and wanted mail most strongly. */
+interface IndicativeWords {
+  readonly spam: readonly string[];
+  readonly wanted: readonly string[];
+}
+
+/** Returns the words of some mails with the largest and the smallest weights. */
+function indicativeWords(weight: Node, bits: number, mails: readonly Mail[], count: number): IndicativeWords {
+  const words = new Set<string>();
+  from(mails)
+    .pipe(tokens('body'))
+    .subscribe(({ body }) => {
+      for (const word of body) words.add(word);
+    });
+  const { data } = read(weight);
+  const weighted: { word: string; weight: number }[] = [];
+  from(words)
+    .pipe(
+      map(body => ({ body, word: body })),
+      hashFeatures({ bits, text: ['body'] }),
+    )
+    .subscribe(({ word, 'features.indices': [index] }) => {
+      if (index !== undefined && data[index] !== 0) weighted.push({ word, weight: data[index]! });
+    });
+  weighted.sort((a, b) => b.weight - a.weight);
+  const of = (some: typeof weighted): string[] => some.map(({ word }) => word);
+  return {
+    spam: of(weighted.slice(0, count).filter(({ weight }) => weight > 0)),
+    wanted: of(
+      weighted
+        .slice(-count)
+        .reverse()
+        .filter(({ weight }) => weight < 0),
+    ),
+  };
 }

@@ -4,7 +4,7 @@ import { fittedHelp } from '@thalweg/programs/fitted-help';
 import { oneOf, positive, wholeFrom } from '@thalweg/programs/parsers';
 import { StateError } from '@thalweg/train';
 import { Command, Option } from 'commander';
-import { models, runSettings, schedules, type Settings } from './settings.ts';
+import { models, runSettings, schedules, type Settings } from './data/settings.ts';
 
 const examples = `
 Examples:

@@ -10,7 +10,7 @@ import { learnTyped } from './learning/learn-typed.ts';
 import { writer } from './learning/writer.ts';
 import { modelOf } from './models/model-of.ts';
 import { spansOf } from './models/spans-of.ts';
-import { runSettings, type Settings } from './settings.ts';
+import { runSettings, type Settings } from './data/settings.ts';
 
 /** A model of the novel, with all that learns and uses it. */
 export type WordsPipeline = ReturnType<typeof wordsPipeline>;

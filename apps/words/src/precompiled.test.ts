@@ -6,8 +6,8 @@ import { precompile, precompiled, wasm } from '@thalweg/wasm';
 import { host } from '@thalweg/wasm/engine';
 import { from, lastValueFrom, pipe, toArray } from 'rxjs';
 import { expect, test } from 'vitest';
-import { characterLosses } from './models/character-losses.ts';
-import { recurrentModel } from './models/recurrent-model.ts';
+import { characterLosses } from './models/character-model.ts';
+import { recurrentModel } from './models/model-of.ts';
 
 const [KINDS, ROWS, WINDOW] = [12, 3, 7];
 

@@ -1,4 +1,6 @@
+import { parametersOf } from '@thalweg/graph';
 import { checkpoint, latestCheckpoint, readSnapshot } from '@thalweg/node';
+import { sizeOf, type Sizes } from '@thalweg/tensor';
 import { restore } from '@thalweg/train';
 import {
   concat,
@@ -8,6 +10,8 @@ import {
   from,
   identity,
   map,
+  type MonoTypeOperatorFunction,
+  type Observable,
   of,
   ReplaySubject,
   take,
@@ -15,17 +19,20 @@ import {
   tap,
   timer,
   using,
-  type MonoTypeOperatorFunction,
-  type Observable,
 } from 'rxjs';
+import type { Settings } from './data/settings.ts';
 import type { HeldOutBits } from './learning/held-out-bits.ts';
 import { ngramBits } from './ngrams/ngram-bits.ts';
 import { wordsPipeline, type WordsPipeline } from './pipeline.ts';
-import { runTally } from './report/run-tally.ts';
-import { stepEvents, type NovelStep } from './report/step-events.ts';
-import { typedEvents } from './report/typed-events.ts';
-import type { WordsEvent } from './report/words-event.ts';
-import type { Settings } from './settings.ts';
+import {
+  type Learned,
+  type NovelStep,
+  type Result,
+  type Start,
+  stepEvents,
+  typedEvents,
+  type WordsEvent,
+} from './report/words-event.ts';
 
 /** The orders of the n-grams that the model is compared with. */
 const ORDERS = [3, 4, 5];
@@ -101,5 +108,52 @@ function phases(pipeline: WordsPipeline, settings: Settings, { lines$, stop$ }: 
       saving(1),
       typedEvents(reported),
     ),
+  };
+}
+
+/** Adds up the reports of a run. */
+interface RunTally {
+  start(): Start;
+  count(event: WordsEvent): void;
+  /** Returns the result on the novel. */
+  learned(measured: HeldOutBits): Learned;
+  result(): Result;
+}
+
+/** Returns the tally of a run, whose time begins now. */
+function runTally({ novel, training }: WordsPipeline, { model, streams, window }: Settings): RunTally {
+  const { steps, learn } = training;
+  const began = performance.now();
+  const stepsBefore = learn.progress.last?.step ?? 0;
+  const ngrams: Record<string, number> = {};
+  const typed = { lines: 0, characters: 0, bits: 0 };
+  let learned: Learned | undefined;
+  const reached = (): Omit<Learned, 'heldOut' | 'compared'> => {
+    const { step = 0, loss } = learn.progress.last ?? {};
+    const seconds = (performance.now() - began) / 1000;
+    const charactersPerSecond = ((step - stepsBefore) * streams * window) / seconds;
+    return { model, steps: step, loss, ngrams, seconds, charactersPerSecond };
+  };
+  return {
+    start: () => ({
+      model,
+      training: novel.training.length,
+      heldOut: novel.heldOut.length,
+      kinds: novel.alphabet.kinds,
+      parameters: parametersOf(learn.progress.loss).reduce((sum, { shape }) => sum + sizeOf(shape as Sizes), 0),
+      steps,
+    }),
+    count: event => {
+      if (event.kind === 'ngrams') ngrams[event.order] = event.bits;
+      if (event.kind !== 'typed') return;
+      typed.lines++;
+      typed.characters += event.text.length;
+      typed.bits += event.text.length * event.bits;
+    },
+    learned: ({ bits: heldOut, compared }) => (learned = { ...reached(), heldOut, compared }),
+    result: () => ({
+      ...(learned ?? { ...reached(), heldOut: undefined, compared: undefined }),
+      typed: { ...typed, bits: typed.lines === 0 ? undefined : typed.bits / typed.characters },
+    }),
   };
 }

@@ -1,5 +1,5 @@
 import { isCancel, select, text } from '@clack/prompts';
-import { templates } from './templates.ts';
+import { templates } from './create-project.ts';
 
 /** Asks in the terminal for the name of a folder; undefined if the user gives up. */
 export async function askFolder(): Promise<string | undefined> {

@@ -1,11 +1,8 @@
 #!/usr/bin/env node
 import { relative } from 'node:path';
 import { askFolder, askTemplate } from './ask.ts';
-import { createProject } from './create-project.ts';
-import { CreationError } from './creation-error.ts';
-import { help } from './help.ts';
-import { nextSteps } from './next-steps.ts';
-import { readArguments } from './read-arguments.ts';
+import { createProject, CreationError } from './create-project.ts';
+import { help, nextSteps, readArguments } from './command-line.ts';
 
 // The command `create-thalweg`, which `npm create thalweg` runs.
 await run().catch((error: unknown) => {

@@ -2,10 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createProject } from './create-project.ts';
-import { CreationError } from './creation-error.ts';
-import { nextSteps } from './next-steps.ts';
-import { templates } from './templates.ts';
+import { createProject, CreationError, templates } from './create-project.ts';
+import { nextSteps } from './command-line.ts';
 
 let place: string;
 beforeEach(async () => {

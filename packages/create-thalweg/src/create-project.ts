@@ -1,8 +1,6 @@
 import { cp, mkdir, readdir, readFile, realpath, rename, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { CreationError } from './creation-error.ts';
-import { templates } from './templates.ts';
 
 const TEMPLATES = fileURLToPath(new URL('../templates/', import.meta.url));
 
@@ -73,3 +71,27 @@ async function ownVersion(): Promise<string> {
   const text = await readFile(new URL('../package.json', import.meta.url), 'utf8');
   return (JSON.parse(text) as { version: string }).version;
 }
+
+/** The error for a project that cannot be written: what must hold, what was given, and what to try. */
+export class CreationError extends Error {
+  override readonly name = 'CreationError';
+
+  constructor(message: string) {
+    super(`create-thalweg: ${message}`);
+  }
+}
+
+/** A kind of project, by the name of its folder under `templates`. */
+interface Template {
+  readonly name: string;
+  /** What a project of this kind does, in a few words. */
+  readonly about: string;
+}
+
+/** The kinds of projects, the simplest one first. */
+export const templates: readonly Template[] = [
+  { name: 'script', about: 'train and predict, in one short file' },
+  { name: 'table', about: 'a CSV file to a report with charts' },
+  { name: 'service', about: 'an HTTP server that predicts, and learns from what comes back' },
+  { name: 'page', about: 'a page that trains, and shows its circuit live (Vite)' },
+];

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { readArguments } from './read-arguments.ts';
+import { readArguments } from './command-line.ts';
 
 describe('readArguments', () => {
   it('reads a folder and a template, in any order', () => {

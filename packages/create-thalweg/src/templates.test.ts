@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { help } from './help.ts';
-import { templates } from './templates.ts';
+import { help } from './command-line.ts';
+import { templates } from './create-project.ts';
 
 const textOf = (path: string) => readFileSync(new URL(path, import.meta.url), 'utf8');
 

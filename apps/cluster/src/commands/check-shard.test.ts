@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { checkShard } from './check-shard.ts';
+import { checkShard } from './worker.ts';
 
 it('a part must be one of as many as there are workers', () => {
   const worker = (count: number) => ({ cluster: 'c', shard: { index: 0, count } });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { RunSettings } from '../settings.ts';
-import { clusterArguments } from './cluster-arguments.ts';
+import type { RunSettings } from '../tasks/settings.ts';
+import { clusterArguments } from './run.ts';
 
 it('two clusters in one folder keep the snapshots of their workers apart', () => {
   const settings: RunSettings = { task: 'digits', workers: 1, every: 50, steps: 100, outer: 'nesterov', compress: 'none', seed: 1, cluster: 'first', runner: 'wasm', json: false }; // prettier-ignore

@@ -1,11 +1,9 @@
 import { openLog } from '../log/open-log.ts';
 import { lead } from '../roles/lead.ts';
-import type { LeaderSettings } from '../settings.ts';
-import { agree, agreedOf } from '../status/agree.ts';
-import { roundsOf } from '../status/rounds-of.ts';
+import type { LeaderSettings } from '../tasks/settings.ts';
+import { agree, agreedOf, roundsOf } from '../status/agree.ts';
 import { taskOf } from '../tasks/tasks.ts';
-import { runRole } from './run-role.ts';
-import { runnerOf } from './runner-of.ts';
+import { runnerOf, runRole } from './run-role.ts';
 
 /** Leads a cluster until its rounds have closed. */
 export async function leaderCommand({ log: address, cluster, name, runner, ...rest }: LeaderSettings): Promise<void> {

@@ -1,10 +1,11 @@
+import type { Runner } from '@thalweg/graph';
 import type { Log } from '@thalweg/log';
-import { fromEvent, lastValueFrom, merge, takeUntil, tap, type Observable } from 'rxjs';
-import { joinCluster } from '../status/join-cluster.ts';
+import { wasm } from '@thalweg/wasm';
+import { fromEvent, lastValueFrom, merge, type Observable, takeUntil, tap } from 'rxjs';
 import { spoken } from '../status/spoken.ts';
-import type { Status } from '../status/status.ts';
 import { StatusKey } from '../status/status-key.ts';
-import { sayByHand } from './say-by-hand.ts';
+import type { Status } from '../status/status.ts';
+import { joinCluster } from '../status/statuses-of.ts';
 
 /** A process that tells its status. */
 export interface Member {
@@ -33,4 +34,14 @@ export async function runRole(status$: Observable<Status>, { log, cluster, name,
   );
   await lastValueFrom(written$, { defaultValue: undefined });
   await key.written();
+}
+
+/** Prints a line in a process that was started by hand. A parent process shows what its children do. */
+export function sayByHand(text: string): void {
+  if (!process.connected) console.log(text);
+}
+
+/** Returns the runner of this name. */
+export function runnerOf(name: 'wasm' | 'interpreter'): Runner | undefined {
+  return name === 'wasm' ? wasm({ fallback: true }) : undefined;
 }

@@ -1,4 +1,4 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -12,29 +12,27 @@ import {
   lastValueFrom,
   map,
   merge,
+  type Observable,
   scan,
   Subject,
   takeWhile,
-  type Observable,
 } from 'rxjs';
 import { localLog, type LocalLog } from '../log/local-log.ts';
 import { keptRunning } from '../processes/kept-running.ts';
-import type { RunSettings } from '../settings.ts';
-import { agree, agreedOf } from '../status/agree.ts';
-import { announce } from '../status/announce.ts';
-import { statusesNow } from '../status/statuses-now.ts';
-import { statusesOf } from '../status/statuses-of.ts';
+import { agree, agreedOf, loadingLeader, loadingWorker } from '../status/agree.ts';
+import type { Status } from '../status/status.ts';
+import { announce, statusesNow, statusesOf } from '../status/statuses-of.ts';
+import type { RunSettings } from '../tasks/settings.ts';
 import {
+  type ClusterState,
   emptyState,
   leaderOf,
   withDeath,
   withoutProcesses,
   withStatus,
-  type ClusterState,
 } from '../view/cluster-state.ts';
 import { resultLine, resultOf } from '../view/result.ts';
 import { showCluster } from '../view/show-cluster.ts';
-import { clusterArguments, type ProcessArguments } from './cluster-arguments.ts';
 
 /** Trains on this machine: starts a log, a leader and workers, and shows what they do until the rounds have closed. */
 export async function runCommand(settings: RunSettings): Promise<void> {
@@ -112,4 +110,36 @@ function started(argv: readonly string[], log: LocalLog): ChildProcess {
   });
   log.serve(child);
   return child;
+}
+
+/** The command line of a process. */
+interface ProcessArguments {
+  /** Its name, and what it does before it begins. */
+  readonly status: Status;
+  readonly argv: readonly string[];
+}
+
+/** Returns the command lines of a leader and its workers, as one would type them on several machines. */
+export function clusterArguments(settings: RunSettings, address: string, folder: string): readonly ProcessArguments[] {
+  const { task, workers, every, steps, outer, compress, seed, cluster, runner } = settings;
+  const all = ['--log', address, '--cluster', cluster, '--runner', runner];
+  const learned = { task, workers, every, steps, outer, compress, seed };
+  const leader = [
+    'leader',
+    ...all,
+    ...Object.entries(learned).flatMap(([name, value]) => [`--${name}`, String(value)]),
+  ];
+  const others = Array.from({ length: workers }, (_, i) => {
+    const name = `w${i + 1}`;
+    const own = [
+      '--name',
+      name,
+      '--shard',
+      `${i + 1}/${workers}`,
+      '--snapshot',
+      join(folder, cluster, `${name}.safetensors`),
+    ];
+    return { status: loadingWorker(name), argv: ['worker', ...all, ...own] };
+  });
+  return [{ status: loadingLeader('leader', settings), argv: leader }, ...others];
 }

@@ -1,8 +1,8 @@
 import { firstValueFrom, Subject, toArray } from 'rxjs';
 import { expect, it, vi } from 'vitest';
-import { loadingLeader, loadingWorker } from '../status/loading.ts';
+import { loadingLeader, loadingWorker } from '../status/agree.ts';
 import type { Status } from '../status/status.ts';
-import { untilEnded } from './until-ended.ts';
+import { untilEnded } from './watch.ts';
 
 it('the view ends after the end of the run, with the last statuses of workers', async () => {
   vi.useFakeTimers();

@@ -1,13 +1,10 @@
+import { StateError } from '@thalweg/train';
 import { openLog } from '../log/open-log.ts';
 import { work } from '../roles/work.ts';
-import type { WorkerSettings } from '../settings.ts';
-import { agreed } from '../status/agree.ts';
-import { roundsOf } from '../status/rounds-of.ts';
+import { agreed, roundsOf } from '../status/agree.ts';
+import type { ClusterSettings, WorkerSettings } from '../tasks/settings.ts';
 import { taskOf } from '../tasks/tasks.ts';
-import { checkShard } from './check-shard.ts';
-import { runRole } from './run-role.ts';
-import { runnerOf } from './runner-of.ts';
-import { sayByHand } from './say-by-hand.ts';
+import { runnerOf, runRole, sayByHand } from './run-role.ts';
 
 /** Learns as a worker of a cluster until its run ends. */
 export async function workerCommand({
@@ -29,4 +26,22 @@ export async function workerCommand({
   } finally {
     await close();
   }
+}
+
+/**
+ * Checks that the records have as many parts as the cluster has workers.
+ *
+ * - **Throws** `StateError` if they have not
+ */
+export function checkShard(
+  { shard: { index, count }, cluster }: Pick<WorkerSettings, 'shard' | 'cluster'>,
+  { workers }: Pick<ClusterSettings, 'workers'>,
+): void {
+  if (count === workers) return;
+  throw new StateError(
+    '--shard',
+    `the cluster '${cluster}' in this log has ${workers === 1 ? '1 worker' : `${workers} workers`}, so a part must be of ${workers}`,
+    `${index + 1}/${count}`,
+    `Try --shard ${Math.min(index + 1, workers)}/${workers}.`,
+  );
 }

@@ -1,12 +1,13 @@
-import { spawnSync, type ChildProcess } from 'node:child_process';
-import { join } from 'node:path';
-import { serveLog, type Log } from '@thalweg/log';
-import { fileLog, processPort } from '@thalweg/node';
+import { type ChildProcess, spawnSync } from 'node:child_process';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { type Log, serveLog } from '@thalweg/log';
 import { natsLog } from '@thalweg/nats';
 import { startNatsServer } from '@thalweg/nats/server';
-import { openLog } from './open-log.ts';
-import { PARENT } from './parent.ts';
-import { RunFolder } from './run-folder.ts';
+import { fileLog, processPort } from '@thalweg/node';
+import { createFolder, FolderLock } from '@thalweg/node/engine';
+import { StateError } from '@thalweg/train';
+import { openLog, PARENT } from './open-log.ts';
 
 /** The log of a cluster on this machine. */
 export interface LocalLog {
@@ -85,4 +86,65 @@ function servedFileLog(folder: string): LocalLog {
   const log = fileLog(path);
   const serve = (child: ChildProcess): void => void serveLog(log, processPort(child));
   return { log, title: `the files in ${path}`, address: PARENT, serve, close: () => log.close() };
+}
+
+/** The folder of a run. One process at a time has it, and a file in it tells where the log of the run is. */
+class RunFolder {
+  readonly #folder: string;
+  readonly #path: string;
+  readonly #lock: FolderLock;
+
+  /**
+   * Takes a folder, and creates it before. `lost` is called if another process has taken it over, because this one stood still.
+   *
+   * - **Throws** `FileError` if another process has it
+   */
+  constructor(folder: string, lost: (error: Error) => void) {
+    this.#folder = folder;
+    this.#path = join(folder, 'run.json');
+    createFolder(resolve(folder));
+    this.#lock = new FolderLock(folder, lost);
+  }
+
+  /**
+   * Returns where the log of the run is: `nats`, `file` or an address; what is given if there was no run.
+   *
+   * - **Throws** `StateError` if another place is given than that of the run
+   */
+  placeOfLog(given: string | undefined): string | undefined {
+    const kept = this.#kept();
+    if (kept === undefined || given === undefined || withoutPassword(given) === kept) return given ?? kept;
+    throw new StateError(
+      '--log',
+      `the run in ${this.#folder} has its log in ${kept}`,
+      withoutPassword(given),
+      `Use --log ${kept}, or another --folder.`,
+    );
+  }
+
+  /** Writes down where the log of the run is. */
+  keepPlaceOfLog(place: string): void {
+    const temporary = `${this.#path}.tmp`;
+    writeFileSync(temporary, `${JSON.stringify({ log: withoutPassword(place) })}\n`);
+    renameSync(temporary, this.#path);
+  }
+
+  /** Leaves the folder to others. */
+  release(): void {
+    this.#lock.release();
+  }
+
+  #kept(): string | undefined {
+    try {
+      return (JSON.parse(readFileSync(this.#path, 'utf8')) as { log: string }).log;
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+      throw error;
+    }
+  }
+}
+
+/** `nats://me:secret@host` without `me:secret@`. */
+function withoutPassword(place: string): string {
+  return place.replace(/\/\/[^@/]*@/g, '//');
 }

@@ -1,6 +1,5 @@
-import { remoteLog, type Log } from '@thalweg/log';
+import { type Log, remoteLog } from '@thalweg/log';
 import { natsLog } from '@thalweg/nats';
-import { PARENT } from './parent.ts';
 import { processPort } from '@thalweg/node';
 
 /** A log that this process has opened. */
@@ -15,3 +14,6 @@ export async function openLog(address: string): Promise<OpenLog> {
   const log = await natsLog({ servers: address });
   return { log, close: () => log.close() };
 }
+
+/** The address of the log that a parent process serves to its children. */
+export const PARENT = 'parent';

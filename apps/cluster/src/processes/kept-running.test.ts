@@ -1,8 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { firstValueFrom, lastValueFrom, take, tap, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { keptRunning } from './kept-running.ts';
-import type { Death } from './process-died.ts';
+import { type Death, keptRunning } from './kept-running.ts';
 
 /** Returns a function that starts Node with a script: the n-th time, the n-th one. */
 function scripts(...all: readonly string[]): () => ChildProcess {

@@ -2,6 +2,7 @@ import { leadRounds } from '@thalweg/cluster';
 import { batch } from '@thalweg/data';
 import type { Runner } from '@thalweg/graph';
 import type { Log } from '@thalweg/log';
+import { nesterov, sgd, type Transform } from '@thalweg/optim';
 import { evaluate } from '@thalweg/train';
 import {
   concat,
@@ -12,19 +13,18 @@ import {
   lastValueFrom,
   map,
   merge,
+  type Observable,
   of,
   scan,
   share,
   startWith,
   switchMap,
   throttleTime,
-  type Observable,
 } from 'rxjs';
-import type { ClusterSettings } from '../settings.ts';
-import { loadingLeader } from '../status/loading.ts';
+import { loadingLeader } from '../status/agree.ts';
 import type { LeaderStatus, Quality } from '../status/status.ts';
+import type { ClusterSettings, Outer } from '../tasks/settings.ts';
 import type { Task } from '../tasks/task.ts';
-import { outerOptimizer } from './outer-optimizer.ts';
 
 /** The milliseconds between two measurements on the test records. */
 const MEASURE_MS = 500;
@@ -97,4 +97,9 @@ function measuring(
       measured,
       map(({ value }) => ({ name: quality.name, value: value!, round, seconds: secondsNow() })),
     );
+}
+
+/** Returns the optimizer with which a leader folds the average of a round. */
+export function outerOptimizer(outer: Outer): Transform {
+  return outer === 'average' ? sgd({ learningRate: 1 }) : nesterov({ learningRate: 0.7, decay: 0.6 });
 }

@@ -1,7 +1,7 @@
 import { memoryLog } from '@thalweg/log';
 import { expect, it } from 'vitest';
 import { MeteredLog } from '../log/metered-log.ts';
-import { Speedometer } from './speedometer.ts';
+import { Speedometer } from './work.ts';
 
 it('shows the speed since the last look, and the bytes for each sample so far', async () => {
   let now = 0;

@@ -1,23 +1,38 @@
 import { existsSync } from 'node:fs';
 import { localSgd } from '@thalweg/cluster';
-import { batch, epochs, sample, type Dataset } from '@thalweg/data';
+import { batch, type Dataset, epochs, sample } from '@thalweg/data';
 import type { Runner } from '@thalweg/graph';
 import type { Log } from '@thalweg/log';
-import { readSnapshot } from '@thalweg/node';
-import { restore } from '@thalweg/train';
-import { concat, from, identity, map, of, scan, startWith, switchMap, tap, throttleTime, type Observable } from 'rxjs';
+import { readSnapshot, writeSnapshot } from '@thalweg/node';
+import { type Parts, restore, snapshot } from '@thalweg/train';
+import {
+  concat,
+  defer,
+  finalize,
+  from,
+  identity,
+  map,
+  type MonoTypeOperatorFunction,
+  type Observable,
+  of,
+  scan,
+  startWith,
+  switchMap,
+  tap,
+  throttleTime,
+} from 'rxjs';
 import { MeteredLog } from '../log/metered-log.ts';
-import type { ClusterSettings } from '../settings.ts';
-import { loadingWorker } from '../status/loading.ts';
+import { loadingWorker } from '../status/agree.ts';
 import type { WorkerStatus } from '../status/status.ts';
+import type { ClusterSettings } from '../tasks/settings.ts';
 import type { Shard, Task } from '../tasks/task.ts';
-import { savedRegularly } from './saved-regularly.ts';
-import { Speedometer } from './speedometer.ts';
 
 /** The records of a step. */
 const BATCH = 32;
+
 /** The milliseconds between two statuses. */
 const STATUS_MS = 250;
+
 /** The milliseconds between two snapshots. */
 const SAVE_MS = 1000;
 
@@ -76,4 +91,59 @@ function learning(task: Task, records: Dataset<object>, options: WorkOptions): O
 /** Returns the seed of a worker's draws: another one for each shard. */
 function seedOf(seed: number, { index }: Shard): number {
   return 1000 * seed + index;
+}
+
+/** Writes the state of a run into a file: after a record, if the last time is so many milliseconds ago, and at the end. */
+function savedRegularly<R>(parts: Parts, file: string, everyMs: number): MonoTypeOperatorFunction<R> {
+  return record$ =>
+    defer(() => {
+      let saved = performance.now();
+      let changed = false;
+      const save = (): void => {
+        writeSnapshot(file, snapshot(parts));
+        saved = performance.now();
+        changed = false;
+      };
+      return record$.pipe(
+        tap(() => {
+          changed = true;
+          if (performance.now() - saved >= everyMs) save();
+        }),
+        finalize(() => changed && save()),
+      );
+    });
+}
+
+/** The figures of a speedometer. */
+interface Speed {
+  readonly samplesPerSecond: number;
+  readonly bytesPerSample: number;
+}
+
+/** Measures the records that a worker learns in a second since the last look, and the bytes of its log for each of all records. */
+export class Speedometer {
+  readonly #log: MeteredLog;
+  readonly #now: () => number;
+  #samples = 0;
+  #last: { readonly samples: number; readonly at: number };
+
+  constructor(log: MeteredLog, now: () => number = () => performance.now()) {
+    this.#log = log;
+    this.#now = now;
+    this.#last = { samples: 0, at: now() };
+  }
+
+  count(samples: number): void {
+    this.#samples += samples;
+  }
+
+  read(): Speed {
+    const { samples, at } = this.#last;
+    const now = this.#now();
+    this.#last = { samples: this.#samples, at: now };
+    return {
+      samplesPerSecond: (1000 * (this.#samples - samples)) / Math.max(now - at, 1),
+      bytesPerSample: this.#log.bytes / Math.max(this.#samples, 1),
+    };
+  }
 }

@@ -1,6 +1,6 @@
 import { memoryLog } from '@thalweg/log';
 import { expect, it } from 'vitest';
-import type { ClusterSettings } from '../settings.ts';
+import type { ClusterSettings } from '../tasks/settings.ts';
 import { agree, agreed } from './agree.ts';
 
 const settings: ClusterSettings = { task: 'digits', workers: 2, every: 50, steps: 100, outer: 'nesterov', compress: 'none', seed: 1 }; // prettier-ignore

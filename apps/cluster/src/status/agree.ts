@@ -1,8 +1,9 @@
 import type { Log } from '@thalweg/log';
 import { StateError } from '@thalweg/train';
 import { firstValueFrom, map } from 'rxjs';
-import type { ClusterSettings } from '../settings.ts';
-import { clusterNames } from './cluster-names.ts';
+import type { ClusterSettings } from '../tasks/settings.ts';
+import { clusterNames } from './status-key.ts';
+import type { LeaderStatus, WorkerStatus } from './status.ts';
 
 /**
  * Writes the settings of a cluster, unless there are some already.
@@ -36,4 +37,19 @@ export function agreed(log: Log, cluster: string): Promise<ClusterSettings> {
 /** Returns the settings on which the processes of a cluster agree, of all that a command has. */
 export function agreedOf({ task, workers, every, steps, outer, compress, seed }: ClusterSettings): ClusterSettings {
   return { task, workers, every, steps, outer, compress, seed };
+}
+
+/** Returns the number of rounds of a run. */
+export function roundsOf({ steps, every }: Pick<ClusterSettings, 'steps' | 'every'>): number {
+  return Math.ceil(steps / every);
+}
+
+/** Returns the status of a leader that has not begun. */
+export function loadingLeader(name: string, { steps, every }: Pick<ClusterSettings, 'steps' | 'every'>): LeaderStatus {
+  return { role: 'leader', name, state: 'loading', epoch: 0, round: 0, rounds: roundsOf({ steps, every }), deltas: {} };
+}
+
+/** Returns the status of a worker that has not begun. */
+export function loadingWorker(name: string): WorkerStatus {
+  return { role: 'worker', name, state: 'loading', round: 0, step: 0 };
 }

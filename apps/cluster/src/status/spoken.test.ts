@@ -1,6 +1,6 @@
 import { from, lastValueFrom, toArray } from 'rxjs';
 import { expect, it } from 'vitest';
-import { loadingWorker } from './loading.ts';
+import { loadingWorker } from './agree.ts';
 import { spoken } from './spoken.ts';
 import type { WorkerStatus } from './status.ts';
 

@@ -1,6 +1,5 @@
 import type { Log } from '@thalweg/log';
 import { firstValueFrom } from 'rxjs';
-import { clusterNames } from './cluster-names.ts';
 import type { Status } from './status.ts';
 
 /**
@@ -45,3 +44,13 @@ export class StatusKey {
     this.#version = (await this.#log.swap(this.#key, this.#version, bytes)) ?? this.#version;
   }
 }
+
+/** The names of the app's own topics and keys in the log of a cluster. */
+export const clusterNames = (cluster: string) => ({
+  /** The key of the settings, on which all processes agree. */
+  settings: `${cluster}.settings`,
+  /** The topic of the names of processes. */
+  members: `${cluster}.members`,
+  /** The key of the status of a process. */
+  status: (name: string): string => `${cluster}.status.${name}`,
+});

@@ -1,9 +1,7 @@
 import { memoryLog, type Log } from '@thalweg/log';
 import { firstValueFrom, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { joinCluster } from './join-cluster.ts';
-import { statusesNow } from './statuses-now.ts';
-import { statusesOf } from './statuses-of.ts';
+import { joinCluster, statusesNow, statusesOf } from './statuses-of.ts';
 import { StatusKey } from './status-key.ts';
 import type { Status, WorkerStatus } from './status.ts';
 

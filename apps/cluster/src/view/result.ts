@@ -1,4 +1,4 @@
-import type { RunSettings } from '../settings.ts';
+import type { RunSettings } from '../tasks/settings.ts';
 import type { Quality } from '../status/status.ts';
 import { leaderOf, type ClusterState } from './cluster-state.ts';
 

@@ -2,8 +2,7 @@ import { from, lastValueFrom, Subject } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import type { LeaderStatus, WorkerStatus } from '../status/status.ts';
 import { emptyState, leaderOf, withDeath, withStatus, type ClusterState } from './cluster-state.ts';
-import { clusterTable } from './cluster-table.ts';
-import { showCluster } from './show-cluster.ts';
+import { clusterTable, showCluster } from './show-cluster.ts';
 
 const leader = (more: Partial<LeaderStatus> = {}): LeaderStatus => ({ role: 'leader', name: 'leader', state: 'leading', epoch: 1, round: 2, rounds: 50, deltas: { folded: 8, late: 1, misfit: 0 }, ...more }); // prettier-ignore
 const worker = (name: string): WorkerStatus => ({ role: 'worker', name, state: 'learning', round: 3, step: 120, loss: 0.51234, samplesPerSecond: 12345.6, bytesPerSample: 499.6 }); // prettier-ignore

@@ -1,7 +1,6 @@
 import type { Dataset } from '@thalweg/data';
 import { lateness, type Flights } from '../data/flights.ts';
-import { featureTable } from './feature-table.ts';
-import { rowsOf } from './rows-of.ts';
+import { featureTable, rowsOf } from './feature-table.ts';
 import type { TimeSplit } from './time-split.ts';
 
 /** The number of departures of which the importance of columns is measured. */

@@ -2,12 +2,11 @@ import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { HASHED, NUMBERS } from '../features/flight-features.ts';
 import { recentDelays, recentFields, type KnownDeparture } from '../features/recent-delays.ts';
-import { departuresOf } from '../stream/departures.ts';
-import { isDeparture, type Departure } from '../stream/events.ts';
-import { landings } from '../stream/landings.ts';
+import { departuresOf } from '../events/departures.ts';
+import { isDeparture, type Departure } from '../events/events.ts';
+import { landings } from '../events/landings.ts';
 import { someFlights } from '../testing/some-flights.ts';
-import { featureTable } from './feature-table.ts';
-import { rowsOf } from './rows-of.ts';
+import { featureTable, rowsOf } from './feature-table.ts';
 
 const flights = someFlights(500);
 

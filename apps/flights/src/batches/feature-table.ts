@@ -1,20 +1,21 @@
+import { type Dataset, fromColumns } from '@thalweg/data';
 import { paced } from '@thalweg/online';
 import { filter, lastValueFrom, tap } from 'rxjs';
-import { lateness, type Flights } from '../data/flights.ts';
-import { flightFeatures, HASHED, NUMBERS, type Featured } from '../features/flight-features.ts';
-import { recentDelays, type KnownDeparture } from '../features/recent-delays.ts';
-import { departuresOf } from '../stream/departures.ts';
-import { isDeparture } from '../stream/events.ts';
-import { landings } from '../stream/landings.ts';
+import { type Flights, lateness } from '../data/flights.ts';
+import { departuresOf } from '../events/departures.ts';
+import { isDeparture } from '../events/events.ts';
+import { landings } from '../events/landings.ts';
+import { type Featured, flightFeatures, HASHED, NUMBERS } from '../features/flight-features.ts';
+import { type KnownDeparture, recentDelays } from '../features/recent-delays.ts';
 
 /** The number of features of a flight. */
 const WIDTH = HASHED + NUMBERS;
 
 /** The flights with what was known of each as it left, in columns. */
-export type FeatureTable = Readonly<Record<string, FeatureColumn>>;
+type FeatureTable = Readonly<Record<string, FeatureColumn>>;
 
 /** A column of a {@link FeatureTable}. */
-export interface FeatureColumn {
+interface FeatureColumn {
   readonly data: Float32Array | Int32Array;
   readonly shape: readonly number[];
 }
@@ -57,4 +58,19 @@ export async function featureTable(flights: Flights, { bits, each }: FeatureTabl
     weekday: { data: weekday, shape: [] },
     late: { data: Float32Array.from(flights.delay, lateness), shape: [] },
   };
+}
+
+/** Returns a dataset of some rows of a table, which rise. Rows without a gap are not copied. */
+export function rowsOf(table: FeatureTable, rows: Uint32Array): Dataset<object> {
+  const columns = Object.entries(table).map(([name, column]) => [name, selected(column, rows)]);
+  return fromColumns(Object.fromEntries(columns) as FeatureTable, { name: 'flights' });
+}
+
+function selected({ data, shape }: FeatureColumn, rows: Uint32Array): FeatureColumn {
+  const size = shape[0] ?? 1;
+  const [first, last] = [rows.at(0)!, rows.at(-1)!];
+  if (last - first + 1 === rows.length) return { data: data.subarray(first * size, (last + 1) * size), shape };
+  const some = new (data.constructor as new (length: number) => typeof data)(rows.length * size);
+  rows.forEach((row, at) => some.set(data.subarray(row * size, (row + 1) * size), at * size));
+  return { data: some, shape };
 }

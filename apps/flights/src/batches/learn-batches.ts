@@ -1,21 +1,24 @@
-import { batch, epochs, shuffle } from '@thalweg/data';
+import { batch, epochs, fromIterable, shuffle } from '@thalweg/data';
 import type { Runner } from '@thalweg/graph';
-import { evaluate, measure, recordsOf, runHistory, train, type Parts, type StepRecord } from '@thalweg/train';
-import { concat, defer, lastValueFrom, map, switchMap, type Observable } from 'rxjs';
-import { lateness, type Flights } from '../data/flights.ts';
+import { logLoss } from '@thalweg/metrics';
+import { type Importances, permutationImportance } from '@thalweg/report';
+import { evaluate, measure, type Parts, recordsOf, runHistory, type StepRecord, train } from '@thalweg/train';
+import { concat, defer, lastValueFrom, map, type Observable, switchMap } from 'rxjs';
+import { type Flights, lateness } from '../data/flights.ts';
+import { PRIOR } from '../events/baselines.ts';
+import { bandOf } from '../events/departures.ts';
 import { flightFeatures } from '../features/flight-features.ts';
-import { evaluationOf } from '../measure/evaluation-of.ts';
-import { evaluationMetrics, type Evaluation } from '../measure/figures.ts';
+import { recentFields } from '../features/recent-delays.ts';
+import { type Evaluation, evaluationMetrics, evaluationOf } from '../measure/figures.ts';
 import { batchModelNames, batchModels } from '../models/batch-models.ts';
 import type { FlightModel } from '../models/flight-models.ts';
-import { recordOf } from '../stream/record-of.ts';
+import { recordOf } from '../stream/stream-measures.ts';
 import { batchTables, type BatchTables } from './batch-tables.ts';
-import { frozenBaselines } from './frozen-baselines.ts';
-import { importances } from './importances.ts';
-import { timeSplit } from './time-split.ts';
+import { timeSplit, type TimeSplit } from './time-split.ts';
 
 /** The flights of a training step, and those that are predicted at once. */
 const BATCH = 256;
+
 const PREDICTED = 1000;
 
 /** The names of what predicts by batches. */
@@ -91,4 +94,55 @@ function evaluated({ model, late }: FlightModel<readonly ['batch']>, runner: Run
 function once<T>(make: () => T): () => T {
   let made: { readonly value: T } | undefined;
   return () => (made ??= { value: make() }).value;
+}
+
+/** Returns what the two baselines predict of the test rows when they have counted the training rows, and nothing later. */
+export function frozenBaselines({ airports, origin, hour, delay }: Flights, { training, test }: TimeSplit) {
+  const late = new Float64Array(airports.length * 24);
+  const seen = new Float64Array(airports.length * 24);
+  const cell = (row: number): number => origin[row]! * 24 + hour[row]!;
+  let [allLate, all] = [1, PRIOR];
+  for (const row of training) {
+    late[cell(row)]! += lateness(delay[row]!);
+    seen[cell(row)]!++;
+    allLate += lateness(delay[row]!);
+    all++;
+  }
+  const baseRate = allLate / all;
+  return {
+    baseRate: new Float64Array(test.length).fill(baseRate),
+    table: Float64Array.from(test, row => (late[cell(row)]! + PRIOR * baseRate) / (seen[cell(row)]! + PRIOR)),
+  };
+}
+
+/** The columns that are known at a departure. */
+const columns = ['origin', 'destination', 'hour', 'weekday', 'distance', ...recentFields];
+
+/** Options of {@link importances}. */
+interface ImportancesOptions {
+  readonly bits: number;
+  readonly seed: number;
+  readonly runner: Runner | undefined;
+}
+
+/** Returns how much the log loss of a model of hashed features grows when a column is permuted. */
+function importances(
+  { sample }: BatchTables,
+  { model, late }: FlightModel<readonly ['batch']>,
+  { bits, seed, runner }: ImportancesOptions,
+): Promise<Importances> {
+  const { all } = flightFeatures({ bits, keep: ['late'] });
+  const loss = model.prediction.pipe(measure(logLoss(), late));
+  const measured = permutationImportance<BatchTables['sample'][number]>(
+    rows =>
+      rows.pipe(
+        map(row => ({ ...row, band: bandOf(row['distance']!) })),
+        all.apply(),
+        batch(500),
+        evaluate({ loss }, { runner }),
+        map(found => found.loss),
+      ),
+    { columns, seed, repeats: 3, better: 'lower' },
+  );
+  return lastValueFrom(fromIterable(sample).pipe(measured));
 }

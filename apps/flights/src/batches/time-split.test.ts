@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { someFlights } from '../testing/some-flights.ts';
-import { frozenBaselines } from './frozen-baselines.ts';
+import { frozenBaselines } from './learn-batches.ts';
 import { timeSplit } from './time-split.ts';
 
 const flights = someFlights(1001);

@@ -1,6 +1,6 @@
 import { DataError } from '@thalweg/data';
 import { printed } from '@thalweg/tensor/engine';
-import type { RunSettings } from '../settings.ts';
+import type { RunSettings } from './settings.ts';
 import type { FlightTable } from './in-order.ts';
 
 /** The names of the columns of a table of flights. */

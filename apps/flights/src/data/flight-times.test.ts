@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { hourOf, landingOf, toUtc, weekdayOf } from './flight-times.ts';
+import { hourOf, landingOf, toUtc, weekdayOf } from './in-order.ts';
 
 const noon = Date.UTC(2001, 0, 17, 12);
 

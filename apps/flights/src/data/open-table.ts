@@ -1,7 +1,9 @@
-import { extname } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, extname, join } from 'node:path';
 import { DataError, type Dataset } from '@thalweg/data';
-import { arrow, csv, jsonLines, parquet, tsv, type ColumnType } from '@thalweg/readers';
+import { arrow, type ColumnType, csv, jsonLines, parquet, tsv } from '@thalweg/readers';
 import { suggestion } from '@thalweg/tensor/engine';
+import { lastValueFrom, tap } from 'rxjs';
 
 /** The columns to read, each with its type. */
 export type Columns = Readonly<Record<string, ColumnType>>;
@@ -30,4 +32,33 @@ export async function openTable(path: string, columns: Columns): Promise<Dataset
   if (open === undefined)
     throw new DataError(path, 'the name must say what table it is', end, suggestion(end, Object.keys(readers)));
   return (await open(path, columns)) as Dataset<Readonly<Record<string, unknown>>>;
+}
+
+/**
+ * Returns the longitude of each airport by its code: from a table with the columns `iata` and `longitude`, or from
+ * `airports.csv` of vega-datasets.
+ *
+ * - **Throws** `DataError` for a longitude that is missing or beyond ±180
+ */
+export async function readAirports(path = shippedTable('airports.csv')): Promise<ReadonlyMap<string, number>> {
+  const table = await openTable(path, { iata: 'text', longitude: 'number' });
+  const longitudes = new Map<string, number>();
+  const add = ({ iata, longitude }: Readonly<Record<string, unknown>>): void => {
+    if (typeof longitude !== 'number' || !(Math.abs(longitude) <= 180))
+      throw new DataError(
+        path,
+        'a longitude must be from −180 to 180',
+        String(longitude),
+        `Check that of ${String(iata)}.`,
+      );
+    longitudes.set(String(iata), longitude);
+  };
+  await lastValueFrom(table.pipe(tap(add)), { defaultValue: undefined });
+  return longitudes;
+}
+
+/** Returns the path of a table of the npm package `vega-datasets`. */
+export function shippedTable(name: string): string {
+  const require = createRequire(import.meta.url);
+  return join(dirname(dirname(require.resolve('vega-datasets'))), 'data', name);
 }

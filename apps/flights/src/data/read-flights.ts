@@ -1,12 +1,10 @@
 import { DataError } from '@thalweg/data';
 import { lastValueFrom, take, tap } from 'rxjs';
-import type { Settings } from '../settings.ts';
+import type { Settings } from './settings.ts';
 import type { Flights } from './flights.ts';
 import { FlightRows } from './flight-rows.ts';
 import { inOrder } from './in-order.ts';
-import { openTable } from './open-table.ts';
-import { readAirports } from './read-airports.ts';
-import { shippedTable } from './shipped-table.ts';
+import { openTable, readAirports, shippedTable } from './open-table.ts';
 
 type TableSettings = Pick<
   Settings,

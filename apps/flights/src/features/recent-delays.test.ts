@@ -1,6 +1,6 @@
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { isLanding, type FlightEvent } from '../stream/events.ts';
+import { isLanding, type FlightEvent } from '../events/events.ts';
 import { recentDelays, recentFields, type KnownDeparture } from './recent-delays.ts';
 
 const HOUR = 3_600_000;

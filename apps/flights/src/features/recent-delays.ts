@@ -1,7 +1,7 @@
 import type { Preprocessing } from '@thalweg/model';
 import { KeptState, withState, type Stateful } from '@thalweg/online';
 import { map, type Observable } from 'rxjs';
-import { isLanding, type Departure, type FlightEvent, type Landing } from '../stream/events.ts';
+import { isLanding, type Departure, type FlightEvent, type Landing } from '../events/events.ts';
 
 const HOUR = 3_600_000;
 /** The hours after which a landing counts half. */

@@ -1,4 +1,12 @@
-import { calibrationCurve, logLoss, rocAuc, rocCurve, type CalibrationCurve, type RocCurve } from '@thalweg/metrics';
+import {
+  calibrationCurve,
+  type CalibrationCurve,
+  computeMetric,
+  logLoss,
+  rocAuc,
+  rocCurve,
+  type RocCurve,
+} from '@thalweg/metrics';
 
 /** The quality of predictions. */
 export interface Figures {
@@ -26,4 +34,16 @@ export function evaluationMetrics() {
 /** Returns the figures among some values. */
 export function figuresIn({ auc, logLoss }: Figures): Figures {
   return { auc, logLoss };
+}
+
+/** Returns the quality of predictions of known labels. */
+export function evaluationOf(prediction: Float64Array, target: Float32Array): Evaluation {
+  const { auc, logLoss, roc, calibration } = evaluationMetrics();
+  const examples = { prediction, target };
+  return {
+    auc: computeMetric(auc, examples),
+    logLoss: computeMetric(logLoss, examples),
+    roc: computeMetric(roc, examples),
+    calibration: computeMetric(calibration, examples),
+  };
 }

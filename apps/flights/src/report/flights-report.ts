@@ -1,21 +1,23 @@
+import { accessSync, constants, statSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import {
   calibrationChart,
   group,
   importanceChart,
+  type Importances,
   lossChart,
   metricChart,
   note,
   report,
+  type ReportTable,
   rocChart,
-  type Importances,
   type RunRecord,
   type Section,
-  type ReportTable,
 } from '@thalweg/report';
+import { StateError } from '@thalweg/train';
 import type { Evaluation } from '../measure/figures.ts';
-import type { CoursePoint } from '../stream/stream-measures.ts';
 import type { Predictor } from '../stream/predicted.ts';
-import { titled } from './titles.ts';
+import type { CoursePoint } from '../stream/stream-measures.ts';
 
 type Some<T> = Readonly<Partial<Record<Predictor, T>>>;
 
@@ -97,4 +99,36 @@ function curves(evaluations: Some<Evaluation>): Section[] {
   const of = <T>(part: (evaluation: Evaluation) => T) =>
     Object.fromEntries(all.map(([name, evaluation]) => [name, part(evaluation)]));
   return [rocChart(of(({ roc }) => roc)), calibrationChart(of(({ calibration }) => calibration))];
+}
+
+/** The title of each predictor. */
+export const titles: Readonly<Record<Predictor, string>> = {
+  baseRate: 'base rate',
+  table: 'table of airport and hour',
+  plain: 'logistic, no recent delays',
+  logistic: 'logistic',
+  factorization: 'factorization machine',
+  network: 'network with embeddings',
+};
+
+/** Returns values by what people read, for those names that have a value. */
+function titled<T>(values: Readonly<Partial<Record<Predictor, T>>>): Readonly<Record<string, T>> {
+  const names = Object.keys(titles) as Predictor[];
+  return Object.fromEntries(names.flatMap(name => (values[name] === undefined ? [] : [[titles[name], values[name]]])));
+}
+
+/**
+ * Checks that a report can be written to a path, before the work begins.
+ *
+ * - **Throws** `StateError` if it is a folder, or its folder does not exist or cannot be written
+ */
+export function checkReportPath(path: string): void {
+  const advice = 'Give a file in a folder that exists.';
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw new StateError('--report', 'it must be a file', `the folder ${path}`, advice);
+  try {
+    accessSync(dirname(resolve(path)), constants.W_OK);
+  } catch (cause) {
+    throw new StateError('--report', 'its folder must exist and be writable', path, advice, { cause });
+  }
 }

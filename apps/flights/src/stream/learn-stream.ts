@@ -1,18 +1,21 @@
 import type { Node, Runner } from '@thalweg/graph';
 import type { ModelParts } from '@thalweg/model';
-import { joinLabels, learn, predictFirst } from '@thalweg/online';
+import { joinLabels, learn, paced, predictFirst } from '@thalweg/online';
 import type { Parts } from '@thalweg/train';
-import { connect, filter, ignoreElements, map, merge, type Observable } from 'rxjs';
+import { connect, filter, ignoreElements, map, merge, type Observable, share } from 'rxjs';
 import type { Flights } from '../data/flights.ts';
+import { baselines } from '../events/baselines.ts';
+import { departuresOf } from '../events/departures.ts';
+import { isDeparture, isLanding } from '../events/events.ts';
+import { landings } from '../events/landings.ts';
 import { flightFeatures } from '../features/flight-features.ts';
+import { recentDelays } from '../features/recent-delays.ts';
 import { streamModelNames, streamModels } from '../models/stream-models.ts';
-import { isDeparture, isLanding } from './events.ts';
-import { flightEvents } from './flight-events.ts';
 import type { Label, Predicted } from './predicted.ts';
-import { recordOf } from './record-of.ts';
-import { streamMeasures } from './stream-measures.ts';
+import { recordOf, streamMeasures } from './stream-measures.ts';
 
 const DAY = 86_400_000;
+
 /** No flight is longer in the air than this, and no more flights are there at once. */
 const IN_AIR = { within: 30 * DAY, capacity: 1_000_000, maxJump: Infinity } as const;
 
@@ -59,4 +62,13 @@ export function learnStream(flights: Flights, { bits, seed, runner }: StreamSett
 
 function labelOf({ flight, late }: Label): Label {
   return { flight, late };
+}
+
+/** Returns departures with baselines and recent delays, and the landings between them, as one stream to share. */
+function flightEvents(flights: Flights) {
+  const airports = flights.airports.length;
+  const departures$ = paced(departuresOf(flights));
+  const [inAir, counted, recent] = [landings(flights), baselines(airports), recentDelays(airports)];
+  const parts: Parts = { departures$, inAir, counted, recent };
+  return { departures$, events$: departures$.pipe(inAir, counted, recent, share()), recent, parts };
 }

@@ -1,5 +1,5 @@
 import { streamModelNames } from '../models/stream-models.ts';
-import type { Landing } from './events.ts';
+import type { Landing } from '../events/events.ts';
 
 /** All that predicts, in the order of the figures; the fields of a flight with the predictions have these names. */
 export const predictors = ['baseRate', 'table', ...streamModelNames] as const;

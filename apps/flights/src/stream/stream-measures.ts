@@ -1,12 +1,12 @@
 import { decaying, progressive } from '@thalweg/online';
-import { recordsOf, runHistory, type Parts } from '@thalweg/train';
+import { type Parts, recordsOf, runHistory } from '@thalweg/train';
 import { filter, map, merge, type Observable } from 'rxjs';
-import { evaluationMetrics, figureMetrics, type Evaluation, type Figures } from '../measure/figures.ts';
-import { predictors, type Landed, type Predictor } from './predicted.ts';
-import { recordOf } from './record-of.ts';
+import { type Evaluation, evaluationMetrics, figureMetrics, type Figures } from '../measure/figures.ts';
+import { type Landed, type Predictor, predictors } from './predicted.ts';
 
 /** The number of points of a course, and the fewest flights from one to the next. */
 const POINTS = 60;
+
 const FEWEST = 100;
 
 /** The figures of a predictor over the flights that landed last, as the stream went. */
@@ -67,4 +67,12 @@ function outcomeOf(name: Predictor) {
     target: landed.late,
     loss: NaN,
   });
+}
+
+/** Returns an object with a value for each of some names. */
+export function recordOf<const N extends string, T>(
+  names: readonly N[],
+  valueOf: (name: N) => T,
+): Readonly<Record<N, T>> {
+  return Object.fromEntries(names.map(name => [name, valueOf(name)])) as Record<N, T>;
 }

@@ -1,5 +1,5 @@
 import type { Flights } from '../data/flights.ts';
-import { landingOf } from '../data/flight-times.ts';
+import { landingOf } from '../data/in-order.ts';
 
 const MINUTE = 60_000;
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { readmeOnPage } from './readme-on-page.ts';
+import { readmeOnPage } from './write-api-pages.ts';
 
 it.each([
   ['../nn/README.md', 'nn.md'],

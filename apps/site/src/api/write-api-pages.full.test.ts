@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { root } from '../root.ts';
+import { root } from '../repository/addresses.ts';
 import { writeApiPages } from './write-api-pages.ts';
 
 let folder: string;

@@ -4,15 +4,15 @@ import {
   Application,
   Comment,
   Converter,
+  Logger,
+  LogLevel,
+  type ProjectReflection,
   ReflectionKind,
   TSConfigReader,
-  type ProjectReflection,
   type TypeDocOptions,
 } from 'typedoc';
-import { root } from '../root.ts';
-import { CollectedWarnings } from './collected-warnings.ts';
-import { readmeOnPage } from './readme-on-page.ts';
-import { typedocOptions } from './typedoc-options.ts';
+import type { PluginOptions } from 'typedoc-plugin-markdown';
+import { root } from '../repository/addresses.ts';
 
 /** Begins the names of modules while typedoc resolves links such as `@thalweg/graph!relu`. */
 const SCOPE = '@thalweg/';
@@ -83,4 +83,88 @@ function beginWithReadmes(project: ProjectReflection): void {
     const readme = readFileSync(`${root}packages/${module.name}/README.md`, 'utf8');
     module.comment = new Comment([{ kind: 'text', text: readmeOnPage(readme, module.name, { optional }) }]);
   }
+}
+
+/** Collects what typedoc warns of, and prints nothing. */
+class CollectedWarnings extends Logger {
+  readonly warnings: string[] = [];
+
+  override log(message: string, level: LogLevel): void {
+    super.log(message, level);
+    if (level >= LogLevel.Warn) this.warnings.push(message);
+  }
+}
+
+/** The sources that typedoc reads, and the exports that it must find. */
+const reading: TypeDocOptions = {
+  name: 'Thalweg',
+  readme: 'none',
+  // One program for all packages: the compiler reads what they share once.
+  entryPointStrategy: 'resolve',
+  entryPoints: [`${root}packages/*/src/index.ts`],
+  // A program.
+  exclude: [`${root}packages/create-thalweg/**`],
+  tsconfig: `${root}apps/site/tsconfig.api.json`,
+  basePath: root,
+  // The type check is a task of its own.
+  skipErrorChecking: true,
+  // What nodes and datasets have from RxJS is in RxJS's own pages.
+  excludeExternals: true,
+  disableGit: true,
+  disableSources: true,
+  requiredToBeDocumented: ['Function', 'Class', 'Interface', 'TypeAlias', 'Variable', 'Method', 'Accessor'],
+  // The types that shapes are calculated with are not for users to name.
+  validation: { notDocumented: true, notExported: false },
+};
+
+/** One page for each package; its heading comes with the README of the package. */
+const pages: Partial<PluginOptions> & { readonly router: string } = {
+  router: 'module',
+  flattenOutputFiles: true,
+  entryFileName: 'index',
+  hidePageHeader: true,
+  hidePageTitle: true,
+  hideBreadcrumbs: true,
+  // Ids of their own: VitePress numbers headings with one name in another way than the links do.
+  useHTMLAnchors: true,
+  anchorPrefix: 'api-',
+  useCodeBlocks: true,
+  sanitizeComments: true,
+  parametersFormat: 'table',
+};
+
+/** Options of typedoc and of its plugin for Markdown. */
+const typedocOptions: TypeDocOptions = { ...reading, ...(pages as TypeDocOptions) };
+
+/** Options of {@link readmeOnPage}. */
+interface PageOptions {
+  /** True for a package that `thalweg` does not bring. */
+  readonly optional?: boolean;
+}
+
+/**
+ * The README of a package as the beginning of its page in `docs/api`: links lead to pages of the site if they can.
+ *
+ * - to a page of `docs`: to that page
+ * - to the README of another package: to the page of the package
+ * - to other files of the workspace: from the folder `docs/api` on, where they are treated as in other pages
+ *
+ * Below its heading the page says what an app writes that has installed the whole package.
+ */
+export function readmeOnPage(readme: string, name: string, { optional = false }: PageOptions = {}): string {
+  const needed = optional ? `\`thalweg\` and \`@thalweg/${name}\`` : '`thalweg`';
+  const whole = readme.replace(
+    /^# @thalweg\/.*\n/,
+    heading => `${heading}\nWith ${needed} installed, import it from \`thalweg/${name}\`.\n`,
+  );
+  return whole.replaceAll(/\]\((\.{1,2}\/[^)\s#]*)(#[^)\s]*)?\)/g, (_, path: string, anchor = '') => {
+    const file = new URL(path, `file:///packages/${name}/`).pathname.slice(1);
+    return `](${fromApi(file)}${anchor as string})`;
+  });
+}
+
+function fromApi(file: string): string {
+  const other = /^packages\/([^/]+)\/(README\.md)?$/.exec(file)?.[1];
+  if (other !== undefined) return `${other}.md`;
+  return file.startsWith('docs/') ? `../${file.slice('docs/'.length)}` : `../../${file}`;
 }

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { root } from '../root.ts';
+import { root } from '../repository/addresses.ts';
 
 const written = readdirSync(`${root}docs`, { recursive: true, encoding: 'utf8' })
   .filter(path => path.endsWith('.md') && !path.startsWith('api/'))

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addressesIn } from '../addresses.ts';
+import { addressesIn } from '../repository/addresses.ts';
 import { projectLinks } from './project-links.ts';
 
 const linksIn = (addresses: object) => projectLinks(addressesIn(JSON.stringify(addresses)).repository);

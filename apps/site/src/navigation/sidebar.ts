@@ -1,6 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import type { DefaultTheme } from 'vitepress';
-import { pageOf, type Page } from './page-of.ts';
 
 /** The sections whose pages are the files of a folder, in the order in which a reader meets them. */
 const FOLDERS = [
@@ -51,4 +50,24 @@ function pagesIn(docs: string, folder: string): Page[] {
   return names
     .map(name => pageOf(docs, folder === '' ? name : `${folder}/${name}`))
     .sort((a, b) => (a.order === b.order ? 0 : a.order - b.order));
+}
+
+/** The title, place and link of a page in the navigation. */
+interface Page {
+  /** The first heading. */
+  readonly title: string;
+  /** The address below the base, without `.md`. */
+  readonly link: string;
+  /** `order` in the front matter; pages without one follow, by name. */
+  readonly order: number;
+}
+
+/** The page of a Markdown file of the folder `docs`. */
+function pageOf(docs: string, path: string): Page {
+  const text = readFileSync(`${docs}/${path}`, 'utf8');
+  const title = /^# (.+)$/m.exec(text)?.[1];
+  if (title === undefined)
+    throw new Error(`docs: a page must have a heading, got none in ${path}. Add a line "# Title".`);
+  const order = /^---\n[^]*?^order: *(\d+)$[^]*?^---$/m.exec(text)?.[1];
+  return { title: title.replaceAll('`', ''), link: `/${path.replace(/\.md$/, '')}`, order: Number(order ?? Infinity) };
 }

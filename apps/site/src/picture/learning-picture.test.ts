@@ -1,8 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import { root } from '../root.ts';
-import { learnedCurves } from './learned-curves.ts';
-import { learningPicture } from './learning-picture.ts';
+import { root } from '../repository/addresses.ts';
+import { learnedCurves, learningPicture } from './learning-picture.ts';
 
 describe('the moving picture of the README', () => {
   it('shows what the network learns', async () => {

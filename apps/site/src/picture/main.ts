@@ -1,7 +1,6 @@
 import { writeFile } from 'node:fs/promises';
-import { root } from '../root.ts';
-import { learnedCurves } from './learned-curves.ts';
-import { learningPicture } from './learning-picture.ts';
+import { root } from '../repository/addresses.ts';
+import { learnedCurves, learningPicture } from './learning-picture.ts';
 
 // Writes the moving picture of the README: `main.ts`.
 

@@ -3,9 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
-import { projectAddresses } from '../addresses.ts';
+import { projectAddresses, root } from '../repository/addresses.ts';
 import { addressTags, withTags } from '../head/social-tags.ts';
-import { root } from '../root.ts';
 
 /** Builds the playground into a folder of the site; its pages link to the documentation one folder above. */
 export async function buildPlayground(folder: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { instrument } from './instrument.ts';
+import { instrument } from './compile.ts';
 
 describe('an instrumented block', () => {
   it('reports the value of an expression before `// =>`, on the line where it ends', () => {

@@ -1,5 +1,3 @@
-import { editableModules } from './editable-modules.ts';
-
 /**
  * The numbers of the programs that blocks of a page belong to: a block that begins with an import begins a program, one
  * that does not goes on with the program before it. A block has none if its program cannot run in the page: it imports
@@ -16,3 +14,12 @@ function runsInPage(code: string): boolean {
   const imported = [...code.matchAll(/(?:from|import|import\() ?'([^']+)'/g)].map(match => match[1]!);
   return imported.every(name => editableModules.has(name)) && !/\bdocument\.|\bprocess\./.test(code);
 }
+
+/** The packages that run in the page, in the order in which they build on each other. */
+const PACKAGES = ['tensor', 'graph', 'optim', 'nn', 'data', 'metrics', 'train', 'online', 'inspect', 'wasm'] as const;
+
+/** The modules that a block may import to be run in the page, as an import names them. */
+export const editableModules: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  ...PACKAGES.flatMap(name => [`thalweg/${name}`, `@thalweg/${name}`]),
+  'rxjs',
+]);

@@ -1,5 +1,5 @@
 import { build } from 'esbuild';
-import { root } from '../root.ts';
+import { root } from '../repository/addresses.ts';
 
 /** Bundles the program of the sandbox, with all packages that blocks may import, into one file. */
 export async function bundleSandbox(outfile: string): Promise<void> {

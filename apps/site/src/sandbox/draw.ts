@@ -2,10 +2,8 @@ import { Dataset } from '@thalweg/data';
 import { Node } from '@thalweg/graph';
 import { defineCircuitElement, type CircuitElement } from '@thalweg/inspect';
 import { isObservable, type Observable } from 'rxjs';
-import type { Drawing } from './drawing.ts';
-import { lineChart } from './line-chart.ts';
+import { type Drawing, lineChart, streamChart, type StreamEvents } from './stream-chart.ts';
 import type { Shown } from './messages.ts';
-import { streamChart, type StreamEvents } from './stream-chart.ts';
 
 type Variables = Readonly<Record<string, unknown>>;
 

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { describe, expect, it } from 'vitest';
-import { formatLine, formatValue } from './format-value.ts';
+import { formatLine, formatValue } from './reporter.ts';
 
 class Point {
   readonly x = 1;

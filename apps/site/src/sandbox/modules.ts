@@ -10,7 +10,7 @@ import { suggestion } from '@thalweg/tensor/engine';
 import * as train from '@thalweg/train';
 import * as wasm from '@thalweg/wasm';
 import * as rxjs from 'rxjs';
-import { editableModules } from '../program/editable-modules.ts';
+import { editableModules } from '../program/programs-of.ts';
 
 const packages: Readonly<Record<string, object>> = {
   tensor,

@@ -1,10 +1,9 @@
 import style from 'uplot/dist/uPlot.min.css';
 import { draw, drawable } from './draw.ts';
-import type { Drawing } from './drawing.ts';
+import type { Drawing, StreamEvents } from './stream-chart.ts';
 import type { Report, Request } from './messages.ts';
 import { moduleNamed } from './modules.ts';
 import { reporter } from './reporter.ts';
-import type { StreamEvents } from './stream-chart.ts';
 import { stoppableTimers } from './timers.ts';
 
 // The program of the frame in which blocks run. It has no network and no access to the page around it.

@@ -1,6 +1,5 @@
 import { map, type Observable } from 'rxjs';
-import type { Drawing } from './drawing.ts';
-import { lineChart } from './line-chart.ts';
+import uPlot from 'uplot';
 
 /** The most numbers of a stream that its chart shows. */
 const SHOWN = 500;
@@ -40,4 +39,45 @@ function numberIn(name: string, value: unknown): number {
   const { loss } = (value ?? {}) as { readonly loss?: unknown };
   if (typeof loss === 'number') return loss;
   throw new TypeError(`${name}: a chart must get numbers or steps, got ${typeof value}. Put map(…) after it.`);
+}
+
+/** A picture of a variable. */
+export interface Drawing {
+  readonly element: HTMLElement;
+  /** True while it is subscribed to a stream. */
+  readonly follows: () => boolean;
+  /** Leaves the stream; the picture stays. */
+  readonly stop: () => void;
+}
+
+/** A line chart of numbers by their places. */
+interface LineChart {
+  readonly element: HTMLElement;
+  /** Draws numbers, of which the first has the place `first`. */
+  readonly show: (numbers: readonly number[], first?: number) => void;
+}
+
+/** A line chart in the colours of a theme, as wide as the page. */
+export function lineChart(name: string, theme: string): LineChart {
+  const element = document.createElement('figure');
+  element.style.margin = '0';
+  element.setAttribute('role', 'img');
+  const dark = theme === 'dark';
+  const axis = { stroke: dark ? '#c9c2b6' : '#4a443b', grid: { stroke: dark ? '#3a362f' : '#e6dfd3' } };
+  const options: uPlot.Options = {
+    width: Math.max(240, document.body.clientWidth),
+    height: 220,
+    scales: { x: { time: false } },
+    axes: [axis, axis],
+    series: [{ label: '#' }, { label: name, stroke: dark ? '#7cc0b4' : '#0f6b5f', width: 2 }],
+  };
+  const plot = new uPlot(options, [[], []], element);
+  return {
+    element,
+    show(numbers, first = 0) {
+      const range = numbers.length === 0 ? '' : `, from ${numbers[0]} to ${numbers.at(-1)}`;
+      element.setAttribute('aria-label', `${name}: ${first + numbers.length} numbers${range}`);
+      plot.setData([numbers.map((_, at) => first + at), [...numbers]]);
+    },
+  };
 }

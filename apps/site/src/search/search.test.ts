@@ -1,10 +1,10 @@
 import { existsSync } from 'node:fs';
 import type MiniSearch from 'minisearch';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { root } from '../root.ts';
+import { root } from '../repository/addresses.ts';
 import { asked } from '../testing/asked.ts';
 import { firstThree, searchedPages } from '../testing/searched-pages.ts';
-import { askedWords } from './asked-words.ts';
+import { askedWords } from './local-search.ts';
 
 const docs = `${root}docs`;
 

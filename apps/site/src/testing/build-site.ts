@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
-import { root } from '../root.ts';
+import { root } from '../repository/addresses.ts';
 import { serveFolder, type ServedFolder } from '../serving/serve-folder.ts';
 
 /** With room for what is young, a build collects garbage half as long. */

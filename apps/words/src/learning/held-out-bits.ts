@@ -4,8 +4,7 @@ import { evaluate, total } from '@thalweg/train';
 import { map, type Observable } from 'rxjs';
 import { scoredWindows } from '../data/scored-windows.ts';
 import type { Novel } from '../data/split-novel.ts';
-import { characterLosses } from '../models/character-losses.ts';
-import type { CharacterModel } from '../models/character-model.ts';
+import { characterLosses, type CharacterModel } from '../models/character-model.ts';
 import { COMPARED } from '../ngrams/ngram-bits.ts';
 
 /** The bits per character of a model on the held-out part of a novel. */

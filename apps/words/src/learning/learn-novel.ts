@@ -5,9 +5,8 @@ import { train } from '@thalweg/train';
 import { pipe, type Observable } from 'rxjs';
 import type { Novel } from '../data/split-novel.ts';
 import { trainingWindows } from '../data/training-windows.ts';
-import { characterLosses } from '../models/character-losses.ts';
-import type { CharacterModel } from '../models/character-model.ts';
-import { schedules, type LearningSettings } from '../settings.ts';
+import { characterLosses, type CharacterModel } from '../models/character-model.ts';
+import { schedules, type LearningSettings } from '../data/settings.ts';
 import type { HeldOutBits } from './held-out-bits.ts';
 
 /** Options of {@link learnNovel}. */

@@ -5,8 +5,7 @@ import { train } from '@thalweg/train';
 import { concatMap, connect, map, pipe, zip, type Observable } from 'rxjs';
 import type { Alphabet } from '../data/alphabet.ts';
 import { typedPieces, type TypedPiece } from '../data/typed-pieces.ts';
-import { characterLosses } from '../models/character-losses.ts';
-import type { CharacterModel } from '../models/character-model.ts';
+import { characterLosses, type CharacterModel } from '../models/character-model.ts';
 
 /** A typed line, as the model predicted it before it learned it. */
 export interface TypedLine {

@@ -1,4 +1,4 @@
-import type { Node } from '@thalweg/graph';
+import { logSoftmax, neg, type Node, oneHot, sum, where } from '@thalweg/graph';
 
 /** A model that predicts the character after each character of some rows of text. It owns its parameters. */
 export interface CharacterModel {
@@ -9,4 +9,10 @@ export interface CharacterModel {
    * is true; no row does without it.
    */
   goingOn(letters: Node, reset?: Node): Node;
+}
+
+/** Returns `−log softmax(logits)[next]` in nats: `logits: […, kinds], next: […] → […]`. */
+export function characterLosses(logits: Node, next: Node): Node {
+  const hot = oneHot(next, logits.shape.at(-1) as number, { dtype: 'bool' }) as Node;
+  return neg(sum(where(hot, logSoftmax(logits), 0) as Node, { axes: -1 })) as Node;
 }

@@ -1,4 +1,4 @@
-import type { LearningSettings, ModelSettings } from '../settings.ts';
+import type { LearningSettings, ModelSettings } from '../data/settings.ts';
 
 /** The numbers of characters that a model reads at a time where it does not learn. */
 export interface Spans {

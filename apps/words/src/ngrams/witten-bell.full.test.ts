@@ -2,8 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { readNovel } from '../data/read-novel.ts';
 import { splitNovel } from '../data/split-novel.ts';
-import { ngramBits } from './ngram-bits.ts';
-import { wittenBell } from './witten-bell.ts';
+import { ngramBits, wittenBell } from './ngram-bits.ts';
 
 const reference = JSON.parse(
   readFileSync(new URL('../../../../tools/reference/words.json', import.meta.url), 'utf8'),

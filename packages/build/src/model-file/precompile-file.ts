@@ -1,7 +1,10 @@
-import { precompile } from '@thalweg/wasm';
-import { importModel } from './import-model.ts';
+import { existsSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
+import { Node } from '@thalweg/graph';
+import { ContractError } from '@thalweg/tensor';
+import { DataError, suggestion } from '@thalweg/tensor/engine';
+import { precompile, type PrecompileTarget } from '@thalweg/wasm';
 import type { PrecompiledFile } from './precompiled-file.ts';
-import { targetsAmong } from './targets-among.ts';
 
 /** A file to precompile. */
 export interface ModelFile {
@@ -24,4 +27,69 @@ export async function precompileFile({ file, targets, sizes }: ModelFile): Promi
     interpreted,
   }));
   return { bytes, plans };
+}
+
+/**
+ * Returns what the module of a model exports.
+ *
+ * - **Throws** `DataError` if there is no such file, and for TypeScript if nothing strips its types; and what the module throws
+ */
+async function importModel(file: string): Promise<Readonly<Record<string, unknown>>> {
+  if (!existsSync(file))
+    throw new DataError('precompile', 'the file must exist', file, 'Check the path, from the current folder on.');
+  try {
+    return (await import(pathToFileURL(file).href)) as Record<string, unknown>;
+  } catch (error) {
+    if ((error as { readonly code?: string }).code !== 'ERR_UNKNOWN_FILE_EXTENSION') throw error;
+    throw new DataError(
+      'precompile',
+      'Node must be able to import the file',
+      file,
+      'Install tsx (npm install -D tsx), or use Node 22.18 or later, which strips types itself.',
+    );
+  }
+}
+
+type Targets = Record<string, PrecompileTarget>;
+
+/**
+ * Returns the exports of a module that are precompiled: those with the given names; or all nodes that compute something, if
+ * there are no names. A function, such as a training that takes a runner, needs its name: it may be there for something else.
+ *
+ * - **Throws** `ContractError` for a name that is not exported, or not as a node or a function; `DataError` for a module
+ *   without such nodes
+ */
+export function targetsAmong(
+  exports: Readonly<Record<string, unknown>>,
+  names: readonly string[],
+  file: string,
+): Targets {
+  if (names.length > 0) return Object.fromEntries(names.map(name => [name, targetOf(exports, name, file)]));
+  const nodes = Object.entries(exports).filter(([, value]) => value instanceof Node && value.rule !== undefined);
+  if (nodes.length > 0) return Object.fromEntries(nodes) as Targets;
+  const given = Object.keys(exports);
+  throw new DataError(
+    'precompile',
+    `${file} must export what to precompile`,
+    given.length === 0 ? 'no exports' : `no nodes that compute something, but ${given.join(', ')}`,
+    'Export a prediction, export const predict = …, or name a function that makes a training with a runner: --targets training.',
+  );
+}
+
+function targetOf(exports: Readonly<Record<string, unknown>>, name: string, file: string): PrecompileTarget {
+  if (!Object.hasOwn(exports, name))
+    throw new ContractError(
+      'precompile',
+      `${file} must export each target`,
+      `no export ${name}`,
+      suggestion(name, Object.keys(exports)),
+    );
+  const value = exports[name];
+  if (value instanceof Node || typeof value === 'function') return value as PrecompileTarget;
+  throw new ContractError(
+    'precompile',
+    'a target must be a node, or a function that makes an operator with the runner that it gets',
+    `${name} of ${file}, ${value === null ? 'null' : typeof value}`,
+    'Export such a function: export const training = (runner: Runner) => train(loss, adam(), { runner }).',
+  );
 }

@@ -1,6 +1,6 @@
 import { input, mul, parameter } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
-import { targetsAmong } from './targets-among.ts';
+import { targetsAmong } from './precompile-file.ts';
 
 const x = input('x', ['batch', 2]);
 const w = parameter(2);

@@ -1,11 +1,11 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import { extname } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { PrecompiledFile } from '../model-file/precompiled-file.ts';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { ModelFile } from '../model-file/precompile-file.ts';
+import type { PrecompiledFile } from '../model-file/precompiled-file.ts';
 import type { PrecompileAnswer } from './precompile-answer.ts';
-import { typescriptFlags } from './typescript-flags.ts';
 
 /**
  * Returns the plans of a file that a new process of Node imports, so that nothing of it stays, and a changed file is read
@@ -33,4 +33,19 @@ export async function precompileInProcess(
   if ('result' in answer) return answer.result;
   const { message, stack = message } = answer.failure;
   throw Object.assign(new Error(message), { stack });
+}
+
+/**
+ * Returns the flags with which Node runs a file: none for JavaScript, for a Node that strips types itself, and if the flags
+ * so far bring a loader. Otherwise they bring `tsx`, if the project of the file has it installed.
+ */
+export function typescriptFlags(file: string, given: readonly string[]): string[] {
+  const isTypeScript = /^\.[mc]?tsx?$/.test(extname(file));
+  const strips = (process.features as { readonly typescript?: unknown }).typescript;
+  if (!isTypeScript || Boolean(strips) || given.some(flag => flag.includes('tsx'))) return [];
+  try {
+    return ['--import', pathToFileURL(createRequire(file).resolve('tsx')).href];
+  } catch {
+    return [];
+  }
 }

@@ -2,7 +2,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
-import { typescriptFlags } from './typescript-flags.ts';
+import { typescriptFlags } from './precompile-in-process.ts';
 
 const here = fileURLToPath(import.meta.url);
 const strips = Boolean((process.features as { readonly typescript?: unknown }).typescript);

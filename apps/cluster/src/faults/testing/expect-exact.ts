@@ -5,7 +5,7 @@ import { encodeSnapshot, modelState, snapshot, type Snapshot } from '@thalweg/tr
 import type { Node } from '@thalweg/graph';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { expect } from 'vitest';
-import { outerOptimizer } from '../../roles/outer-optimizer.ts';
+import { outerOptimizer } from '../../roles/lead.ts';
 import { labelLearner } from './label-learner.ts';
 import { LABELS } from './learn-labels.ts';
 import { tinySettings } from './tiny-settings.ts';

@@ -1,4 +1,4 @@
-import type { ClusterSettings } from '../../settings.ts';
+import type { ClusterSettings } from '../../tasks/settings.ts';
 
 /** The settings of a cluster to which faults happen: few small rounds. */
 export const tinySettings: ClusterSettings = {

@@ -18,7 +18,7 @@ export interface Frame {
 }
 
 /** Returns the first event that a chart shows. */
-export const firstEvent = (event: number): number => Math.max(0, event - REACH);
+const firstEvent = (event: number): number => Math.max(0, event - REACH);
 
 /** Returns the place of an event on the horizontal axis. While there are few events, the axis is as long as for many. */
 export function xOf({ width, left, right, event }: Frame, at: number): number {

@@ -11,7 +11,7 @@ export function stepText(circuit: NamedCircuit, { pass, node }: Step): string {
 }
 
 /** Returns the computation of a node’s value from its inputs. Numbers are put in where all of them are scalars. */
-export function valueText({ names }: NamedCircuit, node: Node): string {
+function valueText({ names }: NamedCircuit, node: Node): string {
   const named = node.inputs.map(input => names.get(input) ?? valueOf(input));
   const parts = [names.get(node)!, formatOperation(node, named)];
   if (node.inputs.every(isNumber)) parts.push(formatOperation(node, node.inputs.map(valueOf)));

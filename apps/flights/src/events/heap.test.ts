@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { expect } from 'vitest';
-import { popSmallest, pushItem } from './heap.ts';
+import { popSmallest, pushItem } from './landings.ts';
 
 test.prop([fc.array(fc.integer({ min: 0, max: 50 }))])('a heap gives back its items in their order', items => {
   const heap: number[] = [];

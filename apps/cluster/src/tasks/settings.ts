@@ -1,4 +1,4 @@
-import type { TaskName } from './tasks/tasks.ts';
+import type { TaskName } from './tasks.ts';
 
 /** The settings on which all processes of a cluster agree. The first leader writes them into the log. */
 export interface ClusterSettings {

@@ -1,5 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { root } from './root.ts';
+import { fileURLToPath } from 'node:url';
 
 /** The addresses of the project, as far as it has some: until it is published, it has none. */
 export interface Addresses {
@@ -23,3 +23,6 @@ export function projectAddresses(): Addresses {
   const path = `${root}addresses.json`;
   return existsSync(path) ? addressesIn(readFileSync(path, 'utf8')) : { repository: undefined, homepage: undefined };
 }
+
+/** The folder of the whole workspace, with a slash at its end. */
+export const root: string = fileURLToPath(new URL('../../../../', import.meta.url));
