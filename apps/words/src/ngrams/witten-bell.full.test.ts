@@ -6,7 +6,7 @@ import { ngramBits } from './ngram-bits.ts';
 import { wittenBell } from './witten-bell.ts';
 
 const reference = JSON.parse(
-  readFileSync(new URL('../../../../tools/reference/words.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../../tools/laws/reference/words.json', import.meta.url), 'utf8'),
 ) as { readonly trained: number; readonly kinds: number; readonly ngrams: Readonly<Record<string, number>> };
 
 describe('n-grams by Witten and Bell', () => {
