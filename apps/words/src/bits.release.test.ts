@@ -2,7 +2,9 @@ import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { eventsOf, ofKind } from './testing/words-program.ts';
 
-const reference = JSON.parse(readFileSync(new URL('../../../tools/reference/words.json', import.meta.url), 'utf8')) as {
+const reference = JSON.parse(
+  readFileSync(new URL('../../../tools/laws/reference/words.json', import.meta.url), 'utf8'),
+) as {
   readonly gru: readonly { readonly heldOut: number }[];
 };
 

@@ -54,7 +54,7 @@ interface Reference {
   readonly buckets: { readonly boundaries: number[]; readonly codes: (number | null)[] };
 }
 
-const file = new URL('../../../tools/reference/features.json', import.meta.url);
+const file = new URL('../../../tools/laws/reference/features.json', import.meta.url);
 const reference = JSON.parse(readFileSync(file, 'utf8')) as Reference;
 
 function recordsOf(columns: Columns): Record<string, Cell>[] {

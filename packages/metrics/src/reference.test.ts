@@ -13,7 +13,7 @@ interface Case {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-const file = new URL('../../../tools/reference/metrics.json', import.meta.url);
+const file = new URL('../../../tools/laws/reference/metrics.json', import.meta.url);
 const cases = JSON.parse(readFileSync(file, 'utf8')) as Case[];
 
 /** The metrics that the reference names by more than their name. */

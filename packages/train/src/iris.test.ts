@@ -31,7 +31,7 @@ interface Reference {
 }
 
 const reference = JSON.parse(
-  readFileSync(new URL('../../../tools/reference/iris.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../tools/laws/reference/iris.json', import.meta.url), 'utf8'),
 ) as Reference;
 
 /** Versicolor against virginica, each feature with mean 0 and deviation 1. */

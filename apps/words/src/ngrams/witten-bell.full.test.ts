@@ -5,7 +5,7 @@ import { splitNovel } from '../data/split-novel.ts';
 import { ngramBits, wittenBell } from './ngram-bits.ts';
 
 const reference = JSON.parse(
-  readFileSync(new URL('../../../../tools/reference/words.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../../tools/laws/reference/words.json', import.meta.url), 'utf8'),
 ) as { readonly trained: number; readonly kinds: number; readonly ngrams: Readonly<Record<string, number>> };
 
 describe('n-grams by Witten and Bell', () => {

@@ -19,7 +19,7 @@ import {
 } from '../index.ts';
 import { rest } from '../testing/rest.ts';
 
-const file = new URL('../../../../tools/reference/folds.json', import.meta.url);
+const file = new URL('../../../../tools/laws/reference/folds.json', import.meta.url);
 const reference = JSON.parse(readFileSync(file, 'utf8')) as {
   plain: { rows: number; k: number; validation: number[][] }[];
   stratified: { k: number; labels: number[]; validation: number[][] }[];

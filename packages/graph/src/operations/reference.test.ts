@@ -10,7 +10,7 @@ interface Value {
   readonly dtype?: DType;
 }
 
-/** What PyTorch computed in float64; see `tools/reference`. */
+/** What PyTorch computed in float64; see `tools/laws/reference`. */
 interface Reference {
   readonly operation: string;
   readonly options?: Readonly<Record<string, unknown>>;
@@ -22,7 +22,7 @@ interface Reference {
 
 /** JSON has no infinity: an option that is infinite is written as a word. */
 function rowsOf(name: string): Reference[] {
-  const file = new URL(`../../../../tools/reference/${name}.json`, import.meta.url);
+  const file = new URL(`../../../../tools/laws/reference/${name}.json`, import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8'), (_, value: unknown) =>
     value === 'Infinity' ? Infinity : value,
   ) as Reference[];

@@ -14,7 +14,7 @@ interface Row {
   >;
 }
 
-const json = new URL('../../../../tools/reference/npz-files.json', import.meta.url);
+const json = new URL('../../../../tools/laws/reference/npz-files.json', import.meta.url);
 const rows = JSON.parse(readFileSync(json, 'utf8')) as readonly Row[];
 const bytesOf = ({ file }: Row): Uint8Array => new Uint8Array(Buffer.from(file, 'base64'));
 

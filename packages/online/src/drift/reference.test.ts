@@ -24,7 +24,7 @@ interface Reference {
 }
 
 const detectors = { adwin, ddm, eddm, hddmA, hddmW, pageHinkley };
-const file = new URL('../../../../tools/reference/drift.json', import.meta.url);
+const file = new URL('../../../../tools/laws/reference/drift.json', import.meta.url);
 const { streams, alarms, distances } = JSON.parse(readFileSync(file, 'utf8')) as Reference;
 
 for (const { detector, stream, options = {}, drifts, warning, rises = false, first = false } of alarms)

@@ -5,7 +5,7 @@ import { murmur3 } from './murmur3.ts';
 import { hashOf, hashOfPair } from './text-hash.ts';
 
 const { murmur3: references } = JSON.parse(
-  readFileSync(new URL('../../../../tools/reference/online-features.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../../tools/laws/reference/online-features.json', import.meta.url), 'utf8'),
 ) as { murmur3: { bytes: string; seed: number; hash: number }[] };
 
 describe('murmur3', () => {

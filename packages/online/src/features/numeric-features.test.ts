@@ -14,7 +14,7 @@ import type { NumericFeature } from './numeric-feature.ts';
 import { standardize } from './standardize.ts';
 
 const { standardize: reference } = JSON.parse(
-  readFileSync(new URL('../../../../tools/reference/online-features.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../../tools/laws/reference/online-features.json', import.meta.url), 'utf8'),
 ) as { standardize: { rows: number[][]; outputs: number[][] } };
 
 const all = <T, R>(records: readonly T[], operator: (source: Observable<T>) => Observable<R>): Promise<R[]> =>

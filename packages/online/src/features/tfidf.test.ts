@@ -7,7 +7,7 @@ import { hashFeatures } from './hash-features.ts';
 import { tfidf } from './tfidf.ts';
 
 const { tfidf: reference } = JSON.parse(
-  readFileSync(new URL('../../../../tools/reference/online-features.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../../tools/laws/reference/online-features.json', import.meta.url), 'utf8'),
 ) as { tfidf: { bits: number; documents: { indices: number[]; counts: number[]; weighed: number[] }[] } };
 
 const all = <T, R>(records: readonly T[], operator: (source: Observable<T>) => Observable<R>): Promise<R[]> =>

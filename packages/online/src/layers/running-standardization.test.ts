@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { runningStandardization, type RunningStandardizationOptions } from './running-standardization.ts';
 
 const { rows, scaled } = JSON.parse(
-  readFileSync(new URL('../../../../tools/reference/online.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../../tools/laws/reference/online.json', import.meta.url), 'utf8'),
 ) as Record<'rows' | 'scaled', number[][]>;
 
 /** The layer in a frame that steps, or only reads. */

@@ -28,7 +28,7 @@ interface Reference {
 }
 
 const reference = JSON.parse(
-  readFileSync(new URL('../../../../tools/reference/online.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../../tools/laws/reference/online.json', import.meta.url), 'utf8'),
 ) as Reference;
 
 const FEATURES = 6;

@@ -37,7 +37,7 @@ interface Case {
   readonly values: Readonly<Record<string, unknown>>;
 }
 
-const file = new URL('../../../../tools/reference/metrics.json', import.meta.url);
+const file = new URL('../../../../tools/laws/reference/metrics.json', import.meta.url);
 const cases = (JSON.parse(readFileSync(file, 'utf8')) as Case[]).filter(({ kind }) => kind !== 'one class');
 
 const made: Readonly<Record<string, (classes: number) => Metric<unknown>>> = {

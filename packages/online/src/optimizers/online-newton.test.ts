@@ -10,7 +10,7 @@ import { learn, logisticRegression, onlineNewton } from '../index.ts';
 type Scalar = Node<readonly []>;
 
 const { leastSquares } = JSON.parse(
-  readFileSync(new URL('../../../../tools/reference/online-newton.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../../tools/laws/reference/online-newton.json', import.meta.url), 'utf8'),
 ) as {
   readonly leastSquares: {
     readonly epsilon: number;

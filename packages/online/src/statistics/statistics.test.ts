@@ -172,7 +172,7 @@ it('the variance of equal numbers is 0, whatever they are', () => {
 
 describe('runningQuantile', () => {
   const { quantiles } = JSON.parse(
-    readFileSync(new URL('../../../../tools/reference/online-features.json', import.meta.url), 'utf8'),
+    readFileSync(new URL('../../../../tools/laws/reference/online-features.json', import.meta.url), 'utf8'),
   ) as { quantiles: { p: number; stream: number[]; estimates: number[] }[] };
 
   it('ends where the example of the paper ends', () => {

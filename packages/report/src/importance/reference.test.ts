@@ -12,7 +12,7 @@ interface Reference {
   readonly deviations: readonly number[];
 }
 
-const file = new URL('../../../../tools/reference/importances.json', import.meta.url);
+const file = new URL('../../../../tools/laws/reference/importances.json', import.meta.url);
 const reference = JSON.parse(readFileSync(file, 'utf8')) as Reference;
 const rows = reference.rows.map(([a, b, c, d], i) => ({ a, b, c, d, y: reference.targets[i]! }));
 

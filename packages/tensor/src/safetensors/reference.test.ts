@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { decodeSafetensors, encodeSafetensors, tensor, type DType, type Sizes, type Tensor } from '../index.ts';
 
-/** A file that the reference implementation wrote; see `tools/reference`. */
+/** A file that the reference implementation wrote; see `tools/laws/reference`. */
 interface Reference {
   readonly name: string;
   readonly file: string;
@@ -16,7 +16,7 @@ interface Value {
   readonly data: readonly (number | boolean | string)[];
 }
 
-const file = new URL('../../../../tools/reference/tensor-files.json', import.meta.url);
+const file = new URL('../../../../tools/laws/reference/tensor-files.json', import.meta.url);
 const references = JSON.parse(readFileSync(file, 'utf8')) as Reference[];
 
 const ours: Readonly<Record<string, DType>> = { F64: 'float64', F32: 'float32', I32: 'int32', BOOL: 'bool' };

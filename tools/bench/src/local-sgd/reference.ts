@@ -14,7 +14,7 @@ export interface Cell {
   readonly accuracies: readonly number[];
 }
 
-/** The table that `tools/reference/local-sgd.py` writes. */
+/** The table that `tools/laws/reference/local-sgd.py` writes. */
 export interface Reference {
   readonly rate: number;
   readonly batch: number;
@@ -24,6 +24,6 @@ export interface Reference {
 
 /** Reads the accuracies of PyTorch, with the settings of each cell. */
 export function readReference(): Reference {
-  const file = new URL('../../../reference/local-sgd.json', import.meta.url);
+  const file = new URL('../../../laws/reference/local-sgd.json', import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8')) as Reference;
 }

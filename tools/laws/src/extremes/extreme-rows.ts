@@ -12,7 +12,7 @@ export interface ExtremeValue {
   readonly data: readonly number[];
 }
 
-/** What PyTorch makes of values at the ends of the numbers; see `tools/reference/extremes.py`. */
+/** What PyTorch makes of values at the ends of the numbers; see `tools/laws/reference/extremes.py`. */
 export interface ExtremeRow {
   readonly operation: string;
   readonly options: Readonly<Record<string, unknown>>;
@@ -40,7 +40,7 @@ interface StoredRow {
 
 /** All rows of the reference. */
 export function extremeRows(): ExtremeRow[] {
-  const file = new URL('../../../reference/extremes.json', import.meta.url);
+  const file = new URL('../../reference/extremes.json', import.meta.url);
   const text = readFileSync(file, 'utf8');
   const { tensors, rows } = JSON.parse(text) as { tensors: readonly Stored[]; rows: readonly StoredRow[] };
   return rows.map(({ operation, options = {}, dtype: main, inputs, output, gradients = [] }) => {

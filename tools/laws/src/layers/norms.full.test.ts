@@ -46,7 +46,7 @@ interface RunningRow {
   readonly predicted: Packed;
 }
 
-const file = new URL('../../../reference/norms.json', import.meta.url);
+const file = new URL('../../reference/norms.json', import.meta.url);
 const all = JSON.parse(readFileSync(file, 'utf8')) as (Row | RunningRow)[];
 const rows = all.filter((row): row is Row => 'x' in row);
 const runningRows = all.filter((row): row is RunningRow => 'running' in row);

@@ -29,7 +29,7 @@ interface Reference {
 }
 
 const { problems, tolerances, iris } = JSON.parse(
-  readFileSync(new URL('../../../reference/lbfgs.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../reference/lbfgs.json', import.meta.url), 'utf8'),
 ) as Reference;
 
 const float64 = { dtype: 'float64' } as const;

@@ -7,7 +7,7 @@ interface Numbers {
   readonly data: readonly number[];
 }
 
-/** A model as PyTorch exports it, and what it computes; see `tools/reference/onnx-models.py`. */
+/** A model as PyTorch exports it, and what it computes; see `tools/laws/reference/onnx-models.py`. */
 export interface TorchModel {
   readonly name: string;
   readonly onnx: string;
@@ -22,7 +22,7 @@ export interface TorchModel {
 
 /** Reads the models. */
 export function torchModels(): readonly TorchModel[] {
-  const file = new URL('../../../reference/onnx-models.json', import.meta.url);
+  const file = new URL('../../reference/onnx-models.json', import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8')) as TorchModel[];
 }
 

@@ -31,7 +31,7 @@ export interface OperationRow {
   readonly finiteWeights?: string;
   /** Inputs whose shapes do not fit: a `ShapeError` when the node is built. */
   readonly misfits?: readonly Inputs[];
-  /** Why `tools/reference` has no numbers of it, though it passes a gradient on. */
+  /** Why `tools/laws/reference` has no numbers of it, though it passes a gradient on. */
   readonly noReference?: string;
 }
 

@@ -32,7 +32,7 @@ export interface Cosine {
   readonly values: readonly number[];
 }
 
-/** The files of `tools/reference` that have runs. Some have problems or cosines as well. */
+/** The files of `tools/laws/reference` that have runs. Some have problems or cosines as well. */
 const references = [
   'optimizers.json',
   'adaptive.json',
@@ -42,14 +42,14 @@ const references = [
   'matrices.json',
   'averages.json',
   'online-newton.json',
-].map(file => JSON.parse(readFileSync(new URL(`../../../reference/${file}`, import.meta.url), 'utf8')) as Reference);
+].map(file => JSON.parse(readFileSync(new URL(`../../reference/${file}`, import.meta.url), 'utf8')) as Reference);
 
 const runs = references.flatMap(reference => reference.runs);
 const problems = Object.assign({}, ...references.map(reference => reference.problems)) as Problems;
 
 export const cosines: readonly Cosine[] = references.flatMap(({ cosine = [] }) => cosine);
 
-/** The optimizers that `tools/reference` has runs of. */
+/** The optimizers that `tools/laws/reference` has runs of. */
 export const referencedOptimizers: ReadonlySet<string> = new Set(runs.map(({ optimizer }) => optimizer));
 
 /** The runs of an optimizer by another implementation, beside ours from the same options. */

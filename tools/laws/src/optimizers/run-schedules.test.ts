@@ -32,7 +32,7 @@ interface Plateau {
 }
 
 const plateaus = JSON.parse(
-  readFileSync(new URL('../../../reference/plateau.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../reference/plateau.json', import.meta.url), 'utf8'),
 ) as Plateau[];
 
 /** Goes on in a new run from a file of the old one. */

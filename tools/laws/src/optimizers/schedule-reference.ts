@@ -9,10 +9,10 @@ export interface ScheduleRun<Options> {
 }
 
 const runs = JSON.parse(
-  readFileSync(new URL('../../../reference/schedules.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../reference/schedules.json', import.meta.url), 'utf8'),
 ) as readonly ScheduleRun<unknown>[];
 
-/** The schedules that `tools/reference` has rates of. */
+/** The schedules that `tools/laws/reference` has rates of. */
 export const referencedSchedules: ReadonlySet<string> = new Set(runs.map(({ schedule }) => schedule));
 
 /** PyTorch's rates of a schedule, with what makes ours, and what is special about them. */

@@ -12,7 +12,7 @@ interface AttentionRowOptions {
   readonly activation?: 'relu' | 'gelu';
 }
 
-/** PyTorch’s numbers of attention; see `tools/reference/attention.py`. */
+/** PyTorch’s numbers of attention; see `tools/laws/reference/attention.py`. */
 export interface AttentionRow {
   readonly layer: 'attention' | 'multiHeadAttention' | 'transformerBlock' | 'sinusoidalPositions' | 'rotary';
   readonly heads?: number;
@@ -31,6 +31,6 @@ export interface AttentionRow {
 
 /** All rows of the reference. */
 export function attentionRows(): AttentionRow[] {
-  const file = new URL('../../../reference/attention.json', import.meta.url);
+  const file = new URL('../../reference/attention.json', import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8')) as AttentionRow[];
 }

@@ -5,7 +5,7 @@ import type { Sizes } from '@thalweg/tensor';
 /** Numbers by PyTorch: each of them, or their inner products with `numbersOf(shape, seed)` for the seeds from 4. */
 export type ReferenceValue = { readonly data: readonly number[] } | { readonly sums: readonly number[] };
 
-/** What PyTorch makes of a convolution; see `tools/reference/convolutions.py`. */
+/** What PyTorch makes of a convolution; see `tools/laws/reference/convolutions.py`. */
 export interface ConvolutionRow {
   readonly operation: 'conv1d' | 'conv2d' | 'convTranspose2d';
   readonly options: ConvOptions;
@@ -21,6 +21,6 @@ export interface ConvolutionRow {
 
 /** All rows of the reference. */
 export function convolutionRows(): ConvolutionRow[] {
-  const file = new URL('../../../reference/convolutions.json', import.meta.url);
+  const file = new URL('../../reference/convolutions.json', import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8')) as ConvolutionRow[];
 }

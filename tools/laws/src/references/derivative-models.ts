@@ -31,7 +31,7 @@ const minus = sub as unknown as (...terms: [Node, Node]) => Node;
 const crossEntropy = (logits: Node, y: Node): Node =>
   (softmaxCrossEntropy(y) as unknown as (logits: Node) => Node)(logits);
 
-/** The mean losses of a batch, as `tools/reference/derivatives.py` has them. */
+/** The mean losses of a batch, as `tools/laws/reference/derivatives.py` has them. */
 export const derivativeModels = {
   network: (p: Parameters, x: Node, y: Node): Node => {
     const hidden = tanh(plus(product(x, p['w1']!), p['b1']!));

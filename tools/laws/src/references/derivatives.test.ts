@@ -25,7 +25,7 @@ interface Row {
   readonly mixed: { readonly of: readonly [string, string]; readonly values: Nested };
 }
 
-const file = new URL('../../../reference/derivatives.json', import.meta.url);
+const file = new URL('../../reference/derivatives.json', import.meta.url);
 const rows = (JSON.parse(readFileSync(file, 'utf8')) as Row[]).map(
   (row, n) => [`${row.model}, row ${n}`, row] as const,
 );

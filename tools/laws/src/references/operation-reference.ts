@@ -10,7 +10,7 @@ export interface PlainReference {
   readonly dtype?: DType;
 }
 
-/** What PyTorch makes of an operation; see `tools/reference/rows.py`. */
+/** What PyTorch makes of an operation; see `tools/laws/reference/rows.py`. */
 export interface OperationReference {
   readonly operation: string;
   readonly options?: Readonly<Record<string, unknown>>;
@@ -26,7 +26,7 @@ export interface OperationReference {
 /** All rows of some files. JSON has no infinity: an option that is infinite is written as a word. */
 export function operationReferences(...names: readonly string[]): OperationReference[] {
   return names.flatMap(name => {
-    const text = readFileSync(new URL(`../../../reference/${name}.json`, import.meta.url), 'utf8');
+    const text = readFileSync(new URL(`../../reference/${name}.json`, import.meta.url), 'utf8');
     const revive = (_: string, value: unknown): unknown => (value === 'Infinity' ? Infinity : value);
     return JSON.parse(text, revive) as OperationReference[];
   });

@@ -5,7 +5,7 @@ import type { ReferenceValue } from './convolution-row.ts';
 /** A value with its shape; its inner products are those with `numbersOf(shape, seed)` for the seeds from 200. */
 export type ShapedValue = ReferenceValue & { readonly shape: Sizes };
 
-/** PyTorch’s numbers of a recurrent layer; see `tools/reference/recurrent.py`. */
+/** PyTorch’s numbers of a recurrent layer; see `tools/laws/reference/recurrent.py`. */
 export interface RecurrentRow {
   readonly layer: 'rnn' | 'gru' | 'lstm' | 'lru';
   /** Options of the layer; `init` is true where the first sources after the input are the carries to begin with. */
@@ -32,6 +32,6 @@ export interface RecurrentRow {
 
 /** All rows of the reference. */
 export function recurrentRows(): RecurrentRow[] {
-  const file = new URL('../../../reference/recurrent.json', import.meta.url);
+  const file = new URL('../../reference/recurrent.json', import.meta.url);
   return JSON.parse(readFileSync(file, 'utf8')) as RecurrentRow[];
 }

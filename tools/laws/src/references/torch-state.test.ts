@@ -5,7 +5,7 @@ import type { RecurrentLayer, TorchLayer } from '@thalweg/nn';
 import { tensor, type Nested } from '@thalweg/tensor';
 import { expect, it } from 'vitest';
 
-/** A layer of PyTorch with its state dict, and what it returns; see `tools/reference/recurrent.py`. */
+/** A layer of PyTorch with its state dict, and what it returns; see `tools/laws/reference/recurrent.py`. */
 interface Row {
   readonly layer: 'rnn' | 'gru' | 'lstm';
   readonly units: number;
@@ -19,7 +19,7 @@ interface Row {
 
 type Layer = RecurrentLayer<Readonly<Record<string, Node>>> & TorchLayer;
 
-const file = new URL('../../../reference/torch-states.json', import.meta.url);
+const file = new URL('../../reference/torch-states.json', import.meta.url);
 const rows = JSON.parse(readFileSync(file, 'utf8')) as readonly Row[];
 
 const build = ({ layer, units, options }: Row): Layer =>

@@ -17,7 +17,7 @@ interface Row {
   readonly output: Numbers;
 }
 
-const json = new URL('../../../reference/torch-weights.json', import.meta.url);
+const json = new URL('../../reference/torch-weights.json', import.meta.url);
 const rows = JSON.parse(readFileSync(json, 'utf8')) as readonly Row[];
 
 function outputOf({ input, output }: TorchModel, { shape, data }: Numbers): Tensor {

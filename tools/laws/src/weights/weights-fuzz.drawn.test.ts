@@ -9,7 +9,7 @@ import { torchModels } from './torch-models.ts';
 type Draw = (bound: number) => number;
 
 const rowsOf = (name: string): readonly { readonly name: string; readonly file: string }[] =>
-  JSON.parse(readFileSync(new URL(`../../../reference/${name}.json`, import.meta.url), 'utf8')) as never;
+  JSON.parse(readFileSync(new URL(`../../reference/${name}.json`, import.meta.url), 'utf8')) as never;
 const bytesOf = (file: string): Buffer => Buffer.from(file, 'base64');
 
 /** Changes bits, mostly near the beginning or the end, where the lengths and the names are; or cuts the file, or repeats a part. */

@@ -13,12 +13,12 @@ export function documentAt(path: string): Document {
   return { path, text: readFileSync(root + path, 'utf8') };
 }
 
-/** The guides: Markdown at the top, in `docs` and its folders, and at the top of each project. */
+/** The guides: Markdown at the top, in `docs` and its folders, at the top of each project, and beside the reference numbers. */
 export function guides(): Document[] {
   const projects = ['packages', 'apps', 'tools'].flatMap(group => foldersIn(group));
   // The pages of the API are written from docstrings.
   const chapters = foldersIn('docs').filter(folder => folder !== 'docs/api/');
-  return ['', 'docs/', ...chapters, ...projects]
+  return ['', 'docs/', ...chapters, ...projects, 'tools/laws/reference/']
     .flatMap(folder => filesIn(folder).map(name => folder + name))
     .filter(path => path.endsWith('.md'))
     .map(documentAt);

@@ -25,7 +25,7 @@ interface Row {
 const exported = new Map(packages().map(folder => [folder, new Set(exportsOf(folder).map(({ name }) => name))]));
 const exports = (folder: string, name: string): boolean => exported.get(`packages/${folder}/`)!.has(name);
 
-const theirs = JSON.parse(documentAt('tools/reference/names.json').text) as Names;
+const theirs = JSON.parse(documentAt('tools/laws/reference/names.json').text) as Names;
 const rows = rowsOf(documentAt('docs/names.md').text);
 
 function rowsOf(markdown: string): Row[] {

@@ -13,7 +13,7 @@ import { typeErrorsOf } from './type-errors.ts';
 
 /** The most lines that a script may have. */
 const LINES = 45;
-const reference = JSON.parse(readFileSync(`${root}tools/reference/tables.json`, 'utf8')) as {
+const reference = JSON.parse(readFileSync(`${root}tools/laws/reference/tables.json`, 'utf8')) as {
   readonly cars: { readonly meanAbsoluteError: Readonly<Record<'median' | 'linear' | 'network', number>> };
   readonly weather: { readonly balancedAccuracy: Readonly<Record<'majority' | 'logistic' | 'balanced', number>> };
 };

@@ -14,7 +14,10 @@ const utf8 = new TextEncoder();
 
 /** Returns the files of a table of references, which are in base64. */
 function referenceFiles(name: string, field: string): Uint8Array[] {
-  const rows = JSON.parse(readFileSync(rootFile(`tools/reference/${name}.json`), 'utf8')) as Record<string, string>[];
+  const rows = JSON.parse(readFileSync(rootFile(`tools/laws/reference/${name}.json`), 'utf8')) as Record<
+    string,
+    string
+  >[];
   return rows.map(row => new Uint8Array(Buffer.from(row[field]!, 'base64'))).filter(({ length }) => length < 100_000);
 }
 

@@ -7,7 +7,7 @@ import { edit } from '../edit.mjs';
 import { formatting } from '../formatting.mjs';
 import { namesOf } from '../names-of.mjs';
 
-const noReference = 'tools/reference does not compute it yet';
+const noReference = 'tools/laws/reference does not compute it yet';
 
 /**
  * Makes an operation of `@thalweg/graph`, its row in the laws' table, its entry in the table of what saved graphs call, and its

