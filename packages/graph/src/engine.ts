@@ -1,4 +1,4 @@
-// What a runner is written with: for packages that compute frames in place of the interpreter.
+// What the interpreter and the compiler share, for packages that compute frames in place of the interpreter.
 export { noteCommit, type Commit } from './frame/commit.ts';
 export type { Demands, Executor, Pass, RowsRequest, Runner } from './frame/executor.ts';
 export { accessOf, broadcastStrides, type Access } from './interpreter/strides.ts';
@@ -7,75 +7,16 @@ export { erf } from './interpreter/erf.ts';
 export { exact, type InstructionName } from './interpreter/instructions.ts';
 export { extentsOf } from './interpreter/reductions.ts';
 export { type Runs, runsOf, shiftWithin, windowOfPart } from './interpreter/parts.ts';
-export { scalarLoss } from './gradient/backward.ts';
-export { trainedParameters } from './gradient/parameters-of.ts';
-export { nodeOf } from './node/node-of.ts';
-export { type Domain, inputsOf, needsValue, precisionOf, requirementOf, type Wire } from './wire/wire.ts';
-export { elementPlace } from './sources/coerce.ts';
-export type { Convolved } from './operations/windows/convolved.ts';
-export type { Concatenated } from './operations/concat.ts';
-export type { AxisIn, AxisOption, Replaced } from './protocol/axes.ts';
-export type { Mismatch, Print } from './shape/broadcast.ts';
-export type { Product, Refits, SameSizes } from './shape/product.ts';
-export { deviationsFrom, moments } from './operations/reductions/moments.ts';
-export { count, repeatOver } from './operations/reductions/sums-and-broadcasts.ts';
-export { predicting, type Predicting } from './node/rebuild.ts';
-export { FEW } from './run/input-port.ts';
-export { capture, handOut } from './run/capture.ts';
 export { convolutionExtents } from './interpreter/convolution.ts';
-export { isChannelsFirst, slideAlong, type AxisPadding, type SlidingAxis } from './shape/sliding.ts';
-export { productOfSizes, sumOfSizes } from './shape/combined-size.ts';
-export { normalShape, normalSize, sizeTerms } from './shape/size-name.ts';
+export { precisionOf, type Wire } from './wire/wire.ts';
+export { FEW } from './run/input-port.ts';
+export type { SlidingAxis, AxisPadding } from './shape/sliding.ts';
 export { windowOf, type Positions } from './shape/window.ts';
 export { isCovering, isDisjoint, poolingOf, type Pooling, type PoolWindows } from './shape/pooling.ts';
-export type { Capture } from './wire/capture.ts';
 export type { Cell } from './wire/cell.ts';
 export type { Formula, Instruction } from './wire/formula.ts';
 export type { ElementwiseKernel, KnownLoop, LoopKernel } from './wire/kernel.ts';
-export {
-  type LoopBody,
-  loopDemands,
-  type LoopName,
-  type LoopPart,
-  type Loops,
-  type ReducerName,
-  type ScatterReduction,
-} from './wire/loops.ts';
+export type { LoopBody, LoopName, LoopPart, Loops, ReducerName, ScatterReduction } from './wire/loops.ts';
 export { BodyFrame } from './scan/body.ts';
-export { limitGraph, limitsOf, multiplyAddsOf } from './run/pass-limits.ts';
-export type { Indices } from './protocol/dtype-rules.ts';
 export type { Slot } from './wire/slot.ts';
 export { Storage } from './wire/storage.ts';
-export { buildGraph, type BuildOptions, type BuiltGraph } from './portable/build-graph.ts';
-export { callOf } from './portable/calls.ts';
-export { describeGraph, type DescribedGraph } from './portable/describe-graph.ts';
-export type * from './portable/graph-description.ts';
-
-// What saved graphs call that has no name of its own in the index: entries for a table of operations.
-export {
-  asDeclared,
-  leadingRows,
-  oneRecord,
-  recalledImaginary,
-  recalledReal,
-  withRowsOf,
-  withRules,
-} from './operations/layers/sequences.ts';
-export { checkedRate, inDomain } from './operations/layers/checked.ts';
-export { filled, positions, zerosAlong } from './operations/creation/filled.ts';
-export { padLike, splitAt } from './operations/movement/parts-of-axis.ts';
-export { mergeAxes, splitAxis, swapAxes } from './operations/movement/merge-axes.ts';
-export { noiseCounter, uniformOf } from './operations/uniform-like.ts';
-export { normalize, reciprocalRoot, shareOf } from './operations/layers/normalization.ts';
-export { recurrence } from './operations/reductions/recurrence.ts';
-export { solved } from './operations/linear-algebra/solved.ts';
-export { notEmpty } from './operations/order/quantiles-over.ts';
-export { convolutionInput, convolutionWeights } from './operations/windows/convolve.ts';
-export { averagePoolBack } from './operations/average-pool.ts';
-export { atLeast, atMost } from './operations/clip.ts';
-export { transposedConvolution } from './operations/conv-transpose2d.ts';
-export { pickMax, placeMax } from './operations/max-pool.ts';
-export { othersMultiplied } from './operations/prod.ts';
-export { addAlong } from './operations/take-along.ts';
-export { upsampleBack, upsampleNearest } from './operations/upsample.ts';
-export { insertAxes, removeAxes } from './protocol/line-up.ts';

@@ -1,5 +1,5 @@
 import { GraphError, Parameter, type Input, type Node, type Register } from '@thalweg/graph';
-import type { BuiltGraph } from '@thalweg/graph/engine';
+import type { BuiltGraph } from '@thalweg/graph/portable';
 import type { ModelNotes } from './parts/model-parts.ts';
 import type { PreprocessingSteps } from './preprocessing/preprocessing-steps.ts';
 

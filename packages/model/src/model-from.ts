@@ -1,5 +1,5 @@
 import type { GraphLimits, OperationTable } from '@thalweg/graph';
-import { buildGraph, limitGraph, limitsOf } from '@thalweg/graph/engine';
+import { buildGraph, limitGraph, limitsOf } from '@thalweg/graph/portable';
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { StateError, type Json, type Saved, type Snapshot } from '@thalweg/train';

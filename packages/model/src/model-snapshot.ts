@@ -1,6 +1,7 @@
 import type { Node, OperationTable, Parameter, Register } from '@thalweg/graph';
 import { read } from '@thalweg/graph';
-import { describeGraph, handOut, predicting } from '@thalweg/graph/engine';
+import { handOut, predicting } from '@thalweg/graph/author';
+import { describeGraph } from '@thalweg/graph/portable';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { SNAPSHOT_VERSION, type Plain, type Resumable, type Saved, type Snapshot } from '@thalweg/train';
 import { withParametersOf } from '@thalweg/train/engine';

@@ -3,7 +3,7 @@ import { freemem } from 'node:os';
 import { join } from 'node:path';
 import { fromColumns } from '@thalweg/data';
 import { input, sum, type Node } from '@thalweg/graph';
-import { handOut } from '@thalweg/graph/engine';
+import { handOut } from '@thalweg/graph/author';
 import { embedding } from '@thalweg/nn';
 import { sgd } from '@thalweg/optim';
 import { tensor } from '@thalweg/tensor';

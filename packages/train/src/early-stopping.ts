@@ -1,5 +1,5 @@
 import { feed, type Node, type Register, registersOf } from '@thalweg/graph';
-import { handOut, predicting } from '@thalweg/graph/engine';
+import { handOut, predicting } from '@thalweg/graph/author';
 import { ContractError, type Tensor } from '@thalweg/tensor';
 import { functionOf, oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
 import { concat, defer, EMPTY, type MonoTypeOperatorFunction, Observable, takeWhile } from 'rxjs';

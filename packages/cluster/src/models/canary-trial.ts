@@ -1,5 +1,5 @@
 import { feed, type Node, type Register, registersOf, state, substitute } from '@thalweg/graph';
-import { predicting } from '@thalweg/graph/engine';
+import { predicting } from '@thalweg/graph/author';
 import { ContractError, type Tensor } from '@thalweg/tensor';
 import { evaluate, type Measure, type ModelState, type Parts, type Snapshot } from '@thalweg/train';
 import { isMeasure, registersByName } from '@thalweg/train/engine';

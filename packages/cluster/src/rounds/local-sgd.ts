@@ -1,5 +1,5 @@
 import { constant, Input, type Node } from '@thalweg/graph';
-import { count } from '@thalweg/graph/engine';
+import { count } from '@thalweg/graph/author';
 import { type Log, type SealOptions, topicWriter } from '@thalweg/log';
 import type { Transform } from '@thalweg/optim';
 import { ContractError } from '@thalweg/tensor';

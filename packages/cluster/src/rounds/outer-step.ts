@@ -1,5 +1,5 @@
 import { add, feed, input, mul, type Node, Parameter, type Register, sum } from '@thalweg/graph';
-import { trainedParameters } from '@thalweg/graph/engine';
+import { trainedParameters } from '@thalweg/graph/author';
 import type { Transform } from '@thalweg/optim';
 import { allocate, isFloat, type Sizes, Tensor } from '@thalweg/tensor';
 import { modelState, type ModelState, step, type Stepping } from '@thalweg/train';

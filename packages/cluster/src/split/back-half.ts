@@ -1,6 +1,6 @@
 import { type Cursor, DataError } from '@thalweg/data';
 import { gradients, type Guard, Input, type Node, openFrame, type Runner } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import type { Transform } from '@thalweg/optim';
 import { ContractError, ShapeError, type Tensor } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';

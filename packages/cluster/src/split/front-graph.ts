@@ -16,7 +16,7 @@ import {
   substitute,
   sum,
 } from '@thalweg/graph';
-import { inputsOf, needsValue } from '@thalweg/graph/engine';
+import { inputsOf, needsValue } from '@thalweg/graph/wires';
 import type { Transform } from '@thalweg/optim';
 import type { Progress } from '@thalweg/train';
 import { descentOf, progressOf } from '@thalweg/train/engine';

@@ -1,6 +1,6 @@
 import { DtypeError, isFloat } from '@thalweg/tensor';
 import { Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import type { Transform } from '@thalweg/optim';
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';

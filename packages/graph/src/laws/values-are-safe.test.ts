@@ -1,7 +1,7 @@
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { add, becomes, constant, feedOf, input, mul, openFrame, parameter, read, reshape, state, transpose, whenTraining, type Node, type Source } from '../index.ts'; // prettier-ignore
-import { handOut } from '../engine.ts';
+import { handOut } from '../author.ts';
 import { outputsOf, pass, stepper } from '../testing/stepping.ts';
 
 const sources = (): [name: string, source: Source][] => {

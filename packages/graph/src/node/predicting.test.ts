@@ -1,6 +1,6 @@
 import { key } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { predicting } from '../engine.ts';
+import { predicting } from '../author.ts';
 import {
   add,
   becomes,

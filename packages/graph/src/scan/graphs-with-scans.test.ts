@@ -1,6 +1,6 @@
 import { key, tensor, type Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { predicting } from '../engine.ts';
+import { predicting } from '../author.ts';
 import { add, becomes, constant, edge, gradient, gradientCheck, gradients, input, jacobian, mul, openFrame, parameter, parametersOf, read, scan, square, state, substitute, sum, tanh, together, uniformLike, whenTraining, type Node } from '../index.ts'; // prettier-ignore
 import { outputsOf, pass } from '../testing/stepping.ts';
 

@@ -1,5 +1,5 @@
 import { type Node, Register } from '@thalweg/graph';
-import { needsValue } from '@thalweg/graph/engine';
+import { needsValue } from '@thalweg/graph/wires';
 import { modeRegions, privateRegion, scanResults, tiedProduct } from './regions.ts';
 import { isAside, layerNamed, registerRead } from './registers.ts';
 import { reached, type Use, usesBy, withPathsBetween } from './traversal.ts';

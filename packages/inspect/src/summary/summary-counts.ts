@@ -1,5 +1,5 @@
 import { type Node, Parameter, Register } from '@thalweg/graph';
-import { multiplyAddsOf } from '@thalweg/graph/engine';
+import { multiplyAddsOf } from '@thalweg/graph/wires';
 import { allocate, sizeOf, type Sizes } from '@thalweg/tensor';
 import { isAside, registerRead } from '../circuit-model/registers.ts';
 import { reached, usesBy } from '../circuit-model/traversal.ts';

@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { printShape } from '@thalweg/tensor';
 import { optionsOf, visible } from '@thalweg/tensor/engine';
 import { nodesBelow } from '../circuit-model/traversal.ts';

@@ -1,5 +1,5 @@
 import { Input, Parameter, type Node, type Register } from '@thalweg/graph';
-import { callOf } from '@thalweg/graph/engine';
+import { callOf } from '@thalweg/graph/portable';
 import { sizeOf, type Sizes } from '@thalweg/tensor';
 import { registersByName } from '@thalweg/train/engine';
 import { checkedNotes, checkUnits, outputsOf } from '../parts/checked-parts.ts';

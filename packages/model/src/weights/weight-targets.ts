@@ -1,5 +1,5 @@
 import { constant, type Node, Parameter, read, type Register, reshape, transpose } from '@thalweg/graph';
-import { nodeOf, predicting } from '@thalweg/graph/engine';
+import { nodeOf, predicting } from '@thalweg/graph/author';
 import { type Shape, sizeOf, type Sizes, type Tensor } from '@thalweg/tensor';
 import { registersByName } from '@thalweg/train/engine';
 import type { CheckedOptions } from './checked-options.ts';

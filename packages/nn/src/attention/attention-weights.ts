@@ -15,7 +15,8 @@ import {
   sum,
   where,
 } from '@thalweg/graph';
-import { nodeOf, shareOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
+import { shareOf } from '@thalweg/graph/portable';
 import { DtypeError, isFloat, sameShape, type Shape, ShapeError } from '@thalweg/tensor';
 
 /** The keys that a query may see. */

@@ -1,5 +1,5 @@
 import { add, type Node } from '@thalweg/graph';
-import { nodeOf, leadingRows } from '@thalweg/graph/engine';
+import { nodeOf, leadingRows } from '@thalweg/graph/author';
 import { printShape, sameShape, ShapeError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { unitLength } from '../initializers/unit-length.ts';

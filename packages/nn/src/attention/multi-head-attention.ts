@@ -1,5 +1,5 @@
 import { matmul, type Node, reshape, transpose } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { type Shape, ShapeError } from '@thalweg/tensor';
 import { functionOf, optionsOf } from '@thalweg/tensor/engine';
 import { glorotUniform, type Initializer } from '../initializers/initializer.ts';

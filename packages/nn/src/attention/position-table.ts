@@ -1,5 +1,5 @@
 import { constant, type Node } from '@thalweg/graph';
-import { leadingRows } from '@thalweg/graph/engine';
+import { leadingRows } from '@thalweg/graph/author';
 import { ContractError, DtypeError, isFloat, ShapeError, tensor } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 

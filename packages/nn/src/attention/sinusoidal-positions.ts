@@ -1,5 +1,5 @@
 import { add, type Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { SameShapeLayer } from '../layer-parts/layer.ts';

@@ -1,5 +1,5 @@
 import { add, relu, type Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { ShapeError } from '@thalweg/tensor';
 import { functionOf, oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { DropoutRate } from '../layer-parts/dropout-rate.ts';

@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import type { Convolved, Print } from '@thalweg/graph/engine';
+import type { Convolved, Print } from '@thalweg/graph/author';
 import type { Shape } from '@thalweg/tensor';
 import type { ConvParameters } from './convolution-layer.ts';
 import type { Wrong } from './layer.ts';

@@ -1,5 +1,5 @@
 import { add, type ConvOptions, type Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { printShape, sameShape, ShapeError } from '@thalweg/tensor';
 import { zeros } from '../initializers/initializer.ts';
 import { parameterMaker, withParameters } from './parameter-maker.ts';

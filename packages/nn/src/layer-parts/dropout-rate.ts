@@ -1,5 +1,5 @@
 import { cast, fromObservable, GraphError, Node, stopGradient } from '@thalweg/graph';
-import { checkedRate } from '@thalweg/graph/engine';
+import { checkedRate } from '@thalweg/graph/portable';
 import { ContractError, type DType } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 import { isObservable, Observable } from 'rxjs';

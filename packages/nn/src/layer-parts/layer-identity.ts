@@ -1,5 +1,6 @@
 import { Input, type Node } from '@thalweg/graph';
-import { nodeOf, type Wire } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
+import type { Wire } from '@thalweg/graph/wires';
 import { foldIn, key, type Key } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 

@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import type { Mismatch, Print } from '@thalweg/graph/engine';
+import type { Mismatch, Print } from '@thalweg/graph/author';
 import type { Shape } from '@thalweg/tensor';
 
 /**

@@ -1,5 +1,5 @@
 import { add, constant, type Node, parameter } from '@thalweg/graph';
-import { normalize, reciprocalRoot } from '@thalweg/graph/engine';
+import { normalize, reciprocalRoot } from '@thalweg/graph/author';
 import { ContractError, DtypeError, foldIn, isFloat, ShapeError, type Sizes } from '@thalweg/tensor';
 import { type Initializer, ones, zeros } from '../initializers/initializer.ts';
 import { layerIdentity, type LayerIdentity } from './layer-identity.ts';

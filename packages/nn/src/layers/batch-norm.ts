@@ -14,7 +14,7 @@ import {
   type Node,
   type Register,
 } from '@thalweg/graph';
-import { count, moments, withRules } from '@thalweg/graph/engine';
+import { count, moments, withRules } from '@thalweg/graph/author';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { ones, zeros } from '../initializers/initializer.ts';

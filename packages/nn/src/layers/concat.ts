@@ -8,7 +8,7 @@ import {
   type Print,
   type Replaced,
   type SameSizes,
-} from '@thalweg/graph/engine';
+} from '@thalweg/graph/author';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { functionOf, optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Wrong } from '../layer-parts/layer.ts';

@@ -1,5 +1,5 @@
 import { add, matmul, Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { ContractError, printShape, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { glorotUniform, zeros } from '../initializers/initializer.ts';

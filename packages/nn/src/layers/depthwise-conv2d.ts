@@ -1,5 +1,5 @@
 import { conv2d, type ConvOptions, type Node } from '@thalweg/graph';
-import type { Product } from '@thalweg/graph/engine';
+import type { Product } from '@thalweg/graph/author';
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { ConvShape } from '../layer-parts/conv-layer.ts';

@@ -1,5 +1,6 @@
 import { reshape, type Node } from '@thalweg/graph';
-import { mergeAxes, nodeOf, type Product } from '@thalweg/graph/engine';
+import { nodeOf, type Product } from '@thalweg/graph/author';
+import { mergeAxes } from '@thalweg/graph/portable';
 import { ShapeError, sizeOf, type Shape, type Sizes } from '@thalweg/tensor';
 import type { Wrong } from '../layer-parts/layer.ts';
 

@@ -1,6 +1,6 @@
 import * as graph from '@thalweg/graph';
 import type { Node } from '@thalweg/graph';
-import type { AxisIn, AxisOption, Replaced } from '@thalweg/graph/engine';
+import type { AxisIn, AxisOption, Replaced } from '@thalweg/graph/author';
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 

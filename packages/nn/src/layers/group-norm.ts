@@ -1,5 +1,5 @@
 import { add, broadcastLike, mean, reshape, type Node } from '@thalweg/graph';
-import { moments } from '@thalweg/graph/engine';
+import { moments } from '@thalweg/graph/author';
 import { ContractError, ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { SameShapeLayer } from '../layer-parts/layer.ts';

@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import { moments } from '@thalweg/graph/engine';
+import { moments } from '@thalweg/graph/author';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { SameShapeLayer } from '../layer-parts/layer.ts';

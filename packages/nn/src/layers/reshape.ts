@@ -1,6 +1,6 @@
 import * as graph from '@thalweg/graph';
 import { Node } from '@thalweg/graph';
-import { type Print, type Refits, nodeOf } from '@thalweg/graph/engine';
+import { type Print, type Refits, nodeOf } from '@thalweg/graph/author';
 import { ShapeError, sizeOf, type Shape, type Sizes } from '@thalweg/tensor';
 import { arrayOf } from '@thalweg/tensor/engine';
 import type { Wrong } from '../layer-parts/layer.ts';

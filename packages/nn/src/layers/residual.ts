@@ -1,5 +1,5 @@
 import { add, type Node } from '@thalweg/graph';
-import { nodeOf, type Print, type SameSizes } from '@thalweg/graph/engine';
+import { nodeOf, type Print, type SameSizes } from '@thalweg/graph/author';
 import { ContractError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { functionOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Wrong } from '../layer-parts/layer.ts';

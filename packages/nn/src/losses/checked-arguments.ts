@@ -1,5 +1,5 @@
 import { GraphError, type Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { ContractError, DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 

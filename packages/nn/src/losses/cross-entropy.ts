@@ -1,5 +1,5 @@
 import { add, mul, neg, sub, sum, type Node } from '@thalweg/graph';
-import { inDomain } from '@thalweg/graph/engine';
+import { inDomain } from '@thalweg/graph/author';
 import { ContractError, isFloat, sameShape } from '@thalweg/tensor';
 import { weighted } from './elementwise.ts';
 import { atLabel, type LabelledRows, labelLoss, type LabelLossOptions, lastSize, weightsOf } from './label-loss.ts';

@@ -1,5 +1,5 @@
 import { Node } from '@thalweg/graph';
-import { inDomain, nodeOf, type Domain } from '@thalweg/graph/engine';
+import { inDomain, nodeOf, type Domain } from '@thalweg/graph/author';
 import { checkAlike } from './checked-arguments.ts';
 import type { LossOf } from './loss-of.ts';
 import type { TargetLossOptions } from './loss-options.ts';

@@ -1,5 +1,5 @@
 import { add, div, log, mul, square, sub, type Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
 import { numberIn } from './checked-arguments.ts';
 import { elementLoss } from './element-loss.ts';

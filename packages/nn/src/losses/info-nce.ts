@@ -1,5 +1,5 @@
 import { div, logSumExp, matmul, sub, transpose, type Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { ShapeError } from '@thalweg/tensor';
 import { checkAlike, numberIn } from './checked-arguments.ts';
 import type { VectorLoss } from './loss-of.ts';

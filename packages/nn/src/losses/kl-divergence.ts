@@ -1,5 +1,5 @@
 import { equal, exp, sub, sum, where, type Node } from '@thalweg/graph';
-import { inDomain, nodeOf } from '@thalweg/graph/engine';
+import { inDomain, nodeOf } from '@thalweg/graph/author';
 import { ShapeError } from '@thalweg/tensor';
 import { checkAlike } from './checked-arguments.ts';
 import { timesLog, weighted } from './elementwise.ts';

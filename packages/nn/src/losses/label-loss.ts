@@ -1,5 +1,5 @@
 import { constant, type Node, oneHot, sum, where } from '@thalweg/graph';
-import { type Domain, inDomain, nodeOf } from '@thalweg/graph/engine';
+import { type Domain, inDomain, nodeOf } from '@thalweg/graph/author';
 import { DtypeError, printShape, sameShape, ShapeError } from '@thalweg/tensor';
 import { type ClassWeights, classWeightsOf } from './class-weights.ts';
 import type { TargetLossOptions } from './loss-options.ts';

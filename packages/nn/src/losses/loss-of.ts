@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import type { Mismatch, Print, SameSizes } from '@thalweg/graph/engine';
+import type { Mismatch, Print, SameSizes } from '@thalweg/graph/author';
 import type { DType, Shape } from '@thalweg/tensor';
 import type { ReducedLoss, Reduction } from './reduction.ts';
 

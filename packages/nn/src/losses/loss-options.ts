@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { oneOf, optionsOf, type Completed, type Defaults } from '@thalweg/tensor/engine';
 import type { Reduction } from './reduction.ts';
 

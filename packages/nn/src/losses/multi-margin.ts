@@ -1,5 +1,5 @@
 import { add, equal, mean, mul, relu, square, sub, where, type Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { ContractError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 import { numberIn } from './checked-arguments.ts';

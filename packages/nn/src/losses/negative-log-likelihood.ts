@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { crossEntropy } from './cross-entropy.ts';
 import type { LabelLossOptions } from './label-loss.ts';
 import { lossOptionsOf } from './loss-options.ts';

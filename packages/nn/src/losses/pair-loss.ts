@@ -1,5 +1,5 @@
 import { add, div, mul, type Node, sqrt, square, sub, sum } from '@thalweg/graph';
-import { inDomain, nodeOf } from '@thalweg/graph/engine';
+import { inDomain, nodeOf } from '@thalweg/graph/author';
 import { DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
 import { checkAlike } from './checked-arguments.ts';
 import { weighted } from './elementwise.ts';

@@ -1,5 +1,5 @@
 import { logSoftmax, type Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { numberIn, refuseProbabilities } from './checked-arguments.ts';
 import { crossEntropy } from './cross-entropy.ts';
 import type { LabelLossOptions } from './label-loss.ts';

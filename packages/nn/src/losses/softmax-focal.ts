@@ -1,5 +1,5 @@
 import { expm1, logSoftmax, maximum, mul, neg, pow, type Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { numberIn } from './checked-arguments.ts';
 import { weighted } from './elementwise.ts';
 import { atLabel, labelLoss, type LabelledRows, type LabelLossOptions } from './label-loss.ts';

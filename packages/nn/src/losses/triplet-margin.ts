@@ -1,5 +1,5 @@
 import { add, minimum, norm, relu, sub, type Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { ContractError, ShapeError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 import { checkAlike, numberIn } from './checked-arguments.ts';

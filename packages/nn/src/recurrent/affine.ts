@@ -1,5 +1,5 @@
 import { add, full, matmul, type Node, reshape } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { ShapeError } from '@thalweg/tensor';
 
 /** `x·W + b` along the last axis. `x` may be a single vector. */

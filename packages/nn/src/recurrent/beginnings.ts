@@ -1,5 +1,6 @@
 import { becomes, broadcastLike, type Node, type Register, reshape, state, whenTraining, where } from '@thalweg/graph';
-import { asDeclared, nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
+import { asDeclared } from '@thalweg/graph/portable';
 import {
   allocate,
   ContractError,

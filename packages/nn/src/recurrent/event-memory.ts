@@ -10,7 +10,8 @@ import {
   state,
   where,
 } from '@thalweg/graph';
-import { nodeOf, oneRecord, withRowsOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
+import { oneRecord, withRowsOf } from '@thalweg/graph/portable';
 import { allocate, type DType, DtypeError, sizeOf, type Sizes, tensor } from '@thalweg/tensor';
 import type { LayerIdentity } from '../layer-parts/layer-identity.ts';
 import type { RecordKeys } from './record-keys.ts';

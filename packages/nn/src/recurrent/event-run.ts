@@ -1,5 +1,5 @@
 import { add, concat, mul, type Node, reshape, scan, slice, sub, where } from '@thalweg/graph';
-import { recalledImaginary, recalledReal } from '@thalweg/graph/engine';
+import { recalledImaginary, recalledReal } from '@thalweg/graph/portable';
 import type { Sizes } from '@thalweg/tensor';
 import type { EventMemory, Kept } from './event-memory.ts';
 import type { Complex, LinearCell, Transition } from './linear-cell.ts';

@@ -1,5 +1,5 @@
 import { slice, type Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { ShapeError } from '@thalweg/tensor';
 import { withParameters } from '../layer-parts/parameter-maker.ts';
 import { affine, widthOf, zeroCarry } from './affine.ts';

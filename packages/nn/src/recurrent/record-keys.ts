@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { ContractError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 import { positiveWhole } from '../layer-parts/sizes.ts';

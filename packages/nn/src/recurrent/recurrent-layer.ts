@@ -13,7 +13,7 @@ import {
   whenTraining,
   where,
 } from '@thalweg/graph';
-import { nodeOf, withRules } from '@thalweg/graph/engine';
+import { nodeOf, withRules } from '@thalweg/graph/author';
 import { ContractError, type Shape, ShapeError } from '@thalweg/tensor';
 import { type Completed, oneOf, printed } from '@thalweg/tensor/engine';
 import type { DropoutRate } from '../layer-parts/dropout-rate.ts';

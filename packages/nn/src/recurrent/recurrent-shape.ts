@@ -1,4 +1,4 @@
-import type { Product } from '@thalweg/graph/engine';
+import type { Product } from '@thalweg/graph/author';
 import type { Shape } from '@thalweg/tensor';
 import type { WithLast, Wrong } from '../layer-parts/layer.ts';
 

@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import { withRules } from '@thalweg/graph/engine';
+import { withRules } from '@thalweg/graph/author';
 import { ContractError, ShapeError, type Shape, type Sizes } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { layerIdentity } from '../layer-parts/layer-identity.ts';

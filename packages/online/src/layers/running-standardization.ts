@@ -16,7 +16,7 @@ import {
   whenTraining,
   type Node,
 } from '@thalweg/graph';
-import { count } from '@thalweg/graph/engine';
+import { count } from '@thalweg/graph/author';
 import { allocate, ContractError, DtypeError, ShapeError, tensor, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 

@@ -1,5 +1,5 @@
 import { GraphError, Input, type Node } from '@thalweg/graph';
-import { nodeOf, predicting } from '@thalweg/graph/engine';
+import { nodeOf, predicting } from '@thalweg/graph/author';
 import type { Transform } from '@thalweg/optim';
 import { ShapeError } from '@thalweg/tensor';
 import type { FailureOptions } from '@thalweg/train';

@@ -1,5 +1,5 @@
 import { add, mul, type Node } from '@thalweg/graph';
-import { inDomain } from '@thalweg/graph/engine';
+import { inDomain } from '@thalweg/graph/author';
 import { oneOf } from '@thalweg/tensor/engine';
 import type { ModelOptions } from './model-options.ts';
 

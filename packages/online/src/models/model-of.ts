@@ -1,5 +1,5 @@
 import { type Binary, elementwise, mean, mul, neg, type Node, scalar, sigmoid, sub } from '@thalweg/graph';
-import { type Domain, inDomain } from '@thalweg/graph/engine';
+import { type Domain, inDomain } from '@thalweg/graph/author';
 import { sameShape, type Shape, ShapeError } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
 import type { ModelOptions } from './model-options.ts';

@@ -1,5 +1,5 @@
 import { exp, mul, sub, type Node } from '@thalweg/graph';
-import { inDomain } from '@thalweg/graph/engine';
+import { inDomain } from '@thalweg/graph/author';
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';

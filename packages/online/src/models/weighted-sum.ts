@@ -1,5 +1,5 @@
 import { add, gather, mul, Node, parameter, type Parameter, reshape, sum } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import { allocate, ContractError, tensor } from '@thalweg/tensor';
 import type { Features, SparseFeatures } from './features.ts';
 

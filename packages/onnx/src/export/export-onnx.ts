@@ -1,6 +1,7 @@
 import { create, type MessageInitShape, toBinary } from '@bufbuild/protobuf';
 import { GraphError, Node } from '@thalweg/graph';
-import { nodeOf, type Wire } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
+import type { Wire } from '@thalweg/graph/wires';
 import { ContractError } from '@thalweg/tensor';
 import { encodeUtf8, optionsOf, printed } from '@thalweg/tensor/engine';
 import {

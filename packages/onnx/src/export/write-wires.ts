@@ -1,4 +1,4 @@
-import { inputsOf, type KnownLoop, type LoopName, type Wire } from '@thalweg/graph/engine';
+import { inputsOf, type KnownLoop, type LoopName, type Wire } from '@thalweg/graph/wires';
 import { sizeOf, type Sizes, stridesOf } from '@thalweg/tensor';
 import { type Emission, Inexpressible } from './emission/emission.ts';
 import { movedAxes, reshaped } from './emission/layout.ts';

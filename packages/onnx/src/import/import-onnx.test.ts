@@ -1,5 +1,5 @@
 import { add, constant, gradient, input, mul, Parameter, parameter, read, sum, type Node } from '@thalweg/graph';
-import { leadingRows } from '@thalweg/graph/engine';
+import { leadingRows } from '@thalweg/graph/author';
 import { ContractError, ShapeError } from '@thalweg/tensor';
 import { TensorProto_DataLocation as Location, TensorProto_DataType as Type } from 'onnx-buf';
 import { describe, expect, it } from 'vitest';

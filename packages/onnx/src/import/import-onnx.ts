@@ -1,5 +1,5 @@
 import { GraphError, type GraphLimits, type Input, type Node, type Parameter, type Register } from '@thalweg/graph';
-import { limitGraph, limitsOf } from '@thalweg/graph/engine';
+import { limitGraph, limitsOf } from '@thalweg/graph/portable';
 import { type Shape, ShapeError, type TensorLike } from '@thalweg/tensor';
 import { nearestName, optionsOf } from '@thalweg/tensor/engine';
 import { type GraphProto, type ModelProto, type TensorProto, TensorProto_DataLocation as Location } from 'onnx-buf';

@@ -9,7 +9,7 @@ import {
   type Sizes,
   type TensorLike,
 } from '@thalweg/tensor';
-import { normalShape } from '@thalweg/graph/engine';
+import { normalShape } from '@thalweg/graph/wires';
 import { oneOf } from '@thalweg/tensor/engine';
 import type { GraphProto, ValueInfoProto } from 'onnx-buf';
 import type { OnnxProblem } from './call/onnx-problem.ts';

@@ -1,5 +1,5 @@
 import { exp, feed, mul, registersOf, sub, type Node } from '@thalweg/graph';
-import { handOut } from '@thalweg/graph/engine';
+import { handOut } from '@thalweg/graph/author';
 import type { Schedule, Transform } from '@thalweg/optim';
 import { ContractError } from '@thalweg/tensor';
 import { functionOf, optionsOf } from '@thalweg/tensor/engine';

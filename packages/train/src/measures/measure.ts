@@ -1,5 +1,5 @@
 import type { Node } from '@thalweg/graph';
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import type { Metric } from '@thalweg/metrics';
 import { MetricTally } from '@thalweg/metrics/engine';
 import { ContractError, sameShape, type Shape, ShapeError, type Tensor } from '@thalweg/tensor';

@@ -1,4 +1,4 @@
-import { nodeOf } from '@thalweg/graph/engine';
+import { nodeOf } from '@thalweg/graph/author';
 import type { Node } from '@thalweg/graph';
 import { ShapeError, type Shape } from '@thalweg/tensor';
 

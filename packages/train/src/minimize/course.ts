@@ -1,5 +1,5 @@
 import { feed, type Node, type Register } from '@thalweg/graph';
-import { handOut } from '@thalweg/graph/engine';
+import { handOut } from '@thalweg/graph/author';
 import { registersByName } from '../passes/registers.ts';
 import { fittingTensors, isRecord, shown } from '../snapshot/saved-state.ts';
 import type { Json, Savable, Saved } from '../snapshot/savable.ts';

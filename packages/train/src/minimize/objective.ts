@@ -1,7 +1,8 @@
 // prettier-ignore
 
 import { becomes, type Feed, gradient, type Guard, input, type Input, type Node, NumericError, openFrame, type Parameter, type Runner, substitute, type TaskFrame } from '@thalweg/graph';
-import { inputsOf, scalarLoss, trainedParameters } from '@thalweg/graph/engine';
+import { scalarLoss, trainedParameters } from '@thalweg/graph/author';
+import { inputsOf } from '@thalweg/graph/wires';
 import type { Subscriber } from 'rxjs';
 import { checkRecord, entriesOf, fieldOf, inField, unfit, type Values } from '../passes/binding.ts';
 import type { FlatPoint } from './flat-point.ts';

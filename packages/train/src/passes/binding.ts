@@ -1,6 +1,6 @@
 import { DataError, type Position } from '@thalweg/data';
 import { columnOf, Input, InputPort, type Feed, type TaskFrame } from '@thalweg/graph';
-import { elementPlace, requirementOf } from '@thalweg/graph/engine';
+import { elementPlace, requirementOf } from '@thalweg/graph/author';
 import { ContractError, printShape, ShapeError, Tensor, type TensorLike } from '@thalweg/tensor';
 import { epochAt } from './progress.ts';
 

@@ -1,5 +1,5 @@
 import { becomes, GraphError, Node, sub, type Parameter } from '@thalweg/graph';
-import { scalarLoss, trainedParameters } from '@thalweg/graph/engine';
+import { scalarLoss, trainedParameters } from '@thalweg/graph/author';
 import { Updates, updatesOf, type EndingSchedule, type Transform } from '@thalweg/optim';
 import { ContractError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';

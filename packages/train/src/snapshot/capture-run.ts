@@ -1,4 +1,4 @@
-import { capture } from '@thalweg/graph/engine';
+import { capture } from '@thalweg/graph/author';
 import type { Tensor } from '@thalweg/tensor';
 import type { InPieces } from '@thalweg/tensor/engine';
 import type { Progress } from '../passes/progress.ts';

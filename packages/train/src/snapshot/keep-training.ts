@@ -1,6 +1,6 @@
 import type { Position } from '@thalweg/data';
 import { feed, read } from '@thalweg/graph';
-import { handOut } from '@thalweg/graph/engine';
+import { handOut } from '@thalweg/graph/author';
 import { epochAt, type Progress, type StepRecord } from '../passes/progress.ts';
 import { registersByName } from '../passes/registers.ts';
 import { fittingTensors, isRecord, shown } from './saved-state.ts';

@@ -1,5 +1,5 @@
 import { feed, read, type Node, type Parameter, type Register } from '@thalweg/graph';
-import { handOut, nodeOf, predicting } from '@thalweg/graph/engine';
+import { handOut, nodeOf, predicting } from '@thalweg/graph/author';
 import type { Tensor } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { registersByName, withParametersOf } from '../passes/registers.ts';

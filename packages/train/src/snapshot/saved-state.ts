@@ -1,5 +1,5 @@
 import type { Register } from '@thalweg/graph';
-import { handOut } from '@thalweg/graph/engine';
+import { handOut } from '@thalweg/graph/author';
 import { sameShape, Tensor } from '@thalweg/tensor';
 import type { Fitting } from './fitting.ts';
 import type { Saved } from './savable.ts';

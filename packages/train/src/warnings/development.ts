@@ -1,6 +1,6 @@
 import { Dataset } from '@thalweg/data';
 import type { Feed } from '@thalweg/graph';
-import { inputsOf, isChannelsFirst, type Wire } from '@thalweg/graph/engine';
+import { inputsOf, isChannelsFirst, type Wire } from '@thalweg/graph/wires';
 import { printShape, type TypedArray } from '@thalweg/tensor';
 import type { Observable } from 'rxjs';
 import type { Plan } from '../passes/plan.ts';

@@ -1,6 +1,6 @@
 import { refute, takenRows } from '@thalweg/drawn';
 import type { Runner } from '@thalweg/graph';
-import type { Executor } from '@thalweg/graph/engine';
+import type { Executor } from '@thalweg/graph/author';
 import { tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';

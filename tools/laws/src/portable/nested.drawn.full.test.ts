@@ -1,6 +1,6 @@
 import { landingRows } from '@thalweg/drawn';
 import { allOperations, gradient, input, sum, type Node } from '@thalweg/graph';
-import { describeGraph } from '@thalweg/graph/engine';
+import { describeGraph } from '@thalweg/graph/portable';
 import { ContractError, isFloat, type Shape } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import type { OperationRow } from '../operations/operation-row.ts';

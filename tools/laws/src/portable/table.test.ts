@@ -16,7 +16,8 @@ import {
   type Node,
   type OperationTable,
 } from '@thalweg/graph';
-import { describeGraph, inDomain, type NodeEntry } from '@thalweg/graph/engine';
+import { inDomain } from '@thalweg/graph/author';
+import { describeGraph, type NodeEntry } from '@thalweg/graph/portable';
 import { gru, lruCell, recurrent } from '@thalweg/nn';
 import { expect, it } from 'vitest';
 import { circuitOf, layerRows } from '../layers/layer-rows.ts';

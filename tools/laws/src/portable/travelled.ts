@@ -1,5 +1,5 @@
 import { allOperations, read, type Node, type OperationTable, type Register } from '@thalweg/graph';
-import { buildGraph, describeGraph, type BuiltGraph } from '@thalweg/graph/engine';
+import { buildGraph, describeGraph, type BuiltGraph } from '@thalweg/graph/portable';
 
 /** A graph, and one that was built from its description. */
 export interface Travelled extends BuiltGraph {

@@ -16,7 +16,7 @@ import {
   transpose,
   type Node,
 } from '@thalweg/graph';
-import { moments } from '@thalweg/graph/engine';
+import { moments } from '@thalweg/graph/author';
 import { sigmoidCrossEntropy, softmaxCrossEntropy } from '@thalweg/nn';
 
 /** Nodes under the names of parameters. */

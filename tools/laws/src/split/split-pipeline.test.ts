@@ -1,5 +1,5 @@
 import { feedOf, gradients, openFrame, parametersOf, read, type Input, type Node, type Register } from '@thalweg/graph';
-import { inputsOf } from '@thalweg/graph/engine';
+import { inputsOf } from '@thalweg/graph/wires';
 import { sgd } from '@thalweg/optim';
 import type { Tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';

@@ -1,5 +1,5 @@
 import { Input, Node, read } from '@thalweg/graph';
-import { callOf } from '@thalweg/graph/engine';
+import { callOf } from '@thalweg/graph/portable';
 import type { RoomState } from '../../page/address.ts';
 import { CircuitControl } from './control.ts';
 import type { NamedCircuit } from './passes/named-circuit.ts';

@@ -1,5 +1,5 @@
 import { type Node, Register } from '@thalweg/graph';
-import type { Wire } from '@thalweg/graph/engine';
+import type { Wire } from '@thalweg/graph/wires';
 import type { DType, Shape, Sizes } from '@thalweg/tensor';
 import { type Block, Names } from './block.ts';
 import { Constants, onnxType } from './constants.ts';

@@ -1,4 +1,4 @@
-import type { Wire } from '@thalweg/graph/engine';
+import type { Wire } from '@thalweg/graph/wires';
 import type { Shape } from '@thalweg/tensor';
 import type { Emission } from './emission.ts';
 

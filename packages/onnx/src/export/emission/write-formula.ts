@@ -1,6 +1,6 @@
 // prettier-ignore
 
-import { type ElementwiseKernel, type Formula, type InstructionName, precisionOf, type Wire } from '@thalweg/graph/engine';
+import { type ElementwiseKernel, type Formula, type InstructionName, precisionOf, type Wire } from '@thalweg/graph/wires';
 import type { DType } from '@thalweg/tensor';
 import type { Attributes } from './block.ts';
 import { type Emission, Inexpressible } from './emission.ts';

@@ -1,4 +1,4 @@
-import type { Loops, Positions, Wire } from '@thalweg/graph/engine';
+import type { Loops, Positions, Wire } from '@thalweg/graph/wires';
 import type { Emission } from '../emission/emission.ts';
 import { reshaped } from '../emission/layout.ts';
 

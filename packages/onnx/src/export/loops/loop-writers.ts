@@ -1,4 +1,4 @@
-import type { LoopName, Loops, ReducerName, Wire } from '@thalweg/graph/engine';
+import type { LoopName, Loops, ReducerName, Wire } from '@thalweg/graph/wires';
 import type { Emission } from '../emission/emission.ts';
 import { movedAxes } from '../emission/layout.ts';
 import {

@@ -1,4 +1,4 @@
-import type { Loops, Wire } from '@thalweg/graph/engine';
+import type { Loops, Wire } from '@thalweg/graph/wires';
 import { type DType, isFloat, type Shape } from '@thalweg/tensor';
 import type { Emission } from '../emission/emission.ts';
 import { numbersUpTo } from './indexing.ts';

@@ -1,4 +1,5 @@
-import { type AxisPadding, type Loops, type PoolWindows, slideAlong, type Wire } from '@thalweg/graph/engine';
+import type { AxisPadding } from '@thalweg/graph/author';
+import { type Loops, type PoolWindows, slideAlong, type Wire } from '@thalweg/graph/wires';
 import type { DType, Shape } from '@thalweg/tensor';
 import type { Attributes } from '../emission/block.ts';
 import { type Emission, Inexpressible } from '../emission/emission.ts';

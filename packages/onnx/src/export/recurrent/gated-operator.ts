@@ -1,4 +1,4 @@
-import { type ElementwiseKernel, type Wire } from '@thalweg/graph/engine';
+import type { ElementwiseKernel, Wire } from '@thalweg/graph/wires';
 import type { Emission } from '../emission/emission.ts';
 import { printedFormula } from '../emission/write-formula.ts';
 import type { GatedCell } from './gated-cell.ts';

@@ -1,4 +1,4 @@
-import { loopDemands, type KnownLoop, type LoopBody, type LoopPart, type Wire } from '@thalweg/graph/engine';
+import { loopDemands, type KnownLoop, type LoopBody, type LoopPart, type Wire } from '@thalweg/graph/wires';
 import type { Emission } from '../emission/emission.ts';
 import { gatedCellOf, type GatedCell } from './gated-cell.ts';
 import { gatedOperator } from './gated-operator.ts';

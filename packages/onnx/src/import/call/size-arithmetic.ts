@@ -1,6 +1,6 @@
 import * as graph from '@thalweg/graph';
 import { constant, type Node, read } from '@thalweg/graph';
-import { normalSize, productOfSizes, sizeTerms, sumOfSizes } from '@thalweg/graph/engine';
+import { normalSize, productOfSizes, sizeTerms, sumOfSizes } from '@thalweg/graph/wires';
 import { sizeOf, type Sizes } from '@thalweg/tensor';
 
 /** A size: fixed, or a name for one that is known in a pass, as `batch`, `batch*2` or `time+1`, in the one form that graph gives it. */

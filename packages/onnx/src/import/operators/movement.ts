@@ -1,6 +1,6 @@
 import * as graph from '@thalweg/graph';
 import type { Node } from '@thalweg/graph';
-import { leadingRows } from '@thalweg/graph/engine';
+import { leadingRows } from '@thalweg/graph/author';
 import type { OnnxCall } from '../call/onnx-call.ts';
 import type { OnnxOperators } from '../call/onnx-operator.ts';
 import { NotOffered } from '../call/not-offered.ts';

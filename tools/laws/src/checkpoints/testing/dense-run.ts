@@ -1,6 +1,6 @@
 import { batch, fromColumns, epochs } from '@thalweg/data';
 import { input, mean, square, type Node } from '@thalweg/graph';
-import type { Runner } from '@thalweg/graph/engine';
+import type { Runner } from '@thalweg/graph/author';
 import { dense, tanh } from '@thalweg/nn';
 import { adam } from '@thalweg/optim';
 import { train } from '@thalweg/train';

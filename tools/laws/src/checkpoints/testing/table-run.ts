@@ -1,6 +1,6 @@
 import { fromIterable, map, type Dataset } from '@thalweg/data';
 import { input, mul, sum, type Node } from '@thalweg/graph';
-import type { Runner } from '@thalweg/graph/engine';
+import type { Runner } from '@thalweg/graph/author';
 import { embedding } from '@thalweg/nn';
 import { adam, sgd } from '@thalweg/optim';
 import { tensor } from '@thalweg/tensor';
