@@ -1,16 +1,15 @@
 import { leadRounds, localSgd } from '@thalweg/cluster';
-import { batch, sample, shard, type Dataset } from '@thalweg/data';
+import { batch, type Dataset, sample, shard } from '@thalweg/data';
 import type { Node } from '@thalweg/graph';
-import { memoryLog } from '@thalweg/log';
+import { type Log, memoryLog } from '@thalweg/log';
 import { accuracy } from '@thalweg/metrics';
 import { adam, cosineDecay, nesterov, sgd, type Transform } from '@thalweg/optim';
 import { evaluate, measure, train } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
 import { digitNetwork } from 'digits/pipeline';
 import type { Digit } from 'digits/read-digits';
-import { splitDigits, type Digits } from 'digits/split-digits';
-import { ignoreElements, lastValueFrom, merge } from 'rxjs';
-import { countedLog, type Traffic } from './counted-log.ts';
+import { type Digits, splitDigits } from 'digits/split-digits';
+import { ignoreElements, lastValueFrom, merge, tap } from 'rxjs';
 import type { Cell, Reference } from './reference.ts';
 
 /** What came of a run. */
@@ -91,4 +90,24 @@ function cluster(run: Run, loss: Node<readonly []>, traffic: Traffic) {
     lease: 60_000,
   });
   return merge(leader$, ...workers).pipe(ignoreElements());
+}
+
+/** Bytes of entries between a machine and its log. */
+interface Traffic {
+  written: number;
+  read: number;
+}
+
+/** Returns a log as one machine uses it, with its bytes counted. */
+function countedLog(log: Log, traffic: Traffic): Log {
+  return {
+    append(topic, bytes, options) {
+      traffic.written += bytes.length;
+      return log.append(topic, bytes, options);
+    },
+    read: (topics, from, options) =>
+      log.read(topics, from, options).pipe(tap(({ bytes }) => (traffic.read += bytes.length))),
+    swap: (key, expected, bytes) => log.swap(key, expected, bytes),
+    watch: key => log.watch(key),
+  };
 }

@@ -1,8 +1,17 @@
+import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { programOptions } from '@thalweg/programs/program';
 import { relaxed } from '@thalweg/wasm';
-import { compile, programOf, type CppPeer } from './compile.ts';
-import { BLAS_PACKAGE, installDebian, installNpmPeers, installPyTorch, once, PEERS_FOLDER, PYTHON } from './install.ts';
+import {
+  BLAS_PACKAGE,
+  installDebian,
+  installNpmPeers,
+  installPyTorch,
+  once,
+  PEERS_FOLDER,
+  PYTHON,
+  run,
+} from './install.ts';
 import type { Kind } from './workloads.ts';
 
 /** An implementation that workloads are timed on, in its own process. */
@@ -19,6 +28,7 @@ export interface Peer {
 }
 
 const RECURRENT: readonly Kind[] = ['sequences', 'events'];
+
 const ALL: readonly Kind[] = [
   'network',
   'examples',
@@ -35,10 +45,13 @@ const ALL: readonly Kind[] = [
   'logistic',
   'hashed',
 ];
+
 const PRODUCTS: readonly Kind[] = ['product', 'batched product'];
+
 const LIBRARY: readonly Kind[] = ['network', 'images', 'prediction', ...PRODUCTS, 'circuit'];
 
 const pyTorch = once(installPyTorch);
+
 const npm = once(installNpmPeers);
 
 const LIBTORCH = {
@@ -48,6 +61,10 @@ const LIBTORCH = {
 
 /** Node 20 needs this flag for relaxed SIMD; later versions do not. */
 const RELAXED = relaxed() === undefined ? ['--experimental-wasm-relaxed-simd'] : [];
+
+const FOLDER = `${PEERS_FOLDER}cpp/`;
+
+const COMPILER_PACKAGES = ['g++', 'nlohmann-json3-dev'];
 
 /** All peers, ours first. Ratios are relative to the first of ours that runs. */
 export const peers: readonly Peer[] = [
@@ -112,4 +129,34 @@ function script(module: string, flags: readonly string[] = []): string[] {
 /** Returns the command and the installation of a peer in C++. */
 function cpp(peer: CppPeer): Pick<Peer, 'command' | 'install'> {
   return { command: [programOf(peer)], install: once(() => compile(peer)) };
+}
+
+/** A peer in C++: its source in `peers/cpp`, and what it needs. */
+interface CppPeer {
+  /** The name of the source and of the program. */
+  readonly name: string;
+  /** Packages of Debian, besides the compiler. */
+  readonly packages: readonly string[];
+  /** Further arguments of the compiler. */
+  readonly flags: readonly string[];
+}
+
+/** Returns the path of a peer’s program, which need not exist yet. */
+function programOf({ name }: CppPeer): string {
+  return `${FOLDER}build/${name}`;
+}
+
+/** Installs the packages of a peer and compiles it, unless its program is newer than all sources. */
+function compile(peer: CppPeer): void {
+  const program = programOf(peer);
+  installDebian([...COMPILER_PACKAGES, ...peer.packages]);
+  if (existsSync(program) && statSync(program).mtimeMs > newestSource()) return;
+  console.error(`Compiling ${peer.name} …`);
+  mkdirSync(`${FOLDER}build`, { recursive: true });
+  run('g++', ['-std=c++17', '-O3', `${FOLDER}${peer.name}.cpp`, '-o', program, ...peer.flags]);
+}
+
+function newestSource(): number {
+  const sources = readdirSync(FOLDER).filter(name => /\.[ch]pp$/.test(name));
+  return Math.max(...sources.map(name => statSync(FOLDER + name).mtimeMs));
 }

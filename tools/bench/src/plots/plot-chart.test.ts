@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { drawnPlots } from './draw-plots.ts';
+import { chartFile, drawnPlots, pageWith } from './draw-plots.ts';
 import type { MeasuredPlot } from './measured-plots.ts';
-import { chartFile, pageWith } from './performance-page.ts';
 import { plotChart } from './plot-chart.ts';
 import { plots, type Plot } from './plots.ts';
 

@@ -1,7 +1,6 @@
 import { landingRows } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
-import { learnRecall, RECALL_RUN, type RecallRun } from './learn-recall.ts';
-import { recallStream } from './recall-stream.ts';
+import { learnRecall, RECALL_RUN, type RecallRun, recallStream } from './learn-recall.ts';
 
 // `main.ts` prints the curves.
 const SEEDS = landingRows('seeds of recall', [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);

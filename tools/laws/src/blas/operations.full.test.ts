@@ -2,7 +2,7 @@
 import type { Node } from '@thalweg/graph';
 import { wasm, type Products } from '@thalweg/wasm';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { expectAgreement, unitsOf } from '../compiled/agreement.ts';
+import { expectAgreement, unitsOf } from '../compiled/twins.ts';
 import { counted } from '../compiled/counted.ts';
 import { triedInputs, valuesOf } from '../compiled/operation-trials.ts';
 import { passOnce } from '../compiled/runs.ts';

@@ -3,7 +3,7 @@ import { add, gradient, input, matmul, mul, openFrame, parameter, square, sum, t
 import type { Sizes, Tensor } from '@thalweg/tensor';
 import { explain, wasm, type ExplainedPlan } from '@thalweg/wasm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { expectAgreement } from './agreement.ts';
+import { expectAgreement } from './twins.ts';
 import { counted } from './counted.ts';
 import { noteModules } from './note-modules.ts';
 import { small } from './random-circuit.ts';

@@ -26,7 +26,7 @@ import { wasm, type WasmRunner } from '@thalweg/wasm';
 import { LinearMemory, openingOf, Pool, runnerIn, spawnFromText } from '@thalweg/wasm/engine';
 import { lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { expectAgreement } from './agreement.ts';
+import { expectAgreement } from './twins.ts';
 import { counted } from './counted.ts';
 import { highRunner } from './high-memory.ts';
 import { pass, passOnce, type Pair } from './runs.ts';

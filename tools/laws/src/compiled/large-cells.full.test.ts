@@ -2,8 +2,7 @@ import { gradient, input, parametersOf, sum, type Node } from '@thalweg/graph';
 import { gruCell, rnn, type Carry } from '@thalweg/nn';
 import { fillUniform, key, tensor } from '@thalweg/tensor';
 import { expect, it } from 'vitest';
-import { unitsOf } from './agreement.ts';
-import { twins, type Built } from './twins.ts';
+import { type Built, twins, unitsOf } from './twins.ts';
 
 /** A cell of so many others, one on the output of another: its functions have many parameters. */
 function tower(count: number) {

@@ -18,7 +18,7 @@ import { step, train } from '@thalweg/train';
 import type { LinearStorage } from '@thalweg/wasm/engine';
 import { of } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { expectAgreement } from './agreement.ts';
+import { expectAgreement } from './twins.ts';
 import { counted, type Counted } from './counted.ts';
 import { pass } from './runs.ts';
 

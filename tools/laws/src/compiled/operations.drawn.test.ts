@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { applied, floats } from '../operations/laws/applied.ts';
 import type { Inputs, OperationRow } from '../operations/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
-import { expectAgreement, unitsOf } from './agreement.ts';
+import { expectAgreement, unitsOf } from './twins.ts';
 import { counted } from './counted.ts';
 import { highRunner } from './high-memory.ts';
 import { trialsOf, triedInputs, valuesOf } from './operation-trials.ts';

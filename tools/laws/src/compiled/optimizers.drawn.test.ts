@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import type { OptimizerRow, Precision, Problem } from '../optimizers/optimizer-row.ts';
 import * as optimizers from '../optimizers/optimizer-rows.ts';
 import { network } from '../optimizers/problems.ts';
-import { expectAgreement } from './agreement.ts';
+import { expectAgreement } from './twins.ts';
 import { counted, type Counted } from './counted.ts';
 
 const rows: readonly OptimizerRow[] = Object.values(optimizers).flat();

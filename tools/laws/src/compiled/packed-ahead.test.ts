@@ -24,7 +24,7 @@ import { predict, step, trainRows, type BatchRecord } from '@thalweg/train';
 import { explain } from '@thalweg/wasm';
 import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { expectAgreement } from './agreement.ts';
+import { expectAgreement } from './twins.ts';
 import { counted } from './counted.ts';
 import { threaded } from './threaded.ts';
 import { pass } from './runs.ts';

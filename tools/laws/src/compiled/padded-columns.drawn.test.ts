@@ -7,7 +7,7 @@ import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import type { OptimizerRow } from '../optimizers/optimizer-row.ts';
 import * as optimizers from '../optimizers/optimizer-rows.ts';
-import { expectAgreement } from './agreement.ts';
+import { expectAgreement } from './twins.ts';
 import { counted } from './counted.ts';
 
 const rows: readonly OptimizerRow[] = Object.values(optimizers).flat();

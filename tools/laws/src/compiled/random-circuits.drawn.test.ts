@@ -4,9 +4,8 @@ import type { Register } from '@thalweg/graph';
 import { tensor, type Sizes, type Tensor } from '@thalweg/tensor';
 import type { Subscription } from 'rxjs';
 import { describe, expect } from 'vitest';
-import { expectAgreement } from './agreement.ts';
+import { expectAgreement, twins } from './twins.ts';
 import { circuitOf, ROWS, small, type Plan } from './random-circuit.ts';
-import { twins } from './twins.ts';
 
 /** What happens to a circuit between its steps, and in them. */
 type Act =

@@ -4,7 +4,7 @@ import { adam } from '@thalweg/optim';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { restore, snapshot, step } from '@thalweg/train';
 import { describe, expect, it } from 'vitest';
-import { expectAgreement } from './agreement.ts';
+import { expectAgreement } from './twins.ts';
 import { counted, type Counted } from './counted.ts';
 
 type Scalar = Node<readonly []>;

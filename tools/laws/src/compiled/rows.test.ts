@@ -7,7 +7,7 @@ import { tensor, type Tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { lastValueFrom, of, pipe, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { expectAgreement } from './agreement.ts';
+import { expectAgreement } from './twins.ts';
 import { counted, type Counted } from './counted.ts';
 
 const ROWS = 60;

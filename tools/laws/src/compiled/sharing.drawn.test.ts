@@ -18,7 +18,7 @@ import { tensor, type Tensor } from '@thalweg/tensor';
 import { evaluate, predict, step, train } from '@thalweg/train';
 import { from, Subject } from 'rxjs';
 import { expect, it } from 'vitest';
-import { expectAgreement } from './agreement.ts';
+import { expectAgreement } from './twins.ts';
 import { counted } from './counted.ts';
 import { pass } from './runs.ts';
 

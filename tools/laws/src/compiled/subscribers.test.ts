@@ -4,9 +4,8 @@ import { tensor, type Tensor } from '@thalweg/tensor';
 import { step, train, wireOf } from '@thalweg/train';
 import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { expectAgreement } from './agreement.ts';
+import { expectAgreement, twins } from './twins.ts';
 import { counted } from './counted.ts';
-import { twins } from './twins.ts';
 
 type Scalar = Node<readonly []>;
 

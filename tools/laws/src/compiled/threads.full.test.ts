@@ -7,7 +7,7 @@ import { evaluate, restore, snapshot, step, train } from '@thalweg/train';
 import { threads, wasm } from '@thalweg/wasm';
 import { firstValueFrom, from, lastValueFrom, Subject, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { expectAgreement } from './agreement.ts';
+import { expectAgreement } from './twins.ts';
 import { counted } from './counted.ts';
 import { circuitOf, small } from './random-circuit.ts';
 import { pass, type Pair } from './runs.ts';

@@ -2,11 +2,10 @@ import { refute } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
 import { replaced } from '../operations/plain.ts';
-import { compared } from './computed.ts';
+import { compared, type ExtremeRow, extremeRows } from './computed.ts';
 import type { Difference } from './difference.ts';
 import { compiledDifferences, differences } from './differences.ts';
 import type { ExtremeCase } from './extreme-case.ts';
-import { extremeRows, type ExtremeRow } from './extreme-rows.ts';
 
 const rows = extremeRows();
 const operations = [...new Set(rows.map(({ operation }) => operation))];

@@ -1,12 +1,15 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type ChildProcess, fork } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
-import { attempt, start, type Ended } from './attempt.ts';
-import { callablesOf, packageIndices } from './callables-of.ts';
-import type { Callables } from './kind.ts';
+import ts from 'typescript';
+import { KindTable } from './kind-table.ts';
+import type { Callable, Callables } from './kind.ts';
 import type { Outcome } from './outcome.ts';
+import { readProgress } from './progress.ts';
 import type { Call, Mode } from './run-call.ts';
 import type { Job, Report } from './serve.ts';
 
@@ -113,4 +116,120 @@ async function bundle(outfile: string, indices: Readonly<Record<string, string>>
     sourcemap: 'inline',
     logLevel: 'error',
   });
+}
+
+const root = fileURLToPath(new URL('../../../../', import.meta.url));
+
+/**
+ * Packages that are not called: `build` runs when an app is built, and starts processes; the others are hooks, which their
+ * frameworks call in components.
+ */
+const notCalled = ['build', 'angular', 'react', 'svelte', 'vue'];
+
+/** Returns the indices of all packages that are called, by their names. */
+export function packageIndices(): Record<string, string> {
+  const names = readdirSync(`${root}packages`).filter(name => !notCalled.includes(name));
+  const indices = names.map(name => [name, `${root}packages/${name}/src/index.ts`] as const);
+  return Object.fromEntries(indices.filter(([, path]) => existsSync(path)));
+}
+
+/** Returns the functions, classes and objects of functions that modules export, with the kinds of their types. */
+export function callablesOf(indices: Readonly<Record<string, string>>): Callables {
+  const program = ts.createProgram(Object.values(indices), settings());
+  const checker = program.getTypeChecker();
+  const table = new KindTable(checker);
+  const callables = Object.entries(indices).flatMap(([name, path]) => {
+    const module = checker.getSymbolAtLocation(program.getSourceFile(path)!)!;
+    return checker.getExportsOfModule(module).flatMap(symbol => callablesOfSymbol(checker, table, name, symbol));
+  });
+  table.complete();
+  return { callables, kinds: table.kinds };
+}
+
+function settings(): ts.CompilerOptions {
+  const file = ts.readConfigFile(`${root}tsconfig.base.json`, path => ts.sys.readFile(path));
+  const { options } = ts.parseJsonConfigFileContent(file.config, ts.sys, root);
+  const lib = ['lib.es2022.d.ts', 'lib.dom.d.ts'];
+  return { ...options, composite: false, incremental: false, noEmit: true, lib, types: ['node'] };
+}
+
+function callablesOfSymbol(checker: ts.TypeChecker, table: KindTable, from: string, exported: ts.Symbol): Callable[] {
+  const symbol = exported.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(exported) : exported;
+  const isType = exported.declarations?.some(ts.isTypeOnlyImportOrExportDeclaration) ?? false;
+  if (isType || !(symbol.flags & ts.SymbolFlags.Value)) return [];
+  const type = checker.getTypeOfSymbol(symbol);
+  const one = (name: string, signatures: readonly ts.Signature[], construct = false): Callable[] =>
+    signatures.length === 0 ? [] : [{ package: from, name, construct, signatures: table.signaturesOf(signatures) }];
+  const own = [
+    ...one(exported.name, type.getCallSignatures()),
+    ...one(exported.name, type.getConstructSignatures(), true),
+  ];
+  if (own.length > 0 || !(type.flags & ts.TypeFlags.Object)) return own;
+  return type
+    .getProperties()
+    .flatMap(property =>
+      one(`${exported.name}.${property.name}`, checker.getTypeOfSymbol(property).getCallSignatures()),
+    );
+}
+
+/** Starts the program in a folder, to which relative paths lead. */
+function start(program: string, cwd: string): ChildProcess {
+  const happyDom = createRequire(import.meta.url).resolve('happy-dom');
+  const execArgv = ['--max-old-space-size=1024', '--enable-source-maps'];
+  return fork(program, [happyDom], {
+    cwd,
+    execArgv,
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+  });
+}
+
+/** The call that a process did not survive. */
+interface Ended {
+  /** The first call that the process did not report. */
+  readonly reported: number;
+  readonly call: Call;
+}
+
+/** Watches a process with a monotonic clock. */
+function attempt(
+  child: ChildProcess,
+  job: Job,
+  patience: number,
+  take: (report: Report) => void,
+): Promise<Ended | undefined> {
+  const { promise, resolve, reject } = deferred<Ended | undefined>();
+  let reported = job.from;
+  let index = job.from;
+  let since = performance.now();
+  let hangs = false;
+  const watch = setInterval(() => {
+    const now = readProgress(job.progress);
+    if (!now.started || now.index !== index) [index, since] = [now.index, performance.now()];
+    hangs = performance.now() - since > patience;
+    if (hangs) child.kill('SIGKILL');
+  }, 100);
+  child.on('message', (report: Report) => {
+    reported = report.next;
+    take(report);
+    // What calls have left open, such as timers, would keep it.
+    if (reported === job.to) child.kill();
+  });
+  child.on('exit', () => {
+    clearInterval(watch);
+    const { started, index, text } = readProgress(job.progress);
+    if (!started) return reject(new Error('The process that makes the calls does not start.'));
+    if (reported === job.to) return resolve(undefined);
+    const outcome = hangs ? 'hang' : 'crash';
+    resolve({ reported, call: { index, callable: '', text, outcome, message: '' } });
+  });
+  child.send(job);
+  return promise;
+}
+
+function deferred<T>(): { promise: Promise<T>; resolve: (value: T) => void; reject: (error: Error) => void } {
+  let resolve!: (value: T) => void;
+  let reject!: (error: Error) => void;
+  const promise = new Promise<T>((...settle) => ([resolve, reject] = settle));
+  return { promise, resolve, reject };
 }

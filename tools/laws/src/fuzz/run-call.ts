@@ -1,5 +1,8 @@
+import { fromIterable } from '@thalweg/data';
+import { constant, parameter } from '@thalweg/graph';
+import { tensor } from '@thalweg/tensor';
+import { of } from 'rxjs';
 import { Chance } from './chance.ts';
-import { drawAnything } from './draw-anything.ts';
 import { Draw } from './draw.ts';
 import type { Drawn } from './drawn.ts';
 import { mayBeNaN, notCalled } from './exceptions.ts';
@@ -95,4 +98,44 @@ function messageOf(error: unknown): string {
   const frames = (error.stack ?? '').match(/(packages|tools)\/\S+\.ts:\d+/g) ?? [];
   const places = frames.filter(frame => !frame.includes('/fuzz/')).slice(0, 3);
   return [`${error.name}: ${error.message}`, ...places].join(' < ');
+}
+
+const values: readonly (readonly [string, () => unknown])[] = [
+  ['undefined', () => undefined],
+  ['null', () => null],
+  ['0', () => 0],
+  ['-1', () => -1],
+  ['2.5', () => 2.5],
+  ['NaN', () => NaN],
+  ["''", () => ''],
+  ["'text'", () => 'text'],
+  ['true', () => true],
+  ['5n', () => 5n],
+  ["Symbol('s')", () => Symbol('s')],
+  ['{}', () => ({})],
+  ['{ a: 1, shape: 2 }', () => ({ a: 1, shape: 2 })],
+  ['Object.create(null)', () => Object.create(null) as object],
+  ['[]', () => []],
+  ['[1, 2]', () => [1, 2]],
+  ["['a', null]", () => ['a', null]],
+  ['() => undefined', () => () => undefined],
+  ['(x) => x', () => (x: unknown) => x],
+  ['class {}', () => class {}],
+  ['new Map()', () => new Map()],
+  ['new Date(0)', () => new Date(0)],
+  ['/a/', () => /a/],
+  ['Promise.resolve(1)', () => Promise.resolve(1)],
+  ['new Proxy({}, {})', () => new Proxy({}, {})],
+  ['new Float32Array(2)', () => new Float32Array(2)],
+  ['constant([1, 2])', () => constant([1, 2])],
+  ['parameter(1)', () => parameter(1)],
+  ['tensor([1, 2])', () => tensor([1, 2])],
+  ['of(1)', () => of(1)],
+  ['fromIterable([1])', () => fromIterable([1])],
+];
+
+/** Draws any value that plain JavaScript can give. */
+function drawAnything(chance: Chance): Drawn {
+  const [text, make] = chance.of(values);
+  return { value: make(), text };
 }

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { callablesOf, packageIndices } from '../fuzz/callables-of.ts';
+import { callablesOf, packageIndices } from '../fuzz/fuzz.ts';
 import type { Callable, Callables, KindId } from '../fuzz/kind.ts';
 import { doors } from './doors.ts';
 

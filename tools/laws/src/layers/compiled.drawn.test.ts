@@ -2,8 +2,7 @@ import { takenRows, takenRuns } from '@thalweg/drawn';
 import { dropout } from '@thalweg/nn';
 import type { Tensor } from '@thalweg/tensor';
 import { expect, it } from 'vitest';
-import { unitsOf } from '../compiled/agreement.ts';
-import { twins } from '../compiled/twins.ts';
+import { twins, unitsOf } from '../compiled/twins.ts';
 import { circuitOf, examples, layerOf, layerRows } from './layer-rows.ts';
 
 /** A second derivative passes the error of a sum through four more products, and through the cube of the loss. */

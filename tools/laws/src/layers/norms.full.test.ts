@@ -17,7 +17,7 @@ import { batchNorm, groupNorm, layerNorm, rmsNorm } from '@thalweg/nn';
 import { tensor, type DType, type Tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
-import { expectAgreement } from '../compiled/agreement.ts';
+import { expectAgreement } from '../compiled/twins.ts';
 import { pass } from '../compiled/runs.ts';
 import { threaded } from '../compiled/threaded.ts';
 

@@ -7,8 +7,7 @@ import { evaluate, restore, snapshot, train, type Snapshot } from '@thalweg/trai
 import { wasm } from '@thalweg/wasm';
 import { firstValueFrom, lastValueFrom, take, tap, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { unitsOf } from '../compiled/agreement.ts';
-import { twins } from '../compiled/twins.ts';
+import { twins, unitsOf } from '../compiled/twins.ts';
 
 const ROWS = 4;
 const STEPS = 6;

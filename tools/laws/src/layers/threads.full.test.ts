@@ -3,7 +3,7 @@ import { openFrame, type Runner } from '@thalweg/graph';
 import type { Tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { expect, it } from 'vitest';
-import { expectAgreement } from '../compiled/agreement.ts';
+import { expectAgreement } from '../compiled/twins.ts';
 import { pass, type Pair } from '../compiled/runs.ts';
 import { threaded } from '../compiled/threaded.ts';
 import { circuitOf, examples, layerRows, type LayerRow } from './layer-rows.ts';

@@ -1,6 +1,6 @@
 import { takenRuns } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
-import { importHostile } from './hostile.ts';
+import { importHostile } from './hostile-laws.ts';
 import { bytesOf, torchModels } from './torch-models.ts';
 
 const COUNT = takenRuns(600);

@@ -3,12 +3,10 @@ import { refute } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
 import { onnxOperators } from '@thalweg/onnx';
 import { replaced } from '../operations/plain.ts';
-import { allCases, coveredCases, missingFor, operatorsOf, reasonOf, runCases } from './covered-cases.ts';
-import { expectAlike } from './expect-alike.ts';
-import { expectCase } from './expect-case.ts';
+import { allCases, coveredCases, missingFor, operatorsOf, reasonOf, runCases, skipped } from './covered-cases.ts';
+import { expectAlike, expectCase } from './expect-case.ts';
 import { contradictory } from './exceptions.ts';
 import { onnxCase } from './onnx-case.ts';
-import { skipped } from './skipped.ts';
 import { untranslated } from './untranslated.ts';
 
 describe('ONNX has the same values, interpreted and compiled:', () => {

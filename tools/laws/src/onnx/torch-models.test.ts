@@ -6,7 +6,7 @@ import { wasm } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
 import { passOnce } from '../compiled/runs.ts';
-import { expectAlike } from './expect-alike.ts';
+import { expectAlike } from './expect-case.ts';
 import { bytesOf, tensorOf, torchModels, type TorchModel } from './torch-models.ts';
 
 /** Chooses the weights of the last layer, by the nodes that read them: the module’s name is that of its weights. */

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   add,
   constant,
@@ -5,19 +6,19 @@ import {
   gradient,
   input,
   mul,
+  type Node,
   parameter,
+  type Parameter,
   parametersOf,
   relu,
   sin,
   square,
   sum,
-  type Node,
-  type Parameter,
 } from '@thalweg/graph';
 import { attention, multiHeadAttention, rotary, sinusoidalPositions, transformerBlock } from '@thalweg/nn';
-import { tensor, type DType, type Sizes, type Tensor } from '@thalweg/tensor';
+import { type DType, type Sizes, tensor, type Tensor } from '@thalweg/tensor';
 import type { Pair } from '../compiled/runs.ts';
-import type { AttentionRow } from './attention-row.ts';
+import type { ReferenceValue } from './convolution-row.ts';
 import { numbersOf } from './numbers-of.ts';
 
 type Scalar = Node<readonly []>;
@@ -36,7 +37,9 @@ export interface AttentionNodes {
 }
 
 const FIRST_SEED = 10;
+
 const UPSTREAM = 3;
+
 const MASK = 8;
 
 /** Builds what a row has numbers of. */
@@ -108,4 +111,37 @@ function namesOf({ layer, values }: AttentionRow, name: string, shape: Sizes): r
   const last = name === 'mask' ? ofMask : ofValue;
   const lead = shape.slice(0, -last.length).map((size, axis) => (axis === 0 ? 'batch' : size));
   return [...lead, ...last].map((called, axis) => (name === 'mask' && shape[axis] === 1 ? 1 : called));
+}
+
+/** The options of a row that are not those of the layer of that name. */
+interface AttentionRowOptions {
+  readonly causal?: boolean;
+  readonly rotary?: boolean;
+  readonly bias?: boolean;
+  readonly hidden?: number;
+  readonly norm?: 'first' | 'last';
+  readonly activation?: 'relu' | 'gelu';
+}
+
+/** PyTorch’s numbers of attention; see `tools/laws/reference/attention.py`. */
+export interface AttentionRow {
+  readonly layer: 'attention' | 'multiHeadAttention' | 'transformerBlock' | 'sinusoidalPositions' | 'rotary';
+  readonly heads?: number;
+  readonly options: AttentionRowOptions;
+  /** The shape of a mask, if there is one. */
+  readonly mask: Sizes | null;
+  /** The inputs and the parameters, by name. */
+  readonly values: readonly (readonly [name: string, shape: Sizes])[];
+  readonly shape: Sizes;
+  readonly output: ReferenceValue;
+  /** The gradients of sum(output · upstream), by each value. */
+  readonly gradients: readonly ReferenceValue[];
+  /** Those of ½·Σ|∂L/∂value|², where L = sum(sin(output) · upstream). */
+  readonly second: readonly ReferenceValue[];
+}
+
+/** All rows of the reference. */
+export function attentionRows(): AttentionRow[] {
+  const file = new URL('../../reference/attention.json', import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as AttentionRow[];
 }

@@ -6,8 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
 import { passOnce } from '../compiled/runs.ts';
 import { replaced } from '../operations/plain.ts';
-import { attentionNodes, maskOf, type AttentionBuild } from './attention-nodes.ts';
-import { attentionRows, type AttentionRow } from './attention-row.ts';
+import { type AttentionBuild, attentionNodes, type AttentionRow, attentionRows, maskOf } from './attention-nodes.ts';
 import { distance } from './distance.ts';
 
 const rows = attentionRows();

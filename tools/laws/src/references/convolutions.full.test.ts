@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { openFrame } from '@thalweg/graph';
 import { wasm } from '@thalweg/wasm';
 import { expect, it } from 'vitest';
-import { expectAgreement } from '../compiled/agreement.ts';
+import { expectAgreement } from '../compiled/twins.ts';
 import { counted } from '../compiled/counted.ts';
 import { pass, passOnce } from '../compiled/runs.ts';
 import { threaded } from '../compiled/threaded.ts';

@@ -1,8 +1,23 @@
-import type { Runner } from '@thalweg/graph';
-import type { Tensor } from '@thalweg/tensor';
+import {
+  add,
+  constant,
+  gradient,
+  input,
+  mul,
+  type Node,
+  parameter,
+  type Parameter,
+  type Runner,
+  sin,
+  square,
+  sum,
+} from '@thalweg/graph';
+import * as nn from '@thalweg/nn';
+import type { RecurrentLayer } from '@thalweg/nn';
+import { type DType, tensor, type Tensor } from '@thalweg/tensor';
 import { expect } from 'vitest';
-import { passOnce } from '../compiled/runs.ts';
-import { recurrentNodes, type RecurrentBuild } from './recurrent-nodes.ts';
+import { type Pair, passOnce } from '../compiled/runs.ts';
+import { numbersOf } from './numbers-of.ts';
 import type { RecurrentRow, ShapedValue } from './recurrent-row.ts';
 import { shareOff } from './share-off.ts';
 
@@ -36,4 +51,104 @@ export function expectReference(row: RecurrentRow, found: readonly Tensor[], dty
 /** Holds what the interpreter makes of a row against its numbers. */
 export function agrees(row: RecurrentRow, build: BoundedBuild): void {
   expectReference(row, computed(row, build), build.dtype);
+}
+
+type Scalar = Node<readonly []>;
+
+type Layer = RecurrentLayer<Readonly<Record<string, Node>>>;
+
+/** Options for building the nodes of a row. */
+interface RecurrentBuild {
+  readonly dtype: DType;
+  /** True for an input whose batch and time have names, and their sizes in a pass only. */
+  readonly named?: boolean;
+}
+
+/** The values of a row, its gradients and second derivatives, and what a pass is fed. */
+interface RecurrentNodes {
+  readonly outputs: readonly Node[];
+  readonly feeds: readonly Pair[];
+}
+
+const FIRST_UPSTREAM = 100;
+
+const carried = { rnn: ['h'], gru: ['h'], lstm: ['h', 'c'], lru: ['re', 'im'] } as const;
+
+const gated = ['inputWeight', 'recurrentWeight', 'inputBias', 'recurrentBias'];
+
+const linear = ['nuLog', 'thetaLog', 'gammaLog', 'inputRe', 'inputIm', 'outputRe', 'outputIm', 'skip'];
+
+/** Builds what a row has numbers of. */
+function recurrentNodes(row: RecurrentRow, { dtype, named = false }: RecurrentBuild): RecurrentNodes {
+  const feeds: [Node, Tensor][] = [];
+  const source = (name: string, value: Tensor, names: readonly string[]): Node => {
+    if (!named) return parameter(value) as Node;
+    const node = input(name, [...names, ...value.shape.slice(names.length)], value.dtype as 'float32') as Node;
+    feeds.push([node, value]);
+    return node;
+  };
+  const x = source('x', numbersOf(row.x, 0, dtype), ['batch', 'time']);
+  const inits = carriesOf(row, n => source(`init${n}`, numbersOf(row.sizes[n]!, n, dtype), ['batch']));
+  const mask = row.valid && (named ? source('mask', validSteps(row), ['batch', 'time']) : constant(validSteps(row)));
+  const options = { ...row.options, init: inits.length === 0 ? undefined : inits, mask };
+  const make = nn[row.layer] as unknown as (units: number, options: object) => Layer;
+  const layer = make(row.units, options);
+  const { output, last, carries } = layer.withCarry(x);
+  const given = inits.flatMap(carry => Object.values(carry));
+  const parameters = setParameters(row, layer.cells, 1 + given.length, dtype);
+  const values = [output, last, ...carries.flatMap(carry => Object.values(carry))];
+  const upstreams = values.map((value, n) => {
+    const numbers = numbersOf(row.values[n]!.shape, FIRST_UPSTREAM + n, dtype);
+    return named ? upstreamOf(value, numbers, n, feeds) : (constant(numbers) as Node);
+  });
+  const wanted = [x, ...given, ...parameters];
+  return { outputs: [...values, ...derived(values, upstreams, wanted)], feeds: feeds as unknown as readonly Pair[] };
+}
+
+function upstreamOf({ shape }: Node, numbers: Tensor, n: number, feeds: [Node, Tensor][]): Node {
+  const node = input(`upstream${n}`, shape, numbers.dtype as 'float32') as Node;
+  feeds.push([node, numbers]);
+  return node;
+}
+
+/** The gradients of a loss, and those of half the squares of the gradients of another one. */
+function derived(values: readonly Node[], upstreams: readonly Node[], wanted: readonly Node[]): Node[] {
+  const total = (terms: readonly Node[]): Scalar => terms.reduce((all, one) => add(all, one) as Node) as Scalar;
+  const loss = (of: (value: Node) => Node): Scalar =>
+    total(values.map((value, n) => sum(mul(of(value), upstreams[n]!) as Node) as Node));
+  const [straight, bent] = [loss(value => value), loss(value => sin(value) as Node)];
+  const slopes = wanted.map(node => sum(square(gradient(bent, node) as Node) as Node) as Node);
+  const energy = mul(total(slopes), 0.5) as Scalar;
+  return [straight, energy].flatMap(of => wanted.map(node => gradient(of, node) as Node));
+}
+
+/** The carries to begin with, cell by cell; none if the layer begins with zeros. */
+function carriesOf({ layer, options }: RecurrentRow, make: (n: number) => Node): Record<string, Node>[] {
+  if (options.init !== true) return [];
+  const cells = (options.layers ?? 1) * (options.bidirectional === true ? 2 : 1);
+  const parts = carried[layer];
+  return Array.from({ length: cells }, (_, cell) =>
+    Object.fromEntries(parts.map((part, n) => [part, make(1 + cell * parts.length + n)])),
+  );
+}
+
+/** Sets the parameters of all cells, and returns them. */
+function setParameters({ layer, sizes }: RecurrentRow, cells: Layer['cells'], first: number, dtype: DType): Node[] {
+  const parts = layer === 'lru' ? linear : gated;
+  const parameters = cells.flatMap(cell =>
+    parts.flatMap(part => (cell as unknown as Record<string, Node>)[part] ?? []),
+  );
+  for (const [n, one] of parameters.entries()) {
+    const numbers = numbersOf(sizes[first + n]!, first + n, dtype);
+    const halved = tensor(numbers.data.map(value => value / 2) as Float64Array, { shape: numbers.shape });
+    (one as Parameter).set(halved as never);
+  }
+  return parameters;
+}
+
+function validSteps({ x: [batch, time], valid }: RecurrentRow): Tensor {
+  const steps = valid!.flatMap(one =>
+    typeof one === 'number' ? Array.from({ length: time }, (_, t) => t < one) : one,
+  );
+  return tensor(Uint8Array.from(steps, Number), { shape: [batch, time], dtype: 'bool' });
 }

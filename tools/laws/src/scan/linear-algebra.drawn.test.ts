@@ -5,8 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { twins } from '../compiled/twins.ts';
 import { expectClose } from './expect-close.ts';
 import type { RandomCell } from './random-cell.ts';
-import { lossOf } from './random-scan.ts';
-import { unrolled, type Run } from './unrolled.ts';
+import { lossOf, type Run, unrolled } from './random-scan.ts';
 import { randomParameter, type Float } from './values.ts';
 
 /** The result for a matrix, which is positive definite, and a right-hand side. */

@@ -5,8 +5,7 @@ import { describe, expect } from 'vitest';
 import { twins } from '../compiled/twins.ts';
 import { expectClose } from './expect-close.ts';
 import { cellOf, type CellPlan, type RandomCell } from './random-cell.ts';
-import { cellPlans, lossOf } from './random-scan.ts';
-import { unrolled, type Run } from './unrolled.ts';
+import { cellPlans, lossOf, type Run, unrolled } from './random-scan.ts';
 import { randomParameter, valuesOf, type Float } from './values.ts';
 
 const seed = 20_263;

@@ -1,9 +1,8 @@
 import { fc } from '@fast-check/vitest';
-import { add, constant, scan, square, sum, type Node } from '@thalweg/graph';
+import { add, constant, fillLike, gather, type Node, scan, square, stack, sum, where } from '@thalweg/graph';
 import { tensor } from '@thalweg/tensor';
 import { cellOf, type CellPlan, type RandomCell } from './random-cell.ts';
-import type { Run } from './unrolled.ts';
-import { randomParameter, valuesOf, type Float } from './values.ts';
+import { type Float, randomParameter, valuesOf } from './values.ts';
 
 /** The random choices for a scan. */
 export interface ScanPlan {
@@ -19,10 +18,12 @@ export interface ScanPlan {
 
 /** The shapes that carries and the inputs of a step may have. */
 const SHAPES = [[3], [2, 3], [], [3, 2], [1, 3]] as const;
+
 /** Without one of rank 0, so that the axis may be the second. */
 const SLICES = [[3], [2, 3], [3, 3]] as const;
 
 const draw = fc.tuple(fc.nat(200), fc.nat(15), fc.nat(15), fc.nat(11));
+
 const choice = fc.nat(12);
 
 /** Random cells. */
@@ -74,3 +75,38 @@ export function randomScan(plan: ScanPlan, dtype: Float, wrap = (cell: RandomCel
 /** A loss of some nodes. It depends on all parameters, also on those that a cell does not use. */
 export const lossOf = (parts: readonly Node[], { parameters }: Pick<RandomScan, 'parameters'>): Node =>
   [...parts, ...parameters].map(part => sum(square(part)) as Node).reduce((a, b) => add(a, b) as Node);
+
+/** The arguments of a scan besides its cell. */
+export interface Run {
+  readonly xs: readonly Node[];
+  readonly init: readonly Node[];
+  readonly axis: number;
+  readonly steps: number;
+  readonly reverse: boolean;
+  readonly mask?: Node | undefined;
+}
+
+/** The values of a scan, written as one step after another; outputs of no steps are left out. */
+export function unrolled(
+  cell: RandomCell,
+  { xs, init, axis, steps, reverse, mask }: Run,
+): { carry: readonly Node[]; output: readonly Node[] } {
+  // prettier-ignore
+  let carry = init;
+  const outputs: Node[][] = [];
+  for (let step = 0; step < steps; step++) {
+    const position = constant(reverse ? steps - 1 - step : step, { dtype: 'int32' }) as Node;
+    const at = (x: Node): Node => gather(x, position, { axis }) as Node;
+    const now = cell(carry, xs.map(at));
+    const counts = mask && (gather(mask, position) as Node);
+    const before = carry;
+    carry = now.carry.map((one, n) => (counts ? (where(counts, one, before[n]!) as Node) : one));
+    outputs.push(now.output.map(one => (counts ? (where(counts, one, fillLike(one, 0)) as Node) : one)));
+  }
+  if (reverse) outputs.reverse();
+  const stacked = (outputs[0] ?? []).map((first, n) => {
+    const place = Math.min(axis, first.shape.length);
+    return stack(outputs.map(one => one[n]!), { axis: place } as never) as Node; // prettier-ignore
+  });
+  return { carry, output: stacked };
+}

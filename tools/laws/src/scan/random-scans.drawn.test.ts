@@ -4,8 +4,7 @@ import { checkpointed, gradient, read, type Node } from '@thalweg/graph';
 import { describe, expect } from 'vitest';
 import { expectClose } from './expect-close.ts';
 import type { RandomCell } from './random-cell.ts';
-import { lossOf, randomScan, scanPlans, type RandomScan, type ScanPlan } from './random-scan.ts';
-import { unrolled } from './unrolled.ts';
+import { lossOf, randomScan, type RandomScan, type ScanPlan, scanPlans, unrolled } from './random-scan.ts';
 
 const seed = 20_261;
 

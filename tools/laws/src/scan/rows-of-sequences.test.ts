@@ -6,7 +6,7 @@ import { tensor, type Tensor } from '@thalweg/tensor';
 import { explain } from '@thalweg/wasm';
 import { lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { expectAgreement } from '../compiled/agreement.ts';
+import { expectAgreement } from '../compiled/twins.ts';
 import { counted, type Counted } from '../compiled/counted.ts';
 import { wave } from './recurrent-model.ts';
 

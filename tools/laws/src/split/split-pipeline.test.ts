@@ -5,8 +5,7 @@ import type { Tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { cutModels, inputs, registersByName, type CutModel } from './cut-models.ts';
-import { halves, logEdges, records } from './split-runs.ts';
+import { type CutModel, cutModels, halves, inputs, logEdges, records, registersByName } from './split-runs.ts';
 
 /** The depth of the pipeline, and the learning rate of its oracle. */
 const DEPTH = 4;

@@ -5,8 +5,7 @@ import { train } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
 import { lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { cutModels, inputs, registersByName, type CutModel } from './cut-models.ts';
-import { bytes, halves, logEdges, records } from './split-runs.ts';
+import { bytes, type CutModel, cutModels, halves, inputs, logEdges, records, registersByName } from './split-runs.ts';
 
 /** The bits of all registers after a training of the whole network. */
 async function whole(model: CutModel, optimizer: () => Transform, runner?: Runner) {

@@ -1,9 +1,11 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import type { Program } from './program.ts';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import ts from 'typescript';
 import { root } from '../root.ts';
-import { runErrorsOf } from './run-errors.ts';
+import type { Fault } from './fault.ts';
+import type { Program } from './program.ts';
 import { SOURCES, typeErrorsOf } from './type-errors.ts';
-import { withClaims } from './with-claims.ts';
 
 /**
  * What is wrong with some programs, as `document:line: what`: their types, what they throw, what they claim. They see the sources of
@@ -51,4 +53,60 @@ export async function failuresOf(
   } finally {
     await rm(folder, { recursive: true });
   }
+}
+
+/**
+ * What goes wrong when programs run, in one process, one after another. The folder is for what the process notes, and the conditions
+ * choose between sources and built packages.
+ */
+async function runErrorsOf(paths: readonly string[], folder: string, conditions: readonly string[]): Promise<Fault[]> {
+  const result = `${folder}/faults.json`;
+  const runner = [`${root}tools/repo/src/docs/runner.ts`, result, ...paths];
+  const preload = fileURLToPath(new URL('typescript-everywhere.mjs', import.meta.url));
+  const options = ['--import', preload, ...conditions.map(one => `--conditions=${one}`), ...runner];
+  // What went wrong stands in the file. What the process says counts only if there is none.
+  const said = await new Promise<string>(done =>
+    execFile(process.execPath, options, { cwd: root, timeout: 300_000 }, (_error, _output, said) => done(said)),
+  );
+  const text = await readFile(result, 'utf8').catch(() => {
+    throw new Error(`The programs must run to their end, got none. ${said}`);
+  });
+  return JSON.parse(text) as Fault[];
+}
+
+/** A program that checks what it claims, and the lines of claims that it cannot check. */
+interface Checked {
+  readonly text: string;
+  readonly unchecked: readonly number[];
+}
+
+/**
+ * Makes calls of the claims in a program: what stands behind `// =>` after a statement on the last line of it. No line
+ * moves.
+ */
+function withClaims({ document, text }: Program): Checked {
+  const source = ts.createSourceFile(document, text, ts.ScriptTarget.ESNext);
+  const lineAt = (position: number) => source.getLineAndCharacterOfPosition(position).line + 1;
+  const open = new Set([...text.matchAll(/\/\/ => /g)].map(({ index }) => lineAt(index)));
+  const parts = [`import { began, holds } from '${root}tools/repo/src/docs/claims.ts'; `];
+  let done = 0;
+  const copyTo = (position: number, added: string) => {
+    parts.push(text.slice(done, position), added);
+    done = position;
+  };
+  for (const statement of source.statements) {
+    const [comment] = ts.getTrailingCommentRanges(text, statement.end) ?? [];
+    const claim = comment && /^\/\/ => (.*)$/.exec(text.slice(comment.pos, comment.end))?.[1];
+    if (claim === undefined) continue;
+    const line = lineAt(comment!.pos);
+    open.delete(line);
+    const call = `holds(${line}, ${JSON.stringify(claim)}`;
+    copyTo(statement.getStart(source), 'began(); ');
+    if (ts.isExpressionStatement(statement)) {
+      copyTo(statement.expression.getStart(source), `${call}, (`);
+      copyTo(statement.expression.end, '));');
+    } else copyTo(statement.end, `; ${call});`);
+  }
+  copyTo(text.length, '');
+  return { text: parts.join(''), unchecked: [...open] };
 }

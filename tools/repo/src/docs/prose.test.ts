@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { documentAt, guides, packages, sources } from './documents.ts';
-import { allowed } from './prose/allowed.ts';
-import { findingsIn } from './prose/findings-in.ts';
+import { allowed, findingsIn } from './prose/findings-in.ts';
 import { guidePassages } from './prose/guide-passages.ts';
 import { sourcePassages } from './prose/source-passages.ts';
 
