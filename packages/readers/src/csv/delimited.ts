@@ -1,4 +1,5 @@
 import type { DataError, TableColumn } from '@thalweg/data';
+import { ColumnCells, type ColumnConverter, converterOf } from './converter-of.ts';
 import type { BadRowCounter } from '../blocks/bad-rows.ts';
 import type { Block, ParsedBlock, RowPlace } from '../blocks/block.ts';
 import type { FileDataset } from '../blocks/file-dataset.ts';
@@ -10,7 +11,6 @@ import type { ByteSourceLike } from '../source/byte-source-like.ts';
 import { byteSourceOf } from '../source/byte-source-of.ts';
 import { inUtf8, unzipped } from '../source/decoding.ts';
 import { peekable } from '../source/peekable.ts';
-import { ColumnCells, type ColumnConverter, converterOf } from './converter-of.ts';
 import { csvHead, type CsvHead } from './csv-head.ts';
 import type { CsvOptions } from './csv-options.ts';
 import { csvSettings, type CsvSettings } from './csv-settings.ts';
