@@ -6,7 +6,7 @@ import { twins } from '../compiled/twins.ts';
 import { lossOf, randomScan, scanPlans, type ScanPlan } from './random-scan.ts';
 
 const seed = 20_262;
-/** Errors of sums and functions pass from step to step; see `random-circuits.test.ts`. */
+/** Errors of sums and functions pass from step to step; see `random-circuits.drawn.test.ts`. */
 const units = 1024;
 
 function agrees(plan: ScanPlan, order: 0 | 1 | 2): void {

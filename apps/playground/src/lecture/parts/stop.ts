@@ -16,7 +16,7 @@ export interface Stop {
   readonly question: Question;
   /** The one thing to do, as an instruction. */
   readonly task: string;
-  /** The heading of the part of `docs/lecture.md` that the stop shows, as an anchor. */
+  /** The heading of the part of `docs/gradient-descent.md` that the stop shows, as an anchor. */
   readonly chapter: string;
   /** The address of a room that goes on from here, and what to do there. */
   readonly further?: { readonly address: string; readonly text: string };
