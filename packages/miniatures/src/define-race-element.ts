@@ -1,8 +1,9 @@
-import { ravine, type Surface } from '@thalweg/surfaces';
 import { elementName } from './inside/element-name.ts';
 import { Miniature } from './inside/miniature.ts';
 import { firstRacers, type Racers } from './race/descents.ts';
 import { raceScene } from './race/race-scene.ts';
+import { ravine } from './surfaces/ravine.ts';
+import type { Surface } from './surfaces/surface.ts';
 
 /** A `<thalweg-race>` element. Another surface or other optimizers begin another race. */
 export interface RaceElement extends HTMLElement {

@@ -1,1 +1,1 @@
-export * from '@thalweg/surfaces';
+export * from '@thalweg/miniatures/surfaces';

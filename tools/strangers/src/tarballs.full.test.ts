@@ -81,7 +81,7 @@ it('publint finds what a tarball without its files lacks', async () => {
   const files = [{ name: 'package/package.json', data }];
   const { messages } = await publint({ pkgDir: 'package', pack: { files }, strict: true });
   const codes = messages.map(({ code }) => code);
-  expect(codes).toEqual(expect.arrayContaining(['FILE_DOES_NOT_EXIST', 'EXPORTS_GLOB_NO_MATCHED_FILES']));
+  expect(codes).toContain('FILE_DOES_NOT_EXIST');
 });
 
 /**

@@ -17,6 +17,12 @@ import { root } from '../repository/addresses.ts';
 /** Begins the names of modules while typedoc resolves links such as `@thalweg/graph!relu`. */
 const SCOPE = '@thalweg/';
 
+/** The entries of packages besides their indices that have pages of their own, and what they have. */
+const OTHER_ENTRIES: Readonly<Record<string, string>> = {
+  'miniatures/surfaces':
+    'Functions of two variables on which optimizers are tried: a ravine, a double well, Rosenbrock’s valley, with their minima.',
+};
+
 /** The modules that pages are written for, if not those of all packages. */
 export interface ApiSources {
   readonly entryPoints: readonly string[];
@@ -56,19 +62,24 @@ async function giveHeadings(folder: string): Promise<void> {
 /** The page that lists the packages with their descriptions. */
 function apiIndex(modules: readonly { readonly name: string }[]): string {
   const rows = modules.map(({ name }) => {
-    const manifest = readFileSync(`${root}packages/${name}/package.json`, 'utf8');
-    const { description } = JSON.parse(manifest) as { readonly description: string };
-    return `| [${name}](${name}.md) | ${description} |`;
+    const description = OTHER_ENTRIES[name] ?? descriptionOf(name);
+    return `| [${name}](${name.replace('/', '.')}.md) | ${description} |`;
   });
   const import_ = 'A name is imported from `thalweg/…`, or from `@thalweg/…` if only that package is installed.';
   return ['# API', '', import_, '', '| package | contents |', '| --- | --- |', ...rows, ''].join('\n');
 }
 
-/** Names modules after their packages instead of their folders. */
+function descriptionOf(name: string): string {
+  const manifest = readFileSync(`${root}packages/${name}/package.json`, 'utf8');
+  return (JSON.parse(manifest) as { readonly description: string }).description;
+}
+
+/** Names modules after their packages and entries instead of their folders. */
 function namePackages(app: Application): void {
   app.converter.on(Converter.EVENT_CREATE_DECLARATION, (_context, reflection) => {
-    const folder = /^packages\/([^/]+)\/src/.exec(reflection.name)?.[1];
-    if (reflection.kind === ReflectionKind.Module && folder !== undefined) reflection.name = SCOPE + folder;
+    const [, folder, entry] = /^packages\/([^/]+)\/src(\/\w+)?/.exec(reflection.name) ?? [];
+    if (reflection.kind === ReflectionKind.Module && folder !== undefined)
+      reflection.name = `${SCOPE}${folder}${entry ?? ''}`;
   });
 }
 
@@ -80,7 +91,11 @@ function beginWithReadmes(project: ProjectReflection): void {
   for (const module of project.getChildrenByKind(ReflectionKind.Module)) {
     const optional = module.name in whole.peerDependenciesMeta;
     module.name = module.name.slice(SCOPE.length);
-    const readme = readFileSync(`${root}packages/${module.name}/README.md`, 'utf8');
+    const other = OTHER_ENTRIES[module.name];
+    const readme =
+      other === undefined
+        ? readFileSync(`${root}packages/${module.name}/README.md`, 'utf8')
+        : `# ${SCOPE}${module.name}\n\n${other}\n`;
     module.comment = new Comment([{ kind: 'text', text: readmeOnPage(readme, module.name, { optional }) }]);
   }
 }
@@ -101,7 +116,10 @@ const reading: TypeDocOptions = {
   readme: 'none',
   // One program for all packages: the compiler reads what they share once.
   entryPointStrategy: 'resolve',
-  entryPoints: [`${root}packages/*/src/index.ts`],
+  entryPoints: [
+    `${root}packages/*/src/index.ts`,
+    ...Object.keys(OTHER_ENTRIES).map(name => `${root}packages/${name.replace('/', '/src/')}.ts`),
+  ],
   // A program.
   exclude: [`${root}packages/create-thalweg/**`],
   tsconfig: `${root}apps/site/tsconfig.api.json`,

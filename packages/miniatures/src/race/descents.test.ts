@@ -1,4 +1,4 @@
-import { himmelblau, ravine } from '@thalweg/surfaces';
+import { himmelblau, ravine } from '../surfaces.ts';
 import { sgd } from '@thalweg/optim';
 import { expect, it } from 'vitest';
 import { descents, firstRacers, heightsOn } from './descents.ts';

@@ -1,7 +1,7 @@
 import { constant, parameter, read, stack } from '@thalweg/graph';
 import { adam, momentum, sgd, type Transform } from '@thalweg/optim';
-import type { Surface } from '@thalweg/surfaces';
 import { step } from '@thalweg/train';
+import type { Surface } from '../surfaces/surface.ts';
 
 /** A position on a surface. */
 export type Position = readonly [x: number, y: number];

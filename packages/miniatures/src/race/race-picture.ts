@@ -1,6 +1,6 @@
-import type { Surface } from '@thalweg/surfaces';
 import { colourOf } from '../inside/colour-of.ts';
 import { sharpContext, type Size } from '../inside/sharp-context.ts';
+import type { Surface } from '../surfaces/surface.ts';
 import { bandsOf, paintBands } from './bands.ts';
 import { heightsOn, type Descent, type Position } from './descents.ts';
 

@@ -1,5 +1,5 @@
-import type { Surface } from '@thalweg/surfaces';
 import type { Scene } from '../inside/miniature.ts';
+import type { Surface } from '../surfaces/surface.ts';
 import { descents, type Position, type Racers } from './descents.ts';
 import { RacePicture } from './race-picture.ts';
 

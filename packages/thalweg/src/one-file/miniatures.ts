@@ -7,4 +7,4 @@ defineBoundaryElement();
 
 export type { RaceElement } from '@thalweg/miniatures';
 export * as optim from '@thalweg/optim';
-export * as surfaces from '@thalweg/surfaces';
+export * as surfaces from '@thalweg/miniatures/surfaces';

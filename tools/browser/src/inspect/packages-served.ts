@@ -4,13 +4,14 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { build } from 'esbuild';
 
-const PACKAGES = ['graph', 'inspect', 'miniatures', 'nn', 'optim', 'surfaces', 'train'];
+const PACKAGES = ['graph', 'inspect', 'miniatures', 'miniatures/surfaces', 'nn', 'optim', 'train'];
+const GLOBALS = PACKAGES.map(name => name.split('/').at(-1)!);
 const POLICY = "default-src 'self'; script-src 'self'; img-src data:";
 
 /** The module that pages of tests load: the packages by name, and the circuits of tests. */
-const ALL = `${PACKAGES.map(name => `import * as ${name} from '@thalweg/${name}';`).join('')}
+const ALL = `${PACKAGES.map((name, i) => `import * as ${GLOBALS[i]} from '@thalweg/${name}';`).join('')}
 import { circuits } from './circuits.ts';
-Object.assign(globalThis, { circuits, thalweg: { ${PACKAGES.join(', ')} } });`;
+Object.assign(globalThis, { circuits, thalweg: { ${GLOBALS.join(', ')} } });`;
 
 const BLANK = `<!doctype html><html lang="en"><meta charset="utf-8">
 <meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">

@@ -1,9 +1,9 @@
 import type * as graph from '@thalweg/graph';
 import type * as inspect from '@thalweg/inspect';
 import type * as miniatures from '@thalweg/miniatures';
+import type * as surfaces from '@thalweg/miniatures/surfaces';
 import type * as nn from '@thalweg/nn';
 import type * as optim from '@thalweg/optim';
-import type * as surfaces from '@thalweg/surfaces';
 import type * as train from '@thalweg/train';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll } from 'vitest';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { add, constant, input, matmul, mul, parameter, read, reshape, slice, square, sub, sum, type Node } from '@thalweg/graph'; // prettier-ignore
 import { sigmoidCrossEntropy } from '@thalweg/nn';
-import { beale, himmelblau, rosenbrock, type Surface } from '@thalweg/surfaces';
+import { beale, himmelblau, rosenbrock, type Surface } from '@thalweg/miniatures/surfaces';
 import { lbfgs, minimize, type MinimizeOptions } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
 import { lastValueFrom } from 'rxjs';

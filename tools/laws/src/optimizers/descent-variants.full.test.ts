@@ -1,7 +1,7 @@
 import { fromColumns, batch, epochs, sample } from '@thalweg/data';
 import { add, constant, gather, input, mean, mul, parameter, read, square, sub, sum, type Node } from '@thalweg/graph';
 import { adadelta, adagrad, inverseTimeDecay, momentum, sgd, type Transform } from '@thalweg/optim';
-import { doubleWell, ravine } from '@thalweg/surfaces';
+import { doubleWell, ravine } from '@thalweg/miniatures/surfaces';
 import { fillNormal, foldIn, key, randomInteger } from '@thalweg/tensor';
 import { step, train } from '@thalweg/train';
 import { lastValueFrom } from 'rxjs';

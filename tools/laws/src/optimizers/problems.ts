@@ -1,5 +1,5 @@
 import { add, constant, matmul, mean, mul, parameter, square, sub, sum, tanh, type Node } from '@thalweg/graph';
-import * as surfaces from '@thalweg/surfaces';
+import * as surfaces from '@thalweg/miniatures/surfaces';
 import { tensor, type Nested, type Sizes, type TensorLike } from '@thalweg/tensor';
 import type { Precision, Problem } from './optimizer-row.ts';
 

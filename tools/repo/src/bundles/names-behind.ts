@@ -17,10 +17,10 @@ interface Source {
 }
 
 /**
- * Gives, for a name that the index of a package exports, the names of what it is made of, such as `optim:memory`, and no others,
+ * Gives, for a name that the index of a package or another entry exports, the names of what it is made of, such as `optim:memory`, and no others,
  * by what the sources say: from its definition along every name in it, but those of types. Sorted.
  */
-export function namesBehind(folder: string): (name: string) => string[] {
+export function namesBehind(folder: string, entry = 'index'): (name: string) => string[] {
   const sources = new Map<string, Source>();
 
   function follow({ path, name }: Named, followed: Map<string, string>): void {
@@ -38,7 +38,7 @@ export function namesBehind(folder: string): (name: string) => string[] {
 
   return name => {
     const followed = new Map<string, string>();
-    follow({ path: `packages/${folder}/src/index.ts`, name }, followed);
+    follow({ path: `packages/${folder}/src/${entry}.ts`, name }, followed);
     return [...new Set(followed.values())].map(one => `${folder}:${one}`).sort();
   };
 }

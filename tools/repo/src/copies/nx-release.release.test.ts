@@ -15,7 +15,7 @@ afterAll(() => copy?.remove());
 describe('nx run @thalweg/bundle:build', () => {
   const build = () => copy.run('nx', 'run', '@thalweg/bundle:build');
   const fromCache = 'read the output from the cache instead of running the command for 1 out of 1 tasks';
-  const [source, built] = ['packages/surfaces/src/index.ts', 'packages/surfaces/dist/index.js'];
+  const [source, built] = ['packages/miniatures/src/surfaces.ts', 'packages/miniatures/dist/surfaces.js'];
   const isPlanted = async () => (await readFile(copy.path + built, 'utf8')).includes('planted');
 
   it('takes what it has built from the cache the second time', async () => {

@@ -32,11 +32,14 @@ function exampleLines(source: string): Lines[] {
 /** Imports, on one line, of what a piece of code names. */
 function importsFor(code: string, layer: string): string {
   const names = new Set(code.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
-  const imports = [layer, ...below(layer)].map(from => {
-    const used = exportsOf(`packages/${from}/`).filter(({ name, isType }) => !isType && names.delete(name));
-    return used.length === 0 ? '' : `import { ${used.map(({ name }) => name).join(', ')} } from '@thalweg/${from}'; `;
+  const used = [layer, ...below(layer)].flatMap(one =>
+    exportsOf(`packages/${one}/`).filter(({ name, isType }) => !isType && names.delete(name)),
+  );
+  const modules = [...new Set(used.map(({ from }) => from))].map(module => {
+    const imported = used.filter(({ from }) => from === module).map(({ name }) => name);
+    return `import { ${imported.join(', ')} } from '${module}'; `;
   });
-  return imports.join('');
+  return modules.join('');
 }
 
 /** The layers that a layer's examples may import, from the bottom up. */

@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { layers } from './layers.ts';
 import { scopedPackages } from '../packages/scoped-packages.ts';
 
-/** What the design says that the packages named in it build on; it does not name `surfaces`. */
+/** What the design says that the packages named in it build on. */
 const design = {
   tensor: [],
   graph: ['tensor'],
@@ -13,7 +13,6 @@ const design = {
   train: ['tensor', 'graph', 'optim', 'data', 'metrics'],
   log: ['tensor', 'data'],
   node: ['tensor', 'graph', 'log', 'train', 'model', 'wasm'],
-  surfaces: ['tensor', 'graph'],
   inspect: ['tensor', 'graph'],
 };
 

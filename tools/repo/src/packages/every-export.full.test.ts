@@ -5,7 +5,7 @@ import { rolldown } from 'rolldown';
 import { describe, expect, it } from 'vitest';
 import { namesOfEach } from '../bundles/bundle.ts';
 import { namesBehind } from '../bundles/names-behind.ts';
-import { valuesOf } from './package-exports.ts';
+import { entriesForUsers, valuesOf } from './package-exports.ts';
 import { root } from '../root.ts';
 import { scopedPackages } from './scoped-packages.ts';
 
@@ -71,14 +71,17 @@ describe.each(scopedPackages())('the built package %s', name => {
     }
   });
 
-  it('leaves nothing in a bundle of one export but what its definition leads to', async () => {
-    const behind = namesBehind(name);
+  const entries = entriesForUsers(`packages/${name}`);
+
+  it.each(entries)('leaves nothing in a bundle of one export of %s but what its definition leads to', async entry => {
+    const from = entry === 'index' ? `@thalweg/${name}` : `@thalweg/${name}/${entry}`;
+    const behind = namesBehind(name, entry);
     const elsewhere = definedElsewhere[name] ?? [];
-    const exported = valuesOf(`packages/${name}`).filter(one => !elsewhere.includes(one));
+    const exported = valuesOf(`packages/${name}`, [entry]).filter(one => !elsewhere.includes(one));
     expect(exported.length).toBeGreaterThan(0);
     expect(exported.filter(one => !behind(one).some(found => found.startsWith(`${name}:`)))).toEqual([]);
-    const programs = exported.map(one => `import { ${one} } from '@thalweg/${name}'; console.log(${one});`);
-    const bundles = await namesOfEach(programs, { only: `@thalweg/${name}` });
+    const programs = exported.map(one => `import { ${one} } from '${from}'; console.log(${one});`);
+    const bundles = await namesOfEach(programs, { only: from });
     const ownIn = (names: readonly string[]) => names.filter(one => one.startsWith(`${name}:`));
     const tooMany = exported.map((one, i) => {
       const needed = new Set(behind(one));

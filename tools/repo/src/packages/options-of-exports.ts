@@ -1,10 +1,9 @@
-import { existsSync } from 'node:fs';
 import ts from 'typescript';
 import { root } from '../root.ts';
 
 /** A parameter of an exported function that takes options. */
 export interface OptionsParameter {
-  /** Such as `optim`. */
+  /** Such as `optim`, or `miniatures/surfaces` for another entry. */
   readonly package: string;
   readonly name: string;
   /** The parameters before: true for those that take an array. */
@@ -14,19 +13,24 @@ export interface OptionsParameter {
 }
 
 /**
- * Returns the parameters with options of all functions that the indices of packages export, by their types: an object that
+ * Returns the parameters with options of all functions that entries of packages export, such as `optim` or `miniatures/surfaces`, by their types: an object that
  * is called options, has a type whose name ends so, or has no property that must be given.
  */
-export function optionsOfExports(packages: readonly string[]): OptionsParameter[] {
-  const paths = packages.map(name => `${root}packages/${name}/src/index.ts`).filter(path => existsSync(path));
+export function optionsOfExports(modules: readonly string[]): OptionsParameter[] {
+  const paths = modules.map(pathOf);
   const program = ts.createProgram(paths, settings());
   const checker = program.getTypeChecker();
   return paths.flatMap((path, i) => {
     const module = checker.getSymbolAtLocation(program.getSourceFile(path)!)!;
     return checker
       .getExportsOfModule(module)
-      .flatMap(symbol => optionsOfSymbol(checker, symbol).map(found => ({ package: packages[i]!, ...found })));
+      .flatMap(symbol => optionsOfSymbol(checker, symbol).map(found => ({ package: modules[i]!, ...found })));
   });
+}
+
+function pathOf(module: string): string {
+  const [name, entry = 'index'] = module.split('/');
+  return `${root}packages/${name}/src/${entry}.ts`;
 }
 
 function settings(): ts.CompilerOptions {

@@ -1,6 +1,7 @@
 import { constant } from '@thalweg/graph';
 import { ContractError } from '@thalweg/tensor';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { entriesForUsers } from './package-exports.ts';
 import { optionsOfExports, type OptionsParameter } from './options-of-exports.ts';
 import { scopedPackages } from './scoped-packages.ts';
 
@@ -10,7 +11,9 @@ const trusting = ['feedOf'];
 /** Functions of a model, whose notes are all optional. */
 const ofModels = ['describe'];
 
-const packages = scopedPackages();
+const packages = scopedPackages().flatMap(name =>
+  entriesForUsers(`packages/${name}`).map(entry => (entry === 'index' ? name : `${name}/${entry}`)),
+);
 const found = optionsOfExports(packages).filter(({ name }) => ![...trusting, ...ofModels].includes(name));
 
 type Exported = Readonly<Record<string, (...given: unknown[]) => unknown>>;

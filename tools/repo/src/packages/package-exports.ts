@@ -22,12 +22,15 @@ interface ReExport {
   readonly hasValues: boolean;
 }
 
+/** The entries whose names are for users: the index, and functions to try optimizers on. */
+const FOR_USERS: readonly string[] = ['index', 'surfaces'];
+
 /**
  * Entries of a package besides its features: what users import, in pages where that differs, what other packages of ours
  * need, types of JSX, the programs of workers, how to start a server, and a command.
  */
 export const ENTRIES: readonly string[] = [
-  'index',
+  ...FOR_USERS,
   'browser',
   'engine',
   'author',
@@ -72,14 +75,19 @@ export function unlistedNames(folder: string): string[] {
   );
 }
 
-/** Returns the names that the index of a package exports. */
-export function publicNames(folder: string): string[] {
-  return exportedNames(`${root}${folder}/src/index.ts`);
+/** Returns the entries of a package whose names are for users, such as `index`. */
+export function entriesForUsers(folder: string): string[] {
+  return FOR_USERS.filter(entry => existsSync(`${root}${folder}/src/${entry}.ts`));
 }
 
-/** Returns the names of the values that the index of a package exports. */
-export function valuesOf(folder: string): string[] {
-  return exportedNames(`${root}${folder}/src/index.ts`, false);
+/** Returns the names that the entries for users of a package export. */
+export function publicNames(folder: string): string[] {
+  return entriesForUsers(folder).flatMap(entry => exportedNames(`${root}${folder}/src/${entry}.ts`));
+}
+
+/** Returns the names of the values that entries of a package export, by default all entries for users. */
+export function valuesOf(folder: string, entries: readonly string[] = entriesForUsers(folder)): string[] {
+  return entries.flatMap(entry => exportedNames(`${root}${folder}/src/${entry}.ts`, false));
 }
 
 /** Returns the names that a module exports, as another module lists them to export them again: types as `type Name`. */

@@ -29,6 +29,9 @@ const ONE_FILES: readonly Subpath[] = ['circuit', 'miniatures', 'trainer'].map(n
   acts: true,
 }));
 
+/** Old names of subpaths, which stay for one release: a name of today for each. */
+const OLD_NAMES: Readonly<Record<string, string>> = { surfaces: 'miniatures/surfaces' };
+
 /** A subpath of it, such as `graph` or `graph/engine`, and the module that it exports again. */
 interface Subpath {
   readonly path: string;
@@ -45,7 +48,13 @@ interface Subpath {
  */
 export function wholePackage(): ReadonlyMap<string, string> {
   const names = scopedPackages();
-  const subpaths = names.flatMap(subpathsOf);
+  const old = Object.entries(OLD_NAMES).map(([path, now]) => ({
+    path,
+    module: `@thalweg/${now}`,
+    index: undefined,
+    acts: false,
+  }));
+  const subpaths = [...names.flatMap(subpathsOf), ...old];
   const files = new Map<string, string>();
   for (const subpath of subpaths) files.set(`${FOLDER}/src/${subpath.path}.ts`, textOf(subpath));
   files.set(`${FOLDER}/package.json`, JSON.stringify(manifest(names, [...subpaths, ...ONE_FILES])));

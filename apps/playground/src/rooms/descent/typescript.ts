@@ -29,7 +29,7 @@ function surfaceProgram(scene: Scene, settings: Settings): string {
   return `// Optimizers on a surface (${scene.title}): where each is after ${settings.step} steps, and the loss there.
 ${streams.length > 0 ? "import { BehaviorSubject } from 'rxjs';\n" : ''}import { parameter, read, stack } from 'thalweg/graph';
 import { ${[...optimizers, 'type Transform'].join(', ')} } from 'thalweg/optim';
-import { ${scene.name} } from 'thalweg/surfaces';
+import { ${scene.name} } from 'thalweg/miniatures/surfaces';
 import { step } from 'thalweg/train';
 
 const surface = ${scene.name}${made.includes(scene.name) ? '()' : ''};

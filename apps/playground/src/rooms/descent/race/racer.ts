@@ -1,6 +1,6 @@
 import { parameter, stack, type Node } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
-import type { Surface } from '@thalweg/surfaces';
+import type { Surface } from '@thalweg/miniatures/surfaces';
 import { restore, snapshot, step } from '@thalweg/train';
 import type { Point } from './point.ts';
 

@@ -1,4 +1,4 @@
-import type { StationaryPoint } from '@thalweg/surfaces';
+import type { StationaryPoint } from '@thalweg/miniatures/surfaces';
 import type { Dial, DialValues } from '../../../controls/dial.ts';
 import type { Point, View } from './point.ts';
 import type { Racer } from './racer.ts';

@@ -1,4 +1,4 @@
-import type { StationaryPoint } from '@thalweg/surfaces';
+import type { StationaryPoint } from '@thalweg/miniatures/surfaces';
 import type { Lane, Spot } from './lane.ts';
 import type { Scene } from './scene.ts';
 

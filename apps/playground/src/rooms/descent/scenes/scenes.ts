@@ -1,4 +1,4 @@
-import { beale, doubleWell, himmelblau, ravine, rosenbrock, saddle, type Surface } from '@thalweg/surfaces';
+import { beale, doubleWell, himmelblau, ravine, rosenbrock, saddle, type Surface } from '@thalweg/miniatures/surfaces';
 import { heightsOf, widened } from '../plane/grid.ts';
 import { descendSurface } from '../race/racer.ts';
 import type { Entrant, Scene } from '../race/scene.ts';

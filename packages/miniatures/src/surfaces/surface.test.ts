@@ -1,7 +1,7 @@
 import { constant, gradient, parameter, read, sum, type Node } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
-import * as exported from './index.ts';
-import { doubleWell, himmelblau, ravine, saddle, type StationaryPoint, type Surface } from './index.ts';
+import * as exported from '../surfaces.ts';
+import { doubleWell, himmelblau, ravine, saddle, type StationaryPoint, type Surface } from '../surfaces.ts';
 
 const surfaces: readonly Surface[] = [
   ...Object.values(exported).map(surface => (typeof surface === 'function' ? surface() : surface)),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { doubleWell } from './index.ts';
+import { doubleWell } from '../surfaces.ts';
 
 const kinds = (tilt: number) => doubleWell({ tilt }).minima.map(({ x, kind }) => [Math.sign(x), kind]);
 
