@@ -126,11 +126,12 @@ const root = fileURLToPath(new URL('../../../../', import.meta.url));
  */
 const notCalled = ['build', 'angular', 'react', 'svelte', 'vue'];
 
-/** Returns the indices of all packages that are called, by their names. */
+/** Returns the indices of all packages that are called, by their names, and the entry of surfaces. */
 export function packageIndices(): Record<string, string> {
   const names = readdirSync(`${root}packages`).filter(name => !notCalled.includes(name));
   const indices = names.map(name => [name, `${root}packages/${name}/src/index.ts`] as const);
-  return Object.fromEntries(indices.filter(([, path]) => existsSync(path)));
+  const surfaces = `${root}packages/miniatures/src/surfaces.ts`;
+  return { ...Object.fromEntries(indices.filter(([, path]) => existsSync(path))), surfaces };
 }
 
 /** Returns the functions, classes and objects of functions that modules export, with the kinds of their types. */
