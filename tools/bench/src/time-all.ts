@@ -3,7 +3,15 @@ import { fileURLToPath } from 'node:url';
 import type { Options } from './options.ts';
 import { compare } from './peers/compare.ts';
 import { peerWorkloads } from './peers/workloads.ts';
-import { lineOf, machineWith, missingLineOf, TABLE_HEAD, type Missing, type Report, type Row } from './report.ts';
+import {
+  lineOf,
+  machineWith,
+  missingLineOf,
+  TABLE_HEAD,
+  type Missing,
+  type Report,
+  type Row,
+} from './timing/report.ts';
 import { timeRows } from './time-rows.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { missingNeeds } from '@thalweg/repo/needs';
 import type { Options } from './options.ts';
-import { lineOf, missingLineOf, TABLE_HEAD, type Missing, type Row } from './report.ts';
+import { lineOf, missingLineOf, TABLE_HEAD, type Missing, type Row } from './timing/report.ts';
 import { allRows } from './rows/all-rows.ts';
 import { timeRow, type TimedRow } from './rows/time-row.ts';
 

@@ -4,7 +4,7 @@ import { adam } from '@thalweg/optim';
 import { fillUniform, key, tensor } from '@thalweg/tensor';
 import { step } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
-import { plainNetwork } from '../plain-network.ts';
+import { plainNetwork } from './plain-network.ts';
 import type { RatioRow } from './ratio-row.ts';
 import { repeated } from './turns.ts';
 

@@ -1,6 +1,6 @@
 import { dot, gridY, axisX, axisY, lineY, plot, text, type Markish } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { plainSvg } from '../plain-svg.ts';
+import { plainSvg } from '../plots/plain-svg.ts';
 import { SIZES, type ScaleRow } from './scale-rows.ts';
 
 const [WIDTH, HEIGHT] = [430, 320];

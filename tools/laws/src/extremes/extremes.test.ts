@@ -1,7 +1,7 @@
 import { refute } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
-import { replaced } from '../operations/plain.ts';
+import { replaced } from '../operations/laws/plain.ts';
 import { compared, type ExtremeRow, extremeRows } from './computed.ts';
 import type { Difference } from './difference.ts';
 import { compiledDifferences, differences } from './differences.ts';

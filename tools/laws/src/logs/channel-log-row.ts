@@ -1,5 +1,5 @@
 import { memoryLog, remoteLog, serveLog, type ChannelPort } from '@thalweg/log';
-import type { LogRow } from './log-row.ts';
+import type { LogRow } from './laws/log-row.ts';
 
 /** Two ends of a channel. */
 interface Ends {

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileLog, type FileLogOptions } from '@thalweg/node';
-import type { LogRow } from './log-row.ts';
+import type { LogRow } from './laws/log-row.ts';
 
 /** Returns the row of a file log in a folder of its own. */
 export function fileLogRow(how: string, options: FileLogOptions): LogRow {

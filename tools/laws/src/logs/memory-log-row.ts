@@ -1,5 +1,5 @@
 import { memoryLog } from '@thalweg/log';
-import type { LogRow } from './log-row.ts';
+import type { LogRow } from './laws/log-row.ts';
 
 export const memoryLogRow: LogRow = {
   name: 'memoryLog',

@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { everyExportHasARow } from '../checks/every-export-has-a-row.ts';
 import { graphOperations } from './graph-operations.ts';
 import { operationLaws } from './operation-laws.ts';
-import type { OperationRow } from './operation-row.ts';
+import type { OperationRow } from './laws/operation-row.ts';
 import * as tables from './operation-rows.ts';
 import { referencedOperations } from './references.ts';
 import { hasReferences, triesSizes0And1 } from './table.ts';

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { OperationRow } from './operation-row.ts';
+import type { OperationRow } from './laws/operation-row.ts';
 
 /** The rows of each operation. */
 function byName(rows: readonly OperationRow[]): [name: string, rows: OperationRow[]][] {

@@ -23,9 +23,9 @@ import { expect, it } from 'vitest';
 import { circuitOf, layerRows } from '../layers/layer-rows.ts';
 import { graphOperations } from '../operations/graph-operations.ts';
 import { applied } from '../operations/laws/applied.ts';
-import type { OperationRow } from '../operations/operation-row.ts';
+import type { OperationRow } from '../operations/laws/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
-import { drawn, tensorOf } from '../operations/plain.ts';
+import { drawn, tensorOf } from '../operations/laws/plain.ts';
 import { bothWays, choices } from '../scan/both-ways.ts';
 import { keepsItsBits, slopesOf } from './keeps-its-bits.ts';
 

@@ -1,7 +1,7 @@
 import { refute, takenRows } from '@thalweg/drawn';
 import type { Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { replaced } from '../operations/plain.ts';
+import { replaced } from '../operations/laws/plain.ts';
 import { agrees, computed, expectReference, titleOf } from './recurrent-agreement.ts';
 import { recurrentRows, type RecurrentRow } from './recurrent-row.ts';
 

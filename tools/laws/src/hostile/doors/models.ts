@@ -5,9 +5,9 @@ import { fromIterable } from '@thalweg/data';
 import { allTransforms, columnTransformer, columnTransformerOf, impute, oneHot, standardize } from '@thalweg/features';
 import { ContractError, sizeOf } from '@thalweg/tensor';
 import { predictor } from '@thalweg/train';
-import { allocatedIn } from '../allocated.ts';
-import type { Door } from '../door.ts';
-import { mutatedModel } from '../files/mutated-model.ts';
+import { allocatedIn } from './allocated.ts';
+import type { Door } from './door.ts';
+import { mutatedModel } from '../inputs/mutated-model.ts';
 
 const preprocessing = { columnTransformer: columnTransformerOf(allTransforms) };
 const options = { operations: allOperations, preprocessing };

@@ -16,7 +16,7 @@ import {
 } from '@thalweg/online';
 import { adagrad } from '@thalweg/optim';
 import { merge } from 'rxjs';
-import type { OnlineRow } from '../online-row.ts';
+import type { OnlineRow } from '../laws/online-row.ts';
 import { scatter } from './scatter.ts';
 
 /** Errors, whose rate goes up and down every 40 items. */

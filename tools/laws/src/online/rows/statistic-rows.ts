@@ -15,7 +15,7 @@ import {
   windowedQuantile,
   type Statistic,
 } from '@thalweg/online';
-import type { OnlineRow } from '../online-row.ts';
+import type { OnlineRow } from '../laws/online-row.ts';
 import { scatter } from './scatter.ts';
 
 /** Numbers, every ninth of which is not known, some of them zeros and twins. */

@@ -1,6 +1,6 @@
 import { columnTransformer, minMax, passThrough, targetEncode } from '@thalweg/features';
 import { from } from 'rxjs';
-import type { OperatorRow } from '../operator-row.ts';
+import type { OperatorRow } from '../laws/operator-row.ts';
 import { continuing } from './continuing.ts';
 
 interface Trip {

@@ -10,7 +10,7 @@ import {
   tfidf,
   tokens,
 } from '@thalweg/online';
-import type { OperatorRow } from '../operator-row.ts';
+import type { OperatorRow } from '../laws/operator-row.ts';
 import { continuing } from './continuing.ts';
 
 /** A record that every feature can take; its amount is not always known. */

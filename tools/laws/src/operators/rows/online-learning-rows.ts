@@ -1,7 +1,7 @@
 import { forgetOnDrift, learn, learnRows, learnWithShadow, predictFirst, type Outcome } from '@thalweg/online';
 import { sgd } from '@thalweg/optim';
 import type { Tensor } from '@thalweg/tensor';
-import type { OperatorRow } from '../operator-row.ts';
+import type { OperatorRow } from '../laws/operator-row.ts';
 import { continuing } from './continuing.ts';
 import { example, line, type Example } from './example.ts';
 

@@ -1,7 +1,7 @@
 import { mae } from '@thalweg/metrics';
 import { decaying, mergeMetrics, progressive, rolling, type Outcome } from '@thalweg/online';
 import { from } from 'rxjs';
-import type { OperatorRow } from '../operator-row.ts';
+import type { OperatorRow } from '../laws/operator-row.ts';
 import { continuing } from './continuing.ts';
 
 type Told = Outcome<number, number>;

@@ -1,6 +1,6 @@
 import { boundedBuffer, drift, joinLabels, onDrift, perKey, raiseRateOnDrift, stateful } from '@thalweg/online';
 import { EMPTY, from } from 'rxjs';
-import type { Operator, OperatorRow } from '../operator-row.ts';
+import type { Operator, OperatorRow } from '../laws/operator-row.ts';
 import { continuing } from './continuing.ts';
 
 interface Numbered {

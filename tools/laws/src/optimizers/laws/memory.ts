@@ -1,8 +1,8 @@
 import { add, mul, parameter, read, sum, type Node } from '@thalweg/graph';
 import { snapshot, step } from '@thalweg/train';
 import { expect } from 'vitest';
-import type { Memory, OptimizerRow, Precision } from '../optimizer-row.ts';
-import { network } from '../problems.ts';
+import type { Memory, OptimizerRow, Precision } from './optimizer-row.ts';
+import { network } from './problems.ts';
 
 /** Its states are those that the row says, named after their parameters and of their dtype and shape. */
 export function namesItsMemory({ ravine, memory = [], counters = [] }: OptimizerRow, problem = network): void {

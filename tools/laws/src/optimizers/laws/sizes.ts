@@ -1,8 +1,8 @@
 import { read, type Node } from '@thalweg/graph';
 import { snapshot, step } from '@thalweg/train';
 import { expect } from 'vitest';
-import type { OptimizerRow, Precision } from '../optimizer-row.ts';
-import { besideNothing } from '../problems.ts';
+import type { OptimizerRow, Precision } from './optimizer-row.ts';
+import { besideNothing } from './problems.ts';
 import { namesItsMemory } from './memory.ts';
 
 const empties = [[0], [0, 3]] as const;

@@ -1,4 +1,4 @@
-import type { Chance } from '../fuzz/chance.ts';
+import type { Chance } from '../../fuzz/chance.ts';
 
 /** A way into our code for strangers, who send the bytes of a file, or a message. */
 export interface Door<Input = unknown> {
