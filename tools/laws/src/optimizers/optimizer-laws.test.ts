@@ -22,9 +22,14 @@ import {
   convergesOnARavine,
   takesTheSameWay,
 } from './laws/convergence.ts';
-import { agreesInFloat32, namesItsMemory, staysFiniteWithoutGradient } from './laws/memory.ts';
+import {
+  agreesInFloat32,
+  namesItsMemory,
+  remembersEverySize,
+  staysFiniteWithoutGradient,
+  worksWithoutElements,
+} from './laws/memory.ts';
 import { hasReferenceOrReason, refusesInWords } from './laws/refusals.ts';
-import { remembersEverySize, worksWithoutElements } from './laws/sizes.ts';
 import type { OptimizerRow } from './laws/optimizer-row.ts';
 import { trajectoriesOf } from './rows/reference.ts';
 import { adamRow } from './rows/adam-rows.ts';

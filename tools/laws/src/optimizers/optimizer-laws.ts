@@ -6,9 +6,14 @@ import {
   convergesOnARavine,
   takesTheSameWay,
 } from './laws/convergence.ts';
-import { agreesInFloat32, namesItsMemory, staysFiniteWithoutGradient } from './laws/memory.ts';
+import {
+  agreesInFloat32,
+  namesItsMemory,
+  remembersEverySize,
+  staysFiniteWithoutGradient,
+  worksWithoutElements,
+} from './laws/memory.ts';
 import { hasReferenceOrReason, refusesInWords } from './laws/refusals.ts';
-import { remembersEverySize, worksWithoutElements } from './laws/sizes.ts';
 import type { OptimizerRow, Trajectory } from './laws/optimizer-row.ts';
 
 /**

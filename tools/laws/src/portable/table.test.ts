@@ -21,7 +21,7 @@ import { describeGraph, type NodeEntry } from '@thalweg/graph/portable';
 import { gru, lruCell, recurrent } from '@thalweg/nn';
 import { expect, it } from 'vitest';
 import { circuitOf, layerRows } from '../layers/layer-rows.ts';
-import { graphOperations } from '../operations/graph-operations.ts';
+import { graphOperations } from '../operations/table.ts';
 import { applied } from '../operations/laws/applied.ts';
 import type { OperationRow } from '../operations/laws/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';

@@ -15,8 +15,7 @@ import { arrow, parquet } from '@thalweg/readers';
 import type { Chance } from '../../fuzz/chance.ts';
 import { changedBytes, joined } from '../inputs/changed-bytes.ts';
 import { changedAndWritten } from '../inputs/changed-tree.ts';
-import type { Door } from './door.ts';
-import { rootFile } from './root-file.ts';
+import { type Door, rootFile } from './door.ts';
 import { thriftBytes, thriftStruct } from '../inputs/thrift.ts';
 import { fileDoor } from './tables.ts';
 

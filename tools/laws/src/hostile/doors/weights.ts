@@ -6,8 +6,7 @@ import { predictor } from '@thalweg/train';
 import type { Chance } from '../../fuzz/chance.ts';
 import { changedBytes, joined, type Word } from '../inputs/changed-bytes.ts';
 import { changedAndWritten } from '../inputs/changed-tree.ts';
-import type { Door } from './door.ts';
-import { rootFile } from './root-file.ts';
+import { type Door, rootFile } from './door.ts';
 import { wireBytes, wireFields, type WireField } from '../inputs/protobuf.ts';
 
 const utf8 = new TextEncoder();

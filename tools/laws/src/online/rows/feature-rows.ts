@@ -16,7 +16,7 @@ import {
 import type { Savable } from '@thalweg/train';
 import type { Operator } from '../../operators/laws/operator-row.ts';
 import type { OnlineRow } from '../laws/online-row.ts';
-import { payment, type Payment } from './payment.ts';
+import { payment, type Payment } from './example.ts';
 
 type Making = Operator<Payment> & Savable & { readonly reading: Operator<Payment> };
 type Parts = Pick<OnlineRow<Payment>, 'name' | 'bound'> & Partial<OnlineRow<Payment>>;

@@ -5,8 +5,7 @@ import { adagrad } from '@thalweg/optim';
 import type { Observable } from 'rxjs';
 import type { Operator } from '../../operators/laws/operator-row.ts';
 import type { OnlineRow } from '../laws/online-row.ts';
-import { example, type Example } from './example.ts';
-import { payment, type Payment } from './payment.ts';
+import { example, type Example, payment, type Payment } from './example.ts';
 
 type Keyed = { readonly id: number; readonly country?: unknown };
 

@@ -39,7 +39,7 @@ import { decaying, mergeMetrics, progressive, rolling, type Measuring, type Outc
 import { tensor } from '@thalweg/tensor';
 import { from, map } from 'rxjs';
 import type { OnlineRow } from '../laws/online-row.ts';
-import { scatter } from './scatter.ts';
+import { scatter } from './example.ts';
 
 type Metrics = Readonly<Record<string, Metric<unknown>>>;
 

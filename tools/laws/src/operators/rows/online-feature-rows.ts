@@ -11,7 +11,7 @@ import {
   tokens,
 } from '@thalweg/online';
 import type { OperatorRow } from '../laws/operator-row.ts';
-import { continuing } from './continuing.ts';
+import { continuing } from './example.ts';
 
 /** A record that every feature can take; its amount is not always known. */
 interface Payment {

@@ -2,8 +2,7 @@ import { forgetOnDrift, learn, learnRows, learnWithShadow, predictFirst, type Ou
 import { sgd } from '@thalweg/optim';
 import type { Tensor } from '@thalweg/tensor';
 import type { OperatorRow } from '../laws/operator-row.ts';
-import { continuing } from './continuing.ts';
-import { example, line, type Example } from './example.ts';
+import { continuing, example, type Example, line } from './example.ts';
 
 const LEARNING_RATE = 0.01;
 
