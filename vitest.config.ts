@@ -117,7 +117,7 @@ async function strangers(mode: string): Promise<UserWorkspaceConfig> {
   const test: InlineConfig = {
     name: 'strangers',
     ...testsIn('tools/strangers', mode),
-    globalSetup: ['tools/strangers/src/set-up.ts'],
+    globalSetup: ['tools/strangers/src/pack/set-up.ts'],
     server: { deps: { inline: ['svelte'] } },
     // What the compilers of Angular, Svelte and Vue make of a file depends on others.
     experimental: { fsModuleCache: false },

@@ -1,6 +1,6 @@
 import { readOptions } from './options.ts';
-import { drawPlots } from './plots/draw-plots.ts';
-import { machineWith } from './report.ts';
+import { drawPlots } from './draw-plots.ts';
+import { machineWith } from './timing/report.ts';
 import { timeAll, timeOnce } from './time-all.ts';
 import { timeGoals } from './time-goals.ts';
 

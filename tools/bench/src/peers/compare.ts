@@ -1,4 +1,4 @@
-import type { Missing, Row } from '../report.ts';
+import type { Missing, Row } from '../timing/report.ts';
 import { startPeer, type PeerProcess } from './peer-process.ts';
 import type { Peer } from './peers.ts';
 import type { PeerWorkload } from './workloads.ts';

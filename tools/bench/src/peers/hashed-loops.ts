@@ -1,9 +1,12 @@
-import type { HashedColumns } from './columns.ts';
+import { hashedColumns, type HashedColumns } from './columns.ts';
+import type { Prepared } from './prepared.ts';
+import { RECORDS } from './seeded.ts';
+import type { PeerWorkload } from './workloads.ts';
 
 const EPSILON = 1e-8;
 
 /** Learns from a block of hashed records, with an update and a loss for each record. */
-export type HashedLearner = (columns: HashedColumns, losses: Float32Array) => void;
+type HashedLearner = (columns: HashedColumns, losses: Float32Array) => void;
 
 /** Returns a hand-written Adagrad on hashed features whose indices are unique within a record. */
 export function uniqueLearner(weights: number, rate: number): HashedLearner {
@@ -104,4 +107,14 @@ export function interleavedSummingLearner(weights: number, rate: number): Hashed
       losses[record] = Math.log(1 + e) + Math.max(z, 0) - z * y;
     }
   };
+}
+
+/** A loop over all hashed records in one block. */
+export function hashedBlock(
+  learn: HashedLearner,
+  { weights, nonZeros, unique }: Extract<PeerWorkload, { kind: 'hashed' }>,
+): Prepared {
+  const columns = hashedColumns(weights, nonZeros, unique);
+  const losses = new Float32Array(RECORDS);
+  return { run: () => (learn(columns, losses), losses[RECORDS - 1]!), units: RECORDS };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { once } from './install.ts';
+import { once } from './peers.ts';
 
 describe('an installation', () => {
   it('is tried once', () => {

@@ -1,5 +1,4 @@
-import { hashedBlock } from './hashed-block.ts';
-import { interleavedLearner, interleavedSummingLearner } from './hashed-loops.ts';
+import { hashedBlock, interleavedLearner, interleavedSummingLearner } from './hashed-loops.ts';
 import type { Prepare } from './prepared.ts';
 
 /** Hand-written loops with all data of a weight interleaved in memory. */

@@ -1,6 +1,5 @@
 import { multiplyAdds } from './image-sizes.ts';
-import { transformerMultiplyAdds } from './transformer-network.ts';
-import { recurrentMultiplyAdds } from './recurrent-network.ts';
+import { recurrentMultiplyAdds, transformerMultiplyAdds } from './networks.ts';
 import type { Prepare } from './prepared.ts';
 import type { PeerWorkload } from './workloads.ts';
 

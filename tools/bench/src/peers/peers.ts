@@ -1,17 +1,8 @@
-import { existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { programOptions } from '@thalweg/programs/program';
 import { relaxed } from '@thalweg/wasm';
-import {
-  BLAS_PACKAGE,
-  installDebian,
-  installNpmPeers,
-  installPyTorch,
-  once,
-  PEERS_FOLDER,
-  PYTHON,
-  run,
-} from './install.ts';
 import type { Kind } from './workloads.ts';
 
 /** An implementation that workloads are timed on, in its own process. */
@@ -49,6 +40,15 @@ const ALL: readonly Kind[] = [
 const PRODUCTS: readonly Kind[] = ['product', 'batched product'];
 
 const LIBRARY: readonly Kind[] = ['network', 'images', 'prediction', ...PRODUCTS, 'circuit'];
+
+/** The folder of the peers’ packages and scripts, outside the workspace so that nothing depends on them. */
+const PEERS_FOLDER = fileURLToPath(new URL('../../peers/', import.meta.url));
+
+/** The system’s Python, which has Debian’s packages. The PATH may begin with another one. */
+const PYTHON = '/usr/bin/python3';
+
+/** A BLAS for PyTorch and libtorch: with the default BLAS their matrix products take nine times as long. */
+const BLAS_PACKAGE = 'libopenblas0-openmp';
 
 const pyTorch = once(installPyTorch);
 
@@ -159,4 +159,65 @@ function compile(peer: CppPeer): void {
 function newestSource(): number {
   const sources = readdirSync(FOLDER).filter(name => /\.[ch]pp$/.test(name));
   return Math.max(...sources.map(name => statSync(FOLDER + name).mtimeMs));
+}
+
+/** Returns an installation that is tried once. Later calls do nothing, or fail with the first error. */
+export function once(install: () => void): () => void {
+  let outcome: { readonly error?: unknown } | undefined;
+  return () => {
+    if (outcome === undefined)
+      try {
+        install();
+        outcome = {};
+      } catch (error) {
+        outcome = { error };
+      }
+    if ('error' in outcome) throw outcome.error;
+  };
+}
+
+/** Installs the peers that are npm packages, unless the required versions are present. */
+function installNpmPeers(): void {
+  const { dependencies } = readPackage(`${PEERS_FOLDER}package.json`);
+  const present = Object.entries(dependencies!).every(([name, version]) => {
+    const path = `${PEERS_FOLDER}node_modules/${name}/package.json`;
+    return existsSync(path) && readPackage(path).version === version;
+  });
+  if (present) return;
+  console.error('Installing the peers …');
+  run('npm', ['ci', '--no-audit', '--no-fund', '--ignore-scripts', '--fetch-retries=1', '--loglevel=error']);
+}
+
+/** Installs PyTorch for the system’s Python. If that fails, an existing PyTorch with any BLAS is accepted. */
+function installPyTorch(): void {
+  try {
+    installDebian(['python3-torch', BLAS_PACKAGE]);
+  } catch (error) {
+    if (!succeeds(PYTHON, ['-c', 'import torch'])) throw error;
+  }
+}
+
+/** Installs packages of Debian, unless all are present. */
+function installDebian(packages: readonly string[]): void {
+  if (succeeds('dpkg-query', ['--show', ...packages])) return;
+  console.error(`Installing ${packages.join(', ')} …`);
+  const apt = process.getuid?.() === 0 ? ['apt-get'] : ['sudo', '--non-interactive', 'apt-get'];
+  run(apt[0]!, [...apt.slice(1), '-qq', 'update']);
+  run(apt[0]!, [...apt.slice(1), '-qq', 'install', '-y', '--no-install-recommends', ...packages]);
+}
+
+function succeeds(command: string, args: readonly string[]): boolean {
+  return spawnSync(command, args, { stdio: 'ignore' }).status === 0;
+}
+
+/** Runs a command in the folder of the peers to its end. Throws the first error that it prints. */
+function run(command: string, args: readonly string[]): void {
+  const { status, stderr, error } = spawnSync(command, args, { cwd: PEERS_FOLDER, stdio: 'pipe', encoding: 'utf8' });
+  if (status === 0) return;
+  const reason = error?.message ?? stderr.split('\n').find(line => /error|^E:/i.test(line)) ?? `status ${status}`;
+  throw new Error(`${command} failed: ${reason}`);
+}
+
+function readPackage(path: string): { readonly version?: string; readonly dependencies?: Record<string, string> } {
+  return JSON.parse(readFileSync(path, 'utf8')) as ReturnType<typeof readPackage>;
 }

@@ -24,11 +24,8 @@ import { tensor, type Tensor, type TypedArray } from '@thalweg/tensor';
 import { predict, train, trainRows, type BatchRecord, type ReadingOptions, type RowTraining } from '@thalweg/train';
 import { Subject } from 'rxjs';
 import { denseColumns, hashedColumns } from './columns.ts';
-import { embeddingLoss } from './embedding-loss.ts';
-import { imageLoss } from './image-network.ts';
-import { transformerLoss } from './transformer-network.ts';
+import { embeddingLoss, eventLoss, imageLoss, sequenceLoss, transformerLoss } from './networks.ts';
 import type { Prepare, Prepared } from './prepared.ts';
-import { eventLoss, sequenceLoss } from './recurrent-network.ts';
 import {
   BATCHES,
   batchedFactors,

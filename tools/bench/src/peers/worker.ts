@@ -1,6 +1,6 @@
 import { createInterface } from 'node:readline';
 import { programBundle } from '@thalweg/programs/program';
-import { microsecondsOf } from '../microseconds-of.ts';
+import { microsecondsOf } from '../timing/microseconds-of.ts';
 import type { Answer, Request } from './peer-process.ts';
 import type { Prepare, Prepared } from './prepared.ts';
 

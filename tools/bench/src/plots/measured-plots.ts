@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Machine } from '../report.ts';
+import type { Machine } from '../timing/report.ts';
 
 /** The times of a plot, and the machine that they are of. */
 export interface MeasuredPlot {

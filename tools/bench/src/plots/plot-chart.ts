@@ -1,6 +1,6 @@
 import { axisX, axisY, dot, gridY, lineY, plot, text, type Markish } from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { plainSvg } from '../plain-svg.ts';
+import { plainSvg } from './plain-svg.ts';
 import type { MeasuredLine, MeasuredPlot } from './measured-plots.ts';
 import type { Plot } from './plots.ts';
 

@@ -1,6 +1,7 @@
+import { fileURLToPath } from 'node:url';
 import { batch, shuffle, take } from '@thalweg/data';
 import { columnTransformer, dateParts, hash, oneHot, standardize } from '@thalweg/features';
-import { add, cast, gather, greater, input, mul, parameter, sum, type Node } from '@thalweg/graph';
+import { add, cast, gather, greater, input, mul, type Node, parameter, sum } from '@thalweg/graph';
 import { sigmoidCrossEntropy } from '@thalweg/nn';
 import type { SparseFeatures } from '@thalweg/online';
 import { sgd } from '@thalweg/optim';
@@ -8,11 +9,13 @@ import { parquet } from '@thalweg/readers';
 import { tensor } from '@thalweg/tensor';
 import { train } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
+import { asyncBufferFromFile, parquetMetadataAsync, parquetRead } from 'hyparquet';
+import { compressors } from 'hyparquet-compressors';
 import { lastValueFrom, tap } from 'rxjs';
-import { FLIGHTS, GROUP } from './flights-file.ts';
 
 /** Rows before the window of the shuffle gives its first. */
 export const WINDOW = 100_000;
+
 export const BATCH = 256;
 
 /** An epoch of training: calls `onStep` after each step, and returns the last loss. */
@@ -48,4 +51,30 @@ function lossOf({ indices, values, size }: SparseFeatures): Node<readonly []> {
   const weights = parameter(tensor(new Float32Array(size)), { name: 'weights' });
   const logits = add(sum(mul(gather(weights, indices as Node), values as Node), { axes: -1 }), parameter(0));
   return (logits as Node).pipe(sigmoidCrossEntropy(late as Node)) as Node<readonly []>;
+}
+
+/** Three million flights in 11 row groups, of the package `vega-datasets`. */
+const FLIGHTS = fileURLToPath(
+  new URL('../../../../node_modules/vega-datasets/data/flights-3m.parquet', import.meta.url),
+);
+
+/** The rows of a row group. */
+export const GROUP = 272_727;
+
+/** Reads all columns of the first flights by hyparquet alone, row group after row group, and returns the number of cells. */
+export async function bareRead(rows = Infinity): Promise<number> {
+  const file = await asyncBufferFromFile(FLIGHTS);
+  const metadata = await parquetMetadataAsync(file);
+  let cells = 0;
+  let rowStart = 0;
+  for (const group of metadata.row_groups) {
+    const rowEnd = Math.min(rows, rowStart + Number(group.num_rows));
+    if (rowEnd <= rowStart) break;
+    const onChunk = ({ columnData }: { readonly columnData: ArrayLike<unknown> }): void => {
+      cells += columnData.length;
+    };
+    await parquetRead({ file, metadata, compressors, rowStart, rowEnd, onChunk });
+    rowStart = rowEnd;
+  }
+  return cells;
 }

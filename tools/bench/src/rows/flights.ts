@@ -1,6 +1,4 @@
-import { bareRead } from './bare-read.ts';
-import { flightsEpoch } from './flights-epoch.ts';
-import { GROUP } from './flights-file.ts';
+import { bareRead, flightsEpoch, GROUP } from './flights-epoch.ts';
 import type { RatioRow, Turn } from './ratio-row.ts';
 import { bySize } from './turns.ts';
 

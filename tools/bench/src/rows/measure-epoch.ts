@@ -1,9 +1,7 @@
 // A program that measures the memory of an epoch over three million flights in a process of its own, and prints it as JSON.
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
-import { bareRead } from './bare-read.ts';
-import { BATCH, flightsEpoch, WINDOW } from './flights-epoch.ts';
-import { GROUP } from './flights-file.ts';
+import { bareRead, BATCH, flightsEpoch, GROUP, WINDOW } from './flights-epoch.ts';
 
 /** The output of the program. */
 export interface EpochMemory {

@@ -2,7 +2,7 @@ import { gather, input, mean, parameter, square, sub, sum, type Node } from '@th
 import { adagrad, adam, sgd, type Transform } from '@thalweg/optim';
 import { key, randomInteger } from '@thalweg/tensor';
 import { step } from '@thalweg/train';
-import { microsecondsOf } from '../microseconds-of.ts';
+import { microsecondsOf } from '../timing/microseconds-of.ts';
 import type { RatioRow } from './ratio-row.ts';
 import { bySize } from './turns.ts';
 

@@ -1,4 +1,4 @@
-import { microsecondsOf } from '../microseconds-of.ts';
+import { microsecondsOf } from '../timing/microseconds-of.ts';
 import type { Size, Turn } from './ratio-row.ts';
 
 /** Returns a turn that calls a function again and again for a while: its time is that of one call. */

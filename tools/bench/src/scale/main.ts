@@ -1,8 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { COSTS } from './costs.ts';
-import { scaleChart } from './scale-chart.ts';
-import { scaleRows, type ScaleRow } from './scale-rows.ts';
+import { scaleChart, type ScaleRow, scaleRows } from './scale-chart.ts';
 
 // Draws docs/scale.svg, and prints the table of what breaks first.
 const rows = scaleRows(COSTS);

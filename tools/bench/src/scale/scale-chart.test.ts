@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { COSTS } from './costs.ts';
-import { scaleChart } from './scale-chart.ts';
-import { scaleRows } from './scale-rows.ts';
+import { scaleChart, scaleRows } from './scale-chart.ts';
 
 describe('the chart of simulated clusters', () => {
   const rows = scaleRows(COSTS);

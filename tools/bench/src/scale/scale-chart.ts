@@ -1,9 +1,11 @@
-import { dot, gridY, axisX, axisY, lineY, plot, text, type Markish } from '@observablehq/plot';
+import { axisX, axisY, dot, gridY, lineY, type Markish, plot, text } from '@observablehq/plot';
+import { simulateCluster, type SimulatedCluster } from '@thalweg/cluster';
 import { parseHTML } from 'linkedom';
-import { plainSvg } from '../plain-svg.ts';
-import { SIZES, type ScaleRow } from './scale-rows.ts';
+import { plainSvg } from '../plots/plain-svg.ts';
+import type { Costs } from './costs.ts';
 
 const [WIDTH, HEIGHT] = [430, 320];
+
 /** After Okabe and Ito, "Color Universal Design", 2008. */
 const COLOURS = ['#5c666d', '#cc5a00', '#0072b2', '#00805d'];
 
@@ -81,4 +83,23 @@ function panel(rows: readonly ScaleRow[], { title, of, limit, limitName, named }
     marks,
   });
   return plainSvg(svg as unknown as Element);
+}
+
+/** A simulated cluster with its size. */
+export interface ScaleRow extends SimulatedCluster {
+  readonly workers: number;
+  readonly every: number;
+}
+
+/** The numbers of workers. */
+const SIZES: readonly number[] = [1, 2, 8, 64, 512];
+
+/** The numbers of steps in a round. */
+const INTERVALS = [1, 10, 50, 500];
+
+/** Simulates clusters of all sizes. */
+export function scaleRows(costs: Costs): ScaleRow[] {
+  return INTERVALS.flatMap(every =>
+    SIZES.map(workers => ({ workers, every, ...simulateCluster({ workers, every, ...costs }) })),
+  );
 }

@@ -7,7 +7,7 @@ import { counted } from '../compiled/counted.ts';
 import { triedInputs, valuesOf } from '../compiled/operation-trials.ts';
 import { passOnce } from '../compiled/runs.ts';
 import { floats } from '../operations/laws/applied.ts';
-import type { OperationRow } from '../operations/operation-row.ts';
+import type { OperationRow } from '../operations/laws/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
 import { everyProduct } from './library.ts';
 

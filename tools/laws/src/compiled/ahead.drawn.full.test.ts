@@ -1,6 +1,6 @@
 import { isRelease, landingRows } from '@thalweg/drawn';
 import { describe, it } from 'vitest';
-import type { OperationRow } from '../operations/operation-row.ts';
+import type { OperationRow } from '../operations/laws/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
 import { hasItsBitsAhead } from './testing/bits-ahead.ts';
 

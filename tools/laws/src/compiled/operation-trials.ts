@@ -1,8 +1,8 @@
 import { constant, gradient, mul, parametersOf, sum, type Node } from '@thalweg/graph';
 import { tensor, type Sizes } from '@thalweg/tensor';
 import { applied, type floats } from '../operations/laws/applied.ts';
-import type { Inputs, OperationRow } from '../operations/operation-row.ts';
-import { drawn, indicesOf, replaced, type Plain } from '../operations/plain.ts';
+import type { Inputs, OperationRow } from '../operations/laws/operation-row.ts';
+import { drawn, indicesOf, replaced, type Plain } from '../operations/laws/plain.ts';
 
 /** Sizes about those of vectors, and of two of them. */
 const sizes: readonly Sizes[] = [[], [0], [1], [3], [4], [5], [17], [2, 0, 3], [5, 7]];

@@ -5,7 +5,7 @@ import { tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
 import { applied, floats } from '../operations/laws/applied.ts';
-import type { Inputs, OperationRow } from '../operations/operation-row.ts';
+import type { Inputs, OperationRow } from '../operations/laws/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
 import { expectAgreement, unitsOf } from './twins.ts';
 import { counted } from './counted.ts';

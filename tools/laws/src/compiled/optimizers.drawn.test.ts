@@ -3,9 +3,9 @@ import { read, type Node } from '@thalweg/graph';
 import { decodeSnapshot, encodeSnapshot, restore, snapshot, step, type Stepping } from '@thalweg/train';
 import type { Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import type { OptimizerRow, Precision, Problem } from '../optimizers/optimizer-row.ts';
+import type { OptimizerRow, Precision, Problem } from '../optimizers/laws/optimizer-row.ts';
 import * as optimizers from '../optimizers/optimizer-rows.ts';
-import { network } from '../optimizers/problems.ts';
+import { network } from '../optimizers/laws/problems.ts';
 import { expectAgreement } from './twins.ts';
 import { counted, type Counted } from './counted.ts';
 

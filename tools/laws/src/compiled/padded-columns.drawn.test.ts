@@ -5,7 +5,7 @@ import { key, randomInteger, tensor } from '@thalweg/tensor';
 import { snapshot, train } from '@thalweg/train';
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import type { OptimizerRow } from '../optimizers/optimizer-row.ts';
+import type { OptimizerRow } from '../optimizers/laws/optimizer-row.ts';
 import * as optimizers from '../optimizers/optimizer-rows.ts';
 import { expectAgreement } from './twins.ts';
 import { counted } from './counted.ts';

@@ -4,7 +4,7 @@ import { constant, gradient, type Node, parameter, type Runner, sum } from '@tha
 import * as nn from '@thalweg/nn';
 import { type DType, isFloat, sizeOf, type Sizes, tensor, type Tensor } from '@thalweg/tensor';
 import { passOnce } from '../compiled/runs.ts';
-import { appliedLoss } from '../references/loss-reference.ts';
+import { appliedLoss } from '../references/operation-reference.ts';
 import type { ExtremeCase } from './extreme-case.ts';
 
 /** What a row computes: its value and its gradients, and PyTorch's. */

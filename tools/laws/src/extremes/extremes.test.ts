@@ -1,11 +1,10 @@
 import { refute } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
-import { replaced } from '../operations/plain.ts';
+import { replaced } from '../operations/laws/plain.ts';
 import { compared, type ExtremeRow, extremeRows } from './computed.ts';
-import type { Difference } from './difference.ts';
+import type { Difference, ExtremeCase } from './extreme-case.ts';
 import { compiledDifferences, differences } from './differences.ts';
-import type { ExtremeCase } from './extreme-case.ts';
 
 const rows = extremeRows();
 const operations = [...new Set(rows.map(({ operation }) => operation))];

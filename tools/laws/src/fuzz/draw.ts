@@ -1,18 +1,18 @@
 import { gradients, type Node } from '@thalweg/graph';
-import { from } from 'rxjs';
+import { tensor } from '@thalweg/tensor';
+import { from, Observable } from 'rxjs';
 import type { Chance } from './chance.ts';
-import { arrayOf, objectOf, plain, type Drawn } from './drawn.ts';
-import { drawForeign } from './draw-foreign.ts';
+import { arrayOf, drawKey, type Drawn, drawNumber, drawText, type Manners, objectOf, plain } from './drawn.ts';
 import { isProtocol, protocols } from './exceptions.ts';
 import type { Field, Kind, KindId, ObjectKind, Signature } from './kind.ts';
 import type { Producers } from './producers.ts';
-import { drawKey, drawNumber, drawText, type Manners } from './scalars.ts';
-import { Thrown, Undrawable } from './thrown.ts';
 import { drawItem, drawObject, drawSource } from './sources.ts';
+import { Thrown, Undrawable } from './outcome.ts';
 import type { World } from './world.ts';
 
 /** Values within values beyond this depth are as plain as their kinds allow. */
 const DEPTH = 5;
+
 /** Kinds that contain themselves end here. */
 const DEEPEST = 12;
 
@@ -186,5 +186,72 @@ export class Draw {
       return drawSource(this.chance, this.manners, isDataset);
     const items = [1, 2, 3].map(() => this.of(item!));
     return { value: from(items.map(({ value }) => value)), text: `of(${items.map(({ text }) => text).join(', ')})` };
+  }
+}
+
+/** What draws the values that others contain. */
+interface Drawing {
+  readonly chance: Chance;
+  readonly manners: Manners;
+  of(id: KindId): Drawn;
+}
+
+/** Draws what the platform and RxJS define; nothing where that is made by us. */
+function drawForeign(draw: Drawing, { name, items: kinds }: ObjectKind): Drawn | undefined {
+  const { chance, manners } = draw;
+  const [item, second] = kinds;
+  const array = /^(Float32|Float64|Int32|Uint8|Uint16|Uint32|BigInt64)Array$/.exec(name);
+  if (array !== null) {
+    const Elements = (globalThis as unknown as Record<string, new (items: number[]) => unknown>)[name]!;
+    const items = Array.from({ length: chance.below(5) }, () => drawNumber(chance, manners).value as number);
+    return { value: new Elements(items), text: `new ${name}([${items.join(', ')}])` };
+  }
+  const items = (): Drawn =>
+    arrayOf([1, 2].map(() => (item === undefined ? drawItem(chance, manners) : draw.of(item))));
+  switch (name) {
+    case 'Tensor':
+      return chance.of([
+        () => ({
+          value: tensor([
+            [1, 2],
+            [3, 4],
+          ]),
+          text: 'tensor([[1, 2], [3, 4]])',
+        }),
+        () => ({ value: tensor([0, 1], { dtype: 'int32' }), text: "tensor([0, 1], { dtype: 'int32' })" }),
+        () => ({ value: tensor(2), text: 'tensor(2)' }),
+      ])();
+    case 'Iterable':
+    case 'ReadonlyArray':
+    case 'Array':
+    case 'ArrayLike':
+      return items();
+    case 'Promise':
+    case 'PromiseLike': {
+      const { value, text } = item === undefined ? drawItem(chance, manners) : draw.of(item);
+      return { value: Promise.resolve(value), text: `Promise.resolve(${text})` };
+    }
+    case 'ReadonlySet':
+    case 'Set': {
+      const { value, text } = items();
+      return { value: new Set(value as unknown[]), text: `new Set(${text})` };
+    }
+    case 'ReadonlyMap':
+    case 'Map': {
+      if (item === undefined || second === undefined) return undefined;
+      const [key, value] = [draw.of(item), draw.of(second)];
+      return { value: new Map([[key.value, value.value]]), text: `new Map([[${key.text}, ${value.text}]])` };
+    }
+    case 'ArrayBuffer':
+      return { value: new ArrayBuffer(16), text: 'new ArrayBuffer(16)' };
+    case 'ErrorOptions':
+      return { value: { cause: new Thrown() }, text: '{ cause: thrown }' };
+    case 'Error':
+      return { value: new Thrown(), text: 'thrown' };
+    case 'Subscribable':
+    case 'Subject':
+      return { value: new Observable(), text: 'new Observable()' };
+    default:
+      return undefined;
   }
 }

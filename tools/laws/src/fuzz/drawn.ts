@@ -1,3 +1,5 @@
+import type { Chance } from './chance.ts';
+
 /** A value for a call, with the words to make it again. */
 export interface Drawn {
   readonly value: unknown;
@@ -30,4 +32,37 @@ export function objectOf(fields: readonly (readonly [string, Drawn])[]): Drawn {
     value: Object.fromEntries(fields.map(([name, { value }]) => [name, value])),
     text: `{ ${fields.map(([name, { text }]) => `${name}: ${text}`).join(', ')} }`,
   };
+}
+
+/** A way to make a value, and its words. */
+export type Maker<T> = readonly [text: string, make: () => T];
+
+/** How far values may be from what is usual. */
+export interface Manners {
+  /** The share of numbers, texts and nodes that no caller would give. */
+  readonly wild: number;
+}
+
+const usual: readonly number[] = [1, 2, 3, 0.1, 0.5, 0.9, 4, 1, 2, 10];
+
+const extreme: readonly number[] = [0, -0, -1, 0.5, NaN, Infinity, -Infinity, 1e39, 2 ** 31, 2 ** 53, -2.5, 1e-320];
+
+const words: readonly string[] = ['x', 'y', 'batch', 'a', 'label'];
+
+const strange: readonly string[] = ['', 'nonsense', 'toString', '__proto__', '**', '(', ' ', 'x'.repeat(500)];
+
+/** Draws a number. */
+export function drawNumber(chance: Chance, { wild }: Manners): Drawn {
+  return plain(chance.of(chance.is(wild) ? extreme : usual));
+}
+
+/** Draws a text; where it names a file, a path in the folder of the run, or one in a file's place. */
+export function drawText(chance: Chance, { wild }: Manners, name: string): Drawn {
+  if (/path|folder|file/i.test(name)) return plain(chance.of(['run', 'run/a.thalweg', 'missing/b', 'file', '.']));
+  return plain(chance.of(chance.is(wild) ? strange : words));
+}
+
+/** Draws a text of a few characters and signs, for words in features. */
+export function drawKey(chance: Chance): string {
+  return chance.of(['x', 'y', 'w', 'label', 'b']);
 }

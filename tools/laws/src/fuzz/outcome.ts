@@ -1,6 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
 import { UnsubscriptionError } from 'rxjs';
-import { Thrown } from './thrown.ts';
 
 /**
  * What came of a call, the worst first: it did not end, its process died, an error that nobody could catch, an error of the
@@ -23,3 +22,14 @@ export function outcomeOf(error: unknown): Outcome {
   if (error instanceof UnsubscriptionError) return error.errors.map(outcomeOf).reduce(worse, 'ok');
   return error instanceof ContractError ? 'ours' : 'raw';
 }
+
+/** What a caller's own function, iterable or stream throws: it may come through as it is. */
+export class Thrown extends Error {
+  constructor(what = 'thrown by the caller') {
+    super(what);
+    this.name = 'Thrown';
+  }
+}
+
+/** What is thrown where a value of some type cannot be made by a caller. */
+export class Undrawable extends Thrown {}

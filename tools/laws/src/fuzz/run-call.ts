@@ -7,9 +7,8 @@ import { Draw } from './draw.ts';
 import type { Drawn } from './drawn.ts';
 import { mayBeNaN, notCalled } from './exceptions.ts';
 import type { Callable, Callables, Signature } from './kind.ts';
-import type { Outcome } from './outcome.ts';
+import { type Outcome, Undrawable } from './outcome.ts';
 import type { Producers } from './producers.ts';
-import { Undrawable } from './thrown.ts';
 import { Use } from './use.ts';
 import { World } from './world.ts';
 

@@ -1,11 +1,9 @@
 import { openSync } from 'node:fs';
 import type { Callables } from './kind.ts';
-import { Producers, type Modules } from './producers.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+import { type Modules, Producers } from './producers.ts';
 import { writeProgress } from './progress.ts';
-import { runCall, type Call, type Mode } from './run-call.ts';
-import { outcomeOf, type Outcome } from './outcome.ts';
-import { asInPages } from './as-in-pages.ts';
-import { smallMemory } from './small-memory.ts';
+import { type Call, type Mode, runCall } from './run-call.ts';
 import type { Use } from './use.ts';
 
 /** The calls that a process is to make. */
@@ -60,4 +58,46 @@ async function run(job: Job, modules: Modules, watch: (use: Use) => void): Promi
     report = { next: report.next, counts: {}, found: [] };
   }
   process.disconnect();
+}
+
+/** A page without a screen. */
+interface Page {
+  readonly Window: new () => { readonly customElements: unknown; readonly HTMLElement: unknown };
+}
+
+/** Gives the process what defining an element of a page takes, from the file of happy-dom. */
+async function asInPages(happyDom: string): Promise<void> {
+  const { Window } = (await import(happyDom)) as Page;
+  const { customElements, HTMLElement } = new Window();
+  Object.assign(globalThis, { customElements, HTMLElement });
+}
+
+/** The number of elements above which this machine has no memory for an array. */
+const LIMIT = 2 ** 22;
+
+/**
+ * Lets large typed arrays fail as they do on a machine without the memory for them, so that a run shows what becomes of sizes
+ * beyond any memory and needs none itself.
+ */
+function smallMemory(): void {
+  const names = [
+    'Float32Array',
+    'Float64Array',
+    'Int32Array',
+    'Uint32Array',
+    'Uint8Array',
+    'Uint16Array',
+    'ArrayBuffer',
+  ];
+  for (const name of names) {
+    const host = globalThis as unknown as Record<string, { prototype: object }>;
+    const limited = new Proxy(host[name]!, {
+      construct(target, given: unknown[], newTarget) {
+        if (typeof given[0] === 'number' && given[0] > LIMIT) throw new RangeError('Array buffer allocation failed');
+        return Reflect.construct(target as unknown as () => unknown, given, newTarget) as object;
+      },
+    });
+    Object.defineProperty(limited.prototype, 'constructor', { value: limited, writable: true, configurable: true });
+    host[name] = limited;
+  }
 }

@@ -1,10 +1,8 @@
 import { batch, fromColumns, fromIterable, type Dataset } from '@thalweg/data';
 import { EMPTY, from, NEVER, of, throwError, type Observable } from 'rxjs';
 import type { Chance } from './chance.ts';
-import { plain, type Drawn } from './drawn.ts';
-import type { Maker } from './maker.ts';
-import type { Manners } from './scalars.ts';
-import { Thrown } from './thrown.ts';
+import { type Drawn, type Maker, type Manners, plain } from './drawn.ts';
+import { Thrown } from './outcome.ts';
 
 const record = (i: number) => ({ x: [i, 2], label: i % 2, y: i % 2, a: i, text: 'one two', at: i });
 const records = [0, 1, 2, 3].map(record);

@@ -1,16 +1,16 @@
 import { gradient, Node, openFrame, parametersOf, read, sum } from '@thalweg/graph';
 import { Tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
-import { Observable, take, type Subscription } from 'rxjs';
+import { Observable, type Subscription, take } from 'rxjs';
 import type { Draw } from './draw.ts';
-import type { Kind, KindId, ObjectKind, Signature } from './kind.ts';
-import { outcomeOf, worse, type Outcome } from './outcome.ts';
-import type { Producers } from './producers.ts';
-import { hasNaN } from './has-nan.ts';
 import { isProtocol } from './exceptions.ts';
+import type { Kind, KindId, ObjectKind, Signature } from './kind.ts';
+import { type Outcome, outcomeOf, worse } from './outcome.ts';
+import type { Producers } from './producers.ts';
 
 /** Results of results beyond this depth are not used. */
 const DEPTH = 4;
+
 /** Items that are taken of a stream. */
 const ITEMS = 6;
 
@@ -165,4 +165,22 @@ export class Use {
     this.call(() => this.#producers.call(callable, given), signature.returns, depth + 1);
     return true;
   }
+}
+
+const NESTING = 4;
+
+/**
+ * Returns true if a value contains NaN: in its fields, elements, or in theirs. Among the tensors of a state, a single float64 may
+ * be NaN: so is saved a hyperparameter before its first step.
+ */
+function hasNaN(value: unknown, depth: number = NESTING): boolean {
+  if (typeof value === 'number') return Number.isNaN(value);
+  if (typeof value !== 'object' || value === null || depth === 0) return false;
+  if (value instanceof Tensor) return !isFirstRate(value as Tensor, depth) && hasNaN(value.data, depth);
+  if (ArrayBuffer.isView(value)) return 'length' in value && Array.prototype.some.call(value, Number.isNaN);
+  return Object.values(value).some(part => hasNaN(part, depth - 1));
+}
+
+function isFirstRate({ shape, dtype }: Tensor, depth: number): boolean {
+  return depth < NESTING && shape.length === 0 && dtype === 'float64';
 }

@@ -16,9 +16,7 @@ import {
 } from '@thalweg/graph';
 import type { Input, Node } from '@thalweg/graph';
 import type { Chance } from './chance.ts';
-import type { Drawn } from './drawn.ts';
-import type { Maker } from './maker.ts';
-import type { Manners } from './scalars.ts';
+import type { Drawn, Maker, Manners } from './drawn.ts';
 
 /**
  * The circuit of one call and records for it: a table of weights, an input for it, labels, and a loss that depends on all of

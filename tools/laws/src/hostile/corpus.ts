@@ -1,10 +1,10 @@
 import { allOperations, full, input, mul, sum, tanh, type Node } from '@thalweg/graph';
 import { encodeModel } from '@thalweg/model';
 import { gzipSync, zipSync } from 'fflate';
-import { joined } from './changed-bytes.ts';
-import { modelWith } from './files/mutated-model.ts';
-import { thriftBytes, type ThriftValue } from './files/thrift.ts';
-import { wireBytes, type WireField } from './files/protobuf.ts';
+import { joined } from './inputs/changed-bytes.ts';
+import { modelWith } from './inputs/mutated-model.ts';
+import { thriftBytes, type ThriftValue } from './inputs/thrift.ts';
+import { wireBytes, type WireField } from './inputs/protobuf.ts';
 
 /** An input that once ended a process, took its memory, never got an answer, or got an error that was not ours. */
 export interface CorpusFile {

@@ -1,4 +1,4 @@
-import type { OpenDoor } from './door.ts';
+import type { OpenDoor } from './doors/door.ts';
 import { halvesDoor, publishedDoor, roundsDoor } from './doors/cluster.ts';
 import { arrowDoor, parquetDoor } from './doors/columnar.ts';
 import { columnsDoor, entriesDoor, fileLogDoor, jsonPayloadDoor, tensorsDoor } from './doors/logs.ts';

@@ -4,7 +4,7 @@ import { Worker } from 'node:worker_threads';
 import { ContractError } from '@thalweg/tensor';
 import { Chance } from '../fuzz/chance.ts';
 import { writeProgress } from '../fuzz/progress.ts';
-import type { Door, OpenDoor } from './door.ts';
+import type { Door, OpenDoor } from './doors/door.ts';
 
 /** The inputs that a process is to take. */
 export interface Job {

@@ -1,5 +1,5 @@
 import { takenRows } from '@thalweg/drawn';
-import { broadcastRow, messagePortRow } from './channel-log-row.ts';
+import { broadcastRow, messagePortRow } from './log-rows.ts';
 import { lawsOf, logLaws } from './log-laws.ts';
 
 const rows = [messagePortRow, broadcastRow];

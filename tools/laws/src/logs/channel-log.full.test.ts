@@ -1,4 +1,4 @@
-import { messagePortRow } from './channel-log-row.ts';
+import { messagePortRow } from './log-rows.ts';
 import { largePayloadLaws } from './log-laws.ts';
 
 largePayloadLaws(messagePortRow);

@@ -1,5 +1,5 @@
 import { takenRows } from '@thalweg/drawn';
-import { fileLogRow } from './file-log-row.ts';
+import { fileLogRow } from './log-rows.ts';
 import { lawsOf, logLaws } from './log-laws.ts';
 
 const rows = [

@@ -1,4 +1,4 @@
-import { fileLogRow } from './file-log-row.ts';
+import { fileLogRow } from './log-rows.ts';
 import { largePayloadLaws } from './log-laws.ts';
 
 largePayloadLaws(fileLogRow('with payloads of 64 MB', {}));

@@ -40,7 +40,7 @@ import { appendsOutOfAnEntry, holdsNothingForWhoHasLeft } from './laws/release.t
 import { keepsEntriesOverARestart } from './laws/restart.ts';
 import { keepsKeysApart, keepsKeysOverARestart, letsOneWin, losesNoUpdate, swapsTheVersionItSaw } from './laws/swap.ts';
 import { followsAKey, swapsOutOfAWatch, waitsForAKey } from './laws/watch.ts';
-import type { LogRow } from './log-row.ts';
+import type { LogRow } from './laws/log-row.ts';
 import { entriesOf } from './testing/entries-of.ts';
 
 type Law = (row: LogRow) => Promise<void>;

@@ -43,7 +43,7 @@ import { appendsOutOfAnEntry, holdsNothingForWhoHasLeft, tellsNothingToWhoHasLef
 import { keepsEntriesOverARestart } from './laws/restart.ts';
 import { keepsKeysApart, keepsKeysOverARestart, letsOneWin, losesNoUpdate, swapsTheVersionItSaw } from './laws/swap.ts';
 import { followsAKey, swapsOutOfAWatch, waitsForAKey } from './laws/watch.ts';
-import type { LogRow } from './log-row.ts';
+import type { LogRow } from './laws/log-row.ts';
 
 /** What holds for a log. */
 export type LogLaw = (row: LogRow) => Promise<void>;

@@ -1,4 +1,4 @@
 import { largePayloadLaws } from './log-laws.ts';
-import { memoryLogRow } from './memory-log-row.ts';
+import { memoryLogRow } from './log-rows.ts';
 
 largePayloadLaws(memoryLogRow);

@@ -1,4 +1,4 @@
 import { logLaws } from './log-laws.ts';
-import { memoryLogRow } from './memory-log-row.ts';
+import { memoryLogRow } from './log-rows.ts';
 
 logLaws(memoryLogRow);

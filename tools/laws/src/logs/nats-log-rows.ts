@@ -3,7 +3,7 @@ import { startNatsServer, type NatsServer, type NatsServerOptions } from '@thalw
 import { startFaultyProxy, type FaultyProxy } from '@thalweg/programs/faulty-proxy';
 import { fillUniform, key } from '@thalweg/tensor';
 import { afterAll, beforeAll, expect } from 'vitest';
-import type { LogRow } from './log-row.ts';
+import type { LogRow } from './laws/log-row.ts';
 
 /** Returns the row of a log in a server of NATS, which starts before all tests of the file and ends after them. */
 export function natsLogRow(name: string, options?: NatsServerOptions): LogRow {

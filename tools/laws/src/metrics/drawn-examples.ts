@@ -1,7 +1,7 @@
 import { tensor } from '@thalweg/tensor';
 import fc from 'fast-check';
 import type { Outcome } from '@thalweg/online';
-import type { Drawn } from './metric-row.ts';
+import type { Drawn } from './metric-rows.ts';
 
 /** An example with its weight. Probabilities are multiples of 1/16, which bins of streams keep apart. */
 export interface DrawnExample {

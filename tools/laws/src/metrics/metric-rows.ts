@@ -1,7 +1,8 @@
 import * as metrics from '@thalweg/metrics';
-import type { MetricRow } from './metric-row.ts';
+import type { Metric } from '@thalweg/metrics';
 
 const classes = 3;
+
 const ANY = undefined;
 
 /** Every metric of `@thalweg/metrics`. */
@@ -53,3 +54,18 @@ export const metricRows: readonly MetricRow[] = [
   { name: 'topKAccuracy', make: () => metrics.topKAccuracy({ k: 2 }), of: 'classes' },
   { name: 'tweedieDeviance', make: () => metrics.tweedieDeviance({ power: 1.5 }), of: 'positive' },
 ]; // prettier-ignore
+
+/** The kind of predictions: a probability, one for each of three classes, any number, or a number above 0. */
+export type Drawn = 'probability' | 'classes' | 'number' | 'positive';
+
+/** A metric for the laws. */
+export interface MetricRow {
+  readonly name: string;
+  readonly variant?: string;
+  readonly make: () => Metric<unknown>;
+  readonly of: Drawn;
+  /** Fields that a stream without a window approximates, with the largest relative error; undefined for any. */
+  readonly inStream?: Readonly<Record<string, number | undefined>>;
+  /** The same for a window. */
+  readonly inWindow?: Readonly<Record<string, number | undefined>>;
+}

@@ -7,8 +7,7 @@ import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { everyExportHasARow } from '../checks/every-export-has-a-row.ts';
 import { drawnExamples, outcomeOf, type DrawnExample } from './drawn-examples.ts';
-import type { MetricRow } from './metric-row.ts';
-import { metricRows } from './metric-rows.ts';
+import { type MetricRow, metricRows } from './metric-rows.ts';
 
 it('every metric of @thalweg/metrics has a row', () =>
   everyExportHasARow(metrics, metricRows, {

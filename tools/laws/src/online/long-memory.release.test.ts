@@ -1,7 +1,7 @@
 import { describe, it } from 'vitest';
 import { heapMeasure } from './laws/heap-measure.ts';
 import { staysWhereItIs } from './laws/memory.ts';
-import { titleOf } from './online-row.ts';
+import { titleOf } from './laws/online-row.ts';
 import { everyRow } from './online-rows.ts';
 
 /** Rows of which an item takes more than a tenth of a millisecond: they get fewer items. */

@@ -3,7 +3,7 @@ import { map, tap } from 'rxjs';
 import { describe, it } from 'vitest';
 import { heapMeasure } from './laws/heap-measure.ts';
 import { staysWhereItIs } from './laws/memory.ts';
-import { titleOf, type OnlineRow } from './online-row.ts';
+import { titleOf, type OnlineRow } from './laws/online-row.ts';
 import { everyRow } from './online-rows.ts';
 
 describe('items after 10⁴ others leave the heap where it was, with', () => {

@@ -4,12 +4,12 @@ import { ContractError, tensor } from '@thalweg/tensor';
 import type { Savable, Saved } from '@thalweg/train';
 import { defaultIfEmpty, map, startWith, tap } from 'rxjs';
 import { describe, it } from 'vitest';
-import type { Operator } from '../operators/operator-row.ts';
+import type { Operator } from '../operators/laws/operator-row.ts';
 import { givesOf, learnsNothingOfNothing, refusesAndGoesOn, takesFurtherFields } from './laws/edges.ts';
 import { staysWithinItsBound } from './laws/memory.ts';
 import { readingNeverLearns } from './laws/reading.ts';
 import { goesOnAsIfUnbroken, leavesWhatItSaved, unbroken } from './laws/resume.ts';
-import type { Learner, OnlineRow } from './online-row.ts';
+import type { Learner, OnlineRow } from './laws/online-row.ts';
 
 interface Item {
   readonly x: number;

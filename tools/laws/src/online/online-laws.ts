@@ -5,7 +5,7 @@ import { givesOf, learnsNothingOfNothing, refusesAndGoesOn, takesFurtherFields }
 import { staysWithinItsBound } from './laws/memory.ts';
 import { readingNeverLearns } from './laws/reading.ts';
 import { goesOnAsIfUnbroken, leavesWhatItSaved, unbroken } from './laws/resume.ts';
-import { titleOf, type OnlineRow } from './online-row.ts';
+import { titleOf, type OnlineRow } from './laws/online-row.ts';
 
 /** Items of a run, and how often and where it may be broken. */
 const LENGTH = 150;

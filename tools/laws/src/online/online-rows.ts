@@ -1,4 +1,4 @@
-import type { OnlineRow } from './online-row.ts';
+import type { OnlineRow } from './laws/online-row.ts';
 import { driftRows } from './rows/drift-rows.ts';
 import { featureRows } from './rows/feature-rows.ts';
 import { keyRows, recurrentRows } from './rows/key-rows.ts';

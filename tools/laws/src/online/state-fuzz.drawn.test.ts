@@ -2,7 +2,7 @@ import { takenRows } from '@thalweg/drawn';
 import { runningMean, stateful } from '@thalweg/online';
 import type { Savable } from '@thalweg/train';
 import { describe, expect, it } from 'vitest';
-import { titleOf } from './online-row.ts';
+import { titleOf } from './laws/online-row.ts';
 import { everyRow } from './online-rows.ts';
 import { fuzzStates } from './testing/fuzz-states.ts';
 import { fuzzedRows } from './testing/fuzzed-rows.ts';

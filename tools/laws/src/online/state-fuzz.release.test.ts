@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { titleOf } from './online-row.ts';
+import { titleOf } from './laws/online-row.ts';
 import { fuzzStates } from './testing/fuzz-states.ts';
 import { fuzzedRows } from './testing/fuzzed-rows.ts';
 

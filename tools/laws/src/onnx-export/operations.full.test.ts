@@ -5,7 +5,7 @@
 import { exportOnnx } from '@thalweg/onnx';
 import { onnxDifferences, type OnnxModel } from '@thalweg/programs/onnx-agreement';
 import { describe, expect, it } from 'vitest';
-import type { OperationRow } from '../operations/operation-row.ts';
+import type { OperationRow } from '../operations/laws/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
 import { rowModel, triedCase } from './row-models.ts';
 

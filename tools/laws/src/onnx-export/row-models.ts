@@ -1,7 +1,7 @@
 import { input, type Input, type Node } from '@thalweg/graph';
 import { sizeOf, type DType, type Tensor } from '@thalweg/tensor';
-import type { Inputs, OperationRow } from '../operations/operation-row.ts';
-import { tensorOf } from '../operations/plain.ts';
+import type { Inputs, OperationRow } from '../operations/laws/operation-row.ts';
+import { tensorOf } from '../operations/laws/plain.ts';
 
 /** An operation on inputs, and their values. */
 export interface RowModel {

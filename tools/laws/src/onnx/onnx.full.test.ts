@@ -2,7 +2,7 @@
 import { refute } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
 import { onnxOperators } from '@thalweg/onnx';
-import { replaced } from '../operations/plain.ts';
+import { replaced } from '../operations/laws/plain.ts';
 import { allCases, coveredCases, missingFor, operatorsOf, reasonOf, runCases, skipped } from './covered-cases.ts';
 import { expectAlike, expectCase } from './expect-case.ts';
 import { contradictory } from './exceptions.ts';

@@ -3,9 +3,9 @@ import { constant, gradients, jvp, mul, parametersOf, sum, type Node } from '@th
 import type { Sizes } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { applied, fused } from './laws/applied.ts';
-import type { Inputs, OperationRow } from './operation-row.ts';
+import type { Inputs, OperationRow } from './laws/operation-row.ts';
 import * as tables from './operation-rows.ts';
-import { drawn, tensorOf } from './plain.ts';
+import { drawn, tensorOf } from './laws/plain.ts';
 
 const rows = Object.values<readonly OperationRow[]>(tables)
   .flat()

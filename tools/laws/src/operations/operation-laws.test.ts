@@ -19,8 +19,8 @@ import { broadcasts, passesNaNOn, takesAnySize } from './laws/elementwise.ts';
 import { hasRightGradient, hasRightSecondGradient, hasZeroGradient, refusesGradient } from './laws/gradients.ts';
 import { keepsToNotFinite } from './laws/not-finite.ts';
 import { agreesInFloat32, computesItsFormula, keepsItsShapeRule, refusesMisfits } from './laws/values.ts';
-import type { OperationRow } from './operation-row.ts';
-import { drawn, map, plain } from './plain.ts';
+import type { OperationRow } from './laws/operation-row.ts';
+import { drawn, map, plain } from './laws/plain.ts';
 import { hasReferences, triesSizes0And1 } from './table.ts';
 
 const x = [drawn([2, 3], 1)];

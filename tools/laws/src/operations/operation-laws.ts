@@ -4,7 +4,7 @@ import { arityOf, broadcasts, takesAnySize } from './laws/elementwise.ts';
 import { hasRightGradient, hasRightSecondGradient, hasZeroGradient, refusesGradient } from './laws/gradients.ts';
 import { keepsToNotFinite } from './laws/not-finite.ts';
 import { agreesInFloat32, computesItsFormula, keepsItsShapeRule, refusesMisfits } from './laws/values.ts';
-import type { Inputs, OperationRow } from './operation-row.ts';
+import type { Inputs, OperationRow } from './laws/operation-row.ts';
 
 /**
  * Holds an operation against the laws of operations: one suite of tests for a row.

@@ -1,12 +1,10 @@
 import { takenRows } from '@thalweg/drawn';
 import { expect, it } from 'vitest';
 import { everyExportHasARow } from '../checks/every-export-has-a-row.ts';
-import { graphOperations } from './graph-operations.ts';
+import { graphOperations, hasReferences, referencedOperations, triesSizes0And1 } from './table.ts';
 import { operationLaws } from './operation-laws.ts';
-import type { OperationRow } from './operation-row.ts';
+import type { OperationRow } from './laws/operation-row.ts';
 import * as tables from './operation-rows.ts';
-import { referencedOperations } from './references.ts';
-import { hasReferences, triesSizes0And1 } from './table.ts';
 
 const operationRows: readonly OperationRow[] = Object.values(tables).flat();
 

@@ -1,5 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import * as graph from '@thalweg/graph';
 import { expect } from 'vitest';
-import type { OperationRow } from './operation-row.ts';
+import type { OperationRow } from './laws/operation-row.ts';
 
 /** The rows of each operation. */
 function byName(rows: readonly OperationRow[]): [name: string, rows: OperationRow[]][] {
@@ -33,3 +35,30 @@ export function hasReferences(table: readonly OperationRow[], referenced: Readon
     'numbers without a row': [...referenced].filter(name => !names.includes(name)),
   }).toEqual({ 'without numbers or a reason': [], 'with numbers and a reason': [], 'numbers without a row': [] });
 } // prettier-ignore
+
+const operationsFolder = new URL('../../../../packages/graph/src/operations/', import.meta.url);
+
+/** The operations that `@thalweg/graph` exports: what is defined in the files of its folder of operations. */
+export async function graphOperations(): Promise<Readonly<Record<string, unknown>>> {
+  const files = readdirSync(operationsFolder).filter(file => file.endsWith('.ts') && !file.includes('.test'));
+  const modules = await Promise.all(files.map(file => import(new URL(file, operationsFolder).href) as Promise<object>));
+  const defined = new Set(modules.flatMap(module => Object.values(module) as unknown[]));
+  return Object.fromEntries(Object.entries(graph).filter(([, value]) => defined.has(value)));
+}
+
+const referenceFolder = new URL('../../reference/', import.meta.url);
+
+/** The files whose rows are of layers, not of operations. */
+const OF_LAYERS = ['losses.json'];
+
+/** The operations that `tools/laws/reference` has PyTorch's values and gradients of. */
+export function referencedOperations(): ReadonlySet<string> {
+  const files = readdirSync(referenceFolder).filter(file => file.endsWith('.json') && !OF_LAYERS.includes(file));
+  return new Set(files.flatMap(file => operationsIn(JSON.parse(readFileSync(new URL(file, referenceFolder), 'utf8')))));
+}
+
+/** The operations of a file of rows that have one; other files have other rows. */
+function operationsIn(content: unknown): string[] {
+  const rows = Array.isArray(content) ? (content as { readonly operation?: string }[]) : [];
+  return rows.flatMap(({ operation }) => operation ?? []);
+}

@@ -23,7 +23,7 @@ import {
   waitsForASubscriber,
   waitsForItsSource,
 } from './laws/release.ts';
-import type { Operator, OperatorRow } from './operator-row.ts';
+import type { Operator, OperatorRow } from './laws/operator-row.ts';
 
 const passOn = (): Operator<number> => source => source.pipe(map(x => x));
 

@@ -9,7 +9,7 @@ import {
   waitsForASubscriber,
   waitsForItsSource,
 } from './laws/release.ts';
-import type { OperatorRow } from './operator-row.ts';
+import type { OperatorRow } from './laws/operator-row.ts';
 
 /**
  * Holds a pipeable operator against the laws of operators: one suite of tests for a row.

@@ -22,11 +22,16 @@ import {
   convergesOnARavine,
   takesTheSameWay,
 } from './laws/convergence.ts';
-import { agreesInFloat32, namesItsMemory, staysFiniteWithoutGradient } from './laws/memory.ts';
+import {
+  agreesInFloat32,
+  namesItsMemory,
+  remembersEverySize,
+  staysFiniteWithoutGradient,
+  worksWithoutElements,
+} from './laws/memory.ts';
 import { hasReferenceOrReason, refusesInWords } from './laws/refusals.ts';
-import { remembersEverySize, worksWithoutElements } from './laws/sizes.ts';
-import type { OptimizerRow } from './optimizer-row.ts';
-import { trajectoriesOf } from './reference.ts';
+import type { OptimizerRow } from './laws/optimizer-row.ts';
+import { trajectoriesOf } from './rows/reference.ts';
 import { adamRow } from './rows/adam-rows.ts';
 import { clipByGlobalNormRow } from './rows/clipping-rows.ts';
 import { momentumRow, sgdRow } from './rows/momentum-rows.ts';

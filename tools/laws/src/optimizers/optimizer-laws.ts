@@ -6,10 +6,15 @@ import {
   convergesOnARavine,
   takesTheSameWay,
 } from './laws/convergence.ts';
-import { agreesInFloat32, namesItsMemory, staysFiniteWithoutGradient } from './laws/memory.ts';
+import {
+  agreesInFloat32,
+  namesItsMemory,
+  remembersEverySize,
+  staysFiniteWithoutGradient,
+  worksWithoutElements,
+} from './laws/memory.ts';
 import { hasReferenceOrReason, refusesInWords } from './laws/refusals.ts';
-import { remembersEverySize, worksWithoutElements } from './laws/sizes.ts';
-import type { OptimizerRow, Trajectory } from './optimizer-row.ts';
+import type { OptimizerRow, Trajectory } from './laws/optimizer-row.ts';
 
 /**
  * Holds an optimizer, or a part of one, against the laws of optimizers: one suite of tests for a row. With `quick`, it leaves out the

@@ -3,13 +3,13 @@ import * as optim from '@thalweg/optim';
 import { expect, it } from 'vitest';
 import { everyExportHasARow } from '../checks/every-export-has-a-row.ts';
 import { optimizerLaws } from './optimizer-laws.ts';
-import type { OptimizerRow } from './optimizer-row.ts';
+import type { OptimizerRow } from './laws/optimizer-row.ts';
 import * as optimizers from './optimizer-rows.ts';
 import { onlineNewtonRow } from './rows/online-newton-row.ts';
-import { referencedOptimizers } from './reference.ts';
+import { referencedOptimizers } from './rows/reference.ts';
 import { scheduleLaws } from './schedule-laws.ts';
-import { referencedSchedules } from './schedule-reference.ts';
-import type { ScheduleRow } from './schedule-row.ts';
+import { referencedSchedules } from './rows/schedule-reference.ts';
+import type { ScheduleRow } from './laws/schedule-row.ts';
 import * as schedules from './schedule-rows.ts';
 
 const optimizerRows: readonly OptimizerRow[] = Object.values(optimizers).flat();

@@ -10,7 +10,7 @@ import {
   resumesWithTheSameRates,
 } from './laws/rates.ts';
 import { cosineDecayRows } from './rows/decay-rows.ts';
-import type { ScheduleRow } from './schedule-row.ts';
+import type { ScheduleRow } from './laws/schedule-row.ts';
 
 const row = cosineDecayRows[0]!;
 const late: ScheduleRow = { ...row, formula: step => row.formula(step + 1) };

@@ -6,7 +6,7 @@ import {
   resumesWithTheSameRates,
 } from './laws/rates.ts';
 import { hasReferenceOrReason, refusesInWords } from './laws/refusals.ts';
-import type { ScheduleRow } from './schedule-row.ts';
+import type { ScheduleRow } from './laws/schedule-row.ts';
 
 /**
  * Holds a schedule against the laws of schedules: one suite of tests for a row.

@@ -11,7 +11,7 @@ import { buildGraph, type BuiltGraph, describeGraph } from '@thalweg/graph/porta
 import type { Tensor } from '@thalweg/tensor';
 import { expect } from 'vitest';
 import { applied, fused, weighed } from '../operations/laws/applied.ts';
-import type { Inputs, OperationRow } from '../operations/operation-row.ts';
+import type { Inputs, OperationRow } from '../operations/laws/operation-row.ts';
 
 /** A graph that was written and read again has the same calls, shapes, dtypes and bits. */
 export function keepsItsBits(outputs: Readonly<Record<string, Node>>, operations?: OperationTable): Travelled {

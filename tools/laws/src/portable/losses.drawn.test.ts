@@ -3,8 +3,7 @@ import { allOperations, constant, parameter, type Node } from '@thalweg/graph';
 import { lossOperations } from '@thalweg/nn';
 import { tensor } from '@thalweg/tensor';
 import { describe, it } from 'vitest';
-import { appliedLoss } from '../references/loss-reference.ts';
-import { operationReferences } from '../references/operation-reference.ts';
+import { appliedLoss, operationReferences } from '../references/operation-reference.ts';
 import { nodeKeepsItsBits } from './keeps-its-bits.ts';
 
 const rows = operationReferences('losses');

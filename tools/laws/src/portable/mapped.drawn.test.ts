@@ -2,7 +2,7 @@ import { takenRows } from '@thalweg/drawn';
 import type { Node } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
 import { fused } from '../operations/laws/applied.ts';
-import type { OperationRow } from '../operations/operation-row.ts';
+import type { OperationRow } from '../operations/laws/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
 import { bothWays, choices } from '../scan/both-ways.ts';
 import { bytesOf, keepsItsBits } from './keeps-its-bits.ts';

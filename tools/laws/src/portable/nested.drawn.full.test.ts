@@ -3,7 +3,7 @@ import { allOperations, gradient, input, sum, type Node } from '@thalweg/graph';
 import { describeGraph } from '@thalweg/graph/portable';
 import { ContractError, isFloat, type Shape } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import type { OperationRow } from '../operations/operation-row.ts';
+import type { OperationRow } from '../operations/laws/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
 
 const rows = Object.values<readonly OperationRow[]>(tables).flat();

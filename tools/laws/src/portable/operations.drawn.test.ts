@@ -2,7 +2,7 @@ import { refute, takenRows } from '@thalweg/drawn';
 import { allOperations, elementwise, mul, parameter, scalar, type Node } from '@thalweg/graph';
 import { tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import type { OperationRow } from '../operations/operation-row.ts';
+import type { OperationRow } from '../operations/laws/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
 import { nodeKeepsItsBits, operationKeepsItsBits } from './keeps-its-bits.ts';
 

@@ -21,11 +21,11 @@ import { describeGraph, type NodeEntry } from '@thalweg/graph/portable';
 import { gru, lruCell, recurrent } from '@thalweg/nn';
 import { expect, it } from 'vitest';
 import { circuitOf, layerRows } from '../layers/layer-rows.ts';
-import { graphOperations } from '../operations/graph-operations.ts';
+import { graphOperations } from '../operations/table.ts';
 import { applied } from '../operations/laws/applied.ts';
-import type { OperationRow } from '../operations/operation-row.ts';
+import type { OperationRow } from '../operations/laws/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
-import { drawn, tensorOf } from '../operations/plain.ts';
+import { drawn, tensorOf } from '../operations/laws/plain.ts';
 import { bothWays, choices } from '../scan/both-ways.ts';
 import { keepsItsBits, slopesOf } from './keeps-its-bits.ts';
 

@@ -18,7 +18,7 @@ import {
 import { attention, multiHeadAttention, rotary, sinusoidalPositions, transformerBlock } from '@thalweg/nn';
 import { type DType, type Sizes, tensor, type Tensor } from '@thalweg/tensor';
 import type { Pair } from '../compiled/runs.ts';
-import type { ReferenceValue } from './convolution-row.ts';
+import type { ReferenceValue } from './distance.ts';
 import { numbersOf } from './numbers-of.ts';
 
 type Scalar = Node<readonly []>;

@@ -5,7 +5,7 @@ import { wasm, type ExplainedUnit } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
 import { passOnce } from '../compiled/runs.ts';
-import { replaced } from '../operations/plain.ts';
+import { replaced } from '../operations/laws/plain.ts';
 import { type AttentionBuild, attentionNodes, type AttentionRow, attentionRows, maskOf } from './attention-nodes.ts';
 import { distance } from './distance.ts';
 

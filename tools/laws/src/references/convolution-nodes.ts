@@ -1,8 +1,21 @@
+import { readFileSync } from 'node:fs';
 import * as graph from '@thalweg/graph';
-import { add, constant, gradient, input, mul, parameter, sin, square, sum, type Node } from '@thalweg/graph';
-import type { DType } from '@thalweg/tensor';
+import {
+  add,
+  constant,
+  type ConvOptions,
+  gradient,
+  input,
+  mul,
+  type Node,
+  parameter,
+  sin,
+  square,
+  sum,
+} from '@thalweg/graph';
+import type { DType, Sizes } from '@thalweg/tensor';
 import type { Pair } from '../compiled/runs.ts';
-import type { ConvolutionRow } from './convolution-row.ts';
+import type { ReferenceValue } from './distance.ts';
 import { numbersOf } from './numbers-of.ts';
 
 type Scalar = Node<readonly []>;
@@ -36,4 +49,24 @@ export function convolutionNodes(row: ConvolutionRow, { dtype, named = false }: 
   const outputs = [y, ...[linear!, energy].flatMap(loss => [x, w].map(node => gradient(loss, node) as Node))];
   const feeds = [[x, value], [upstream, given]] as unknown as readonly Pair[]; // prettier-ignore
   return { outputs, feeds: named ? feeds : [] };
+}
+
+/** What PyTorch makes of a convolution; see `tools/laws/reference/convolutions.py`. */
+export interface ConvolutionRow {
+  readonly operation: 'conv1d' | 'conv2d' | 'convTranspose2d';
+  readonly options: ConvOptions;
+  /** The shapes of the input and the weights, and that of the output. */
+  readonly shapes: readonly [x: Sizes, w: Sizes];
+  readonly shape: Sizes;
+  readonly output: ReferenceValue;
+  /** The gradients of sum(output · upstream), by the input and the weights. */
+  readonly gradients: readonly [x: ReferenceValue, w: ReferenceValue];
+  /** Those of ½·|∂L/∂x|² + ½·|∂L/∂w|², where L = sum(sin(output) · upstream). */
+  readonly second: readonly [x: ReferenceValue, w: ReferenceValue];
+}
+
+/** All rows of the reference. */
+export function convolutionRows(): ConvolutionRow[] {
+  const file = new URL('../../reference/convolutions.json', import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as ConvolutionRow[];
 }

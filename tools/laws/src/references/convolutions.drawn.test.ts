@@ -5,9 +5,8 @@ import { wasm, type ExplainedUnit } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
 import { passOnce } from '../compiled/runs.ts';
-import { replaced } from '../operations/plain.ts';
-import { convolutionNodes, type ConvolutionBuild } from './convolution-nodes.ts';
-import { convolutionRows, type ConvolutionRow } from './convolution-row.ts';
+import { replaced } from '../operations/laws/plain.ts';
+import { type ConvolutionBuild, convolutionNodes, type ConvolutionRow, convolutionRows } from './convolution-nodes.ts';
 import { distance } from './distance.ts';
 
 const rows = convolutionRows();

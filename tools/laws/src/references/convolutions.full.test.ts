@@ -6,8 +6,7 @@ import { expectAgreement } from '../compiled/twins.ts';
 import { counted } from '../compiled/counted.ts';
 import { pass, passOnce } from '../compiled/runs.ts';
 import { threaded } from '../compiled/threaded.ts';
-import { convolutionNodes } from './convolution-nodes.ts';
-import { convolutionRows } from './convolution-row.ts';
+import { convolutionNodes, convolutionRows } from './convolution-nodes.ts';
 import { distance } from './distance.ts';
 
 const OPERATIONS = ['conv1d', 'conv2d', 'convTranspose2d'] as const;

@@ -2,10 +2,9 @@ import { refute, takenRows } from '@thalweg/drawn';
 import { wasm, type ExplainedUnit } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
-import { replaced } from '../operations/plain.ts';
+import { replaced } from '../operations/laws/plain.ts';
 import { agrees } from './agrees.ts';
-import { appliedLoss } from './loss-reference.ts';
-import { operationReferences, type PlainReference } from './operation-reference.ts';
+import { appliedLoss, operationReferences, type PlainReference } from './operation-reference.ts';
 
 const rows = operationReferences('losses');
 const losses = [...new Set(rows.map(({ operation }) => operation))];

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as graph from '@thalweg/graph';
-import type { Node } from '@thalweg/graph';
+import { cast, type Node } from '@thalweg/graph';
+import * as nn from '@thalweg/nn';
 import type { DType, Sizes } from '@thalweg/tensor';
 
 /** A value that PyTorch was given or gave; without a dtype it is real. */
@@ -49,4 +50,22 @@ export function appliedReference({ operation, options = {} }: OperationReference
   const last = name === undefined ? others : options[name];
   const apply = graph[operation as 'add'] as (...parts: unknown[]) => Node;
   return Object.keys(options).length === first.length ? apply(...inputs, ...first) : apply(...inputs, ...first, last);
+}
+
+/** The losses whose labels stand for classes, or are numbers. */
+const ofClasses = ['softmaxCrossEntropy', 'negativeLogLikelihood', 'multiMargin', 'softmaxFocal'];
+
+/** Returns the loss of a row of `losses.json`, applied to its first input. */
+export function appliedLoss(
+  { operation, options = {} }: Pick<OperationReference, 'operation' | 'options'>,
+  [x, ...others]: readonly Node[],
+): Node {
+  const { exampleWeights: weighted = false, ...given } = options;
+  const last = weighted === true ? { exampleWeights: others.at(-1) } : {};
+  const nodes = (weighted === true ? others.slice(0, -1) : others).map(node =>
+    node.dtype === 'int32' && !ofClasses.includes(operation) ? cast(node, x!.dtype) : node,
+  );
+  const loss = nn[operation as 'infoNce'] as unknown as (...parts: unknown[]) => (x: Node) => Node;
+  const all = { ...given, ...last };
+  return Object.keys(all).length === 0 ? loss(...nodes)(x!) : loss(...nodes, all)(x!);
 }

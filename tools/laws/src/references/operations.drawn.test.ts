@@ -1,7 +1,7 @@
 import { refute, takenRows } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
-import { replaced } from '../operations/plain.ts';
+import { replaced } from '../operations/laws/plain.ts';
 import { agrees } from './agrees.ts';
 import { operationReferences, type PlainReference } from './operation-reference.ts';
 

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import {
   add,
   constant,
@@ -14,12 +15,11 @@ import {
 } from '@thalweg/graph';
 import * as nn from '@thalweg/nn';
 import type { RecurrentLayer } from '@thalweg/nn';
-import { type DType, tensor, type Tensor } from '@thalweg/tensor';
+import { type DType, type Sizes, tensor, type Tensor } from '@thalweg/tensor';
 import { expect } from 'vitest';
 import { type Pair, passOnce } from '../compiled/runs.ts';
 import { numbersOf } from './numbers-of.ts';
-import type { RecurrentRow, ShapedValue } from './recurrent-row.ts';
-import { shareOff } from './share-off.ts';
+import { type ReferenceValue, shareOff } from './distance.ts';
 
 const FIRST_SEED = 200;
 
@@ -151,4 +151,38 @@ function validSteps({ x: [batch, time], valid }: RecurrentRow): Tensor {
     typeof one === 'number' ? Array.from({ length: time }, (_, t) => t < one) : one,
   );
   return tensor(Uint8Array.from(steps, Number), { shape: [batch, time], dtype: 'bool' });
+}
+
+/** A value with its shape; its inner products are those with `numbersOf(shape, seed)` for the seeds from 200. */
+type ShapedValue = ReferenceValue & { readonly shape: Sizes };
+
+/** PyTorch’s numbers of a recurrent layer; see `tools/laws/reference/recurrent.py`. */
+export interface RecurrentRow {
+  readonly layer: 'rnn' | 'gru' | 'lstm' | 'lru';
+  /** Options of the layer; `init` is true where the first sources after the input are the carries to begin with. */
+  readonly options: {
+    readonly layers?: number;
+    readonly bidirectional?: boolean;
+    readonly reverse?: boolean;
+    readonly bias?: boolean;
+    readonly activation?: 'tanh' | 'relu';
+    readonly width?: number;
+    readonly init?: boolean;
+  };
+  readonly x: readonly [batch: number, time: number, inputs: number];
+  readonly units: number;
+  /** The number of valid steps of each sequence, or its steps as true and false. */
+  readonly valid?: readonly number[] | readonly (readonly boolean[])[];
+  /** The shapes of the input, the carries to begin with, and the parameters: source n is `numbersOf(shape, n)`, parameters halved. */
+  readonly sizes: readonly Sizes[];
+  /** The output, the last output, and the carries after the last step. */
+  readonly values: readonly ShapedValue[];
+  readonly gradients: readonly ShapedValue[];
+  readonly second: readonly ShapedValue[];
+}
+
+/** All rows of the reference. */
+export function recurrentRows(): RecurrentRow[] {
+  const file = new URL('../../reference/recurrent.json', import.meta.url);
+  return JSON.parse(readFileSync(file, 'utf8')) as RecurrentRow[];
 }

@@ -2,8 +2,7 @@ import { takenRows } from '@thalweg/drawn';
 import { wasm, type ExplainedUnit } from '@thalweg/wasm';
 import { expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
-import { computed, expectReference, titleOf } from './recurrent-agreement.ts';
-import { recurrentRows } from './recurrent-row.ts';
+import { computed, expectReference, recurrentRows, titleOf } from './recurrent-agreement.ts';
 
 const titled = recurrentRows().map((row, number) => [titleOf(row, number), row] as const);
 

@@ -1,9 +1,8 @@
 import { refute, takenRows } from '@thalweg/drawn';
 import type { Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { replaced } from '../operations/plain.ts';
-import { agrees, computed, expectReference, titleOf } from './recurrent-agreement.ts';
-import { recurrentRows, type RecurrentRow } from './recurrent-row.ts';
+import { replaced } from '../operations/laws/plain.ts';
+import { agrees, computed, expectReference, type RecurrentRow, recurrentRows, titleOf } from './recurrent-agreement.ts';
 
 const rows = recurrentRows();
 const titled = rows.map((row, number) => [titleOf(row, number), row] as const);

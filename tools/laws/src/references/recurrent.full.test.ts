@@ -1,6 +1,5 @@
 import { it } from 'vitest';
-import { agrees, titleOf } from './recurrent-agreement.ts';
-import { recurrentRows } from './recurrent-row.ts';
+import { agrees, recurrentRows, titleOf } from './recurrent-agreement.ts';
 
 it.each(recurrentRows().map((row, number) => [titleOf(row, number), row] as const))(
   'in float32, with names for the batch and the length, the interpreter has PyTorch’s numbers: %s',

@@ -1,7 +1,7 @@
 import { constant, gradient, mul, parameter, stack, sum, vmap, type Node } from '@thalweg/graph';
 import { tensor, type Sizes } from '@thalweg/tensor';
-import type { Inputs, OperationRow } from '../operations/operation-row.ts';
-import { drawn, tensorOf } from '../operations/plain.ts';
+import type { Inputs, OperationRow } from '../operations/laws/operation-row.ts';
+import { drawn, tensorOf } from '../operations/laws/plain.ts';
 
 /** Real inputs differ from position to position by these factors, which round nothing. */
 const FACTORS = [1, 0.5, 0.25];

@@ -4,8 +4,7 @@ import { add, constant, gradient, matmul, mean, mul, oneHot, read, scan, slice, 
 import { describe, expect, it } from 'vitest';
 import { twins } from '../compiled/twins.ts';
 import { expectClose } from './expect-close.ts';
-import type { RandomCell } from './random-cell.ts';
-import { lossOf, type Run, unrolled } from './random-scan.ts';
+import { lossOf, type RandomCell, type Run, unrolled } from './random-scan.ts';
 import { randomParameter, type Float } from './values.ts';
 
 /** The result for a matrix, which is positive definite, and a right-hand side. */

@@ -4,7 +4,7 @@ import { tensor, type Tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
 import { passOnce } from '../compiled/runs.ts';
-import type { OperationRow } from '../operations/operation-row.ts';
+import type { OperationRow } from '../operations/laws/operation-row.ts';
 import * as tables from '../operations/operation-rows.ts';
 import { below, bothWays, choices } from './both-ways.ts';
 import { expectClose } from './expect-close.ts';

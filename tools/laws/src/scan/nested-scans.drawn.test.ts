@@ -4,8 +4,7 @@ import { gradient, read, scan, type Node } from '@thalweg/graph';
 import { describe, expect } from 'vitest';
 import { twins } from '../compiled/twins.ts';
 import { expectClose } from './expect-close.ts';
-import { cellOf, type CellPlan, type RandomCell } from './random-cell.ts';
-import { cellPlans, lossOf, type Run, unrolled } from './random-scan.ts';
+import { cellOf, type CellPlan, cellPlans, lossOf, type RandomCell, type Run, unrolled } from './random-scan.ts';
 import { randomParameter, valuesOf, type Float } from './values.ts';
 
 const seed = 20_263;

@@ -1,8 +1,9 @@
 import { fc } from '@fast-check/vitest';
+import * as graph from '@thalweg/graph';
 import { add, constant, fillLike, gather, type Node, scan, square, stack, sum, where } from '@thalweg/graph';
 import { tensor } from '@thalweg/tensor';
-import { cellOf, type CellPlan, type RandomCell } from './random-cell.ts';
-import { type Float, randomParameter, valuesOf } from './values.ts';
+import { ifItFits } from '../compiled/if-it-fits.ts';
+import { type Float, randomParameter, type Values, valuesOf } from './values.ts';
 
 /** The random choices for a scan. */
 export interface ScanPlan {
@@ -109,4 +110,117 @@ export function unrolled(
     return stack(outputs.map(one => one[n]!), { axis: place } as never) as Node; // prettier-ignore
   });
   return { carry, output: stacked };
+}
+
+/** The random choices for one more node of a cell: a kind, and numbers from which the operands and options follow. */
+type Draw = readonly [kind: number, a: number, b: number, c: number];
+
+/** The random choices for a cell. */
+export interface CellPlan {
+  readonly draws: readonly Draw[];
+  /** The node that each next carry is made of, counted from the last one. */
+  readonly next: readonly number[];
+  /** The nodes that come out, counted from the last one. */
+  readonly out: readonly number[];
+}
+
+/** The carries and the inputs of a step, as lists. */
+export type RandomCell = (
+  carries: readonly Node[],
+  xs: readonly Node[],
+) => { readonly carry: Node[]; readonly output: Node[] };
+
+type Grow = (a: Node, b: Node, c: number) => Node;
+
+const axisOf = ({ shape }: Node, c: number): number => c % Math.max(1, shape.length);
+
+/** Operations that move and choose. */
+const moving: readonly Grow[] = [
+  (a, b) => graph.add(a, b) as Node,
+  (a, b) => graph.sub(a, b) as Node,
+  (a, b) => graph.mul(a, b) as Node,
+  a => graph.neg(a),
+  (a, _, c) => graph.transpose(a, a.shape.map((_, axis) => (axis + c) % a.shape.length)) as Node,
+  a => graph.reshape(a, [a.shape.reduce<number>((size, length) => size * Number(length), 1)]) as Node,
+  (a, _, c) => graph.reshape(a, [...a.shape.slice(0, axisOf(a, c)), 1, ...a.shape.slice(axisOf(a, c))] as never) as Node,
+  (a, _, c) => graph.slice(a, { axis: axisOf(a, c), from: c % 2, step: c % 5 === 4 ? -1 : 1 + (c % 3) } as never) as Node,
+  (a, b, c) => graph.concat([a, b], { axis: axisOf(a, c) } as never) as Node,
+  (a, _, c) => graph.stack([a, graph.neg(a)], { axis: axisOf(a, c) } as never) as Node,
+  (a, _, c) => graph.flip(a, { axes: [axisOf(a, c)] }) as Node,
+  (a, b) => graph.broadcastLike(a, b) as Node,
+  a => graph.stopGradient(a) as Node,
+  (a, b) => graph.where(graph.less(a, b), a, graph.neg(b)) as Node,
+  (a, b) => graph.maximum(a, b) as Node,
+  a => graph.relu(a),
+  (a, _, c) => graph.max(a, { axes: [axisOf(a, c)] }) as Node,
+  (a, _, c) => graph.pad(a, { axis: axisOf(a, c), before: c % 2, after: 1 } as never) as Node,
+  (a, _, c) => graph.roll(a, { shift: c - 5, axes: axisOf(a, c) }),
+  (a, _, c) => graph.tile(a, { times: [1 + (c % 2), 2] }) as Node,
+  (a, _, c) => graph.tril(a, { diagonal: (c % 3) - 1 }),
+  (a, _, c) => graph.diagonal(a, { offset: (c % 3) - 1 }) as Node,
+  a => graph.diagEmbed(a) as Node,
+  a => graph.add(a, graph.full([2, ...a.shape], 0.5, { like: a })) as Node,
+]; // prettier-ignore
+
+/** Smooth functions, and those whose results grow, which are brought back. */
+const smooth: readonly Grow[] = [
+  a => graph.tanh(a),
+  a => graph.sigmoid(a),
+  a => graph.square(a),
+  a => graph.sin(a),
+  (a, b) => graph.div(a, graph.add(graph.square(b), 1)) as Node,
+  (a, _, c) => graph.softmax(a, axisOf(a, c)) as Node,
+  (a, _, c) => graph.logSumExp(a, { axes: [axisOf(a, c)] }) as Node,
+  (a, _, c) => graph.mean(a, { axes: [axisOf(a, c)] }) as Node,
+  (a, _, c) => graph.sum(a, { axes: [axisOf(a, c)], keep: c % 2 === 0 }) as Node,
+  a => graph.sum(a) as Node,
+  (a, _, c) => graph.cumsum(a, { axis: axisOf(a, c) }) as Node,
+  (a, _, c) => graph.prod(a, { axes: [axisOf(a, c)] }) as Node,
+  (a, _, c) => graph.variance(a, { axes: [axisOf(a, c)] } as never) as Node,
+  (a, b) => graph.matmul(a, b) as Node,
+  (a, b) => graph.matmul(a, b) as Node,
+  (a, b) => graph.matmul(a, b, { transposeA: true }) as Node,
+  (a, b) => graph.matmul(a, b, { transposeB: true }) as Node,
+  (a, b) => graph.sumLike(a, b) as Node,
+];
+
+const turns = /* @__PURE__ */ graph.constant([[0, 1], [1, 0]], { dtype: 'int32' }); // prettier-ignore
+
+/** At least two rows. */
+const pairs = (a: Node, axis: number): Node => graph.concat([a, graph.neg(a)], { axis } as never) as Node;
+
+const tame = (node: Node): Node => graph.tanh(graph.mul(0.5, node)) as Node;
+
+/** Builds a cell of what was drawn. It captures parameters and constants, and looks rows up by a number that it is given. */
+export function cellOf({ draws, next, out }: CellPlan, { parameters, fixed, at }: Values): RandomCell {
+  const kinds: readonly Grow[] = [
+    ...moving,
+    ...smooth.map((grow): Grow => (a, b, c) => tame(grow(a, b, c))),
+    ...smooth.slice(-5).map((grow): Grow => (a, b, c) => tame(grow(a, b, c))),
+    a => graph.gather(pairs(a, 0), at) as Node,
+    (a, _, c) => graph.gather(pairs(a, axisOf(a, c)), turns, { axis: axisOf(a, c) } as never) as Node,
+    (a, b) => graph.gather(pairs(a, 0), graph.cast(graph.less(b, 0), 'int32')) as Node,
+  ]; // prettier-ignore
+  return (carries, xs) => {
+    const nodes: Node[] = [...fixed, ...parameters, ...xs, ...carries];
+    const chosen = (n: number): Node => nodes.at(-1 - (n % nodes.length))!;
+    for (const [kind, a, b, c] of draws) {
+      const node = ifItFits(() => kinds[kind % kinds.length]!(chosen(a), chosen(b), c));
+      if (node !== undefined && node.dtype === xs[0]!.dtype && sizeOf(node) <= 256) nodes.push(node);
+    }
+    return {
+      carry: carries.map((carry, n) => fitted(chosen(next[n % next.length]!), carry)),
+      output: out.map(chosen),
+    };
+  };
+}
+
+/** A node in the shape of a carry: itself, or what the carry becomes by its mean. */
+function fitted(node: Node, carry: Node): Node {
+  if (node.shape.length === carry.shape.length && node.shape.every((size, axis) => size === carry.shape[axis])) return node; // prettier-ignore
+  return graph.tanh(graph.add(graph.mul(0.9, carry), graph.mean(node) as Node)) as Node;
+}
+
+function sizeOf({ shape }: Node): number {
+  return shape.reduce<number>((size, length) => size * Number(length), 1);
 }

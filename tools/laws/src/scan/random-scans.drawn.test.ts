@@ -3,8 +3,15 @@ import { takenRuns } from '@thalweg/drawn';
 import { checkpointed, gradient, read, type Node } from '@thalweg/graph';
 import { describe, expect } from 'vitest';
 import { expectClose } from './expect-close.ts';
-import type { RandomCell } from './random-cell.ts';
-import { lossOf, randomScan, type RandomScan, type ScanPlan, scanPlans, unrolled } from './random-scan.ts';
+import {
+  lossOf,
+  type RandomCell,
+  randomScan,
+  type RandomScan,
+  type ScanPlan,
+  scanPlans,
+  unrolled,
+} from './random-scan.ts';
 
 const seed = 20_261;
 

@@ -5,7 +5,7 @@ import { host } from '@thalweg/wasm/engine';
 import { defer, of } from 'rxjs';
 import { expect } from 'vitest';
 import { floats } from '../../operations/laws/applied.ts';
-import type { OperationRow } from '../../operations/operation-row.ts';
+import type { OperationRow } from '../../operations/laws/operation-row.ts';
 import { trialsOf, valuesOf, type OperationTrial } from '../operation-trials.ts';
 import { passOnce } from '../runs.ts';
 

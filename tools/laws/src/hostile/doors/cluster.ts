@@ -16,8 +16,8 @@ import { encodeSafetensors, tensor } from '@thalweg/tensor';
 import { modelState, restore } from '@thalweg/train';
 import { firstValueFrom, lastValueFrom, map, merge, of, timer, toArray } from 'rxjs';
 import type { Chance } from '../../fuzz/chance.ts';
-import { changedBytes } from '../changed-bytes.ts';
-import type { Door } from '../door.ts';
+import { changedBytes } from '../inputs/changed-bytes.ts';
+import type { Door } from './door.ts';
 
 /** A message of a topic: the payload of a codec, and the seal's fields. */
 type Written = Pick<Message<Uint8Array>, 'name' | 'value' | 'producer' | 'epoch' | 'count' | 'sequence'>;

@@ -13,11 +13,10 @@ import {
 } from '@uwdata/flechette';
 import { arrow, parquet } from '@thalweg/readers';
 import type { Chance } from '../../fuzz/chance.ts';
-import { changedBytes, joined } from '../changed-bytes.ts';
-import { changedAndWritten } from '../changed-tree.ts';
-import type { Door } from '../door.ts';
-import { rootFile } from '../root-file.ts';
-import { thriftBytes, thriftStruct } from '../files/thrift.ts';
+import { changedBytes, joined } from '../inputs/changed-bytes.ts';
+import { changedAndWritten } from '../inputs/changed-tree.ts';
+import { type Door, rootFile } from './door.ts';
+import { thriftBytes, thriftStruct } from '../inputs/thrift.ts';
 import { fileDoor } from './tables.ts';
 
 /** Files and streams with numbers, texts, codes and lists, some of them missing. */

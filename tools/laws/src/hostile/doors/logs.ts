@@ -15,8 +15,8 @@ import {
 import { fileLog } from '@thalweg/node';
 import { tensor } from '@thalweg/tensor';
 import { lastValueFrom, of, toArray } from 'rxjs';
-import { changedBytes, type Word } from '../changed-bytes.ts';
-import type { Door } from '../door.ts';
+import { changedBytes, type Word } from '../inputs/changed-bytes.ts';
+import type { Door } from './door.ts';
 
 /** Payloads of a codec that are changed, and decoded. */
 function codecDoor<T>(codec: Codec<T>, values: readonly T[], words?: (bytes: Uint8Array) => Word[]): Door<Uint8Array> {

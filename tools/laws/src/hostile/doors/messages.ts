@@ -4,8 +4,8 @@ import { memoryLog, remoteLog, serveLog } from '@thalweg/log';
 import { sgd } from '@thalweg/optim';
 import { train } from '@thalweg/train';
 import { connectTraining, exposeTraining, type ExposedTraining, type TrainingContext } from '@thalweg/worker';
-import { changedTree } from '../changed-tree.ts';
-import type { Door } from '../door.ts';
+import { changedTree } from '../inputs/changed-tree.ts';
+import type { Door } from './door.ts';
 
 type Listener = (event: { readonly data: unknown }) => void;
 

@@ -1,16 +1,17 @@
+import { fromIterable } from '@thalweg/data';
+import { allTransforms, columnTransformer, columnTransformerOf, impute, oneHot, standardize } from '@thalweg/features';
 import { allOperations, constant, input, mul, type Node } from '@thalweg/graph';
 import { decodeModel, describe as describeModel, encodeModel, type LoadedModel } from '@thalweg/model';
 import { batchNorm, conv2d, dense, dropout, embedding, flatten, gru, lstm, maxPool, relu, softmax } from '@thalweg/nn';
-import { fromIterable } from '@thalweg/data';
-import { allTransforms, columnTransformer, columnTransformerOf, impute, oneHot, standardize } from '@thalweg/features';
 import { ContractError, sizeOf } from '@thalweg/tensor';
 import { predictor } from '@thalweg/train';
-import { allocatedIn } from '../allocated.ts';
-import type { Door } from '../door.ts';
-import { mutatedModel } from '../files/mutated-model.ts';
+import { mutatedModel } from '../inputs/mutated-model.ts';
+import type { Door } from './door.ts';
 
 const preprocessing = { columnTransformer: columnTransformerOf(allTransforms) };
+
 const options = { operations: allOperations, preprocessing };
+
 const writing = { operations: allOperations };
 
 /** Files of small models with all kinds of nodes. */
@@ -90,4 +91,28 @@ function use(model: LoadedModel): void {
 
 function zeros([size, ...rest]: readonly number[], zero: unknown): unknown {
   return size === undefined ? zero : Array.from({ length: size }, () => zeros(rest, zero));
+}
+
+const names = ['Float32Array', 'Float64Array', 'Int32Array', 'Uint32Array', 'Uint8Array', 'ArrayBuffer'] as const;
+
+/** Returns the bytes of all typed arrays that a function makes by their number of elements, or from other arrays. */
+function allocatedIn(call: () => void): number {
+  const host = globalThis as unknown as Record<string, new (...given: unknown[]) => { readonly byteLength: number }>;
+  const own = names.map(name => host[name]!);
+  let bytes = 0;
+  names.forEach((name, at) => {
+    host[name] = new Proxy(own[at]!, {
+      construct(target, given: unknown[], newTarget) {
+        const made = Reflect.construct(target, given, newTarget) as { readonly byteLength: number };
+        if (!(given[0] instanceof ArrayBuffer)) bytes += made.byteLength;
+        return made;
+      },
+    });
+  });
+  try {
+    call();
+  } finally {
+    names.forEach((name, at) => (host[name] = own[at]!));
+  }
+  return bytes;
 }

@@ -15,8 +15,8 @@ import {
   type Savable,
   type StepRecord,
 } from '@thalweg/train';
-import type { Door } from '../door.ts';
-import { mutatedSnapshot } from '../files/mutated-snapshot.ts';
+import type { Door } from './door.ts';
+import { mutatedSnapshot } from '../inputs/mutated-snapshot.ts';
 
 /** A part that keeps whatever plain values it is given. */
 function anything(): Savable {

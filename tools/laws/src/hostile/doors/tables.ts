@@ -3,9 +3,9 @@ import type { Dataset } from '@thalweg/data';
 import { csv, idx, json, jsonLines, lines } from '@thalweg/readers';
 import { ContractError } from '@thalweg/tensor';
 import type { Chance } from '../../fuzz/chance.ts';
-import { changedBytes, type Words } from '../changed-bytes.ts';
-import type { Door } from '../door.ts';
-import { nested } from '../hostile-values.ts';
+import { changedBytes, type Words } from '../inputs/changed-bytes.ts';
+import type { Door } from './door.ts';
+import { nested } from '../inputs/hostile-values.ts';
 
 /** The records that are read at most: a type without bytes may have any number of rows. */
 const RECORDS = 20_000;

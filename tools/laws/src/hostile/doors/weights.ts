@@ -4,11 +4,10 @@ import { importOnnx } from '@thalweg/onnx';
 import { decodeSafetensors, encodeSafetensors, sizeOf, tensor } from '@thalweg/tensor';
 import { predictor } from '@thalweg/train';
 import type { Chance } from '../../fuzz/chance.ts';
-import { changedBytes, joined, type Word } from '../changed-bytes.ts';
-import { changedAndWritten } from '../changed-tree.ts';
-import type { Door } from '../door.ts';
-import { rootFile } from '../root-file.ts';
-import { wireBytes, wireFields, type WireField } from '../files/protobuf.ts';
+import { changedBytes, joined, type Word } from '../inputs/changed-bytes.ts';
+import { changedAndWritten } from '../inputs/changed-tree.ts';
+import { type Door, rootFile } from './door.ts';
+import { wireBytes, wireFields, type WireField } from '../inputs/protobuf.ts';
 
 const utf8 = new TextEncoder();
 

@@ -1,5 +1,5 @@
 import { ContractError } from '@thalweg/tensor';
-import type { OpenDoor } from '../door.ts';
+import type { OpenDoor } from '../doors/door.ts';
 
 /** A door whose inputs are empty. */
 const door =

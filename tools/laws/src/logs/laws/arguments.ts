@@ -1,7 +1,7 @@
 import { LogError, type Log } from '@thalweg/log';
 import { ContractError } from '@thalweg/tensor';
 import { expect } from 'vitest';
-import type { LogRow } from '../log-row.ts';
+import type { LogRow } from './log-row.ts';
 import { entriesOf } from '../testing/entries-of.ts';
 import { bytesOf } from '../testing/text.ts';
 import { withLog } from '../testing/with-log.ts';

@@ -1,7 +1,7 @@
 import type { Log } from '@thalweg/log';
 import { Subject } from 'rxjs';
 import { expect } from 'vitest';
-import type { LogRow } from '../log-row.ts';
+import type { LogRow } from './log-row.ts';
 import { entriesOf } from '../testing/entries-of.ts';
 import { bytesOf, textOf } from '../testing/text.ts';
 import { told } from '../testing/told.ts';

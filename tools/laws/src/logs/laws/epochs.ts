@@ -1,7 +1,7 @@
 import { jsonCodec, LogError, readTopic, topic, topicWriter } from '@thalweg/log';
 import { lastValueFrom, toArray } from 'rxjs';
 import { expect } from 'vitest';
-import type { LogRow } from '../log-row.ts';
+import type { LogRow } from './log-row.ts';
 import { entriesOf } from '../testing/entries-of.ts';
 import { bytesOf, textOf } from '../testing/text.ts';
 import { withLog } from '../testing/with-log.ts';

@@ -1,6 +1,6 @@
 import type { Log } from '@thalweg/log';
 import { expect } from 'vitest';
-import type { LogRow } from '../log-row.ts';
+import type { LogRow } from './log-row.ts';
 import { entriesOf } from '../testing/entries-of.ts';
 import { bytesOf, lineOf, textOf } from '../testing/text.ts';
 import { withLog } from '../testing/with-log.ts';

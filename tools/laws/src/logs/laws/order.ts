@@ -1,7 +1,7 @@
 import type { Log, LogEntry } from '@thalweg/log';
 import { take } from 'rxjs';
 import { expect } from 'vitest';
-import type { LogRow } from '../log-row.ts';
+import type { LogRow } from './log-row.ts';
 import { entriesOf } from '../testing/entries-of.ts';
 import { bytesOf, lineOf, textOf } from '../testing/text.ts';
 import { told, type Told } from '../testing/told.ts';

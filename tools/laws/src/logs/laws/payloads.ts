@@ -3,7 +3,7 @@ import type { Log } from '@thalweg/log';
 import { fillUniform, key } from '@thalweg/tensor';
 import { firstValueFrom } from 'rxjs';
 import { expect } from 'vitest';
-import type { LogRow } from '../log-row.ts';
+import type { LogRow } from './log-row.ts';
 import { entriesOf } from '../testing/entries-of.ts';
 import { withLog } from '../testing/with-log.ts';
 import { withRestart } from '../testing/with-restart.ts';

@@ -1,6 +1,6 @@
 import { firstValueFrom, Subject, take, takeUntil } from 'rxjs';
 import { expect } from 'vitest';
-import type { LogRow } from '../log-row.ts';
+import type { LogRow } from './log-row.ts';
 import { entriesOf } from '../testing/entries-of.ts';
 import { bytesOf, textOf } from '../testing/text.ts';
 import { told } from '../testing/told.ts';

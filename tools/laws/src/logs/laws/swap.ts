@@ -1,7 +1,7 @@
 import type { Log, VersionedValue } from '@thalweg/log';
 import { firstValueFrom } from 'rxjs';
 import { expect } from 'vitest';
-import type { LogRow } from '../log-row.ts';
+import type { LogRow } from './log-row.ts';
 import { bytesOf, textOf } from '../testing/text.ts';
 import { withLog } from '../testing/with-log.ts';
 import { withRestart } from '../testing/with-restart.ts';

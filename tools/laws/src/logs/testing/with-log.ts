@@ -1,4 +1,4 @@
-import type { LogRow, OpenedLog } from '../log-row.ts';
+import type { LogRow, OpenedLog } from '../laws/log-row.ts';
 
 /** Runs a law with a log of its own. */
 export async function withLog(row: LogRow, law: (opened: OpenedLog) => Promise<void>): Promise<void> {

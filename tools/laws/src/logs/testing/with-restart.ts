@@ -1,5 +1,5 @@
 import type { Log } from '@thalweg/log';
-import type { LogRow } from '../log-row.ts';
+import type { LogRow } from '../laws/log-row.ts';
 import { withLog } from './with-log.ts';
 
 /** Runs a law that writes to a log, and then looks at what it kept. */

@@ -1,6 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
 import { expect } from 'vitest';
-import type { OnlineRow } from '../online-row.ts';
+import type { OnlineRow } from './online-row.ts';
 import { itemsOf, pushed, pushedToTheEnd, stateOf } from './pushed.ts';
 
 /** Of an empty stream comes nothing, and nothing is learned. */

@@ -1,6 +1,6 @@
 import { Subject } from 'rxjs';
 import { expect } from 'vitest';
-import type { OnlineRow } from '../online-row.ts';
+import type { OnlineRow } from './online-row.ts';
 import { stateOf } from './pushed.ts';
 
 const COUNTS = [0, 1, 50, 3000];

@@ -2,8 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { Tensor } from '@thalweg/tensor';
 import { encodeSnapshot, snapshot } from '@thalweg/train';
 import { Subject, type Observable } from 'rxjs';
-import type { Operator } from '../../operators/operator-row.ts';
-import type { Learner, OnlineRow } from '../online-row.ts';
+import type { Operator } from '../../operators/laws/operator-row.ts';
+import type { Learner, OnlineRow } from './online-row.ts';
 
 /** What came of a stream. */
 export interface Pushed {

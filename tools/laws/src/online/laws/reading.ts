@@ -1,7 +1,7 @@
 import { from, Subject } from 'rxjs';
 import { expect } from 'vitest';
-import type { Operator } from '../../operators/operator-row.ts';
-import type { Learner, OnlineRow } from '../online-row.ts';
+import type { Operator } from '../../operators/laws/operator-row.ts';
+import type { Learner, OnlineRow } from './online-row.ts';
 import { itemsOf, listened, pushed, stateOf } from './pushed.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { decodeSnapshot, encodeSnapshot, restore, snapshot } from '@thalweg/train';
 import { expect } from 'vitest';
-import type { Learner, OnlineRow } from '../online-row.ts';
+import type { Learner, OnlineRow } from './online-row.ts';
 import { itemsOf, pushed, pushedToTheEnd, stateOf } from './pushed.ts';
 
 /** A run without a break: its items, what it tells of them, and the state that it ends in. */

@@ -16,8 +16,8 @@ import {
 } from '@thalweg/online';
 import { adagrad } from '@thalweg/optim';
 import { merge } from 'rxjs';
-import type { OnlineRow } from '../online-row.ts';
-import { scatter } from './scatter.ts';
+import type { OnlineRow } from '../laws/online-row.ts';
+import { scatter } from './example.ts';
 
 /** Errors, whose rate goes up and down every 40 items. */
 const item = (number: number): number => Number(scatter(number, 6) < (Math.floor(number / 40) % 2 === 0 ? 0.1 : 0.9));

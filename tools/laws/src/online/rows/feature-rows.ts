@@ -14,9 +14,9 @@ import {
   windowedMoments,
 } from '@thalweg/online';
 import type { Savable } from '@thalweg/train';
-import type { Operator } from '../../operators/operator-row.ts';
-import type { OnlineRow } from '../online-row.ts';
-import { payment, type Payment } from './payment.ts';
+import type { Operator } from '../../operators/laws/operator-row.ts';
+import type { OnlineRow } from '../laws/online-row.ts';
+import { payment, type Payment } from './example.ts';
 
 type Making = Operator<Payment> & Savable & { readonly reading: Operator<Payment> };
 type Parts = Pick<OnlineRow<Payment>, 'name' | 'bound'> & Partial<OnlineRow<Payment>>;

@@ -3,10 +3,9 @@ import { gruCell, lruCell, recurrent, type RecurrentCell, type RecurrentEventOpt
 import { learn, linearRegression, perKey, type Model } from '@thalweg/online';
 import { adagrad } from '@thalweg/optim';
 import type { Observable } from 'rxjs';
-import type { Operator } from '../../operators/operator-row.ts';
-import type { OnlineRow } from '../online-row.ts';
-import { example, type Example } from './example.ts';
-import { payment, type Payment } from './payment.ts';
+import type { Operator } from '../../operators/laws/operator-row.ts';
+import type { OnlineRow } from '../laws/online-row.ts';
+import { example, type Example, payment, type Payment } from './example.ts';
 
 type Keyed = { readonly id: number; readonly country?: unknown };
 

@@ -20,8 +20,8 @@ import {
 import { adagrad, type Transform } from '@thalweg/optim';
 import { evaluate, predict } from '@thalweg/train';
 import { finalize, merge, startWith, type Observable } from 'rxjs';
-import type { Operator } from '../../operators/operator-row.ts';
-import type { OnlineRow } from '../online-row.ts';
+import type { Operator } from '../../operators/laws/operator-row.ts';
+import type { OnlineRow } from '../laws/online-row.ts';
 import { example, type Example } from './example.ts';
 
 const x = (): Node<readonly [3]> => input('x', [3]);

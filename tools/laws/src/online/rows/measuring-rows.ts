@@ -38,8 +38,8 @@ import {
 import { decaying, mergeMetrics, progressive, rolling, type Measuring, type Outcome } from '@thalweg/online';
 import { tensor } from '@thalweg/tensor';
 import { from, map } from 'rxjs';
-import type { OnlineRow } from '../online-row.ts';
-import { scatter } from './scatter.ts';
+import type { OnlineRow } from '../laws/online-row.ts';
+import { scatter } from './example.ts';
 
 type Metrics = Readonly<Record<string, Metric<unknown>>>;
 

@@ -15,8 +15,8 @@ import {
   windowedQuantile,
   type Statistic,
 } from '@thalweg/online';
-import type { OnlineRow } from '../online-row.ts';
-import { scatter } from './scatter.ts';
+import type { OnlineRow } from '../laws/online-row.ts';
+import { scatter } from './example.ts';
 
 /** Numbers, every ninth of which is not known, some of them zeros and twins. */
 const item = (number: number): number =>

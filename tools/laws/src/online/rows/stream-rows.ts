@@ -1,7 +1,7 @@
 import { boundedBuffer, joinLabels } from '@thalweg/online';
 import { filter, map, merge, Subject, tap, type Observable } from 'rxjs';
-import type { OnlineRow } from '../online-row.ts';
-import { scatter } from './scatter.ts';
+import type { OnlineRow } from '../laws/online-row.ts';
+import { scatter } from './example.ts';
 
 /** A record, or the label of one: both are numbered. */
 type Arrival = { readonly record: number } | { readonly label: number };

@@ -2,7 +2,7 @@ import { createContext, Script } from 'node:vm';
 import { ContractError } from '@thalweg/tensor';
 import { decodeSnapshot, encodeSnapshot, restore, snapshot, StateError } from '@thalweg/train';
 import { itemsOf, pushed, pushedToTheEnd, type Pushed } from '../laws/pushed.ts';
-import { titleOf, type OnlineRow } from '../online-row.ts';
+import { titleOf, type OnlineRow } from '../laws/online-row.ts';
 import { mutatedState } from './mutated-state.ts';
 
 /** The items before the state is saved, and after it is restored. */

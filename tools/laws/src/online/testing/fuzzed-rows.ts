@@ -1,7 +1,7 @@
 import { fromIterable } from '@thalweg/data';
 import { paced } from '@thalweg/online';
 import { take } from 'rxjs';
-import { titleOf, type OnlineRow } from '../online-row.ts';
+import { titleOf, type OnlineRow } from '../laws/online-row.ts';
 import { everyRow } from '../online-rows.ts';
 import type { FuzzedRow } from './fuzz-states.ts';
 

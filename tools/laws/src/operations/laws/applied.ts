@@ -1,7 +1,7 @@
 import { constant, mul, openFrame, parameter, sum, type Node } from '@thalweg/graph';
 import { tensor, type DType, type Sizes, type Tensor } from '@thalweg/tensor';
-import type { Inputs, OperationRow } from '../operation-row.ts';
-import { drawn, tensorOf } from '../plain.ts';
+import type { Inputs, OperationRow } from './operation-row.ts';
+import { drawn, tensorOf } from './plain.ts';
 
 /** The dtypes that real values come in. */
 export const floats = ['float32', 'float64'] as const;

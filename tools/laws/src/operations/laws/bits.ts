@@ -13,8 +13,8 @@ import {
   type Node,
 } from '@thalweg/graph';
 import type { DType, Tensor } from '@thalweg/tensor';
-import type { Inputs, OperationRow } from '../operation-row.ts';
-import { tensorOf, type Plain } from '../plain.ts';
+import type { Inputs, OperationRow } from './operation-row.ts';
+import { tensorOf, type Plain } from './plain.ts';
 import { applied, floats, fused, weighed } from './applied.ts';
 import { expect } from 'vitest';
 

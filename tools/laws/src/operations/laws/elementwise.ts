@@ -1,8 +1,8 @@
 import { gradient, parametersOf, read, sum, type Node } from '@thalweg/graph';
 import type { Sizes } from '@thalweg/tensor';
 import { expect } from 'vitest';
-import type { Inputs, OperationRow } from '../operation-row.ts';
-import { indicesOf, joined, replaced, type Plain } from '../plain.ts';
+import type { Inputs, OperationRow } from './operation-row.ts';
+import { indicesOf, joined, replaced, type Plain } from './plain.ts';
 import { applied, floats } from './applied.ts';
 import { hasRightGradient } from './gradients.ts';
 import { computesItsFormula, refusesMisfits } from './values.ts';

@@ -1,6 +1,6 @@
 import { add, cast, gradient, gradientCheck, parametersOf, read, sum, type Node } from '@thalweg/graph';
 import { expect } from 'vitest';
-import type { Inputs, OperationRow } from '../operation-row.ts';
+import type { Inputs, OperationRow } from './operation-row.ts';
 import { applied, weighed } from './applied.ts';
 
 /** Its analytic gradient is the one that central differences have, and so is that of float32 in a float64 copy. */

@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
-import type { Inputs, OperationRow } from '../operation-row.ts';
-import { replaced } from '../plain.ts';
+import type { Inputs, OperationRow } from './operation-row.ts';
+import { replaced } from './plain.ts';
 import { passesNaNOn } from './elementwise.ts';
 import { computesItsFormula } from './values.ts';
 

@@ -1,7 +1,7 @@
 import { read } from '@thalweg/graph';
 import { ShapeError, type Sizes, type Tensor } from '@thalweg/tensor';
 import { expect } from 'vitest';
-import type { Inputs, OperationRow } from '../operation-row.ts';
+import type { Inputs, OperationRow } from './operation-row.ts';
 import { applied, floats } from './applied.ts';
 
 /** Holds elements against others. NaN equals NaN here. */

@@ -1,8 +1,8 @@
 import * as graph from '@thalweg/graph';
 import type { Node } from '@thalweg/graph';
 import { binary, unary } from './elementwise-row.ts';
-import type { OperationRow } from '../operation-row.ts';
-import { drawn, plain, type Plain } from '../plain.ts';
+import type { OperationRow } from '../laws/operation-row.ts';
+import { drawn, plain, type Plain } from '../laws/plain.ts';
 
 /** The error function by its series of positive terms, `2/√π·e^(−x²)·Σ 2ⁿ·x^(2n+1)/(1·3·…·(2n+1))`. */
 function errorFunction(x: number): number {

@@ -1,8 +1,8 @@
 import type { Sizes } from '@thalweg/tensor';
 import * as graph from '@thalweg/graph';
 import type { ConvOptions } from '@thalweg/graph';
-import type { OperationRow } from '../operation-row.ts';
-import { at, drawn, plain, type Plain } from '../plain.ts';
+import type { OperationRow } from '../laws/operation-row.ts';
+import { at, drawn, plain, type Plain } from '../laws/plain.ts';
 
 type Sides = readonly [before: number, after: number];
 

@@ -1,5 +1,5 @@
 import * as graph from '@thalweg/graph';
-import type { OperationRow } from '../operation-row.ts';
+import type { OperationRow } from '../laws/operation-row.ts';
 import { binary, positive, unary } from './elementwise-row.ts';
 
 /** Where arcsine, arccosine and artanh are defined, away from their ends. */

@@ -1,7 +1,7 @@
 import type { Node } from '@thalweg/graph';
 import type { Sizes } from '@thalweg/tensor';
-import type { OperationRow } from '../operation-row.ts';
-import { drawn, map, type Plain } from '../plain.ts';
+import type { OperationRow } from '../laws/operation-row.ts';
+import { drawn, map, type Plain } from '../laws/plain.ts';
 
 type Range = readonly [low: number, high: number];
 type Apply = (...inputs: Node[]) => Node;

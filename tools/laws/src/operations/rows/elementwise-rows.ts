@@ -1,6 +1,6 @@
 import * as graph from '@thalweg/graph';
-import type { OperationRow } from '../operation-row.ts';
-import { drawn, map, plain, type Plain } from '../plain.ts';
+import type { OperationRow } from '../laws/operation-row.ts';
+import { drawn, map, plain, type Plain } from '../laws/plain.ts';
 import { binary, comparison, flags, kindOfNumber, positive, unary } from './elementwise-row.ts';
 
 const vector = (data: readonly number[], dtype: Plain['dtype'] = 'real'): Plain => ({ shape: [data.length], data, dtype }); // prettier-ignore

@@ -1,7 +1,7 @@
 import * as graph from '@thalweg/graph';
 import type { Sizes } from '@thalweg/tensor';
-import type { OperationRow } from '../operation-row.ts';
-import { drawn, plain, type Plain } from '../plain.ts';
+import type { OperationRow } from '../laws/operation-row.ts';
+import { drawn, plain, type Plain } from '../laws/plain.ts';
 import { along } from './reduction-rows.ts';
 
 /** Flags, about so many of which are true. */

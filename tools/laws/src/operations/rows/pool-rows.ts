@@ -1,7 +1,7 @@
 import * as graph from '@thalweg/graph';
 import type { Sizes } from '@thalweg/tensor';
-import type { NotFinite, OperationRow } from '../operation-row.ts';
-import { at, drawn, plain, type Plain } from '../plain.ts';
+import type { NotFinite, OperationRow } from '../laws/operation-row.ts';
+import { at, drawn, plain, type Plain } from '../laws/plain.ts';
 
 /** A pool of one axis or two, with its padding as numbers of elements before and after. */
 interface Pooled {

@@ -1,8 +1,8 @@
 import type { Sizes } from '@thalweg/tensor';
 import * as graph from '@thalweg/graph';
 import type { MatmulOptions } from '@thalweg/graph';
-import type { OperationRow } from '../operation-row.ts';
-import { at, drawn, joined, plain, type Plain } from '../plain.ts';
+import type { OperationRow } from '../laws/operation-row.ts';
+import { at, drawn, joined, plain, type Plain } from '../laws/plain.ts';
 
 const swapped = (list: readonly number[]): number[] => [...list.slice(0, -2), ...list.slice(-2).reverse()];
 

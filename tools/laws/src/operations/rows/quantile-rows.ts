@@ -1,8 +1,8 @@
 import * as graph from '@thalweg/graph';
 import type { Node, QuantileMethod } from '@thalweg/graph';
 import type { Sizes } from '@thalweg/tensor';
-import type { OperationRow } from '../operation-row.ts';
-import { drawn, plain, type Plain } from '../plain.ts';
+import type { OperationRow } from '../laws/operation-row.ts';
+import { drawn, plain, type Plain } from '../laws/plain.ts';
 import { along } from './reduction-rows.ts';
 
 interface Over {

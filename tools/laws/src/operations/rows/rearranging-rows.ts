@@ -1,8 +1,8 @@
 import type { Sizes } from '@thalweg/tensor';
 import * as graph from '@thalweg/graph';
 import type { Node } from '@thalweg/graph';
-import type { OperationRow } from '../operation-row.ts';
-import { at, drawn, indicesOf, plain, type Plain } from '../plain.ts';
+import type { OperationRow } from '../laws/operation-row.ts';
+import { at, drawn, indicesOf, plain, type Plain } from '../laws/plain.ts';
 
 const positive = (axis: number, rank: number): number => (axis < 0 ? axis + rank : axis);
 

@@ -1,9 +1,9 @@
 import type { Sizes } from '@thalweg/tensor';
 import * as graph from '@thalweg/graph';
 import type { Node, SolveOptions, TriangularSolveOptions } from '@thalweg/graph';
-import { matrices, matrixAt, nothing, spoilt, unknown, type Matrix } from '../cramer.ts';
-import type { NotFinite, OperationRow } from '../operation-row.ts';
-import { drawn, joined, plain, type Plain } from '../plain.ts';
+import { matrices, matrixAt, nothing, spoilt, unknown, type Matrix } from './cramer.ts';
+import type { NotFinite, OperationRow } from '../laws/operation-row.ts';
+import { drawn, joined, plain, type Plain } from '../laws/plain.ts';
 
 const swapped = (a: Matrix): Matrix => a.map((_, j) => a.map(row => row[j]!));
 

@@ -1,9 +1,9 @@
 import type { Sizes } from '@thalweg/tensor';
 import * as graph from '@thalweg/graph';
 import type { Node } from '@thalweg/graph';
-import { determinant, matrices, matrixAt, nothing, spoilt, unknown, type Matrix } from '../cramer.ts';
-import type { OperationRow } from '../operation-row.ts';
-import { drawn, plain, type Plain } from '../plain.ts';
+import { determinant, matrices, matrixAt, nothing, spoilt, unknown, type Matrix } from './cramer.ts';
+import type { OperationRow } from '../laws/operation-row.ts';
+import { drawn, plain, type Plain } from '../laws/plain.ts';
 
 /** The lower factor, element by element from its definition. */
 function factor(a: Matrix): Matrix {

@@ -1,8 +1,8 @@
 import { fillUniform, foldIn, key, sizeOf, type Sizes } from '@thalweg/tensor';
 import * as graph from '@thalweg/graph';
 import type { Node } from '@thalweg/graph';
-import type { OperationRow } from '../operation-row.ts';
-import { at, drawn, indicesOf, plain, type Plain } from '../plain.ts';
+import type { OperationRow } from '../laws/operation-row.ts';
+import { at, drawn, indicesOf, plain, type Plain } from '../laws/plain.ts';
 import { along, total } from './reduction-rows.ts';
 
 const whole = (shape: Sizes, data: readonly number[]): Plain => ({ shape, data, dtype: 'int32' });

@@ -1,8 +1,8 @@
 import * as graph from '@thalweg/graph';
 import type { Node } from '@thalweg/graph';
 import type { Sizes } from '@thalweg/tensor';
-import type { OperationRow } from '../operation-row.ts';
-import { at, indicesOf, plain, type Plain } from '../plain.ts';
+import type { OperationRow } from '../laws/operation-row.ts';
+import { at, indicesOf, plain, type Plain } from '../laws/plain.ts';
 
 /** The ends of int32, and numbers whose products float64 does not hold. */
 const WILD = [-(2 ** 31), -(2 ** 31) + 1, -1_999_999_973, -65_537, -46_341, -3, -1, 0, 1, 2, 46_341, 65_537, 1_999_999_973, 2 ** 31 - 1]; // prettier-ignore

@@ -1,7 +1,7 @@
 import { fromIterable } from '@thalweg/data';
 import { concat, from, throwError, type Observable } from 'rxjs';
 import { expect } from 'vitest';
-import type { Operator, OperatorRow } from '../operator-row.ts';
+import type { Operator, OperatorRow } from './operator-row.ts';
 import { itemsOf, originsOf } from './origins.ts';
 import { settled, told } from './told.ts';
 

@@ -1,6 +1,6 @@
 import { fromIterable } from '@thalweg/data';
 import { from, type Observable } from 'rxjs';
-import type { OperatorRow } from '../operator-row.ts';
+import type { OperatorRow } from './operator-row.ts';
 
 /** Where items come from. */
 export interface Origin {

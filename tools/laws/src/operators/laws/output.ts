@@ -1,7 +1,7 @@
 import { DataError, Dataset } from '@thalweg/data';
 import { Subject, tap, type Observable } from 'rxjs';
 import { expect } from 'vitest';
-import type { OperatorRow } from '../operator-row.ts';
+import type { OperatorRow } from './operator-row.ts';
 import { itemsOf, originsOf, type Origin } from './origins.ts';
 import { heard, settled, told, type Told } from './told.ts';
 

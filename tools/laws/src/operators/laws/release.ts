@@ -2,7 +2,7 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { fromIterable } from '@thalweg/data';
 import { concat, defer, EMPTY, finalize, from, NEVER, Observable, Subject, take, takeUntil, throwError } from 'rxjs';
 import { expect } from 'vitest';
-import type { OperatorRow } from '../operator-row.ts';
+import type { OperatorRow } from './operator-row.ts';
 import { itemsOf, type Origin } from './origins.ts';
 import { settled, told } from './told.ts';
 

@@ -1,7 +1,7 @@
 import { setImmediate as turn, setTimeout as wait } from 'node:timers/promises';
 import { Tensor } from '@thalweg/tensor';
 import { Subscription, type Observable } from 'rxjs';
-import type { OperatorRow } from '../operator-row.ts';
+import type { OperatorRow } from './operator-row.ts';
 
 /** What a subscriber was told. */
 export interface Told {

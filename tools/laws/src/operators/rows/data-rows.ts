@@ -20,7 +20,7 @@ import {
   take,
   zip,
 } from '@thalweg/data';
-import type { Operator, OperatorRow } from '../operator-row.ts';
+import type { Operator, OperatorRow } from '../laws/operator-row.ts';
 
 const chunks =
   (size: number, full: number) =>

@@ -1,4 +1,4 @@
-import { input, mul, parameter, square, sub, type Node } from '@thalweg/graph';
+import { input, mul, type Node, parameter, square, sub } from '@thalweg/graph';
 
 /** A record that every operator of a run can take: fields for inputs, and what a step tells. */
 export interface Example {
@@ -20,4 +20,11 @@ export function line(): { readonly prediction: Node<readonly []>; readonly loss:
   const [x, y] = [input('x', [], 'float64'), input('y', [], 'float64')];
   const prediction = mul(parameter(0.5, { dtype: 'float64' }), x) as Node<readonly []>;
   return { prediction, loss: square(sub(prediction, y)) as Node<readonly []> };
+}
+
+/** What must come of the same items again, where an operator goes on with the state that it has. */
+export function continuing<T>(
+  oracle: (items: readonly T[]) => readonly unknown[],
+): (items: readonly T[]) => readonly unknown[] {
+  return items => oracle([...items, ...items]).slice(oracle(items).length);
 }

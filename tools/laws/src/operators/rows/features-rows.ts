@@ -1,7 +1,7 @@
 import { columnTransformer, minMax, passThrough, targetEncode } from '@thalweg/features';
 import { from } from 'rxjs';
-import type { OperatorRow } from '../operator-row.ts';
-import { continuing } from './continuing.ts';
+import type { OperatorRow } from '../laws/operator-row.ts';
+import { continuing } from './example.ts';
 
 interface Trip {
   readonly id: number;

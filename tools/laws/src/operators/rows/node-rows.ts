@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { checkpoint, progressBar, type ProgressBarOptions } from '@thalweg/node';
 import type { Savable } from '@thalweg/train';
 import { onTestFinished } from 'vitest';
-import type { OperatorRow } from '../operator-row.ts';
+import type { OperatorRow } from '../laws/operator-row.ts';
 import { example, type Example } from './example.ts';
 
 /** A folder for checkpoints until the test ends. */

@@ -10,8 +10,8 @@ import {
   tfidf,
   tokens,
 } from '@thalweg/online';
-import type { OperatorRow } from '../operator-row.ts';
-import { continuing } from './continuing.ts';
+import type { OperatorRow } from '../laws/operator-row.ts';
+import { continuing } from './example.ts';
 
 /** A record that every feature can take; its amount is not always known. */
 interface Payment {

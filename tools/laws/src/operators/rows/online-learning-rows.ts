@@ -1,9 +1,8 @@
 import { forgetOnDrift, learn, learnRows, learnWithShadow, predictFirst, type Outcome } from '@thalweg/online';
 import { sgd } from '@thalweg/optim';
 import type { Tensor } from '@thalweg/tensor';
-import type { OperatorRow } from '../operator-row.ts';
-import { continuing } from './continuing.ts';
-import { example, line, type Example } from './example.ts';
+import type { OperatorRow } from '../laws/operator-row.ts';
+import { continuing, example, type Example, line } from './example.ts';
 
 const LEARNING_RATE = 0.01;
 

@@ -1,8 +1,8 @@
 import { mae } from '@thalweg/metrics';
 import { decaying, mergeMetrics, progressive, rolling, type Outcome } from '@thalweg/online';
 import { from } from 'rxjs';
-import type { OperatorRow } from '../operator-row.ts';
-import { continuing } from './continuing.ts';
+import type { OperatorRow } from '../laws/operator-row.ts';
+import { continuing } from './example.ts';
 
 type Told = Outcome<number, number>;
 

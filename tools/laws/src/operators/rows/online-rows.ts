@@ -1,7 +1,7 @@
 import { boundedBuffer, drift, joinLabels, onDrift, perKey, raiseRateOnDrift, stateful } from '@thalweg/online';
 import { EMPTY, from } from 'rxjs';
-import type { Operator, OperatorRow } from '../operator-row.ts';
-import { continuing } from './continuing.ts';
+import type { Operator, OperatorRow } from '../laws/operator-row.ts';
+import { continuing } from './example.ts';
 
 interface Numbered {
   readonly id: number;

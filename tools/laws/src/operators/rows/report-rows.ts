@@ -1,5 +1,5 @@
 import { timed, type Timed } from '@thalweg/report';
-import type { OperatorRow } from '../operator-row.ts';
+import type { OperatorRow } from '../laws/operator-row.ts';
 import { example, type Example } from './example.ts';
 
 /** The operators of `@thalweg/report` over records of runs. */

@@ -1,6 +1,6 @@
 import { sgd } from '@thalweg/optim';
 import { trainRows, type BatchRecord, type StepRecord, type TrainRowsOptions } from '@thalweg/train';
-import type { OperatorRow } from '../operator-row.ts';
+import type { OperatorRow } from '../laws/operator-row.ts';
 import { example, line } from './example.ts';
 
 const LEARNING_RATE = 0.01;

@@ -11,7 +11,7 @@ import {
   type StepRecord,
 } from '@thalweg/train';
 import type { Tensor } from '@thalweg/tensor';
-import type { OperatorRow } from '../operator-row.ts';
+import type { OperatorRow } from '../laws/operator-row.ts';
 import { example, line, type Example } from './example.ts';
 
 const thrown = (error: Error) => (): never => {

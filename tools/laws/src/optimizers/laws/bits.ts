@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { read, type Node } from '@thalweg/graph';
 import { decodeSnapshot, encodeSnapshot, restore, snapshot, step, type Stepping } from '@thalweg/train';
-import type { OptimizerRow } from '../optimizer-row.ts';
-import { network } from '../problems.ts';
+import type { OptimizerRow } from './optimizer-row.ts';
+import { network } from './problems.ts';
 import { expect } from 'vitest';
 
 const STEPS = 20;

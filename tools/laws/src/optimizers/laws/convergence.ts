@@ -4,8 +4,8 @@ import type { Nested } from '@thalweg/tensor';
 import { step } from '@thalweg/train';
 import { expect } from 'vitest';
 import { passOnce } from '../../compiled/runs.ts';
-import type { OptimizerRow, Precision, Problem, Trajectory } from '../optimizer-row.ts';
-import { leastMatrix, matrixSurface, ravine, valley } from '../problems.ts';
+import type { OptimizerRow, Precision, Problem, Trajectory } from './optimizer-row.ts';
+import { leastMatrix, matrixSurface, ravine, valley } from './problems.ts';
 
 /** How far a problem of x and y is from a point. */
 function distance({ parameters }: Problem, to: number): number {

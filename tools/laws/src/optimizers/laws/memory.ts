@@ -1,8 +1,8 @@
-import { add, mul, parameter, read, sum, type Node } from '@thalweg/graph';
+import { add, mul, type Node, parameter, read, sum } from '@thalweg/graph';
 import { snapshot, step } from '@thalweg/train';
 import { expect } from 'vitest';
-import type { Memory, OptimizerRow, Precision } from '../optimizer-row.ts';
-import { network } from '../problems.ts';
+import type { Memory, OptimizerRow, Precision } from './optimizer-row.ts';
+import { besideNothing, network } from './problems.ts';
 
 /** Its states are those that the row says, named after their parameters and of their dtype and shape. */
 export function namesItsMemory({ ravine, memory = [], counters = [] }: OptimizerRow, problem = network): void {
@@ -51,4 +51,28 @@ export function staysFiniteWithoutGradient(row: OptimizerRow): void {
       for (let i = 0; i < 5; i++) descend();
       for (const node of [still, moved]) expect([...read(node).data].every(Number.isFinite), String(node)).toBe(true);
     }
+}
+
+const empties = [[0], [0, 3]] as const;
+
+/** A scalar moves beside a parameter without elements as it moves alone, and nothing that is remembered is NaN. */
+export function worksWithoutElements({ ravine }: OptimizerRow): void {
+  for (const precision of ['float32', 'float64'] as const) {
+    const way = (empty?: (typeof empties)[number]): number[] => {
+      const { loss, parameters } = besideNothing(precision, empty);
+      const learn = step(loss, ravine());
+      return Array.from({ length: 5 }, () => {
+        learn();
+        for (const [name, { data }] of Object.entries(snapshot({ learn }).parts['learn']!.tensors))
+          expect([...data].some(Number.isNaN), name).toBe(false);
+        return read(parameters['x'] as Node).item();
+      });
+    };
+    for (const empty of empties) expect(way(empty), `beside [${empty.join()}]`).toEqual(way());
+  }
+}
+
+/** Its states are of their parameter's shape where that has no axis, and where it has no elements. */
+export function remembersEverySize(row: OptimizerRow): void {
+  for (const empty of empties) namesItsMemory(row, (precision: Precision) => besideNothing(precision, empty));
 }

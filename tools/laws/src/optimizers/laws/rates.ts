@@ -2,7 +2,7 @@ import { constant, mul, parameter, read, type Node } from '@thalweg/graph';
 import { sgd, type Schedule } from '@thalweg/optim';
 import { decodeSnapshot, encodeSnapshot, restore, snapshot, step, type Stepping } from '@thalweg/train';
 import { expect } from 'vitest';
-import type { ScheduleRow } from '../schedule-row.ts';
+import type { ScheduleRow } from './schedule-row.ts';
 
 /** How many steps a run has. */
 const STEPS = 20;

@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import type { Refusal } from '../optimizer-row.ts';
+import type { Refusal } from './optimizer-row.ts';
 
 /** What must hold, what was given, and what to try. */
 const form = /^[^\n]+: [^\n]+, got [^\n]+\. [^\n]+$/;

@@ -22,8 +22,8 @@ import {
   type YogiMoments,
 } from '@thalweg/optim';
 import { pipe } from 'rxjs';
-import type { OptimizerRow, Refusal } from '../optimizer-row.ts';
-import { trajectoriesOf } from '../reference.ts';
+import type { OptimizerRow, Refusal } from '../laws/optimizer-row.ts';
+import { trajectoriesOf } from './reference.ts';
 
 /** Moments that do not make an Adam. */
 function badMoments(make: (moments: AdamMoments) => unknown): Refusal[] {

@@ -16,8 +16,8 @@ import {
   type TermPosition,
 } from '@thalweg/optim';
 import { pipe } from 'rxjs';
-import type { OptimizerRow, Refusal } from '../optimizer-row.ts';
-import { trajectoriesOf } from '../reference.ts';
+import type { OptimizerRow, Refusal } from '../laws/optimizer-row.ts';
+import { trajectoriesOf } from './reference.ts';
 
 export const adagradRow: OptimizerRow = {
   name: 'adagrad',

@@ -13,8 +13,8 @@ import {
   type Transform,
 } from '@thalweg/optim';
 import { pipe } from 'rxjs';
-import type { OptimizerRow } from '../optimizer-row.ts';
-import { trajectoriesOf } from '../reference.ts';
+import type { OptimizerRow } from '../laws/optimizer-row.ts';
+import { trajectoriesOf } from './reference.ts';
 
 type Options = EmaOptions & { readonly learningRate: Hyperparameter };
 

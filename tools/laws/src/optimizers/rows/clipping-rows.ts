@@ -10,8 +10,8 @@ import {
   type Transform,
 } from '@thalweg/optim';
 import { pipe } from 'rxjs';
-import type { OptimizerRow } from '../optimizer-row.ts';
-import { trajectoriesOf } from '../reference.ts';
+import type { OptimizerRow } from '../laws/optimizer-row.ts';
+import { trajectoriesOf } from './reference.ts';
 
 /** What descent behind clipping takes; without a limit there is none. */
 interface Limited {

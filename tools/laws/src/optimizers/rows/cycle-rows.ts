@@ -11,8 +11,8 @@ import {
   type OneCycleOptions,
   type Schedule,
 } from '@thalweg/optim';
-import { ratesOf } from '../schedule-reference.ts';
-import type { ScheduleRow } from '../schedule-row.ts';
+import { ratesOf } from './schedule-reference.ts';
+import type { ScheduleRow } from '../laws/schedule-row.ts';
 
 export const linearWarmUpRows: readonly ScheduleRow[] = ratesOf<Required<LinearWarmUpOptions>>('linearWarmUp').map(
   ({ rate, options, rates, how }) => ({

@@ -12,9 +12,9 @@ import {
   stepDecay,
   type StepDecayOptions,
 } from '@thalweg/optim';
-import { cosines } from '../reference.ts';
-import { ratesOf } from '../schedule-reference.ts';
-import type { ScheduleRow } from '../schedule-row.ts';
+import { cosines } from './reference.ts';
+import { ratesOf } from './schedule-reference.ts';
+import type { ScheduleRow } from '../laws/schedule-row.ts';
 
 export const constantRateRows: readonly ScheduleRow[] = [
   {

@@ -12,9 +12,9 @@ import {
   type Transform,
 } from '@thalweg/optim';
 import { pipe } from 'rxjs';
-import type { OptimizerRow } from '../optimizer-row.ts';
-import { trajectoriesOf } from '../reference.ts';
-import { named, whereAny } from '../where-any.ts';
+import type { OptimizerRow } from '../laws/optimizer-row.ts';
+import { trajectoriesOf } from './reference.ts';
+import { named, whereAny } from './where-any.ts';
 
 const centralized = (options: { readonly learningRate: Hyperparameter }): Transform => pipe(centralize(), sgd(options));
 

@@ -11,9 +11,9 @@ import {
   type Transform,
 } from '@thalweg/optim';
 import { pipe } from 'rxjs';
-import type { Memory, OptimizerRow, Refusal } from '../optimizer-row.ts';
-import { trajectoriesOf } from '../reference.ts';
-import { whereAny } from '../where-any.ts';
+import type { Memory, OptimizerRow, Refusal } from '../laws/optimizer-row.ts';
+import { trajectoriesOf } from './reference.ts';
+import { whereAny } from './where-any.ts';
 
 const withDescent = (options: MuonOptions): Transform =>
   forMatrices(muon(options), sgd({ learningRate: options.learningRate! }));

@@ -1,6 +1,6 @@
 import { onlineNewton } from '@thalweg/online';
-import type { OptimizerRow } from '../optimizer-row.ts';
-import { trajectoriesOf } from '../reference.ts';
+import type { OptimizerRow } from '../laws/optimizer-row.ts';
+import { trajectoriesOf } from './reference.ts';
 
 export const onlineNewtonRow: OptimizerRow = {
   name: 'onlineNewton',

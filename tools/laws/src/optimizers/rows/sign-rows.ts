@@ -1,7 +1,7 @@
 import { cosineDecay, lion, type LionMoments, rprop, scaleByLearningRate, scaleByLion } from '@thalweg/optim';
 import { pipe } from 'rxjs';
-import type { OptimizerRow, Refusal } from '../optimizer-row.ts';
-import { trajectoriesOf } from '../reference.ts';
+import type { OptimizerRow, Refusal } from '../laws/optimizer-row.ts';
+import { trajectoriesOf } from './reference.ts';
 
 export const lionRow: OptimizerRow = {
   name: 'lion',

@@ -11,8 +11,8 @@ import {
   type Transform,
 } from '@thalweg/optim';
 import { pipe } from 'rxjs';
-import type { OptimizerRow } from '../optimizer-row.ts';
-import { named, whereAny } from '../where-any.ts';
+import type { OptimizerRow } from '../laws/optimizer-row.ts';
+import { named, whereAny } from './where-any.ts';
 
 export const accumulateRow: OptimizerRow = {
   name: 'accumulate',

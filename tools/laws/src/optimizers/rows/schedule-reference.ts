@@ -9,7 +9,7 @@ export interface ScheduleRun<Options> {
 }
 
 const runs = JSON.parse(
-  readFileSync(new URL('../../reference/schedules.json', import.meta.url), 'utf8'),
+  readFileSync(new URL('../../../reference/schedules.json', import.meta.url), 'utf8'),
 ) as readonly ScheduleRun<unknown>[];
 
 /** The schedules that `tools/laws/reference` has rates of. */

@@ -1,12 +1,12 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Options } from '../options.ts';
-import { compare } from '../peers/compare.ts';
-import type { Peer } from '../peers/peers.ts';
-import { machineWith } from '../report.ts';
-import { type MeasuredPlot, type MeasuredPoint, readMeasured, writeMeasured } from './measured-plots.ts';
-import { plotChart } from './plot-chart.ts';
-import { type Plot, plots } from './plots.ts';
+import type { Options } from './options.ts';
+import { compare } from './peers/compare.ts';
+import type { Peer } from './peers/peers.ts';
+import { machineWith } from './timing/report.ts';
+import { type MeasuredPlot, type MeasuredPoint, readMeasured, writeMeasured } from './plots/measured-plots.ts';
+import { plotChart } from './plots/plot-chart.ts';
+import { type Plot, plots } from './plots/plots.ts';
 
 /** The lines of the charts: ours, and the fastest peers. */
 const PEERS = [
@@ -19,7 +19,7 @@ const PEERS = [
   'rxjs',
 ];
 
-const DOCS = fileURLToPath(new URL('../../../../docs/', import.meta.url));
+const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url));
 
 /**
  * Measures the selected plots, draws their charts in `docs`, and writes the tables of `docs/performance.md`. Other plots stay

@@ -1,4 +1,4 @@
-import type { Chance } from '../fuzz/chance.ts';
+import type { Chance } from '../../fuzz/chance.ts';
 import { hostileWord } from './hostile-values.ts';
 
 /** A whole number in a file: where it begins, of so many bytes. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { cosineDecay, type Hyperparameter, type Transform } from '@thalweg/optim';
-import type { Precision, Problem, Trajectory } from './optimizer-row.ts';
-import { factors, network, ravine, valley, type Factors, type Network } from './problems.ts';
+import type { Precision, Problem, Trajectory } from '../laws/optimizer-row.ts';
+import { factors, network, ravine, valley, type Factors, type Network } from '../laws/problems.ts';
 
 /** A run of another implementation. */
 interface Run {
@@ -42,7 +42,7 @@ const references = [
   'matrices.json',
   'averages.json',
   'online-newton.json',
-].map(file => JSON.parse(readFileSync(new URL(`../../reference/${file}`, import.meta.url), 'utf8')) as Reference);
+].map(file => JSON.parse(readFileSync(new URL(`../../../reference/${file}`, import.meta.url), 'utf8')) as Reference);
 
 const runs = references.flatMap(reference => reference.runs);
 const problems = Object.assign({}, ...references.map(reference => reference.problems)) as Problems;

@@ -1,4 +1,4 @@
-import { joined } from '../changed-bytes.ts';
+import { joined } from './changed-bytes.ts';
 import { varintBytes } from './protobuf.ts';
 
 /** A value of Thrift's compact protocol. Numbers keep their zigzag form, as the wire has them. */

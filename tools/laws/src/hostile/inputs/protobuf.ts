@@ -1,4 +1,4 @@
-import { joined } from '../changed-bytes.ts';
+import { joined } from './changed-bytes.ts';
 
 /** A field of a message as the wire has it: a number, or bytes that may be a message themselves. */
 export interface WireField {

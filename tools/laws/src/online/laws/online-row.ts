@@ -1,5 +1,5 @@
 import type { Parts } from '@thalweg/train';
-import type { Operator } from '../operators/operator-row.ts';
+import type { Operator } from '../../operators/laws/operator-row.ts';
 
 /** An operator with what belongs to it. */
 export interface Learner<T> {

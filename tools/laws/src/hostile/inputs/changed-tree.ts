@@ -1,4 +1,4 @@
-import type { Chance } from '../fuzz/chance.ts';
+import type { Chance } from '../../fuzz/chance.ts';
 import { anything, hostileNumber, hostileText, hostileWord } from './hostile-values.ts';
 
 /** The bytes that an item which is repeated takes, at most: a process could not write more. */

@@ -1,4 +1,5 @@
-import type { Chance } from '../fuzz/chance.ts';
+import { join } from 'node:path';
+import type { Chance } from '../../fuzz/chance.ts';
 
 /** A way into our code for strangers, who send the bytes of a file, or a message. */
 export interface Door<Input = unknown> {
@@ -15,3 +16,8 @@ export interface Door<Input = unknown> {
 
 /** Opens a door: makes the samples that inputs are drawn from. */
 export type OpenDoor = () => Door | Promise<Door>;
+
+/** Returns the path of a file of the repository. The parent process passes the root as the first argument. */
+export function rootFile(path: string): string {
+  return join(process.argv[2]!, path);
+}

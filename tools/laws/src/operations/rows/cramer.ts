@@ -1,5 +1,5 @@
 import type { Sizes } from '@thalweg/tensor';
-import { at, drawn, plain, type Plain } from './plain.ts';
+import { at, drawn, plain, type Plain } from '../laws/plain.ts';
 
 /** A matrix by rows. */
 export type Matrix = readonly (readonly number[])[];

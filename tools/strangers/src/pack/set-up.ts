@@ -2,11 +2,11 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
-import { linkTree } from './link-tree.ts';
-import { npm } from './npm.ts';
-import { buildPackages } from './pack/build-packages.ts';
-import { packPackages, type Packed } from './pack/pack-packages.ts';
-import { optionalPeers, root, thirdParties } from './workspace.ts';
+import { linkTree } from '../link-tree.ts';
+import { npm } from '../npm.ts';
+import { buildPackages } from './build-packages.ts';
+import { packPackages, type Packed } from './pack-packages.ts';
+import { optionalPeers, root, thirdParties } from '../workspace.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {

@@ -1,4 +1,4 @@
-import type { Chance } from '../fuzz/chance.ts';
+import type { Chance } from '../../fuzz/chance.ts';
 
 /** Numbers at which checks of lengths, offsets and counts fail. */
 const NUMBERS = [

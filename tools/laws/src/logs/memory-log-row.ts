@@ -1,8 +1,0 @@
-import { memoryLog } from '@thalweg/log';
-import type { LogRow } from './log-row.ts';
-
-export const memoryLogRow: LogRow = {
-  name: 'memoryLog',
-  open: async () => ({ log: memoryLog(), close: async () => {} }),
-  noRestart: 'it is gone with its process',
-};
