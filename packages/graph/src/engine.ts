@@ -1,21 +1,26 @@
 // What a runner is written with: for packages that compute frames in place of the interpreter.
-export { noteCommit, type Commit } from './frame/commit.ts';
-export type { Demands, Executor, Pass, RowsRequest, Runner } from './frame/executor.ts';
-export { accessOf, broadcastStrides, type Access } from './interpreter/strides.ts';
-export { bind } from './interpreter/bind.ts';
+export {
+  type Commit,
+  type Demands,
+  type Executor,
+  noteCommit,
+  type Pass,
+  type RowsRequest,
+  type Runner,
+} from './frame/executor.ts';
+export { type Access, accessOf, bind, broadcastStrides, exact, type InstructionName } from './interpreter/bind.ts';
 export { erf } from './interpreter/erf.ts';
-export { exact, type InstructionName } from './interpreter/instructions.ts';
 export { extentsOf } from './interpreter/reductions.ts';
 export { type Runs, runsOf, shiftWithin, windowOfPart } from './interpreter/parts.ts';
 export { scalarLoss } from './gradient/backward.ts';
 export { trainedParameters } from './gradient/parameters-of.ts';
-export { nodeOf } from './node/node-of.ts';
-export { type Domain, inputsOf, needsValue, precisionOf, requirementOf, type Wire } from './wire/wire.ts';
+export { nodeOf } from './node/node.ts';
+export { type Domain, inputsOf, needsValue, precisionOf, requirementOf, type Slot, type Wire } from './wire/wire.ts';
 export { elementPlace } from './sources/coerce.ts';
 export type { Convolved } from './operations/windows/convolved.ts';
 export type { Concatenated } from './operations/concat.ts';
-export type { AxisIn, AxisOption, Replaced } from './protocol/axes.ts';
-export type { Mismatch, Print } from './shape/broadcast.ts';
+export { type AxisIn, type AxisOption, insertAxes, removeAxes, type Replaced } from './protocol/axes.ts';
+export type { Mismatch, Print } from './shape/shapes.ts';
 export type { Product, Refits, SameSizes } from './shape/product.ts';
 export { deviationsFrom, moments } from './operations/reductions/moments.ts';
 export { count, repeatOver } from './operations/reductions/sums-and-broadcasts.ts';
@@ -29,7 +34,7 @@ export { normalShape, normalSize, sizeTerms } from './shape/size-name.ts';
 export { windowOf, type Positions } from './shape/window.ts';
 export { isCovering, isDisjoint, poolingOf, type Pooling, type PoolWindows } from './shape/pooling.ts';
 export type { Capture } from './wire/capture.ts';
-export type { Cell } from './wire/cell.ts';
+export { type Cell, Storage } from './wire/cell.ts';
 export type { Formula, Instruction } from './wire/formula.ts';
 export type { ElementwiseKernel, KnownLoop, LoopKernel } from './wire/kernel.ts';
 export {
@@ -44,8 +49,6 @@ export {
 export { BodyFrame } from './scan/body.ts';
 export { limitGraph, limitsOf, multiplyAddsOf } from './run/pass-limits.ts';
 export type { Indices } from './protocol/dtype-rules.ts';
-export type { Slot } from './wire/slot.ts';
-export { Storage } from './wire/storage.ts';
 export { buildGraph, type BuildOptions, type BuiltGraph } from './portable/build-graph.ts';
 export { callOf } from './portable/calls.ts';
 export { describeGraph, type DescribedGraph } from './portable/describe-graph.ts';
@@ -78,4 +81,3 @@ export { pickMax, placeMax } from './operations/max-pool.ts';
 export { othersMultiplied } from './operations/prod.ts';
 export { addAlong } from './operations/take-along.ts';
 export { upsampleBack, upsampleNearest } from './operations/upsample.ts';
-export { insertAxes, removeAxes } from './protocol/line-up.ts';

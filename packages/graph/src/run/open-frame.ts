@@ -1,10 +1,10 @@
-import { optionsOf, arrayOf, printed } from '@thalweg/tensor/engine';
+import { arrayOf, optionsOf, printed } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
-import type { FiniteOutput } from '../frame/pass-result.ts';
+import { Circuit } from '../frame/circuit.ts';
 import type { Guard, Runner } from '../frame/executor.ts';
+import type { FiniteOutput } from '../frame/pass-result.ts';
 import { TaskFrame } from '../frame/task-frame.ts';
-import type { Node } from '../node/node.ts';
-import { joinedCircuit } from './joined-circuit.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 
 /** The computation of a frame. */
 export interface FrameOptions {
@@ -57,4 +57,14 @@ export function openFrame(options: FrameOptions): TaskFrame {
       'Call it, if it makes one: wasm(), not wasm.',
     );
   return new TaskFrame(circuit, { outputs, rules, training, steps, immediate, finite, guard, runner });
+}
+
+/** Makes one circuit of those of some nodes, and returns it. */
+export function joinedCircuit(nodes: readonly Node[]): Circuit {
+  const circuit = new Circuit();
+  for (const node of nodes) {
+    const { circuit: other } = nodeOf('a pass', node);
+    if (other !== undefined) circuit.join(other);
+  }
+  return circuit;
 }

@@ -3,8 +3,8 @@ import { Observable, type ObservedValueOf, type Subscriber } from 'rxjs';
 import { GraphError } from '../errors/graph-error.ts';
 import { Node } from '../node/node.ts';
 import { printed } from '@thalweg/tensor/engine';
-import type { Receiver, Values } from '../wire/slot.ts';
-import { joinedCircuit } from './joined-circuit.ts';
+import type { Receiver, Values } from '../wire/wire.ts';
+import { joinedCircuit } from './open-frame.ts';
 
 /** A value for each of some nodes, all of one pass; see {@link together}. */
 export type Together<N extends Readonly<Record<string, Node>>> = {
