@@ -3,7 +3,7 @@
 import { becomes, type Feed, gradient, type Guard, input, type Input, type Node, NumericError, openFrame, type Parameter, type Runner, substitute, type TaskFrame } from '@thalweg/graph';
 import { inputsOf, scalarLoss, trainedParameters } from '@thalweg/graph/engine';
 import type { Subscriber } from 'rxjs';
-import { checkRecord, entriesOf, fieldOf, inField, unfit, type Values } from '../passes/binding.ts';
+import { checkRecord, entriesOf, fieldOf, inField, unfit, type Values } from '../passes/take-records.ts';
 import type { FlatPoint } from './flat-point.ts';
 
 /** A point, with the loss and the gradient there. */
