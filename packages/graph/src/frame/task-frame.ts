@@ -2,7 +2,7 @@ import { allocate, type DType, sizeOf, type Sizes, type Tensor, type TypedArray 
 import { GraphError } from '../errors/graph-error.ts';
 import type { Domain, Slot, Wire } from '../wire/wire.ts';
 import { Storage } from '../wire/cell.ts';
-import type { Circuit, Task } from './circuit.ts';
+import { Circuit, type Task } from './circuit.ts';
 import { type Failure, type PassResult, type RowsResult, type TaskOptions, TaskPasses } from './pass-result.ts';
 import type { Feed } from './feeds.ts';
 
@@ -235,4 +235,11 @@ function rowOf({ wire, storage, shape }: Feed, row: number): Feed {
   const size = sizeOf(shape);
   const data = storage.data.subarray(row * size, (row + 1) * size);
   return { wire, storage: new Storage(data, true, true), shape };
+}
+
+/** Makes one circuit of those that some wires are in, and returns it. */
+export function joinedCircuit(wires: readonly { readonly circuit: Circuit | undefined }[]): Circuit {
+  const circuit = new Circuit();
+  for (const { circuit: other } of wires) if (other !== undefined) circuit.join(other);
+  return circuit;
 }

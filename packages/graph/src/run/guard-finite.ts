@@ -2,7 +2,7 @@ import { isFloat, printShape } from '@thalweg/tensor';
 import type { Guard } from '../frame/executor.ts';
 import { NumericError } from '../errors/numeric-error.ts';
 import type { Slot, Wire } from '../wire/wire.ts';
-import { firstNotFinite } from './input-port.ts';
+import { firstNotFinite } from '../sources/coerce.ts';
 
 /**
  * Fails a pass at the first node that gives NaN or ±∞. The error names the node and its inputs; in a backward pass, the

@@ -1,9 +1,8 @@
 import { arrayOf, optionsOf, printed } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
-import { Circuit } from '../frame/circuit.ts';
 import type { Guard, Runner } from '../frame/executor.ts';
 import type { FiniteOutput } from '../frame/pass-result.ts';
-import { TaskFrame } from '../frame/task-frame.ts';
+import { joinedCircuit, TaskFrame } from '../frame/task-frame.ts';
 import { type Node, nodeOf } from '../node/node.ts';
 
 /** The computation of a frame. */
@@ -48,7 +47,8 @@ export function openFrame(options: FrameOptions): TaskFrame {
       'both',
       'Leave out immediate: steps wait for their turn.',
     );
-  const circuit = joinedCircuit([...arrayOf('openFrame', 'outputs', outputs), ...rules]);
+  const nodes = [...arrayOf('openFrame', 'outputs', outputs), ...rules];
+  const circuit = joinedCircuit(nodes.map(node => nodeOf('a pass', node)));
   if (runner !== undefined && typeof (runner as Partial<Runner>).open !== 'function')
     throw new GraphError(
       'runner',
@@ -57,14 +57,4 @@ export function openFrame(options: FrameOptions): TaskFrame {
       'Call it, if it makes one: wasm(), not wasm.',
     );
   return new TaskFrame(circuit, { outputs, rules, training, steps, immediate, finite, guard, runner });
-}
-
-/** Makes one circuit of those of some nodes, and returns it. */
-export function joinedCircuit(nodes: readonly Node[]): Circuit {
-  const circuit = new Circuit();
-  for (const node of nodes) {
-    const { circuit: other } = nodeOf('a pass', node);
-    if (other !== undefined) circuit.join(other);
-  }
-  return circuit;
 }
