@@ -5,9 +5,9 @@ export { normalize, reciprocalRoot } from './operations/layers/normalization.ts'
 export { leadingRows, withRules } from './operations/layers/sequences.ts';
 export { inDomain } from './operations/layers/checked.ts';
 export { requirementOf, type Domain } from './wire/wire.ts';
-export { nodeOf } from './node/node-of.ts';
+export { nodeOf } from './node/node.ts';
 export type { Indices } from './protocol/dtype-rules.ts';
-export type { Mismatch, Print } from './shape/broadcast.ts';
+export type { Mismatch, Print } from './shape/shapes.ts';
 export type { AxisIn, AxisOption, Replaced } from './protocol/axes.ts';
 export type { Product, Refits, SameSizes } from './shape/product.ts';
 export type { Concatenated } from './operations/concat.ts';
@@ -23,5 +23,12 @@ export { handOut, capture } from './run/capture.ts';
 export type { Capture } from './wire/capture.ts';
 
 // What a runner is, which computes frames in place of the interpreter.
-export type { Demands, Executor, Pass, RowsRequest, Runner } from './frame/executor.ts';
-export { noteCommit, type Commit } from './frame/commit.ts';
+export {
+  type Demands,
+  type Executor,
+  type Pass,
+  type RowsRequest,
+  type Runner,
+  noteCommit,
+  type Commit,
+} from './frame/executor.ts';

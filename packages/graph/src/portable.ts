@@ -14,7 +14,7 @@ export { checkedRate } from './operations/layers/checked.ts';
 export { convolutionInput, convolutionWeights } from './operations/windows/convolve.ts';
 export { deviationsFrom } from './operations/reductions/moments.ts';
 export { filled, positions, zerosAlong } from './operations/creation/filled.ts';
-export { insertAxes, removeAxes } from './protocol/line-up.ts';
+export { insertAxes, removeAxes } from './protocol/axes.ts';
 export { mergeAxes, splitAxis, swapAxes } from './operations/movement/merge-axes.ts';
 export { noiseCounter, uniformOf } from './operations/uniform-like.ts';
 export { notEmpty } from './operations/order/quantiles-over.ts';

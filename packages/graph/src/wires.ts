@@ -1,8 +1,8 @@
 // Graphs as they are read by what translates, measures or draws them.
-export { type Wire, inputsOf, needsValue, precisionOf } from './wire/wire.ts';
+export { type Wire, inputsOf, needsValue, precisionOf, type Slot } from './wire/wire.ts';
 export { multiplyAddsOf } from './run/pass-limits.ts';
 export type { Formula, Instruction } from './wire/formula.ts';
-export type { InstructionName } from './interpreter/instructions.ts';
+export type { InstructionName } from './interpreter/bind.ts';
 export type { ElementwiseKernel, KnownLoop, LoopKernel } from './wire/kernel.ts';
 export {
   type LoopBody,
@@ -14,7 +14,6 @@ export {
   type ScatterReduction,
 } from './wire/loops.ts';
 export type { Cell } from './wire/cell.ts';
-export type { Slot } from './wire/slot.ts';
 
 // Shapes and windows.
 export { normalShape, normalSize, sizeTerms } from './shape/size-name.ts';

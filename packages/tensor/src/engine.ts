@@ -4,17 +4,21 @@ export { DataError, type DataErrorPlace } from './contracts/data-error.ts';
 export { checkJson, jsonSize, MOST_LEVELS, MOST_MEMORY, parseJson } from './text/json-size.ts';
 export { normalQuantile } from './random/normal-quantile.ts';
 export { decodeUtf8, encodeUtf8 } from './text/utf8.ts';
-export { arrayOf } from './contracts/array-of.ts';
-export { functionOf } from './contracts/function-of.ts';
-export { inMemory } from './contracts/in-memory.ts';
+export {
+  arrayOf,
+  type Completed,
+  type Defaults,
+  functionOf,
+  inMemory,
+  oneOf,
+  optionsOf,
+  printed,
+} from './contracts/contract-error.ts';
 export { misfitOf, type Misfit } from './contracts/misfit-of.ts';
-export { oneOf } from './contracts/one-of.ts';
-export { optionsOf, type Completed, type Defaults } from './contracts/options-of.ts';
 export { reasonOf, visible } from './contracts/outside-text.ts';
-export { printed } from './contracts/printed.ts';
 export { nearestName } from './contracts/nearest-name.ts';
 export { stillThere } from './contracts/still-there.ts';
 export { suggestion } from './contracts/suggestion.ts';
 export type { InPieces } from './safetensors/safetensors-parts.ts';
 export { safetensorsPlaces, type SafetensorsPlace, type SafetensorsPlaces } from './safetensors/safetensors-places.ts';
-export { tensorOf } from './tensors/tensor.ts';
+export { recycled, tensorOf } from './tensors/tensor.ts';

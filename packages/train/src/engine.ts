@@ -1,13 +1,12 @@
 // The parts of a training that other packages of ours build their own operators with.
 export { isMeasure } from './measures/measure-parts.ts';
 export { registersByName, withParametersOf } from './passes/registers.ts';
-export type { BoundRecord } from './passes/binding.ts';
+export { type BoundRecord, type Take, takeRecords, takeRows, type Taking } from './passes/take-records.ts';
 export { descentOf, type Descent } from './passes/descent.ts';
 export { planWith, readingPlan, runDefaults, type Plan, type ReadingPlan } from './passes/plan.ts';
-export { progressKeeper, progressOf } from './passes/progress.ts';
-export { consume, endFirst, operatorOf, runOver, type Opened } from './passes/run.ts';
+export { progressOf } from './passes/progress.ts';
+export { consume, endFirst, operatorOf, progressKeeper, runOver, type Opened } from './passes/run.ts';
 export { SkipCounter } from './passes/skipping.ts';
-export { takeRecords, takeRows, type Take, type Taking } from './passes/take-records.ts';
 export { captureRun, type CapturedRun } from './snapshot/capture-run.ts';
 export { CHECKSUM_LENGTH, CHECKSUM_START, digitsOf } from './snapshot/file-format.ts';
 export { keepTraining } from './snapshot/keep-training.ts';

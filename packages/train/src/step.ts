@@ -2,11 +2,11 @@ import { openFrame, type Node, type Runner } from '@thalweg/graph';
 import { nextTurn } from '@thalweg/data/engine';
 import type { Transform } from '@thalweg/optim';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { BoundRecord, Values } from './passes/binding.ts';
-import { type Take, takeRecords } from './passes/take-records.ts';
+import { type BoundRecord, type Take, takeRecords, type Values } from './passes/take-records.ts';
 import { descentOf } from './passes/descent.ts';
 import { planWith } from './passes/plan.ts';
-import { recordOf, type Resumable, type StepRecord } from './passes/progress.ts';
+import type { Resumable, StepRecord } from './passes/progress.ts';
+import { recordOf } from './passes/run.ts';
 import type { Skips, WhenNotFinite } from './passes/skipping.ts';
 
 /** Options of {@link step}. */

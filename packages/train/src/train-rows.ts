@@ -3,9 +3,9 @@ import type { Transform } from '@thalweg/optim';
 import { ContractError, type TypedArray } from '@thalweg/tensor';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Observable } from 'rxjs';
-import { type Opened, operatorOf } from './passes/run.ts';
+import { note, type Opened, operatorOf, recordOf } from './passes/run.ts';
 import { type Plan, planOf, runDefaults, type RunOptions } from './passes/plan.ts';
-import { note, recordOf, type Resumable, type Scalars, type StepRecord } from './passes/progress.ts';
+import type { Resumable, Scalars, StepRecord } from './passes/progress.ts';
 import type { Skips } from './passes/skipping.ts';
 import { takeRows, type Taking } from './passes/take-records.ts';
 

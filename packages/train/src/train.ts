@@ -2,12 +2,11 @@ import type { Node } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Observable, Subscriber } from 'rxjs';
-import type { BoundRecord } from './passes/binding.ts';
+import { type BoundRecord, type Take, takeRecords, type Taking } from './passes/take-records.ts';
 import { type Plan, planOf, runDefaults, type RunOptions } from './passes/plan.ts';
-import { note, recordOf, type Resumable, type StepMetrics, type StepOutputs, type StepRecord } from './passes/progress.ts'; // prettier-ignore
-import { type Opened, operatorOf } from './passes/run.ts';
+import type { Resumable, StepMetrics, StepRecord } from './passes/progress.ts';
+import { note, type Opened, operatorOf, recordOf, type StepOutputs } from './passes/run.ts';
 import type { Skips } from './passes/skipping.ts';
-import { type Take, takeRecords, type Taking } from './passes/take-records.ts';
 import type { WarningOptions } from './warnings/warning.ts';
 import { lookAt } from '#warnings';
 

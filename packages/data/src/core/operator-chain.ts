@@ -3,8 +3,7 @@ import type { Pulled } from './cursor.ts';
 import { DataError } from './data-error.ts';
 import type { Reader, Reading, RunReader } from './reader.ts';
 import { resumedAfter } from './readings.ts';
-import { EpochCursor } from './epoch-cursor.ts';
-import { Patience } from './turns.ts';
+import { EpochCursor, Patience } from './epoch-cursor.ts';
 
 /** Operators of RxJS, as `Observable.lift` receives them. */
 export type Operators = readonly Operator<unknown, unknown>[];

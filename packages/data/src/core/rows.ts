@@ -4,6 +4,7 @@ import { stacked } from './stacked.ts';
 import type { Batch } from './collate.ts';
 import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
+import { orderOf } from './epoch-cursor.ts';
 import type { RowSelection, RowSource } from './row-selection.ts';
 
 /** Returns the dataset that reads a selection of rows. */
@@ -18,12 +19,6 @@ export function selected<T>(selection: RowSelection<T>, epochs = 1): Dataset<T> 
       return { next: () => (index < length ? rows.at(order[index++]!) : undefined) };
     },
   });
-}
-
-/** Returns the row numbers of one epoch, which must not be written. */
-export function orderOf<T>(selection: RowSelection<T>, epoch: number): Uint32Array {
-  const { order } = selection;
-  return typeof order === 'function' ? order(epoch) : order;
 }
 
 /** Returns the row numbers from 0 to `count − 1`. */

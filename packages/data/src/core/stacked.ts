@@ -1,16 +1,5 @@
-import {
-  allocate,
-  type DType,
-  printShape,
-  sameShape,
-  sizeOf,
-  type Sizes,
-  tensor,
-  Tensor,
-  type TensorLike,
-  type TypedArray,
-} from '@thalweg/tensor';
-import { arrayOf, printed } from '@thalweg/tensor/engine';
+import { printShape, sameShape, type Sizes, tensor, Tensor, type TensorLike, type TypedArray } from '@thalweg/tensor';
+import { arrayOf, printed, recycled } from '@thalweg/tensor/engine';
 import { DataError } from './data-error.ts';
 
 /** The storage that a batch may use again, and the row numbers of its records. */
@@ -70,7 +59,7 @@ export function stackedColumn(
   if (first === undefined) throw refused(label, ELEMENTS, values[0], rowOf(0));
   const { dtype } = first;
   const shape = first.shape as Sizes;
-  const all = storage(recycle, dtype, values.length, shape);
+  const all = recycled(recycle, dtype, values.length, shape);
   values.forEach((value, index) => {
     const cell = index === 0 ? first : cellOf(value);
     if (cell?.dtype !== dtype || !sameShape(cell.shape, shape)) {
@@ -128,16 +117,4 @@ function describe(value: unknown): string {
   const cell = cellOf(value);
   if (cell !== undefined) return `${cell.dtype} ${printShape(cell.shape)}`;
   return value === null ? 'null' : Array.isArray(value) ? 'an array' : printed(value);
-}
-
-/** The recycled tensor if it has this dtype and the shape `[rows, ...row]`, else a new one of zeros. */
-export function storage(recycle: Tensor | undefined, dtype: DType, rows: number, row: Sizes): Tensor {
-  if (recycle !== undefined && recycle.dtype === dtype && fits(recycle.shape as Sizes, rows, row)) return recycle;
-  return new Tensor([rows, ...row], dtype, allocate(dtype, rows * sizeOf(row)));
-}
-
-function fits(shape: Sizes, rows: number, row: Sizes): boolean {
-  return (
-    shape.length === row.length + 1 && shape[0] === rows && row.every((length, axis) => length === shape[axis + 1])
-  );
 }

@@ -6,7 +6,7 @@ import { checkCount } from '../core/checks.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
 import type { EpochReader, Reading } from '../core/reader.ts';
 import type { RowSelection } from '../core/row-selection.ts';
-import { orderOf } from '../core/rows.ts';
+import { orderOf } from '../core/epoch-cursor.ts';
 import type { Batch } from '../core/collate.ts';
 import { stacked } from '../core/stacked.ts';
 

@@ -4,7 +4,8 @@ import { optionsOf } from '@thalweg/tensor/engine';
 import { DataError } from '../core/data-error.ts';
 import { Dataset } from '../core/dataset.ts';
 import { checkCount, seedKey } from '../core/checks.ts';
-import { orderOf, selected } from '../core/rows.ts';
+import { orderOf } from '../core/epoch-cursor.ts';
+import { selected } from '../core/rows.ts';
 
 /** Options of {@link sample}. */
 export interface SampleOptions {

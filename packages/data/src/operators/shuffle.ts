@@ -7,7 +7,8 @@ import { Dataset } from '../core/dataset.ts';
 import type { Reading } from '../core/reader.ts';
 import { derived, pullWhile, resumedAfter } from '../core/readings.ts';
 import type { RowSelection } from '../core/row-selection.ts';
-import { orderOf, selected } from '../core/rows.ts';
+import { orderOf } from '../core/epoch-cursor.ts';
+import { selected } from '../core/rows.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
 
 /** Options of {@link shuffle}. */

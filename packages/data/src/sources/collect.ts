@@ -1,5 +1,5 @@
 import { printShape, sameShape, sizeOf, type Tensor, type TypedArray } from '@thalweg/tensor';
-import { optionsOf } from '@thalweg/tensor/engine';
+import { optionsOf, recycled } from '@thalweg/tensor/engine';
 import { checkCount } from '../core/checks.ts';
 import type { Batch } from '../core/collate.ts';
 import { DataError } from '../core/data-error.ts';
@@ -9,7 +9,7 @@ import type { Reader, Reading, TableReader } from '../core/reader.ts';
 import { pullWhile } from '../core/readings.ts';
 import type { RowSource } from '../core/row-selection.ts';
 import { inOrder, recordRows, selected } from '../core/rows.ts';
-import { stackedColumn, storage } from '../core/stacked.ts';
+import { stackedColumn } from '../core/stacked.ts';
 import type { Table, TableColumn } from '../core/table.ts';
 import { Categories, cellsOf, recordsIn } from '../tables/cells.ts';
 import { gatherRows } from '../tables/columns.ts';
@@ -169,7 +169,7 @@ function rowsOfTable<T>(table: Table, skipped = 0): RowSource<T> {
           batch[name] = stackedColumn(`collate: field ${name}`, values, at => order[from + at]!, old?.[name]);
           continue;
         }
-        const tensor = storage(old?.[name], dtype, to - from, shape);
+        const tensor = recycled(old?.[name], dtype, to - from, shape);
         gatherRows(tensor.data, data as TypedArray, sizeOf(shape), order, from, to);
         batch[name] = tensor;
       }

@@ -8,11 +8,10 @@ import {
   Tensor,
   type TypedArray,
 } from '@thalweg/tensor';
-import { printed, stillThere } from '@thalweg/tensor/engine';
+import { printed, recycled, stillThere } from '@thalweg/tensor/engine';
 import type { Batch } from '../core/collate.ts';
 import { DataError } from '../core/data-error.ts';
 import type { RowSource } from '../core/row-selection.ts';
-import { storage } from '../core/stacked.ts';
 import type { ColumnLike, ShapedColumn } from './column-like.ts';
 
 /** A stored column: `rows` rows of `width` elements. */
@@ -200,7 +199,7 @@ export function tableRows<T>(columns: readonly Column[], skipped: number): RowSo
       const old = recycle as Record<string, Tensor> | undefined;
       const batch: Record<string, Tensor> = {};
       for (const { name, data, dtype, shape, width } of columns) {
-        const tensor = storage(old?.[name], dtype, to - from, shape);
+        const tensor = recycled(old?.[name], dtype, to - from, shape);
         gatherRows(tensor.data, data, width, order, from, to);
         batch[name] = tensor;
       }

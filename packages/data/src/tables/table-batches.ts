@@ -1,10 +1,11 @@
 import { sameShape, sizeOf, type Tensor, type TypedArray } from '@thalweg/tensor';
+import { recycled } from '@thalweg/tensor/engine';
 import type { Batch } from '../core/collate.ts';
 import { DataError } from '../core/data-error.ts';
 import type { Place } from '../core/place.ts';
 import type { Reading, TableReader } from '../core/reader.ts';
 import { placeOf, type SourcePlace } from '../core/readings.ts';
-import { stacked, stackedColumn, type Stacking, storage } from '../core/stacked.ts';
+import { stacked, stackedColumn, type Stacking } from '../core/stacked.ts';
 import type { Table, TableColumn } from '../core/table.ts';
 import { cellsOf } from './cells.ts';
 
@@ -58,9 +59,9 @@ function joinParts(parts: readonly Part[], count: number, stacking: Stacking): u
   const { columns } = parts[0]!.table;
   const names = Object.keys(columns);
   if (names.length === 0) return stacked([{}], stacking);
-  const recycled = stacking.recycle as Record<string, Tensor> | undefined;
+  const old = stacking.recycle as Record<string, Tensor> | undefined;
   const batch: Record<string, Tensor> = {};
-  for (const name of names) batch[name] = joinColumn(name, parts, count, stacking, recycled?.[name]);
+  for (const name of names) batch[name] = joinColumn(name, parts, count, stacking, old?.[name]);
   return batch;
 }
 
@@ -74,7 +75,7 @@ function joinColumn(
   const { shape, dtype, categories } = parts[0]!.table.columns[name]!;
   if (dtype === undefined || categories !== undefined)
     return stackedColumn(`collate: field ${name}`, cellsIn(parts, name), rowOf, recycle);
-  const tensor = storage(recycle, dtype, count, shape);
+  const tensor = recycled(recycle, dtype, count, shape);
   const width = sizeOf(shape);
   let at = 0;
   for (const { table, from, to } of parts) {

@@ -1,6 +1,5 @@
 import { ShapeError, sizeOf, tensor, type Shape, type Sizes } from '@thalweg/tensor';
-import type { Node } from '../node/node.ts';
-import { nodeOf } from '../node/node-of.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { reshape } from '../operations/reshape.ts';
 import { vmap } from '../scan/vmap.ts';
 import { constant } from '../sources/constant.ts';

@@ -1,8 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
 import { functionOf } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
-import type { Node } from '../node/node.ts';
-import { nodeOf } from '../node/node-of.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { reshape } from '../operations/reshape.ts';
 import { formedLike, listOf, type Nodes } from '../node/nodes.ts';
 import { mapOver, mapSettingsOf } from '../scan/map-over.ts';

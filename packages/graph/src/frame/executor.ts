@@ -1,9 +1,9 @@
-import type { Sizes, TypedArray } from '@thalweg/tensor';
+import { sameShape, type Sizes, type TypedArray } from '@thalweg/tensor';
+import { GraphError } from '../errors/graph-error.ts';
 import { bind } from '../interpreter/bind.ts';
-import { NEVER, type Slot, type Status } from '../wire/slot.ts';
-import type { Storage } from '../wire/storage.ts';
-import type { Wire } from '../wire/wire.ts';
-import type { Commit } from './commit.ts';
+import { extentsOf } from '../interpreter/reductions.ts';
+import { type Cell, Storage } from '../wire/cell.ts';
+import { needsValue, NEVER, precisionOf, type Slot, type Status, type Wire } from '../wire/wire.ts';
 
 /** Opens the executors of task frames. */
 export interface Runner {
@@ -115,4 +115,217 @@ function compute(slot: Slot, clock: number, guard: Guard | undefined): void {
     }
   }
   slot.settle(clock, status, error);
+}
+
+/** The write of a register after a step: its rule, and the slot whose storage the register takes. */
+export interface Commit {
+  readonly register: Cell;
+  readonly rule: Slot;
+  readonly owner: Slot;
+  /** True if the rule fires in the step under way. */
+  fires: boolean;
+}
+
+/** Writes registers after a step: first everything that can fail is done, then the first register is written. */
+export function commit(commits: readonly Commit[]): void {
+  for (const one of commits) prepare(one);
+  for (const one of commits) apply(one);
+}
+
+function prepare(commit: Commit): void {
+  const { register, rule } = commit;
+  const write = rule.wire.rule!.write;
+  commit.fires = write?.when === undefined || rule.inputs[write.when]!.data[0] !== 0;
+  const storage = register.storage;
+  if (!commit.fires || storage === undefined || (!storage.kept && storage.readers === undefined)) return;
+  if (write?.rows === undefined) {
+    // A runner's memory is scarce, so its buffer is used again; another one is left to those who read it.
+    if (storage.borrowed) for (const reader of storage.readers ?? []) reader.leave();
+  } else if (storage.kept)
+    // A buffer that was handed out is not written.
+    register.exchange(register.shape!, new Storage(storage.data.slice()));
+  else saveRows(storage, register.shape!, write.rows.axis, rule.inputs[write.rows.at]!.data);
+}
+
+/**
+ * Writes a register, which happens nowhere else: it takes the buffer of its next value and gives its old one, to be written
+ * next time; or it takes some rows into the buffer that it has.
+ */
+function apply({ register, rule, owner, fires }: Commit): void {
+  if (!fires) return;
+  const rows = rule.wire.rule!.write?.rows;
+  if (rows !== undefined) {
+    const [storage, sizes] = [register.storage!, register.shape!];
+    rows.copy(storage.data, sizes, rule.data, rule.inputs[rows.at]!.data);
+    register.exchange(sizes, storage);
+    return;
+  }
+  const former = register.exchange(rule.shape!, owner.storage!);
+  const free = former?.kept === false && former.readers === undefined;
+  owner.place(free && former.data.length === owner.data.length ? former : undefined);
+  owner.invalidate();
+}
+
+/** Notes that an executor has written a register in its rows. With `exchanged`, register and owner have swapped buffers. */
+export function noteCommit({ register, owner }: Commit, exchanged: boolean): void {
+  const former = register.exchange(register.shape!, exchanged ? owner.storage! : register.storage!);
+  if (exchanged) owner.place(former);
+}
+
+/** The commits of the rules among some slots. */
+export function commitsOf(slots: readonly Slot[]): Commit[] {
+  const commits: Commit[] = [];
+  const owners = new Set<Slot>();
+  const registers = new Set<Cell>();
+  for (const rule of slots) {
+    const register = rule.wire.register?.cell;
+    if (register === undefined || rule.demands === 0) continue;
+    if (registers.has(register))
+      throw new GraphError(
+        rule.wire.name,
+        'a step may write a register once',
+        'two rules for it',
+        'Train with one of the two, or choose between their values with where.',
+      );
+    registers.add(register);
+    let owner = ownerOf(rule);
+    if (owner === undefined || owners.has(owner)) {
+      rule.copies = true;
+      owner = rule;
+    }
+    owners.add(owner);
+    owner.handsOver = true;
+    commits.push({ register, rule, owner, fires: true });
+  }
+  return commits;
+}
+
+/** The slot whose own storage holds a value; none for a source. */
+function ownerOf(slot: Slot): Slot | undefined {
+  let owner = slot;
+  while (owner.wire.rule?.kernel.kind === 'alias' || owner.wire.rule?.kernel.kind === 'mode') owner = owner.inputs[0]!;
+  return owner.wire.rule === undefined ? undefined : owner;
+}
+
+/** Has those who read a table save the rows that are about to be written; a negative index is of no row. */
+function saveRows({ readers = [] }: Storage, sizes: Sizes, axis: number, at: TypedArray): void {
+  const { outer, length, inner } = extentsOf({ shape: sizes }, axis, axis + 1);
+  for (const reader of readers)
+    for (let o = 0; o < outer; o++)
+      for (let i = 0; i < at.length; i++) {
+        const from = (o * length + at[i]!) * inner;
+        if (at[i]! >= 0) reader.save(from, from + inner);
+      }
+}
+
+/** Marks slots whose values are computed where they are read; see `fuse`. */
+export type Fuse = (sorted: readonly Slot[]) => void;
+
+/** Returns the slots that a pass computes, in their order. */
+export function schedule(sorted: readonly Slot[], fuse: Fuse | undefined): Slot[] {
+  for (const slot of sorted) slot.inlined = false;
+  fuse?.(sorted);
+  const order: Slot[] = [];
+  const results = new Map<Slot, Slot[]>();
+  for (const slot of sorted) {
+    if (slot.demands === 0 || slot.wire.rule === undefined || slot.inlined) continue;
+    trace(slot);
+    noteResult(slot, results);
+    slot.run = undefined;
+    order.push(slot);
+  }
+  for (const [slot, wanted] of results) slot.results.wanted = wanted;
+  return order;
+}
+
+/** Notes which loops have results that are demanded, and that a slot is one of them. */
+function noteResult(slot: Slot, results: Map<Slot, Slot[]>): void {
+  const { kernel } = slot.wire.rule!;
+  if (kernel.kind !== 'loop') return;
+  if (kernel.loop === 'scan') results.set(slot, []);
+  // A loop comes before its results.
+  else if (kernel.loop === 'scanPart') results.get(slot.inputs[0]!)!.push(slot);
+}
+
+/** The slots whose values a slot reads. */
+export function valuesOf(slot: Slot): Slot[] {
+  return slot.inputs.filter((_, position) => needsValue(slot.wire, position));
+}
+
+/** Finds the slots whose storage is read when this one is computed, and those that it is bound to by shape alone. */
+function trace(slot: Slot): void {
+  // Some may be listed several times, which changes nothing.
+  const values: Slot[] = [];
+  const shapes: Slot[] = [];
+  const visit = (reader: Slot): void => {
+    reader.inputs.forEach((input, position) => {
+      if (!needsValue(reader.wire, position)) shapes.push(input);
+      else if (input.inlined) {
+        if (input.wire.rule!.kernel.kind === 'view') shapes.push(input);
+        visit(input);
+      } else values.push(input);
+    });
+  };
+  visit(slot);
+  slot.dependencies = values;
+  slot.boundTo = shapes;
+}
+
+/** The most formulas that are computed in one loop, and the most views that are read through one another. */
+const GROUP_LIMIT = 64;
+
+/**
+ * Marks values that need not be stored: an elementwise value that one other formula of the same shape reads is computed inside
+ * it, and a view is read through its strides where all readers can.
+ */
+export function fuse(sorted: readonly Slot[]): void {
+  const readers = new Map<Slot, Slot[]>();
+  const groups = new Map<Slot, { members: number }>();
+  const views = new Map<Slot, number>();
+  for (const slot of sorted) {
+    if (slot.demands === 0) continue;
+    valuesOf(slot).forEach(input => {
+      const known = readers.get(input);
+      if (known === undefined) readers.set(input, [slot]);
+      // It may read one input several times.
+      else if (known.at(-1) !== slot) known.push(slot);
+    });
+  }
+  for (let index = sorted.length - 1; index >= 0; index--) {
+    const slot = sorted[index]!;
+    const kernel = slot.wire.rule?.kernel;
+    if (slot.demands === 0 || slot.roots > 0 || slot.wire.register !== undefined) continue;
+    const readBy = readers.get(slot) ?? [];
+    if (kernel?.kind === 'view') {
+      const depth = readBy.reduce((most, reader) => Math.max(most, views.get(reader) ?? 0), 0) + 1;
+      slot.inlined = depth <= GROUP_LIMIT && readBy.every(takesStrides);
+      if (slot.inlined) views.set(slot, depth);
+    }
+    if (kernel?.kind !== 'elementwise' || readBy.length !== 1) continue;
+    const reader = readBy[0]!;
+    if (!fusesInto(slot.wire, reader.wire)) continue;
+    const group = groups.get(reader) ?? { members: 1 };
+    if (group.members >= GROUP_LIMIT) continue;
+    group.members++;
+    groups.set(reader, group);
+    groups.set(slot, group);
+    slot.inlined = true;
+  }
+}
+
+function takesStrides(reader: Slot): boolean {
+  const kernel = reader.wire.rule!.kernel;
+  if (kernel.kind === 'view') return reader.inlined;
+  return kernel.kind === 'elementwise' || (kernel.kind === 'loop' && kernel.strided === true);
+}
+
+/** Inside a group a value is not rounded to its own dtype, so that must be the group's precision, or flags. */
+function fusesInto(wire: Wire, reader: Wire): boolean {
+  const precision = precisionOf(wire);
+  return (
+    reader.rule!.kernel.kind === 'elementwise' &&
+    sameShape(wire.shape, reader.shape) &&
+    precision === precisionOf(reader) &&
+    (wire.dtype === precision || wire.dtype === 'bool')
+  );
 }

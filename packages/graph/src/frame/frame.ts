@@ -1,9 +1,7 @@
-import { sameShape } from '@thalweg/tensor';
-import { inputsOf, type Limits, needsValue, type Wire } from '../wire/wire.ts';
-import { FED, NEVER, Slot } from '../wire/slot.ts';
-import type { Executor, Pass } from './executor.ts';
-import { infer } from './infer.ts';
-import { schedule, valuesOf, type Fuse } from './schedule.ts';
+import { sameShape, ShapeError, type Sizes } from '@thalweg/tensor';
+import { boundedShape } from '../shape/shapes.ts';
+import { FED, inputsOf, type Limits, needsValue, NEVER, type Rule, Slot, type Wire } from '../wire/wire.ts';
+import { type Executor, type Fuse, type Pass, schedule, valuesOf } from './executor.ts';
 
 /**
  * The values of wires. A frame holds a slot for every wire that is demanded of it and for all that these depend on, and
@@ -243,4 +241,51 @@ function refresh(slot: Slot, clock: number): boolean {
   if (former && slot.shape && sameShape(former, slot.shape)) return isFed !== wasFed;
   slot.reshaped = clock;
   return true;
+}
+
+/** Brings a slot's sizes up to date with its inputs', if one of these has others since this pass began. */
+function infer(slot: Slot, clock: number): void {
+  const { rule } = slot.wire;
+  const former = slot.shape;
+  if (!rule || (former && !slot.inputs.some(input => input.reshaped === clock))) return;
+  slot.shapeError = undefined;
+  let shape: Sizes | undefined;
+  try {
+    shape = sizesOf(slot, rule);
+  } catch (error) {
+    slot.shapeError = error;
+  }
+  if (shape && former && sameShape(shape, former)) return;
+  slot.shape = shape;
+  slot.reshaped = clock;
+}
+
+function sizesOf(slot: Slot, rule: Rule): Sizes | undefined {
+  const inputs: Sizes[] = [];
+  for (const input of slot.inputs) {
+    if (input.shapeError) throw input.shapeError as Error;
+    if (!input.shape) return undefined;
+    inputs.push(input.shape);
+  }
+  if (rule.kernel.kind === 'mode') return inputs[0];
+  checkNames(slot.wire, inputs);
+  return boundedShape(slot.wire.name, rule.shape(inputs)) as Sizes;
+}
+
+/** Refuses sizes that differ where names are equal, within an operation. */
+export function checkNames(wire: Wire, inputs: readonly Sizes[]): void {
+  const sizes = Object.create(null) as Record<string, number>;
+  wire.inputs.forEach((input, position) => {
+    input.shape.forEach((name, axis) => {
+      if (typeof name === 'number') return;
+      const size = inputs[position]![axis]!;
+      if ((sizes[name] ??= size) !== size)
+        throw new ShapeError(
+          wire.name,
+          inputs,
+          `the axes named '${name}' must have one size`,
+          'Feed values of equal length.',
+        );
+    });
+  });
 }

@@ -1,12 +1,10 @@
 import { allocate, type DType, sizeOf, type Sizes, type Tensor, type TypedArray } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
-import type { Slot } from '../wire/slot.ts';
-import type { Storage } from '../wire/storage.ts';
-import type { Domain, Wire } from '../wire/wire.ts';
-import type { Circuit, Task } from './circuit.ts';
-import type { Failure, PassResult, RowsResult } from './pass-result.ts';
-import { type Feed, rowOf } from './feeds.ts';
-import { type TaskOptions, TaskPasses } from './task-passes.ts';
+import type { Domain, Slot, Wire } from '../wire/wire.ts';
+import { Storage } from '../wire/cell.ts';
+import { Circuit, type Task } from './circuit.ts';
+import { type Failure, type PassResult, type RowsResult, type TaskOptions, TaskPasses } from './pass-result.ts';
+import type { Feed } from './feeds.ts';
 
 /** The words for its passes in errors. */
 const SUBJECT = 'a step or a pass';
@@ -230,4 +228,18 @@ class RowColumns {
     const known = this.#own[index];
     return known !== undefined && known.length >= size ? known : (this.#own[index] = allocate(dtype, size));
   }
+}
+
+/** Returns one of the rows of a feed. */
+function rowOf({ wire, storage, shape }: Feed, row: number): Feed {
+  const size = sizeOf(shape);
+  const data = storage.data.subarray(row * size, (row + 1) * size);
+  return { wire, storage: new Storage(data, true, true), shape };
+}
+
+/** Makes one circuit of those that some wires are in, and returns it. */
+export function joinedCircuit(wires: readonly { readonly circuit: Circuit | undefined }[]): Circuit {
+  const circuit = new Circuit();
+  for (const { circuit: other } of wires) if (other !== undefined) circuit.join(other);
+  return circuit;
 }

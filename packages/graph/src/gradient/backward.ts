@@ -1,8 +1,7 @@
 import { DtypeError, isFloat, sameShape, type Shape, ShapeError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
-import { nodeOf } from '../node/node-of.ts';
-import type { BackwardPass, Node, Reverse } from '../node/node.ts';
+import { type BackwardPass, type Node, nodeOf, type Reverse } from '../node/node.ts';
 import { add } from '../operations/add.ts';
 import { fillLike } from '../operations/fill-like.ts';
 import { broadcastLike, sumLike } from '../operations/sum.ts';

@@ -1,7 +1,6 @@
 import { type Shape, ShapeError, sizeOf, type Sizes, tensor } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
-import { nodeOf } from '../node/node-of.ts';
-import type { Node } from '../node/node.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { add } from '../operations/add.ts';
 import { fillLike } from '../operations/fill-like.ts';
 import { mul } from '../operations/mul.ts';

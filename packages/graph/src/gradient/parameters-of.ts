@@ -1,6 +1,5 @@
 import { GraphError } from '../errors/graph-error.ts';
-import { nodeOf } from '../node/node-of.ts';
-import type { Node } from '../node/node.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { Parameter } from '../sources/parameter.ts';
 
 /** Returns the parameters that a node depends on, in the order in which its formula uses them. */

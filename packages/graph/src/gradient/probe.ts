@@ -4,10 +4,8 @@ import { Frame } from '../frame/frame.ts';
 import { failureOf } from '../frame/pass-result.ts';
 import { Node } from '../node/node.ts';
 import { rebuild, withInputs } from '../node/rebuild.ts';
-import { Cell, cellOf } from '../wire/cell.ts';
-import type { Slot } from '../wire/slot.ts';
-import { Storage } from '../wire/storage.ts';
-import { inputsOf, needsValue } from '../wire/wire.ts';
+import { Cell, cellOf, Storage } from '../wire/cell.ts';
+import { inputsOf, needsValue, type Slot } from '../wire/wire.ts';
 
 /** Computes nodes for other elements of a source, in its own frame: it writes nothing and emits nothing. */
 export class Probe {

@@ -1,14 +1,5 @@
-import type { Application, Instruction, Term } from '../wire/formula.ts';
-import type { Wire } from '../wire/wire.ts';
+import type { Application, Term } from '../wire/formula.ts';
 import * as scalar from './scalar.ts';
-
-/** The instruction that computes a step of a wire's formula: float64 would round products of int32. */
-export function exact({ dtype }: Wire, instruction: Instruction): Instruction {
-  return dtype === 'int32' && instruction.name === 'mul' ? scalar.imul(0, 0).instruction : instruction;
-}
-
-/** The name of a scalar instruction. */
-export type InstructionName = keyof typeof scalar;
 
 /** From here on, 1 more or less makes no float64 another one. */
 const LARGE = 2 ** 53;

@@ -1,6 +1,6 @@
 import type { TypedArray } from '@thalweg/tensor';
 import type { LoopKernel } from '../wire/kernel.ts';
-import { broadcastStrides, startsOf } from './strides.ts';
+import { broadcastStrides, startsOf } from './bind.ts';
 
 /** Multiplies matrices of sizes and strides that were fixed when it was bound, which begin at the places given. */
 export type Multiply = (a: TypedArray, b: TypedArray, out: TypedArray, p: number, q: number, o: number) => void;

@@ -1,4 +1,4 @@
-import { type Application, instruction, type Term } from '../wire/formula.ts';
+import type { Application, Formula, Instruction, Loop, Term } from '../wire/formula.ts';
 import { erf as errorFunction } from './erf.ts';
 
 type Unary = (x: Term) => Application;
@@ -308,4 +308,19 @@ function nearest(x: number): number {
  */
 function power(x: number, y: number): number {
   return x === 1 || (x === -1 && Math.abs(y) === Infinity) ? 1 : Math.pow(x, y);
+}
+
+/** A literal or a formula, as a formula. */
+export function formulaOf(term: Term): Formula {
+  return typeof term === 'number' ? { literal: term } : term;
+}
+
+/** Defines an instruction: a function from terms to the formula that applies it. */
+function instruction<T extends readonly Term[]>(
+  name: string,
+  of: Instruction['of'],
+  loop: Loop,
+): (...operands: T) => Application {
+  const self: Instruction = { name, of, loop };
+  return (...operands) => ({ instruction: self, operands: operands.map(formulaOf) });
 }

@@ -2,7 +2,7 @@ import { type Sizes, stridesOf, type TypedArray } from '@thalweg/tensor';
 import type { LoopInput, LoopKernel, LoopOutput } from '../wire/kernel.ts';
 import type { Triangle } from '../wire/loops.ts';
 import { factorize, refuseMatrix, subtractRow, swap } from './factors.ts';
-import { broadcastStrides, startsOf } from './strides.ts';
+import { broadcastStrides, startsOf } from './bind.ts';
 
 /** Systems of linear equations along leading axes: the sizes of one, and where each has its matrix and its right-hand sides. */
 interface Systems {

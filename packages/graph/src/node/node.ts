@@ -1,9 +1,9 @@
 import { type DType, printShape, type Shape, type Tensor } from '@thalweg/tensor';
-import { functionOf } from '@thalweg/tensor/engine';
+import { functionOf, printed } from '@thalweg/tensor/engine';
 import { Observable, type Subscriber } from 'rxjs';
-import type { Circuit } from '../frame/circuit.ts';
-import { LiveFrame } from '../frame/live-frame.ts';
-import { boundedShape } from '../shape/declared-shape.ts';
+import { GraphError } from '../errors/graph-error.ts';
+import { type Circuit, LiveFrame } from '../frame/circuit.ts';
+import { boundedShape } from '../shape/shapes.ts';
 import type { Cell } from '../wire/cell.ts';
 import type { Limits, Rule, Wire, Write } from '../wire/wire.ts';
 
@@ -296,4 +296,18 @@ interface Fits {
   readonly shape?: { readonly length: number; readonly '⚠'?: undefined };
   // Without a property that everything has, the compiler would refuse observables, which share none with it.
   toString(): string;
+}
+
+/**
+ * Returns what must be a node.
+ *
+ * - **Throws** `GraphError` for anything else
+ */
+export function nodeOf<N extends Node>(subject: string, value: N): N {
+  if (value instanceof Node) return value;
+  const advice =
+    typeof value === 'function'
+      ? 'Call it, if it makes a step of a pipe: tanh(), not tanh.'
+      : 'Wrap a value with constant(…).';
+  throw new GraphError(subject, 'inputs must be nodes', printed(value), advice);
 }

@@ -1,6 +1,5 @@
 import { GraphError } from '../errors/graph-error.ts';
-import { Node } from './node.ts';
-import { nodeOf } from './node-of.ts';
+import { Node, nodeOf } from './node.ts';
 
 /** A node, or several in a list or under names. */
 export type Nodes = Node | readonly Node[] | { readonly [name: string]: Node };

@@ -1,5 +1,4 @@
-import { nodeOf } from './node-of.ts';
-import type { Node } from './node.ts';
+import { type Node, nodeOf } from './node.ts';
 
 /** A value that is zero except for some rows: those that a step touches, if it is the gradient of a table. */
 export interface SparseRows {

@@ -1,8 +1,7 @@
 import { GraphError } from '../errors/graph-error.ts';
 import { printed } from '@thalweg/tensor/engine';
-import { nodeOf } from './node-of.ts';
+import { type Node, nodeOf } from './node.ts';
 import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
-import type { Node } from './node.ts';
 import { rebuild, withInputs } from './rebuild.ts';
 
 /**

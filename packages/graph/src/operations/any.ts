@@ -1,9 +1,16 @@
 import { DtypeError, type Shape } from '@thalweg/tensor';
-import { withoutAxes } from '../protocol/line-up.ts';
+import {
+  axesOfRun,
+  type AxesOptions,
+  type Reduced,
+  reducedShape,
+  reductionOf,
+  runsOf,
+  withoutAxes,
+} from '../protocol/axes.ts';
 import { largest, multiplying, type Reducer, reduction } from '../interpreter/reductions.ts';
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
-import { axesOfRun, type AxesOptions, type Reduced, reducedShape, reductionOf, runsOf } from '../protocol/axes.ts';
 
 /**
  * True where any flag over axes is true; false of nothing.

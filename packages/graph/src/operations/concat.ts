@@ -4,7 +4,7 @@ import { GraphError } from '../errors/graph-error.ts';
 import { endToEnd } from './movement/parts-of-axis.ts';
 import type { Node } from '../node/node.ts';
 import { axisGiven, type AxisIn, type AxisOption, type Replaced, type SizeAt } from '../protocol/axes.ts';
-import type { Mismatch, Print } from '../shape/broadcast.ts';
+import type { Mismatch, Print } from '../shape/shapes.ts';
 import type { TimesName } from '../shape/combined-size.ts';
 import type { SameSizes } from '../shape/product.ts';
 

@@ -8,8 +8,7 @@ import {
   subscriptsOf,
   summed,
 } from './linear-algebra/labelled.ts';
-import type { Node } from '../node/node.ts';
-import { nodeOf } from '../node/node-of.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
 
 /** The shape of a result, if the subscripts have an output of letters. */

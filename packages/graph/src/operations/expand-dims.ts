@@ -1,9 +1,7 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { withAxes } from '../protocol/line-up.ts';
-import type { Node } from '../node/node.ts';
-import { nodeOf } from '../node/node-of.ts';
-import { axesOf, type Hits } from '../protocol/axes.ts';
+import { axesOf, type Hits, withAxes } from '../protocol/axes.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { numbersOf } from '../shape/numbers.ts';
 
 /** Options of {@link expandDims}. */

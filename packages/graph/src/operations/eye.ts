@@ -1,7 +1,7 @@
 import { allocate, ShapeError, tensor, type DType } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
-import { declaredShape } from '../shape/declared-shape.ts';
+import { declaredShape } from '../shape/shapes.ts';
 import { limitedSize, wholeNumber } from '../shape/numbers.ts';
 import { constant } from '../sources/constant.ts';
 

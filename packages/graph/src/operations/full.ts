@@ -2,7 +2,7 @@ import { ContractError, isFloat, type DType, type Shape } from '@thalweg/tensor'
 import { optionsOf } from '@thalweg/tensor/engine';
 import { filled } from './creation/filled.ts';
 import type { Node } from '../node/node.ts';
-import { declaredShape } from '../shape/declared-shape.ts';
+import { declaredShape } from '../shape/shapes.ts';
 import { likesOf, sizeSources, type Likes } from '../protocol/sizes-of-names.ts';
 import { constant } from '../sources/constant.ts';
 

@@ -1,10 +1,9 @@
-import { nodeOf } from '../node/node-of.ts';
+import { type Node, nodeOf, type Touched } from '../node/node.ts';
 import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { gathering, scattering } from '../interpreter/indices.ts';
 import { gatherRows, scatterRows } from '../interpreter/touched-rows.ts';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Input } from '../sources/input.ts';
-import type { Node, Touched } from '../node/node.ts';
 import { type Indices, sameNumbers } from '../protocol/dtype-rules.ts';
 import type { ShapeOf } from '../protocol/operand.ts';
 import { operation } from '../protocol/operation.ts';

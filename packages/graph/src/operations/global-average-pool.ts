@@ -1,6 +1,5 @@
 import type { Shape } from '@thalweg/tensor';
-import type { Node } from '../node/node.ts';
-import { nodeOf } from '../node/node-of.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
 import { spatialAxes } from '../shape/pooling.ts';
 import { mean } from './mean.ts';

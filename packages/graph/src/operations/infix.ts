@@ -1,7 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import type { Operand, ShapeOf } from '../protocol/operand.ts';
-import type { Broadcast, Broadcasts } from '../shape/broadcast.ts';
+import type { Broadcast, Broadcasts } from '../shape/shapes.ts';
 import { add } from './add.ts';
 import { div } from './div.ts';
 import { mul } from './mul.ts';

@@ -1,7 +1,6 @@
 import type { Shape } from '@thalweg/tensor';
 import { identityLike, solved } from './linear-algebra/solved.ts';
-import { nodeOf } from '../node/node-of.ts';
-import type { Node } from '../node/node.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
 import { squareMatrices, type Square } from '../shape/matrices.ts';
 

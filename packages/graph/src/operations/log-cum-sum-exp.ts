@@ -1,8 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { recurrence } from './reductions/recurrence.ts';
-import type { Node } from '../node/node.ts';
-import { nodeOf } from '../node/node-of.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
 import { axisOf, type RunningOptions } from '../protocol/axes.ts';
 import { abs } from './abs.ts';

@@ -1,6 +1,6 @@
 import type { Shape } from '@thalweg/tensor';
 import { transposedInverse } from './linear-algebra/solved.ts';
-import { withAxes } from '../protocol/line-up.ts';
+import { withAxes } from '../protocol/axes.ts';
 import { determinants } from '../interpreter/factors.ts';
 import type { Node } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';

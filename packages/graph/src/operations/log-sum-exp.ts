@@ -1,7 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
 import type { Node } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
-import { reductionOf, type AxesOptions, type Reduced } from '../protocol/axes.ts';
+import { type AxesOptions, type Reduced, reductionOf, withoutAxes } from '../protocol/axes.ts';
 import { abs } from './abs.ts';
 import { add } from './add.ts';
 import { less } from './comparison.ts';
@@ -11,7 +11,6 @@ import { max } from './max.ts';
 import { stopGradient } from './stop-gradient.ts';
 import { sub } from './sub.ts';
 import { sum } from './sum.ts';
-import { withoutAxes } from '../protocol/line-up.ts';
 import { where } from './where.ts';
 
 /**

@@ -4,18 +4,11 @@ import { mergeAxes } from './movement/merge-axes.ts';
 import { turned } from './linear-algebra/diagonals.ts';
 import { contraction } from '../interpreter/product.ts';
 import type { Node } from '../node/node.ts';
-import { linedUp } from '../protocol/line-up.ts';
+import { linedUp } from '../protocol/axes.ts';
 import { operation } from '../protocol/operation.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
 import type { Agree } from '../shape/matrices.ts';
-import {
-  broadcast,
-  type Broadcast,
-  type Broadcasts,
-  type IsOpen,
-  type Mismatch,
-  type Print,
-} from '../shape/broadcast.ts';
+import { broadcast, type Broadcast, type Broadcasts, type IsOpen, type Mismatch, type Print } from '../shape/shapes.ts';
 import { sum, sumLike } from './sum.ts';
 
 /** Options of {@link matmul}: the way in which it reads its factors. */

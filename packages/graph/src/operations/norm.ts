@@ -1,12 +1,10 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { flatRoot } from './reductions/moments.ts';
-import { withoutAxes } from '../protocol/line-up.ts';
+import { axesOf, type AxesOptions, type Reduced, withoutAxes } from '../protocol/axes.ts';
 import { GraphError } from '../errors/graph-error.ts';
-import { nodeOf } from '../node/node-of.ts';
-import type { Node } from '../node/node.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
-import { axesOf, type AxesOptions, type Reduced } from '../protocol/axes.ts';
 import { abs } from './abs.ts';
 import { equal } from './comparison.ts';
 import { div } from './div.ts';

@@ -1,7 +1,6 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
-import { withAxes } from '../protocol/line-up.ts';
-import type { Node } from '../node/node.ts';
-import { nodeOf } from '../node/node-of.ts';
+import { withAxes } from '../protocol/axes.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { mul } from './mul.ts';
 
 type Outer<A extends Shape, B extends Shape> = A extends readonly [infer M extends number | string]

@@ -3,10 +3,17 @@ import { multiplying, productOfOthers, reduction } from '../interpreter/reductio
 import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 import { sameNumbers } from '../protocol/dtype-rules.ts';
-import { axesOfRun, type AxesOptions, type Reduced, reducedShape, reductionOf, runsOf } from '../protocol/axes.ts';
+import {
+  axesOfRun,
+  type AxesOptions,
+  type Reduced,
+  reducedShape,
+  reductionOf,
+  runsOf,
+  withoutAxes,
+} from '../protocol/axes.ts';
 import { allMapped } from './reductions/sums-and-broadcasts.ts';
 import { mul } from './mul.ts';
-import { withoutAxes } from '../protocol/line-up.ts';
 
 /**
  * Product over axes. Accumulated in float64; of int32 exact in two's complement.

@@ -1,8 +1,7 @@
-import { nodeOf } from '../node/node-of.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { printShape, sameShape, ShapeError, sizeOf, type Shape } from '@thalweg/tensor';
-import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
-import type { IsOpen, Mismatch, Print } from '../shape/broadcast.ts';
+import type { IsOpen, Mismatch, Print } from '../shape/shapes.ts';
 import type { Refits } from '../shape/product.ts';
 
 /** `unknown` for shapes that may have equally many elements; else what is wrong with them. */

@@ -1,9 +1,7 @@
 import { sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { mergeAxes } from './movement/merge-axes.ts';
-import { withAxes } from '../protocol/line-up.ts';
-import type { Node } from '../node/node.ts';
-import { nodeOf } from '../node/node-of.ts';
-import { axisOf, replaced } from '../protocol/axes.ts';
+import { axisOf, replaced, withAxes } from '../protocol/axes.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { combineAt, scatterOptions } from './indexing/combine-at.ts';
 import type { ScatterOptions } from './scatter-along.ts';
 import { broadcastLike } from './sum.ts';

@@ -1,8 +1,7 @@
 import { ContractError, ShapeError, type Shape } from '@thalweg/tensor';
 import { arrayOf, optionsOf } from '@thalweg/tensor/engine';
 import { sliceAlong } from './movement/parts-of-axis.ts';
-import type { Node } from '../node/node.ts';
-import { nodeOf } from '../node/node-of.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { axisOf, type AxisIn, type Replaced } from '../protocol/axes.ts';
 import type { Tally } from '../shape/counted-sizes.ts';
 import { wholeNumber } from '../shape/numbers.ts';

@@ -1,9 +1,7 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { withoutAxes } from '../protocol/line-up.ts';
-import type { Node } from '../node/node.ts';
-import { nodeOf } from '../node/node-of.ts';
-import { axesOf, type AxesOptions, type Reduced } from '../protocol/axes.ts';
+import { axesOf, type AxesOptions, type Reduced, withoutAxes } from '../protocol/axes.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 
 /** Options of {@link squeeze}. */
 export type SqueezeOptions = Pick<AxesOptions, 'axes'>;

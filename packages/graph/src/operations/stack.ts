@@ -1,10 +1,9 @@
-import { nodeOf } from '../node/node-of.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { arrayOf } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Shape } from '@thalweg/tensor';
-import type { Node } from '../node/node.ts';
 import { axisGiven, type AxisIn, type AxisOption, type Inserted } from '../protocol/axes.ts';
-import type { Mismatch, Print } from '../shape/broadcast.ts';
+import type { Mismatch, Print } from '../shape/shapes.ts';
 import type { SameSizes } from '../shape/product.ts';
 import { concat } from './concat.ts';
 import { mergeAxes } from './movement/merge-axes.ts';

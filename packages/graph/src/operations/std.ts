@@ -1,8 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { flatRoot } from './reductions/moments.ts';
-import type { Node } from '../node/node.ts';
-import { nodeOf } from '../node/node-of.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
 import { axesOf, type Reduced } from '../protocol/axes.ts';
 import { variance, type VarianceOptions } from './variance.ts';

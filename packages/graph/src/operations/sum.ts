@@ -1,8 +1,7 @@
 import type { Shape } from '@thalweg/tensor';
 import { broadcastTo, sumAlong, sumTo } from './reductions/sums-and-broadcasts.ts';
-import { withoutAxes } from '../protocol/line-up.ts';
+import { type AxesOptions, type Reduced, reductionOf, withoutAxes } from '../protocol/axes.ts';
 import type { Node } from '../node/node.ts';
-import { reductionOf, type AxesOptions, type Reduced } from '../protocol/axes.ts';
 
 // Sums and broadcasts are each other's gradient, so they share a file.
 

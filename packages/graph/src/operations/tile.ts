@@ -1,10 +1,9 @@
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { mergeAxes } from './movement/merge-axes.ts';
-import { withAxes } from '../protocol/line-up.ts';
+import { withAxes } from '../protocol/axes.ts';
 import { zerosAlong } from './creation/filled.ts';
-import type { Node } from '../node/node.ts';
-import { nodeOf } from '../node/node-of.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { numbersOf, wholeNumber } from '../shape/numbers.ts';
 import { broadcastLike } from './sum.ts';
 

@@ -1,7 +1,6 @@
 import { arrayOf } from '@thalweg/tensor/engine';
-import { nodeOf } from '../node/node-of.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { ShapeError, type Shape } from '@thalweg/tensor';
-import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 
 type Reversed<S extends Shape> = number extends S['length']

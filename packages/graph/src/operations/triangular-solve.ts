@@ -4,7 +4,7 @@ import { onColumns } from './linear-algebra/solved.ts';
 import { triangularSolving } from '../interpreter/systems.ts';
 import type { Node } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
-import { linedUp } from '../protocol/line-up.ts';
+import { linedUp } from '../protocol/axes.ts';
 import { operation } from '../protocol/operation.ts';
 import { solutionShape, type RightSides, type Solved } from '../shape/matrices.ts';
 import type { Triangle } from '../wire/loops.ts';

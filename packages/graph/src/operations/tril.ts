@@ -1,8 +1,7 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { diagonalDistance } from './linear-algebra/diagonals.ts';
-import type { Node } from '../node/node.ts';
-import { nodeOf } from '../node/node-of.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { wholeNumber } from '../shape/numbers.ts';
 import { greaterEqual, lessEqual } from './comparison.ts';
 import { where } from './where.ts';

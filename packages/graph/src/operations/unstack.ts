@@ -1,9 +1,7 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { sliceAlong } from './movement/parts-of-axis.ts';
-import { withoutAxes } from '../protocol/line-up.ts';
-import type { Node } from '../node/node.ts';
-import { nodeOf } from '../node/node-of.ts';
-import { axisGiven, type AxisIn, type AxisOption, type Reduced, type SizeAt } from '../protocol/axes.ts';
+import { axisGiven, type AxisIn, type AxisOption, type Reduced, type SizeAt, withoutAxes } from '../protocol/axes.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import type { Tally } from '../shape/counted-sizes.ts';
 
 /** A node for each element of an axis. */

@@ -3,8 +3,7 @@ import { optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
 import { sameFloats } from '../protocol/dtype-rules.ts';
 import { moments } from './reductions/moments.ts';
-import { withoutAxes } from '../protocol/line-up.ts';
-import { axesOf, type AxesOptions, type Reduced } from '../protocol/axes.ts';
+import { axesOf, type AxesOptions, type Reduced, withoutAxes } from '../protocol/axes.ts';
 
 /** Settings of `variance`. */
 export interface VarianceOptions extends AxesOptions {

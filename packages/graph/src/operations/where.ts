@@ -3,7 +3,7 @@ import { elementwise } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
 import type { Node } from '../node/node.ts';
 import { nodesOf, type Operand, type ShapeOf } from '../protocol/operand.ts';
-import type { Broadcast, Broadcasts } from '../shape/broadcast.ts';
+import type { Broadcast, Broadcasts } from '../shape/shapes.ts';
 
 const select = /* @__PURE__ */ elementwise<(condition: Node, a: Node, b: Node) => Node>('where', {
   formula: (condition, a, b) => scalar.select(condition!, a!, b!),

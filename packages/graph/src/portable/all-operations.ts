@@ -113,7 +113,7 @@ import { triangularSolve } from '../operations/triangular-solve.ts';
 import { trunc } from '../operations/trunc.ts';
 import { upsampleBack, upsampleNearest } from '../operations/upsample.ts';
 import { where } from '../operations/where.ts';
-import { insertAxes, removeAxes } from '../protocol/line-up.ts';
+import { insertAxes, removeAxes } from '../protocol/axes.ts';
 import { scan } from '../scan/scan.ts';
 import type { OperationTable } from './graph-description.ts';
 

@@ -1,7 +1,6 @@
 import { printed } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
-import { nodeOf } from '../node/node-of.ts';
-import { Node } from '../node/node.ts';
+import { Node, nodeOf } from '../node/node.ts';
 import { bodyOf } from '../scan/loop.ts';
 import { Input } from '../sources/input.ts';
 import { Parameter } from '../sources/parameter.ts';

@@ -2,7 +2,7 @@ import { type DType, sameShape, type Shape, tensor, type Tensor, type TypedArray
 import { checkDtype, printed } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Node } from '../node/node.ts';
-import { declaredShape, MOST_LETTERS } from '../shape/declared-shape.ts';
+import { declaredShape, MOST_LETTERS } from '../shape/shapes.ts';
 import { normalShape, normalSize, sameSizes } from '../shape/size-name.ts';
 
 /** Reads the fields of an entry of a description that is not trusted. Each method throws `GraphError` for a field that does not fit. */

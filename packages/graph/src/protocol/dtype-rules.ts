@@ -1,5 +1,5 @@
 import { type DType, DtypeError, isFloat } from '@thalweg/tensor';
-import type { Mismatch } from '../shape/broadcast.ts';
+import type { Mismatch } from '../shape/shapes.ts';
 
 /** All inputs must have one dtype. */
 export function sameDtype(name: string): (inputs: readonly DType[]) => DType {

@@ -2,11 +2,12 @@ import type { DType, Shape } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
 import type { LocalGradient, Node, NodeRule } from '../node/node.ts';
 import { nodesOf, type Joined, type Operand, type ShapeOf } from './operand.ts';
-import { linedUp } from './line-up.ts';
+import { linedUp } from './axes.ts';
 import { operation } from './operation.ts';
 import { sameNumbers } from './dtype-rules.ts';
-import { broadcast, type Broadcasts } from '../shape/broadcast.ts';
-import { formulaOf, type Term } from '../wire/formula.ts';
+import { broadcast, type Broadcasts } from '../shape/shapes.ts';
+import type { Term } from '../wire/formula.ts';
+import { formulaOf } from '../interpreter/scalar.ts';
 
 /** An elementwise operation of one operand. */
 export type Unary = <S extends Shape>(x: Node<S>) => Node<S>;

@@ -1,10 +1,9 @@
-import { nodeOf } from '../node/node-of.ts';
+import { Node, nodeOf } from '../node/node.ts';
 import { printed } from '@thalweg/tensor/engine';
 import type { DType, Shape } from '@thalweg/tensor';
 import { constant } from '../sources/constant.ts';
 import { GraphError } from '../errors/graph-error.ts';
-import type { Broadcast } from '../shape/broadcast.ts';
-import { Node } from '../node/node.ts';
+import type { Broadcast } from '../shape/shapes.ts';
 
 /** An operand of a formula: a node, or a number that adapts to the other operands' dtype. */
 export type Operand = Node | number;

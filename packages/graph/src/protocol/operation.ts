@@ -1,6 +1,5 @@
 import type { DType, Shape, Sizes, TypedArray } from '@thalweg/tensor';
-import { Node, type LocalGradient, type NodeRule } from '../node/node.ts';
-import { nodeOf } from '../node/node-of.ts';
+import { type LocalGradient, Node, nodeOf, type NodeRule } from '../node/node.ts';
 import type { Kernel, LoopKernel } from '../wire/kernel.ts';
 import { sameDtype } from './dtype-rules.ts';
 

@@ -1,7 +1,6 @@
 import { ShapeError, type Shape } from '@thalweg/tensor';
 import { arrayOf } from '@thalweg/tensor/engine';
-import { Node } from '../node/node.ts';
-import { nodeOf } from '../node/node-of.ts';
+import { Node, nodeOf } from '../node/node.ts';
 
 /** The value or the values whose axes give the names in a shape their sizes. */
 export type Likes = Node | readonly Node[];

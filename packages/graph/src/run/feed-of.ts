@@ -1,9 +1,9 @@
-import { nodeOf } from '../node/node-of.ts';
+import { nodeOf } from '../node/node.ts';
 import { Tensor, type Sizes, type TensorLike } from '@thalweg/tensor';
 import type { Feed } from '../frame/feeds.ts';
 import { coerce } from '../sources/coerce.ts';
 import type { Source } from '../sources/source.ts';
-import { Storage } from '../wire/storage.ts';
+import { Storage } from '../wire/cell.ts';
 import { paddedFeed } from './padding.ts';
 
 /**

@@ -1,6 +1,6 @@
 import { printed } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
-import { nodeOf } from '../node/node-of.ts';
+import { nodeOf } from '../node/node.ts';
 import type { TensorLike } from '@thalweg/tensor';
 import type { Circuit } from '../frame/circuit.ts';
 import { enter, prepareWrite } from '../sources/writes.ts';

@@ -1,9 +1,8 @@
 import { isFloat, printShape } from '@thalweg/tensor';
 import type { Guard } from '../frame/executor.ts';
 import { NumericError } from '../errors/numeric-error.ts';
-import type { Slot } from '../wire/slot.ts';
-import type { Wire } from '../wire/wire.ts';
-import { firstNotFinite } from './finite.ts';
+import type { Slot, Wire } from '../wire/wire.ts';
+import { firstNotFinite } from '../sources/coerce.ts';
 
 /**
  * Fails a pass at the first node that gives NaN or ±∞. The error names the node and its inputs; in a backward pass, the

@@ -11,13 +11,12 @@ import {
 } from '@thalweg/tensor';
 import type { Feed } from '../frame/feeds.ts';
 import type { TaskFrame } from '../frame/task-frame.ts';
-import { nodeOf } from '../node/node-of.ts';
-import { becomesWhole, copyWhole, notWhole } from '../sources/coerce.ts';
+import { nodeOf } from '../node/node.ts';
+import { becomesWhole, copyFinite, copyWhole, firstNotFinite, notWhole } from '../sources/coerce.ts';
 import type { Source } from '../sources/source.ts';
-import { Storage } from '../wire/storage.ts';
+import { Storage } from '../wire/cell.ts';
 import { type Domain, isInside } from '../wire/wire.ts';
 import { feedOf } from './feed-of.ts';
-import { copyFinite, firstNotFinite } from './finite.ts';
 import { paddedLength, refill } from './padding.ts';
 
 /** The largest number that is finite in float32: half a step below 2¹²⁸ is rounded up. */

@@ -1,10 +1,9 @@
-import { optionsOf, arrayOf, printed } from '@thalweg/tensor/engine';
+import { arrayOf, optionsOf, printed } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
-import type { FiniteOutput } from '../frame/pass-result.ts';
 import type { Guard, Runner } from '../frame/executor.ts';
-import { TaskFrame } from '../frame/task-frame.ts';
-import type { Node } from '../node/node.ts';
-import { joinedCircuit } from './joined-circuit.ts';
+import type { FiniteOutput } from '../frame/pass-result.ts';
+import { joinedCircuit, TaskFrame } from '../frame/task-frame.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 
 /** The computation of a frame. */
 export interface FrameOptions {
@@ -48,7 +47,8 @@ export function openFrame(options: FrameOptions): TaskFrame {
       'both',
       'Leave out immediate: steps wait for their turn.',
     );
-  const circuit = joinedCircuit([...arrayOf('openFrame', 'outputs', outputs), ...rules]);
+  const nodes = [...arrayOf('openFrame', 'outputs', outputs), ...rules];
+  const circuit = joinedCircuit(nodes.map(node => nodeOf('a pass', node)));
   if (runner !== undefined && typeof (runner as Partial<Runner>).open !== 'function')
     throw new GraphError(
       'runner',

@@ -1,9 +1,8 @@
-import { nodeOf } from '../node/node-of.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import type { Shape, Tensor } from '@thalweg/tensor';
 import { failureOf } from '../frame/pass-result.ts';
 import { Frame } from '../frame/frame.ts';
 import { interpreter } from '../frame/executor.ts';
-import type { Node } from '../node/node.ts';
 
 /**
  * The present value of a node. Reading writes nothing, and two reads with no pass between them return the same object. The

@@ -1,10 +1,10 @@
 import type { Tensor } from '@thalweg/tensor';
 import { Observable, type ObservedValueOf, type Subscriber } from 'rxjs';
 import { GraphError } from '../errors/graph-error.ts';
+import { joinedCircuit } from '../frame/task-frame.ts';
 import { Node } from '../node/node.ts';
 import { printed } from '@thalweg/tensor/engine';
-import type { Receiver, Values } from '../wire/slot.ts';
-import { joinedCircuit } from './joined-circuit.ts';
+import type { Receiver, Values } from '../wire/wire.ts';
 
 /** A value for each of some nodes, all of one pass; see {@link together}. */
 export type Together<N extends Readonly<Record<string, Node>>> = {

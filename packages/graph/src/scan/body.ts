@@ -1,11 +1,9 @@
 import { allocate, sameShape, type Shape, type Sizes } from '@thalweg/tensor';
-import { Frame } from '../frame/frame.ts';
-import { checkNames } from '../frame/infer.ts';
-import { fuse } from '../frame/schedule.ts';
+import { fuse } from '../frame/executor.ts';
+import { checkNames, Frame } from '../frame/frame.ts';
 import { type LoopBody, loopDemands, type LoopPart } from '../wire/loops.ts';
-import type { Slot } from '../wire/slot.ts';
-import { Storage } from '../wire/storage.ts';
-import type { Wire } from '../wire/wire.ts';
+import type { Slot, Wire } from '../wire/wire.ts';
+import { Storage } from '../wire/cell.ts';
 
 /** A source of the body, with the number of the input of the scan that it follows from. */
 export interface Entry {

@@ -4,8 +4,7 @@ import { type LocalGradient, Node, type NodeRule } from '../node/node.ts';
 import { withInputs } from '../node/rebuild.ts';
 import type { KnownLoop, LoopInput, LoopKernel, LoopOutput, LoopResult } from '../wire/kernel.ts';
 import type { LoopBody, LoopPart } from '../wire/loops.ts';
-import type { Slot } from '../wire/slot.ts';
-import { needsValue } from '../wire/wire.ts';
+import { needsValue, type Slot } from '../wire/wire.ts';
 import { BodyFrame, BodyShapes, type Carried, type Entry } from './body.ts';
 
 /** The body of a scan, made of nodes. */

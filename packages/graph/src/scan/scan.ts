@@ -1,8 +1,7 @@
 import { DtypeError, sameShape, ShapeError } from '@thalweg/tensor';
 import { functionOf, oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
-import type { Node } from '../node/node.ts';
-import { nodeOf } from '../node/node-of.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { sum } from '../operations/sum.ts';
 import { builtLoop } from './build-loop.ts';
 import { type LoopPlan, placeholder, withTime } from './loop-plan.ts';

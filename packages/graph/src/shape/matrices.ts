@@ -1,5 +1,5 @@
 import { type Shape, ShapeError } from '@thalweg/tensor';
-import { broadcast, type Broadcast, type Broadcasts, type IsOpen, type Mismatch, type Print } from './broadcast.ts';
+import { broadcast, type Broadcast, type Broadcasts, type IsOpen, type Mismatch, type Print } from './shapes.ts';
 
 /** `unknown` for square matrices, as far as their sizes are known; else what is wrong with them. */
 export type Square<Name extends string, S extends Shape> =

@@ -1,5 +1,5 @@
 import { sameShape, type Shape } from '@thalweg/tensor';
-import { excess, MOST_LETTERS } from './declared-shape.ts';
+import { excess, MOST_LETTERS } from './shapes.ts';
 
 // A size that only a pass knows is written with names, as `batch*2` or `(time+1)/2`, rounded down. It has one form: a sum of
 // products, in the order of their texts, the fixed part last. So equal sizes are equal texts, and a text does not grow with

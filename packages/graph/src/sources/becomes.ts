@@ -1,6 +1,5 @@
-import { nodeOf } from '../node/node-of.ts';
+import { Node, nodeOf, type NodeRule, type Writable } from '../node/node.ts';
 import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
-import { Node, type NodeRule, type Writable } from '../node/node.ts';
 import { targetOf } from './target-of.ts';
 
 /**

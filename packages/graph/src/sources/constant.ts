@@ -3,7 +3,7 @@ import { optionsOf } from '@thalweg/tensor/engine';
 import { initialValue } from './register-parts.ts';
 import { Node } from '../node/node.ts';
 import type { ValueOptions } from './register.ts';
-import type { SizesIn } from '../shape/declared-shape.ts';
+import type { SizesIn } from '../shape/shapes.ts';
 import { cellOf } from '../wire/cell.ts';
 
 /**

@@ -1,7 +1,7 @@
 import type { Sizes, TensorLike } from '@thalweg/tensor';
 import { Register, type ValueOptions } from './register.ts';
 import { registerParts } from './register-parts.ts';
-import type { SizesIn } from '../shape/declared-shape.ts';
+import type { SizesIn } from '../shape/shapes.ts';
 
 /** A register that learns: optimizers write rules for it, steps fire them. */
 export class Parameter<S extends Sizes = Sizes> extends Register<S> {

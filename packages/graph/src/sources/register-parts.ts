@@ -3,7 +3,7 @@ import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { GraphError } from '../errors/graph-error.ts';
 import { Circuit } from '../frame/circuit.ts';
 import { Node, type NodeParts, type Target, type Writable } from '../node/node.ts';
-import type { SizesIn } from '../shape/declared-shape.ts';
+import type { SizesIn } from '../shape/shapes.ts';
 import { type Cell, cellOf } from '../wire/cell.ts';
 import type { ValueOptions } from './register.ts';
 

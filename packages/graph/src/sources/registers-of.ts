@@ -1,5 +1,4 @@
-import { nodeOf } from '../node/node-of.ts';
-import type { Node } from '../node/node.ts';
+import { type Node, nodeOf } from '../node/node.ts';
 import { Register } from './register.ts';
 
 /** The registers that nodes read or write, in the order in which their formulas use them. */

@@ -1,6 +1,6 @@
 import type { Shape, TensorLike } from '@thalweg/tensor';
 import { checkDtype } from '@thalweg/tensor/engine';
-import { declaredShape } from '../shape/declared-shape.ts';
+import { declaredShape } from '../shape/shapes.ts';
 import { Node, type NodeParts } from '../node/node.ts';
 import type { Circuit } from '../frame/circuit.ts';
 import type { Cell } from '../wire/cell.ts';

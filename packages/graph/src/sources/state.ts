@@ -1,7 +1,7 @@
 import type { TensorLike } from '@thalweg/tensor';
 import { Register, type ValueOptions } from './register.ts';
 import { registerParts } from './register-parts.ts';
-import type { SizesIn } from '../shape/declared-shape.ts';
+import type { SizesIn } from '../shape/shapes.ts';
 
 /**
  * A register that remembers from step to step: a velocity, a running mean, a counter. Its sizes are those of its first value:

@@ -1,5 +1,4 @@
-import { nodeOf } from '../node/node-of.ts';
-import type { Node, Target, Writable } from '../node/node.ts';
+import { type Node, nodeOf, type Target, type Writable } from '../node/node.ts';
 import type { Register } from './register.ts';
 
 /** The register that writes to a view change; a register itself is written whole. */

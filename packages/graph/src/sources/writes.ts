@@ -1,8 +1,7 @@
 import { type Sizes, Tensor, type TensorLike, type TypedArray } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Circuit } from '../frame/circuit.ts';
-import type { Cell } from '../wire/cell.ts';
-import { Storage } from '../wire/storage.ts';
+import { type Cell, Storage } from '../wire/cell.ts';
 import { coerce, type Declaration } from './coerce.ts';
 
 /** Checks a value and returns a function that writes it into its source. */

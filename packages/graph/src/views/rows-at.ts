@@ -1,7 +1,6 @@
 import { DtypeError, ShapeError } from '@thalweg/tensor';
 import { viewOf } from '../operations/indexing/touched-rows.ts';
-import { nodeOf } from '../node/node-of.ts';
-import type { Node, Writable } from '../node/node.ts';
+import { type Node, nodeOf, type Writable } from '../node/node.ts';
 import { gather } from '../operations/gather.ts';
 
 /**

@@ -37,18 +37,3 @@ export interface Application {
 
 /** An operand of an instruction in the formula of an operation. */
 export type Term = Formula | number;
-
-/** A literal or a formula, as a formula. */
-export function formulaOf(term: Term): Formula {
-  return typeof term === 'number' ? { literal: term } : term;
-}
-
-/** Defines an instruction: a function from terms to the formula that applies it. */
-export function instruction<T extends readonly Term[]>(
-  name: string,
-  of: Instruction['of'],
-  loop: Loop,
-): (...operands: T) => Application {
-  const self: Instruction = { name, of, loop };
-  return (...operands) => ({ instruction: self, operands: operands.map(formulaOf) });
-}

@@ -1,5 +1,5 @@
 import { cut } from './error-parts.ts';
-import { printed } from './printed.ts';
+import { printed } from './contract-error.ts';
 
 /** A reason why a value does not fit a schema, as valibot states it. */
 interface Issue {

@@ -1,11 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ContractError } from '../index.ts';
-import { arrayOf } from './array-of.ts';
-import { functionOf } from './function-of.ts';
+import { arrayOf, functionOf, oneOf, optionsOf, printed } from './contract-error.ts';
 import { nearestName } from './nearest-name.ts';
-import { oneOf } from './one-of.ts';
-import { optionsOf } from './options-of.ts';
-import { printed } from './printed.ts';
 
 interface Descent {
   readonly learningRate?: number;

@@ -1,5 +1,4 @@
-import { ContractError } from '../contracts/contract-error.ts';
-import { inMemory } from '../contracts/in-memory.ts';
+import { ContractError, inMemory } from '../contracts/contract-error.ts';
 import { STREAM } from './stream.ts';
 import type { Key } from './key.ts';
 import { philox } from './philox.ts';

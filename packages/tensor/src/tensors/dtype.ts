@@ -1,5 +1,4 @@
-import { inMemory } from '../contracts/in-memory.ts';
-import { oneOf } from '../contracts/one-of.ts';
+import { inMemory, oneOf } from '../contracts/contract-error.ts';
 
 /** The element type of a tensor. */
 export type DType = 'float32' | 'float64' | 'int32' | 'bool';

@@ -1,5 +1,4 @@
-import { ContractError } from '../contracts/contract-error.ts';
-import { printed } from '../contracts/printed.ts';
+import { ContractError, printed } from '../contracts/contract-error.ts';
 import { allocate, type DType, type TypedArray } from './dtype.ts';
 import type { Nested } from './nested.ts';
 import { ShapeError } from './shape-error.ts';

@@ -1,5 +1,4 @@
-import { arrayOf } from '../contracts/array-of.ts';
-import { ContractError } from '../contracts/contract-error.ts';
+import { arrayOf, ContractError } from '../contracts/contract-error.ts';
 import { cut, setHidden } from '../contracts/error-parts.ts';
 import { printShape, type Shape } from './shape.ts';
 

@@ -1,4 +1,4 @@
-import { arrayOf } from '../contracts/array-of.ts';
+import { arrayOf } from '../contracts/contract-error.ts';
 
 /**
  * The sizes of a value's axes. A number is a fixed size; a string names a size known only when the

@@ -1,5 +1,4 @@
-import { ContractError } from '../contracts/contract-error.ts';
-import { optionsOf } from '../contracts/options-of.ts';
+import { ContractError, optionsOf } from '../contracts/contract-error.ts';
 import { stillThere } from '../contracts/still-there.ts';
 import { allocate, checkDtype, type DType, dtypeOf, type TypedArray } from './dtype.ts';
 import type { Nested, NestedOf } from './nested.ts';
@@ -206,4 +205,16 @@ function printNumber(value: number): string {
   if (!Number.isFinite(value) || Number.isInteger(value)) return String(value);
   const whole = String(Math.trunc(Math.abs(value))).length;
   return String(Number(value.toPrecision(Math.max(4, whole))));
+}
+
+/** Returns a tensor that is no longer used, if it has this dtype and the shape `[rows, ...row]`, or else a new one of zeros. */
+export function recycled(old: Tensor | undefined, dtype: DType, rows: number, row: Sizes): Tensor {
+  if (old !== undefined && old.dtype === dtype && fits(old.shape as Sizes, rows, row)) return old;
+  return new Tensor([rows, ...row], dtype, allocate(dtype, rows * sizeOf(row)));
+}
+
+function fits(shape: Sizes, rows: number, row: Sizes): boolean {
+  return (
+    shape.length === row.length + 1 && shape[0] === rows && row.every((length, axis) => length === shape[axis + 1])
+  );
 }

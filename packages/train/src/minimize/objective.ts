@@ -4,7 +4,7 @@ import { becomes, type Feed, gradient, type Guard, input, type Input, type Node,
 import { scalarLoss, trainedParameters } from '@thalweg/graph/author';
 import { inputsOf } from '@thalweg/graph/wires';
 import type { Subscriber } from 'rxjs';
-import { checkRecord, entriesOf, fieldOf, inField, unfit, type Values } from '../passes/binding.ts';
+import { checkRecord, entriesOf, fieldOf, inField, unfit, type Values } from '../passes/take-records.ts';
 import type { FlatPoint } from './flat-point.ts';
 
 /** A point, with the loss and the gradient there. */

@@ -1,6 +1,5 @@
 import type { Position } from '@thalweg/data';
 import type { Node, Parameter } from '@thalweg/graph';
-import type { TypedArray } from '@thalweg/tensor';
 import type { Measure } from '../measures/measure-parts.ts';
 import type { Descent } from './descent.ts';
 
@@ -64,52 +63,3 @@ export function progressOf(outputs: readonly Node[], { rules, step, evaluated }:
     active: false,
   };
 }
-
-/** Notes the record of the step that was taken, and the position of the reading after its batch. */
-export function note(
-  progress: Progress,
-  record: StepRecord<StepMetrics, unknown>,
-  position: Position | undefined,
-): void {
-  progress.last = record;
-  progress.position = position;
-}
-
-/** Returns a function that notes a step of a learning, without an object for each step. */
-export function progressKeeper(
-  progress: Progress,
-): (step: number, loss: number, position: Position | undefined) => void {
-  const last = { step: 0, epoch: 1, loss: 0, metrics: {} } as { -readonly [K in keyof StepRecord]: StepRecord[K] };
-  return (step, loss, position) => {
-    last.step = step;
-    last.loss = loss;
-    last.epoch = epochAt(position);
-    progress.last = last;
-    progress.position = position;
-  };
-}
-
-/** The outputs of steps from which records are made: the loss, the number of the step, and metrics in the order of names. */
-export interface StepOutputs {
-  readonly names: readonly string[];
-  /** The values of each output, step by step. */
-  readonly columns: readonly TypedArray[];
-}
-
-/** Returns the record of the n-th of some steps. */
-export function recordOf<M extends StepMetrics, V>(
-  { names, columns }: StepOutputs,
-  n: number,
-  epoch: number,
-): StepRecord<M, V> {
-  const metrics = names.length === 0 ? NONE : Object.fromEntries(names.map((name, i) => [name, columns[2 + i]![n]!]));
-  const record = { step: columns[1]![n]!, epoch, loss: columns[0]![n]!, metrics };
-  return record as unknown as StepRecord<M, V>;
-}
-
-/** Returns the number of the epoch that a record is from, by the position of the reading after it; 1 without a position. */
-export function epochAt(position: Position | undefined): number {
-  return position === undefined ? 1 : position.epoch + 1;
-}
-
-const NONE: object = /* @__PURE__ */ Object.freeze({});

@@ -1,12 +1,12 @@
 import { type Cursor, DataError, Dataset, type Position } from '@thalweg/data';
 import { nextTurn, now } from '@thalweg/data/engine';
 import { GraphError, openFrame } from '@thalweg/graph';
-import { ContractError } from '@thalweg/tensor';
+import { ContractError, type TypedArray } from '@thalweg/tensor';
 import { Observable, type Subscriber } from 'rxjs';
 import type { Plan, ReadingPlan, RunOptions } from './plan.ts';
-import type { Progress, Resumable } from './progress.ts';
+import type { Progress, Resumable, StepMetrics, StepRecord } from './progress.ts';
 import type { Skips } from './skipping.ts';
-import type { Passes, Taking } from './take-records.ts';
+import { epochAt, type Passes, type Taking } from './take-records.ts';
 
 /** The operator that runs over a source. */
 export interface Running {
@@ -329,3 +329,47 @@ export function endFirst(subscriber: Subscriber<unknown>, begin: (control: Subsc
     },
   });
 }
+
+/** Notes the record of the step that was taken, and the position of the reading after its batch. */
+export function note(
+  progress: Progress,
+  record: StepRecord<StepMetrics, unknown>,
+  position: Position | undefined,
+): void {
+  progress.last = record;
+  progress.position = position;
+}
+
+/** Returns a function that notes a step of a learning, without an object for each step. */
+export function progressKeeper(
+  progress: Progress,
+): (step: number, loss: number, position: Position | undefined) => void {
+  const last = { step: 0, epoch: 1, loss: 0, metrics: {} } as { -readonly [K in keyof StepRecord]: StepRecord[K] };
+  return (step, loss, position) => {
+    last.step = step;
+    last.loss = loss;
+    last.epoch = epochAt(position);
+    progress.last = last;
+    progress.position = position;
+  };
+}
+
+/** The outputs of steps from which records are made: the loss, the number of the step, and metrics in the order of names. */
+export interface StepOutputs {
+  readonly names: readonly string[];
+  /** The values of each output, step by step. */
+  readonly columns: readonly TypedArray[];
+}
+
+/** Returns the record of the n-th of some steps. */
+export function recordOf<M extends StepMetrics, V>(
+  { names, columns }: StepOutputs,
+  n: number,
+  epoch: number,
+): StepRecord<M, V> {
+  const metrics = names.length === 0 ? NONE : Object.fromEntries(names.map((name, i) => [name, columns[2 + i]![n]!]));
+  const record = { step: columns[1]![n]!, epoch, loss: columns[0]![n]!, metrics };
+  return record as unknown as StepRecord<M, V>;
+}
+
+const NONE: object = /* @__PURE__ */ Object.freeze({});

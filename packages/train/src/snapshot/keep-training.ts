@@ -1,7 +1,8 @@
 import type { Position } from '@thalweg/data';
 import { feed, read } from '@thalweg/graph';
 import { handOut } from '@thalweg/graph/author';
-import { epochAt, type Progress, type StepRecord } from '../passes/progress.ts';
+import type { Progress, StepRecord } from '../passes/progress.ts';
+import { epochAt } from '../passes/take-records.ts';
 import { registersByName } from '../passes/registers.ts';
 import { fittingTensors, isRecord, shown } from './saved-state.ts';
 import type { Json, Savable, Saved } from './savable.ts';

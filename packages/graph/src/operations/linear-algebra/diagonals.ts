@@ -3,7 +3,7 @@ import type { Node } from '../../node/node.ts';
 import { operation } from '../../protocol/operation.ts';
 import { equal } from '../comparison.ts';
 import { positions } from '../creation/filled.ts';
-import { withAxes } from '../../protocol/line-up.ts';
+import { withAxes } from '../../protocol/axes.ts';
 import { sub } from '../sub.ts';
 import { transpose } from '../transpose.ts';
 import { where } from '../where.ts';

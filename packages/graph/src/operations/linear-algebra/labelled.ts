@@ -3,7 +3,7 @@ import { GraphError } from '../../errors/graph-error.ts';
 import type { Node } from '../../node/node.ts';
 import { matmul } from '../matmul.ts';
 import { mergeAxes, splitAxis } from '../movement/merge-axes.ts';
-import { withAxes } from '../../protocol/line-up.ts';
+import { withAxes } from '../../protocol/axes.ts';
 import { mul } from '../mul.ts';
 import { sum } from '../sum.ts';
 import { transpose } from '../transpose.ts';

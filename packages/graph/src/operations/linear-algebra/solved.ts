@@ -1,9 +1,8 @@
 import { diagonalDistance } from './diagonals.ts';
 import { type Requirement, solving } from '../../interpreter/systems.ts';
-import { nodeOf } from '../../node/node-of.ts';
-import type { Node } from '../../node/node.ts';
+import { type Node, nodeOf } from '../../node/node.ts';
 import { sameFloats } from '../../protocol/dtype-rules.ts';
-import { linedUp, withAxes, withoutAxes } from '../../protocol/line-up.ts';
+import { linedUp, withAxes, withoutAxes } from '../../protocol/axes.ts';
 import { operation } from '../../protocol/operation.ts';
 import { solutionShape } from '../../shape/matrices.ts';
 import { constant } from '../../sources/constant.ts';

@@ -1,7 +1,6 @@
 import { ShapeError } from '@thalweg/tensor';
 import { GraphError } from '../../errors/graph-error.ts';
-import { nodeOf } from '../../node/node-of.ts';
-import type { Node } from '../../node/node.ts';
+import { type Node, nodeOf } from '../../node/node.ts';
 import { axesOf, type AxesOptions } from '../../protocol/axes.ts';
 import { sameFloats } from '../../protocol/dtype-rules.ts';
 import { operation } from '../../protocol/operation.ts';

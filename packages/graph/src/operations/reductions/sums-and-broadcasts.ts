@@ -1,13 +1,11 @@
 import { type DType, type Shape, ShapeError, sizeOf } from '@thalweg/tensor';
 import { reduction, summing } from '../../interpreter/reductions.ts';
-import { broadcastStrides } from '../../interpreter/strides.ts';
-import { nodeOf } from '../../node/node-of.ts';
-import type { Mapping, Node } from '../../node/node.ts';
-import { axesOfRun, reducedShape, runsOf } from '../../protocol/axes.ts';
+import { broadcastStrides } from '../../interpreter/bind.ts';
+import { type Mapping, type Node, nodeOf } from '../../node/node.ts';
+import { axesOfRun, linedUp, reducedShape, runsOf, withoutAxes } from '../../protocol/axes.ts';
 import { sameNumbers } from '../../protocol/dtype-rules.ts';
-import { linedUp, withoutAxes } from '../../protocol/line-up.ts';
 import { operation } from '../../protocol/operation.ts';
-import { broadcast } from '../../shape/broadcast.ts';
+import { broadcast } from '../../shape/shapes.ts';
 import { constant } from '../../sources/constant.ts';
 import type { LoopInput, LoopOutput } from '../../wire/kernel.ts';
 

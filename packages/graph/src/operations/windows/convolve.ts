@@ -1,8 +1,7 @@
 import { ContractError, type Shape, ShapeError } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { convolution } from '../../interpreter/convolution.ts';
-import { nodeOf } from '../../node/node-of.ts';
-import type { Node } from '../../node/node.ts';
+import { type Node, nodeOf } from '../../node/node.ts';
 import { sameFloats } from '../../protocol/dtype-rules.ts';
 import { operation } from '../../protocol/operation.ts';
 import { slidSize } from '../../shape/combined-size.ts';

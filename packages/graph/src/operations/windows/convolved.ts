@@ -1,5 +1,5 @@
 import type { Shape } from '@thalweg/tensor';
-import type { IsOpen, Mismatch, Print } from '../../shape/broadcast.ts';
+import type { IsOpen, Mismatch, Print } from '../../shape/shapes.ts';
 import type { Padding } from '../../shape/sliding.ts';
 
 /** Options of a convolution. */
