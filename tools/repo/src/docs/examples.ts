@@ -29,9 +29,11 @@ function exampleLines(source: string): Lines[] {
   return examples;
 }
 
-/** Imports, on one line, of what a piece of code names. */
+/** Imports, on one line, of what a piece of code names and does not define. */
 function importsFor(code: string, layer: string): string {
   const names = new Set(code.match(/[\p{ID_Start}$_][\p{ID_Continue}$]*/gu));
+  for (const [, own] of code.matchAll(/\b(?:class|const|function|let)\s+([\p{ID_Start}$_][\p{ID_Continue}$]*)/gu))
+    names.delete(own!);
   const used = [layer, ...below(layer)].flatMap(one =>
     exportsOf(`packages/${one}/`).filter(({ name, isType }) => !isType && names.delete(name)),
   );
