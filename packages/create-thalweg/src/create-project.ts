@@ -84,7 +84,7 @@ export class CreationError extends Error {
 /** A kind of project, by the name of its folder under `templates`. */
 interface Template {
   readonly name: string;
-  /** What a project of this kind does, in a few words. */
+  /** The purpose of a project of this kind, in a few words. */
   readonly about: string;
 }
 

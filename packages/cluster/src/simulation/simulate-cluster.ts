@@ -32,7 +32,7 @@ export function simulateCluster(options: SimulateClusterOptions): SimulatedClust
   return new Simulation(simulationOptions(options)).run();
 }
 
-/** What has come together since the beginning: milliseconds, bytes and counts. */
+/** The totals since the beginning: milliseconds, bytes and counts. */
 interface Totals {
   readonly time: number;
   readonly received: number;

@@ -10,7 +10,7 @@ interface Value {
   readonly dtype?: DType;
 }
 
-/** What PyTorch computed in float64; see `tools/laws/reference`. */
+/** The numbers of PyTorch in float64; see `tools/laws/reference`. */
 interface Reference {
   readonly operation: string;
   readonly options?: Readonly<Record<string, unknown>>;

@@ -119,7 +119,7 @@ function portOf(url: string): number {
   return Number(new URL(url).port);
 }
 
-/** How long a server may take to start or to end, in ms: one with large streams reads them first. */
+/** The longest time that a server may take to start or to end, in ms: one with large streams reads them first. */
 const PATIENCE = 60_000;
 
 /** The addresses that a server listens on. */

@@ -147,7 +147,7 @@ function recoverSegment(scan: FrameScan, { first, next, index }: Extent): void {
   }
 }
 
-/** What the oldest segment says of topics is all that is known of the entries before it. */
+/** Reads the states of topics in the oldest segment: all that is known of the entries before it. */
 function readOpening(scan: FrameScan, opening: Frame, index: EntryIndex): void {
   if (index.segments.length > 0) return;
   const topics = topicsBefore(scan.payloadOf(opening));

@@ -64,7 +64,7 @@ async function runErrorsOf(paths: readonly string[], folder: string, conditions:
   const runner = [`${root}tools/repo/src/docs/runner.ts`, result, ...paths];
   const preload = fileURLToPath(new URL('typescript-everywhere.mjs', import.meta.url));
   const options = ['--import', preload, ...conditions.map(one => `--conditions=${one}`), ...runner];
-  // What went wrong stands in the file. What the process says counts only if there is none.
+  // The file lists the failures. The output of the process counts only without a file.
   const said = await new Promise<string>(done =>
     execFile(process.execPath, options, { cwd: root, timeout: 300_000 }, (_error, _output, said) => done(said)),
   );
@@ -81,7 +81,7 @@ interface Checked {
 }
 
 /**
- * Makes calls of the claims in a program: what stands behind `// =>` after a statement on the last line of it. No line
+ * Makes calls of the claims in a program: the text behind `// =>` after a statement on the last line of it. No line
  * moves.
  */
 function withClaims({ document, text }: Program): Checked {

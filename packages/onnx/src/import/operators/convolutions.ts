@@ -150,7 +150,7 @@ function deformedConvolution(call: OnnxCall): Node {
   return channelsSecond(call.inputs[3] === undefined ? y : (graph.add(y, call.inputs[3]) as Node));
 } // prettier-ignore
 
-/** Where an element of each window would be without an offset, along an axis of images `[batch, height, width, …]`. */
+/** The position of an element of each window without an offset, along an axis of images `[batch, height, width, …]`. */
 function lattice(images: Node, { stride, dilation, before }: WindowAxis, axis: number, tap: number): Node {
   const count = fixedSize(images, axis + 1);
   const places = listed(count, n => n * stride - before + tap * dilation);

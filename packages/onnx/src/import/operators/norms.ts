@@ -93,7 +93,7 @@ export const normOperators: OnnxOperators = {
   InstanceNormalization: call => groupNormalized(call, fixedSize(call.input(0), 1)),
 };
 
-/** What is around a value, and how two elements of a window become one. */
+/** The value around the input, and the function that joins two elements of a window. */
 interface Joining {
   readonly fill: number;
   readonly join: (a: Node, b: Node) => Node;

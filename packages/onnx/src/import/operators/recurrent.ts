@@ -114,7 +114,7 @@ function product(x: Node, w: Node, bias: Node | undefined): Node {
   return bias === undefined ? found : add(found, bias);
 }
 
-/** What the gates get from the input, and from the carry. */
+/** Returns the parts of the gates that come from the input, and from the carry. */
 function sums({ w, r, inputBias, recurrentBias }: CellWeights, h: Node, x: Node): readonly [Node, Node] {
   return [product(x, w, inputBias), product(h, r, recurrentBias)];
 }
