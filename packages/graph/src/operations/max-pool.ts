@@ -20,8 +20,8 @@ export interface MaxPoolOptions {
   /** The distance of the elements of a window, a number or one for each axis; 1, side by side, by default. */
   readonly dilation?: number | readonly number[];
   /**
-   * The elements around the input, which never are the largest; `'valid'`, none, by default. More after an axis let another
-   * window begin, as PyTorch’s `ceil_mode` does: `[[0, 1], [0, 1]]`.
+   * The elements around the input, which never are the largest; `'valid'`, none, by default. More padding after an axis lets
+   * another window begin, as PyTorch’s `ceil_mode` does: `[[0, 1], [0, 1]]`.
    */
   readonly padding?: Padding;
 }

@@ -13,7 +13,7 @@ import { sum } from './sum.ts';
 import { transpose } from './transpose.ts';
 
 /**
- * The largest element over axes; NaN if one is, −∞ of nothing.
+ * The largest element over axes; NaN if one is, −∞ without elements.
  *
  * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`
  * - **Gradient** `∂y` to the largest, shared evenly among equals
@@ -26,7 +26,7 @@ export function max<S extends Shape, const O extends AxesOptions = object>(
 }
 
 /**
- * The smallest element over axes; NaN if one is, ∞ of nothing.
+ * The smallest element over axes; NaN if one is, ∞ without elements.
  *
  * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`
  * - **Gradient** `∂y` to the smallest, shared evenly among equals

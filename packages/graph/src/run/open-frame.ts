@@ -20,7 +20,7 @@ export interface FrameOptions {
    * that takes no steps can do that.
    */
   readonly immediate?: boolean;
-  /** One of the outputs that must be finite: a step in which it is not fails, and moves nothing. */
+  /** One of the outputs, which must be finite. A step in which it is not finite fails, and writes no register. */
   readonly finite?: FiniteOutput<Node> | undefined;
   /** Checks every value that is computed, such as `guardFinite()`. */
   readonly guard?: Guard | undefined;
