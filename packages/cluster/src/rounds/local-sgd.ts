@@ -67,7 +67,7 @@ const EXAMPLES = 'examples of the step';
  *
  * @example
  * const worker = localSgd(loss, adam(), { log, name: 'digits', worker: 'w1', every: 50 });
- * shard.pipe(sample(), batch(32), worker).subscribe(({ step, loss, round }) => …);
+ * shard.pipe(shuffle({ seed: 1 }), batch(32), epochs(Infinity), worker).subscribe(({ step, loss, round }) => …);
  */
 export function localSgd<M extends StepMetrics = Record<never, never>>(
   loss: Node<readonly []>,
