@@ -9,7 +9,8 @@ import { delimited } from './delimited.ts';
  * `.gz` is decompressed.
  *
  * - **Rows** end in LF, CRLF or CR; empty lines are left out. A cell in quotes may hold delimiters, lines, and quotes that are
- *   doubled; a quote inside a cell without quotes is a letter. The file is UTF-8, with or without a byte order mark
+ *   doubled; a quote inside a cell without quotes is a letter. The file is UTF-8, with or without a byte order mark, or has the
+ *   `encoding` of the options
  * - **Columns** all, or those that `columns` names
  * - **Types** are inferred from the first 1000 rows (`inferRows`): `boolean`, `number` or `date` if every cell that is not
  *   missing is one, else `text`, as for a leading zero (`00501`) and whole numbers past 2⁵³. `types` overrides them by name
