@@ -27,6 +27,7 @@ const apply = /* @__PURE__ */ operation({
  *
  * - **Shape** `training: S, otherwise: S → S`
  * - **Gradient** `∂y` to the arm that is taken
+ * - **Throws** `ShapeError` if the arms have two shapes
  */
 export function whenTraining<S extends Shape>(training: Node<S>, otherwise: Node<NoInfer<S>>): Node<S> {
   return apply(training, otherwise) as Node<S>;

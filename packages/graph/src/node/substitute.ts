@@ -10,7 +10,8 @@ import { rebuild, withInputs } from './rebuild.ts';
  *
  * - **Shape** `S → S`
  * - **Gradient** that of the new formula
- * - **Throws** `ShapeError`, `DtypeError` when a replacement does not fit what it replaces
+ * - **Throws** `ShapeError`, `DtypeError` when a replacement does not fit what it replaces; `GraphError` for replacements that
+ *   are no `Map` of nodes
  *
  * @example
  * const x = parameter(3), y = mul(x, x);

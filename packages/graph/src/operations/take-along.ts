@@ -15,7 +15,8 @@ import { axisGiven, sameBeside } from '../protocol/axes.ts';
  *
  * - **Shape** `x: […, n, …], indices: […, k, …] → […, k, …]`, all other sizes equal; indices int32
  * - **Gradient** `∂x`: ∂y added up where it was taken; none for the indices
- * - **Throws** `NumericError` in a pass, before anything is written, if an index is not in [0, n)
+ * - **Throws** `ShapeError` if another size differs; `DtypeError` for indices that are not int32; `NumericError` in a pass,
+ *   before anything is written, if an index is not in [0, n)
  *
  * @example
  * read(takeAlong(constant([[1, 2], [3, 4]]), constant([[1], [0]], { dtype: 'int32' }))).toArray() // => [[2], [3]]

@@ -8,8 +8,9 @@ import type { Source } from '../sources/source.ts';
 
 /**
  * Sets the values of several sources in one pass, so that no subscriber sees some of them without the others. They stay until
- * the next values. If one does not fit, none is set. Sources of separate circuits have one pass for each circuit. - **Throws**
- * `ShapeError`, `DtypeError` for a value that does not fit; `GraphError` as {@link Source.set} does
+ * the next values. If one does not fit, none is set. Sources of separate circuits have one pass for each circuit.
+ *
+ * - **Throws** `ShapeError`, `DtypeError` for a value that does not fit; `GraphError` as {@link Source.set} does
  *
  * @example
  * feed([x, 1], [z, 2]);

@@ -28,7 +28,10 @@ export interface FrameOptions {
   readonly runner?: Runner | undefined;
 }
 
-/** Opens a frame on the circuit of some nodes: for training, evaluation or prediction. Close it when done. */
+/**
+ * Opens a frame on the circuit of some nodes: for training, evaluation or prediction. Close it when done. Throws `GraphError`
+ * for an immediate frame that takes steps, and for what is no node or no runner.
+ */
 export function openFrame(options: FrameOptions): TaskFrame {
   const { outputs, rules, training, steps, immediate, finite, guard, runner } = optionsOf('openFrame', options, {
     outputs: undefined,
