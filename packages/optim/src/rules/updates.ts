@@ -30,7 +30,7 @@ interface Stream {
 
 /** A schedule whose rate is nearly 0 after so many steps. */
 export interface EndingSchedule {
-  /** The name of the hyperparameter, such as `adam.learningRate`. */
+  /** The name of the hyperparameter, such as `learningRate`. */
   readonly name: string;
   readonly steps: number;
 }
