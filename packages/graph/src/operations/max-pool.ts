@@ -59,8 +59,7 @@ export function maxPool<
   return pickMax(windowsOver('maxPool', shape, size, chosen), x as Node) as Node<Pooled<S, N, O>>;
 }
 
-/** The elements of the second value, by default the first, where the first has the largest of each window. */
-/** For each window the element of the last of some inputs where the first has its largest. */
+/** Returns for each window the element of the last input at the place where the first input has its largest. */
 export function pickMax(windows: PoolWindows, ...inputs: readonly Node[]): Node {
   const { size, stride, dilation } = windows;
   const pick: (...inputs: Node[]) => Node = operation({
