@@ -63,7 +63,7 @@ export function trainRows<M extends Scalars = Record<never, never>, E extends 'r
       'trainRows',
       'metrics must be scalars',
       'a measure',
-      'Report measures with train or learnRows.',
+      'Report measures with train, or give the records of learnRows to rolling.',
     );
   const operator = operatorOf<StepRecord<M>>(plan, how, opened => stepsWith(opened, plan, how.emit === 'rows'));
   return operator as RowTraining<never>;
