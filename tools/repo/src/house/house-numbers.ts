@@ -36,7 +36,7 @@ interface Source {
   readonly text: string;
   /** What it needs to be loaded; types count. */
   readonly imports: readonly string[];
-  /** What it may load later. */
+  /** What it may load later, as code or as text that it shows. */
   readonly later: readonly string[];
 }
 
@@ -85,7 +85,7 @@ function sourceAt(workspace: string, path: string): Source {
     path,
     text,
     imports: found(/(?:from|import) '(\.\.?\/[^']+)'/g),
-    later: found(/import\('(\.\.?\/[^']+)'\)/g),
+    later: found(/import\('(\.\.?\/[^'?]+)(?:\?raw)?'\)/g),
   };
 }
 
