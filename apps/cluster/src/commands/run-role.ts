@@ -2,10 +2,7 @@ import type { Runner } from '@thalweg/graph';
 import type { Log } from '@thalweg/log';
 import { wasm } from '@thalweg/wasm';
 import { fromEvent, lastValueFrom, merge, type Observable, takeUntil, tap } from 'rxjs';
-import { spoken } from '../status/spoken.ts';
-import { StatusKey } from '../status/status-key.ts';
-import type { Status } from '../status/status.ts';
-import { joinCluster } from '../status/statuses-of.ts';
+import { joinCluster, spoken, type Status, StatusKey } from '../status/status.ts';
 
 /** A process that tells its status. */
 export interface Member {

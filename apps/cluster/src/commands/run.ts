@@ -20,8 +20,7 @@ import {
 import { localLog, type LocalLog } from '../log/local-log.ts';
 import { keptRunning } from '../processes/kept-running.ts';
 import { agree, agreedOf, loadingLeader, loadingWorker } from '../status/agree.ts';
-import type { Status } from '../status/status.ts';
-import { announce, statusesNow, statusesOf } from '../status/statuses-of.ts';
+import { announce, type Status, statusesNow, statusesOf } from '../status/status.ts';
 import type { RunSettings } from '../tasks/settings.ts';
 import {
   type ClusterState,

@@ -13,8 +13,7 @@ import {
   tap,
 } from 'rxjs';
 import { openLog } from '../log/open-log.ts';
-import type { Status } from '../status/status.ts';
-import { statusesOf } from '../status/statuses-of.ts';
+import { type Status, statusesOf } from '../status/status.ts';
 import type { WatchSettings } from '../tasks/settings.ts';
 import { emptyState, withStatus } from '../view/cluster-state.ts';
 import { showCluster } from '../view/show-cluster.ts';

@@ -10,12 +10,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { lead } from '../roles/lead.ts';
 import { work } from '../roles/work.ts';
 import { expectLearnedOnce, expectReplay } from './testing/expect-exact.ts';
-import { labelLearner } from './testing/label-learner.ts';
-import { writeLabels } from './testing/label-source.ts';
-import { labelTopics } from './testing/label-topics.ts';
-import { learnLabels } from './testing/learn-labels.ts';
-import { tinySettings } from './testing/tiny-settings.ts';
-import { tinyTask } from './testing/tiny-task.ts';
+import { labelLearner, labelTopics, learnLabels, writeLabels } from './testing/labels.ts';
+import { tinySettings, tinyTask } from './testing/tiny-task.ts';
 
 /** A log in which a cluster of one process has trained. */
 async function trained(): Promise<Log> {

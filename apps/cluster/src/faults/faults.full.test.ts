@@ -4,10 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { drawnMoments, someOf } from '@thalweg/programs/fault-runs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bundledMember } from './testing/bundled-member.ts';
+import { bundledMember } from './testing/fault-cluster.ts';
 import { faults, type FaultName } from './testing/fault.ts';
-import type { Happened } from './testing/fault-run.ts';
-import { faultRuns } from './testing/fault-runs.ts';
+import { faultRuns, type Happened } from './testing/fault-runs.ts';
 
 /** The seeds of the runs with each fault. */
 const all = Array.from({ length: 30 }, (_, run) => run + 1);

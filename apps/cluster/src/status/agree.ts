@@ -2,8 +2,7 @@ import type { Log } from '@thalweg/log';
 import { StateError } from '@thalweg/train';
 import { firstValueFrom, map } from 'rxjs';
 import type { ClusterSettings } from '../tasks/settings.ts';
-import { clusterNames } from './status-key.ts';
-import type { LeaderStatus, WorkerStatus } from './status.ts';
+import { clusterNames, type LeaderStatus, type WorkerStatus } from './status.ts';
 
 /**
  * Writes the settings of a cluster, unless there are some already.

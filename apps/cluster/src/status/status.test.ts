@@ -1,9 +1,9 @@
-import { memoryLog, type Log } from '@thalweg/log';
-import { firstValueFrom, take, toArray } from 'rxjs';
+import { type Log, memoryLog } from '@thalweg/log';
+import { firstValueFrom, from, lastValueFrom, take, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { joinCluster, statusesNow, statusesOf } from './statuses-of.ts';
-import { StatusKey } from './status-key.ts';
-import type { Status, WorkerStatus } from './status.ts';
+import type { ClusterSettings } from '../tasks/settings.ts';
+import { agree, agreed, loadingWorker } from './agree.ts';
+import { joinCluster, spoken, type Status, statusesNow, statusesOf, StatusKey, type WorkerStatus } from './status.ts';
 
 const worker = (name: string, step: number): WorkerStatus => ({
   role: 'worker',
@@ -87,4 +87,31 @@ describe('the status of a process', () => {
     await written(log, worker('w2', 1), worker('w2', 7));
     expect(await statusesNow(log, 'c')).toEqual([worker('w2', 7)]);
   });
+});
+
+it('a line is said for each change of what a process does, and statuses pass', async () => {
+  const states: readonly WorkerStatus['state'][] = ['loading', 'learning', 'learning', 'ended'];
+  const statuses = states.map((state, step) => ({ ...loadingWorker('w1'), state, step }));
+  const said: string[] = [];
+  const spoken$ = from(statuses).pipe(spoken({ cluster: 'c', rounds: 20, say: text => said.push(text) }));
+  expect(await lastValueFrom(spoken$.pipe(toArray()))).toEqual(statuses);
+  expect(said).toEqual(['w1: learns', 'w1: the run ended after round 20']);
+});
+
+const settings: ClusterSettings = { task: 'digits', workers: 2, every: 50, steps: 100, outer: 'nesterov', compress: 'none', seed: 1 }; // prettier-ignore
+
+it('the first leader sets what the cluster does, and workers wait for it', async () => {
+  const log = memoryLog();
+  const waiting = agreed(log, 'c');
+  await agree(log, 'c', settings);
+  expect(await waiting).toEqual(settings);
+  await agree(log, 'c', settings);
+});
+
+it('a leader with other settings is refused', async () => {
+  const log = memoryLog();
+  await agree(log, 'c', settings);
+  await expect(agree(log, 'c', { ...settings, every: 10 })).rejects.toThrow(
+    "--every: the cluster 'c' in this log has every 50, got 10. Use the same settings, or start another cluster",
+  );
 });

@@ -1,7 +1,8 @@
 import { from, lastValueFrom, Subject } from 'rxjs';
 import { describe, expect, it, vi } from 'vitest';
 import type { LeaderStatus, WorkerStatus } from '../status/status.ts';
-import { emptyState, leaderOf, withDeath, withStatus, type ClusterState } from './cluster-state.ts';
+import { type ClusterState, emptyState, leaderOf, withDeath, withStatus } from './cluster-state.ts';
+import { type Result, resultLine } from './result.ts';
 import { clusterTable, showCluster } from './show-cluster.ts';
 
 const leader = (more: Partial<LeaderStatus> = {}): LeaderStatus => ({ role: 'leader', name: 'leader', state: 'leading', epoch: 1, round: 2, rounds: 50, deltas: { folded: 8, late: 1, misfit: 0 }, ...more }); // prettier-ignore
@@ -105,4 +106,15 @@ describe('a cluster', () => {
     vi.restoreAllMocks();
     expect(drawn).toBe(pictures);
   }); // prettier-ignore
+});
+
+const result: Result = { task: 'spam', workers: 2, every: 10, rounds: 4, left: 0, quality: undefined, course: [], bytesPerSample: undefined, deltas: {}, deaths: 0, seconds: 1.25, already: false }; // prettier-ignore
+
+it.each<[Partial<Result>, string]>([
+  [{}, '4 rounds in 1.3 s.'],
+  [{ rounds: 1, deaths: 1 }, '1 round in 1.3 s, 1 death of a process.'],
+  [{ left: 3, deaths: 2 }, 'Stopped after 4 rounds, 3 before the end, 2 deaths of processes.'],
+  [{ already: true }, 'Already finished: 4 rounds.'],
+])('the result of %j is told', (more, line) => {
+  expect(resultLine({ ...result, ...more })).toBe(line);
 });

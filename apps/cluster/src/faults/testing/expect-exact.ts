@@ -6,10 +6,8 @@ import type { Node } from '@thalweg/graph';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { expect } from 'vitest';
 import { outerOptimizer } from '../../roles/lead.ts';
-import { labelLearner } from './label-learner.ts';
-import { LABELS } from './learn-labels.ts';
-import { tinySettings } from './tiny-settings.ts';
-import { tinyTask } from './tiny-task.ts';
+import { labelLearner, LABELS } from './labels.ts';
+import { tinySettings, tinyTask } from './tiny-task.ts';
 
 /**
  * Expects the model that a cluster has published to have the bits of a replay of the log, after all rounds. Resolves to what

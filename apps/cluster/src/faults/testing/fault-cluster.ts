@@ -1,5 +1,7 @@
-import { fork, type ChildProcess } from 'node:child_process';
+import { type ChildProcess, fork } from 'node:child_process';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildSync } from 'esbuild';
 import { lastValueFrom, merge, tap } from 'rxjs';
 import { keptRunning } from '../../processes/kept-running.ts';
 import type { MemberSettings } from './member-settings.ts';
@@ -80,4 +82,20 @@ function membersOf({ program: _, folder, leaders, ...all }: FaultClusterOptions)
     ...[0, 1].map(index => member('worker', `w${index + 1}`, index)),
     member('learner', 'learner', 4),
   ];
+}
+
+/** Bundles the program of a process into one file in a folder, which starts quickly, and returns its path. */
+export function bundledMember(folder: string): string {
+  const outfile = join(folder, 'member.mjs');
+  buildSync({
+    entryPoints: [fileURLToPath(new URL('member.ts', import.meta.url))],
+    conditions: ['@thalweg/source'],
+    platform: 'node',
+    format: 'esm',
+    bundle: true,
+    // Packages in CommonJS ask for Node's modules by `require`.
+    banner: { js: "import { createRequire } from 'node:module'; const require = createRequire(import.meta.url);" },
+    outfile,
+  });
+  return outfile;
 }

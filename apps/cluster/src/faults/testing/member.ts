@@ -5,9 +5,8 @@ import { lead } from '../../roles/lead.ts';
 import { work } from '../../roles/work.ts';
 import { FaultyLog } from './faulty-log.ts';
 import { jumpingClock } from './jumping-clock.ts';
-import { learnLabels } from './learn-labels.ts';
-import { tinySettings } from './tiny-settings.ts';
-import { tinyTask } from './tiny-task.ts';
+import { learnLabels } from './labels.ts';
+import { tinySettings, tinyTask } from './tiny-task.ts';
 import type { MemberSettings } from './member-settings.ts';
 
 const settings = JSON.parse(process.argv[2]!) as MemberSettings;

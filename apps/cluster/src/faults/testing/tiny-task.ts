@@ -5,6 +5,7 @@ import { dense, softmaxCrossEntropy } from '@thalweg/nn';
 import { adam } from '@thalweg/optim';
 import { fillUniform, key } from '@thalweg/tensor';
 import { measure } from '@thalweg/train';
+import type { ClusterSettings } from '../../tasks/settings.ts';
 import type { Task } from '../../tasks/task.ts';
 
 const RECORDS = 64;
@@ -24,3 +25,14 @@ export function tinyTask(): Task {
     quality: { name: 'accuracy', of: logits.pipe(measure(accuracy(), side)) },
   };
 }
+
+/** The settings of a cluster to which faults happen: few small rounds. */
+export const tinySettings: ClusterSettings = {
+  task: 'digits',
+  workers: 2,
+  every: 3,
+  steps: 24,
+  outer: 'nesterov',
+  compress: 'none',
+  seed: 1,
+};
