@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { readDigits } from './data/read-digits.ts';
 import { splitDigits, type Digits } from './data/split-digits.ts';
 import { optimizers, unscheduled } from './optimizers.ts';
-import { readSettings } from './options.ts';
+import { readSettings } from './settings.ts';
 import { accuraciesOf, ENOUGH } from './testing/accuracies-of.ts';
 
 const SMALL = ['--epochs', '1', '--hidden', '8'];

@@ -1,13 +1,16 @@
+import { fork } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { latestCheckpoint } from '@thalweg/node';
 import { scheduleNote } from '@thalweg/programs/schedule-note';
 import { terminalColumns } from '@thalweg/programs/terminal-columns';
 import { wrappedText } from '@thalweg/programs/wrapped-text';
 import type { StepRecord } from '@thalweg/train';
-import { filter, fromEvent, map, tap } from 'rxjs';
-import { readSettings } from './options.ts';
-import { resultLines, shownUntil, stoppedAt } from './report.ts';
-import { trainInChildProcess } from './train-in-child-process.ts';
-import type { Result, TrainingEvent } from './training.ts';
+import { filter, fromEvent, map, Observable, tap } from 'rxjs';
+import { type Result, resultLines, shownUntil, stoppedAt, type TrainingEvent } from './report.ts';
+import { readSettings, type Settings } from './settings.ts';
+
+/** The milliseconds that a step has to end, before the process is killed. */
+const PATIENCE_MS = 100;
 
 const settings = readSettings(process.argv.slice(2));
 const note = scheduleNote(settings, settings.epochs);
@@ -43,3 +46,24 @@ trainInChildProcess(settings)
       }
     },
   });
+
+/**
+ * Trains in a child process, so that the terminal stays responsive during long steps. Unsubscribing ends the process: it
+ * leaves its folder first, so that another one may continue the run at once. In the middle of a long step it is killed.
+ */
+function trainInChildProcess(settings: Settings): Observable<TrainingEvent> {
+  return new Observable(subscriber => {
+    const child = fork(fileURLToPath(new URL('./training.ts', import.meta.url)), { serialization: 'advanced' });
+    child.send(settings);
+    child.on('message', (event: TrainingEvent) => {
+      if (event.kind === 'error') subscriber.error(new Error(event.message));
+      else subscriber.next(event);
+    });
+    child.on('error', error => subscriber.error(error));
+    child.on('exit', () => subscriber.complete());
+    return () => {
+      child.kill('SIGINT');
+      setTimeout(() => child.kill('SIGKILL'), PATIENCE_MS).unref();
+    };
+  });
+}

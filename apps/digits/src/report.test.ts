@@ -1,6 +1,7 @@
-import { describe, expect, it } from 'vitest';
-import { resultLines, stoppedAt } from './report.ts';
-import type { Result } from './training.ts';
+import type { StepRecord } from '@thalweg/train';
+import { Subject } from 'rxjs';
+import { describe, expect, it, vi } from 'vitest';
+import { type Result, resultLines, shownUntil, stoppedAt, toldSteps } from './report.ts';
 
 const confusion = Array.from({ length: 10 }, (_, digit) =>
   Array.from({ length: 10 }, (_, as) => (as === digit ? 190 + digit : (3 * digit + as) % 4)),
@@ -37,4 +38,28 @@ describe('the result of a run', () => {
 it('a stopped run tells its last step with a short loss', () => {
   expect(stoppedAt({ step: 1, loss: 2.415074348449707 }, 2500)).toBe('Stopped after step 1 of 2500: loss 2.415.');
   expect(stoppedAt(undefined, undefined)).toBe('Stopped before the first step.');
+});
+
+it.each([true, false])('says that it stopped on a line of its own, in a terminal: %s', isTTY => {
+  let text = '';
+  const write = (part: string): void => void (text += part);
+  const [steps, stop] = [new Subject<StepRecord>(), new Subject<void>()];
+  steps
+    .pipe(shownUntil(stop, { total: () => 2500, stream: { isTTY, columns: 80, write } }))
+    .subscribe({ complete: () => write('Stopped') });
+  steps.next({ step: 1, epoch: 1, loss: 2.415 } as StepRecord);
+  stop.next();
+  expect(text).toMatch(/step 1\/2500[^\n]*\nStopped$/);
+});
+
+it('sends ten steps in a second, and the first one of each epoch', () => {
+  let clock = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => clock);
+  const told: number[] = [];
+  const tell = toldSteps(({ step }) => told.push(step));
+  // A step each millisecond, 250 in an epoch.
+  for (let step = 1; step <= 1000; step++, clock++)
+    tell({ step, epoch: 1 + Math.floor((step - 1) / 250) } as StepRecord);
+  vi.restoreAllMocks();
+  expect(told).toEqual([1, 101, 201, 251, 351, 451, 501, 601, 701, 751, 851, 951]);
 });

@@ -3,7 +3,24 @@ import { fittedTable } from '@thalweg/programs/fitted-table';
 import { wrappedText } from '@thalweg/programs/wrapped-text';
 import type { StepRecord } from '@thalweg/train';
 import { type MonoTypeOperatorFunction, type Observable, pipe, takeUntil } from 'rxjs';
-import type { Result } from './training.ts';
+
+/** A message from the training process: the number of steps, some of the steps, the last one, and finally the result. */
+export type TrainingEvent =
+  | { readonly kind: 'start'; readonly steps: number }
+  | { readonly kind: 'step'; readonly record: StepRecord }
+  | { readonly kind: 'end'; readonly result: Result }
+  | { readonly kind: 'error'; readonly message: string };
+
+export interface Result {
+  readonly testAccuracy: number;
+  readonly finalLoss: number;
+  /** The time spent in training. */
+  readonly seconds: number;
+  readonly examplesPerSecond: number;
+  readonly steps: number;
+  /** Counts by digit and prediction. */
+  readonly confusion: readonly (readonly number[])[];
+}
 
 /** Options for formatting the result of a run. */
 export interface ResultFormat {
@@ -66,3 +83,22 @@ interface ShownUntilOptions extends Pick<ProgressBarOptions<StepRecord>, 'stream
 export function shownUntil(stop$: Observable<unknown>, { total, stream }: ShownUntilOptions): MonoTypeOperatorFunction<StepRecord> {
   return pipe(takeUntil(stop$), progressBar({ label: 'digits', total, stream, withoutTerminal: 'lines' }));
 } // prettier-ignore
+
+/** The least milliseconds between two steps of an epoch that are sent. */
+const INTERVAL = 100;
+
+/**
+ * Returns a function that tells some of the steps that it is called with: the first one, the first one of each epoch, and
+ * otherwise ten in a second, since a view shows no more of them.
+ */
+export function toldSteps(tell: (record: StepRecord) => void): (record: StepRecord) => void {
+  let due = -Infinity;
+  let epoch: number | undefined;
+  return record => {
+    const now = performance.now();
+    if (now < due && record.epoch === epoch) return;
+    due = now + INTERVAL;
+    ({ epoch } = record);
+    tell(record);
+  };
+}

@@ -7,26 +7,8 @@ import { readDigits } from './data/read-digits.ts';
 import { splitDigits } from './data/split-digits.ts';
 import { convolutionalNetwork } from './convolutional-network.ts';
 import { digitNetwork, learnDigits } from './pipeline.ts';
+import { type Result, toldSteps, type TrainingEvent } from './report.ts';
 import { runSettings, type Settings } from './settings.ts';
-import { toldSteps } from './told-steps.ts';
-
-/** A message from the training process: the number of steps, some of the steps, the last one, and finally the result. */
-export type TrainingEvent =
-  | { readonly kind: 'start'; readonly steps: number }
-  | { readonly kind: 'step'; readonly record: StepRecord }
-  | { readonly kind: 'end'; readonly result: Result }
-  | { readonly kind: 'error'; readonly message: string };
-
-export interface Result {
-  readonly testAccuracy: number;
-  readonly finalLoss: number;
-  /** The time spent in training. */
-  readonly seconds: number;
-  readonly examplesPerSecond: number;
-  readonly steps: number;
-  /** Counts by digit and prediction. */
-  readonly confusion: readonly (readonly number[])[];
-}
 
 /** Fails when the process is asked to stop. Whoever takes steps until then leaves the folder of the run. */
 const stopped$ = fromEvent(process, 'SIGINT').pipe(

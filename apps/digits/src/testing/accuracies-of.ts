@@ -1,7 +1,7 @@
 import { restore, snapshot } from '@thalweg/train';
 import { firstValueFrom, lastValueFrom, take } from 'rxjs';
 import type { Digits } from '../data/split-digits.ts';
-import { readSettings } from '../options.ts';
+import { readSettings } from '../settings.ts';
 import { learnDigits } from '../pipeline.ts';
 
 /** A run needs no more epochs when it has reached this accuracy. */

@@ -3,7 +3,7 @@ import { parametersOf, read } from '@thalweg/graph';
 import { lastValueFrom } from 'rxjs';
 import { readDigits } from '../data/read-digits.ts';
 import { splitDigits } from '../data/split-digits.ts';
-import { readSettings } from '../options.ts';
+import { readSettings } from '../settings.ts';
 import { digitNetwork, learnDigits } from '../pipeline.ts';
 
 /** SHA-256 of all parameters after two epochs, in the order in which the loss reaches them. */

@@ -1,7 +1,7 @@
 import { answerOf } from '@thalweg/programs/answer-of';
 import { describe, expect, it } from 'vitest';
-import { readSettings } from './options.ts';
 import { optimizers } from './optimizers.ts';
+import { readSettings } from './settings.ts';
 
 describe('the command line', () => {
   it.each([
