@@ -5,10 +5,9 @@ import { terminalColumns } from '@thalweg/programs/terminal-columns';
 import { wrappedText } from '@thalweg/programs/wrapped-text';
 import { fromEvent } from 'rxjs';
 import { readFlights } from './data/read-flights.ts';
-import { readSettings } from './options.ts';
+import { readSettings } from './data/settings.ts';
 import { checkReportPath, flightsReport } from './report/flights-report.ts';
-import { flightsRun } from './run.ts';
-import { resultLines } from './view.ts';
+import { flightsRun, resultLines } from './run.ts';
 
 const settings = readSettings(process.argv.slice(2));
 

@@ -1,14 +1,16 @@
 import { checkpoint, progressBar, readSnapshot, savedSettings } from '@thalweg/node';
-import { restore, type Parts } from '@thalweg/train';
+import { fittedTable } from '@thalweg/programs/fitted-table';
+import { wrappedText } from '@thalweg/programs/wrapped-text';
+import { type Parts, restore } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
 import { concat, identity, ignoreElements, lastValueFrom, map, Observable, takeUntil, tap } from 'rxjs';
-import { learnBatches, type BatchPredictor } from './batches/learn-batches.ts';
-import { lateness, type Flights } from './data/flights.ts';
-import { figuresIn, type Evaluation, type Figures } from './measure/figures.ts';
-import type { Reported } from './report/flights-report.ts';
+import { type BatchPredictor, learnBatches } from './batches/learn-batches.ts';
+import { type Flights, lateness } from './data/flights.ts';
 import { runSettings, type Settings } from './data/settings.ts';
+import { type Evaluation, type Figures, figuresIn } from './measure/figures.ts';
+import { type Reported, titles } from './report/flights-report.ts';
 import { learnStream } from './stream/learn-stream.ts';
-import type { Predictor } from './stream/predicted.ts';
+import { type Predictor, predictors } from './stream/stream-measures.ts';
 
 /** The result of a run. */
 export interface Result {
@@ -92,4 +94,31 @@ function delivered({ departures$, learned$ }: ReturnType<typeof learnStream>): O
       learned$.subscribe({ error: error => subscriber.error(error), complete: () => subscriber.complete() }),
     );
   });
+}
+
+/** Options for formatting the result of a run. */
+export interface ResultFormat extends Pick<Settings, 'json' | 'report'> {
+  /** The columns that a line may have. */
+  readonly columns: number;
+}
+
+/** Formats the result of a run: a table for people, or one JSON object. */
+export function resultLines(result: Result, { json, report, columns }: ResultFormat): string {
+  if (json) return JSON.stringify(result);
+  const { flights, withoutDelay, late, stream, seconds } = result;
+  const batches: Readonly<Record<string, Figures>> = result.batches;
+  const head = ['second half of the flights', 'stream: AUC', 'log loss', 'batches: AUC', 'log loss'];
+  const rows = predictors.map(name => [titles[name], ...shown(stream[name]), ...shown(batches[name])]);
+  const left = withoutDelay === 0 ? '' : ` (${countText(withoutDelay)} more have no delay)`;
+  const summary = `${countText(flights)} flights${left}, ${(100 * late).toFixed(1)} % late, in ${seconds.toFixed(1)} s in all.`;
+  // The name of the file has a line of its own, so that no line ends within it.
+  return `${fittedTable({ head, rows }, columns)}\n\n${wrappedText(summary, { columns })}\nPictures: ${report}`;
+}
+
+function countText(count: number): string {
+  return count.toLocaleString('en-US');
+}
+
+function shown(figures: Figures | undefined): readonly string[] {
+  return figures === undefined ? ['–', '–'] : [figures.auc.toFixed(4), figures.logLoss.toFixed(4)];
 }

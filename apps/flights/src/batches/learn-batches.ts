@@ -6,7 +6,7 @@ import { evaluate, measure, type Parts, recordsOf, runHistory, type StepRecord, 
 import { concat, defer, lastValueFrom, map, type Observable, switchMap } from 'rxjs';
 import { type Flights, lateness } from '../data/flights.ts';
 import { PRIOR } from '../events/baselines.ts';
-import { bandOf } from '../events/departures.ts';
+import { bandOf } from '../events/events.ts';
 import { flightFeatures } from '../features/flight-features.ts';
 import { recentFields } from '../features/recent-delays.ts';
 import { type Evaluation, evaluationMetrics, evaluationOf } from '../measure/figures.ts';

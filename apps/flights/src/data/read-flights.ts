@@ -1,10 +1,11 @@
-import { DataError } from '@thalweg/data';
+import { createRequire } from 'node:module';
+import { dirname, extname, join } from 'node:path';
+import { DataError, type Dataset } from '@thalweg/data';
+import { arrow, type ColumnType, csv, jsonLines, parquet, tsv } from '@thalweg/readers';
+import { printed, suggestion } from '@thalweg/tensor/engine';
 import { lastValueFrom, take, tap } from 'rxjs';
-import type { Settings } from './settings.ts';
-import type { Flights } from './flights.ts';
-import { FlightRows } from './flight-rows.ts';
-import { inOrder } from './in-order.ts';
-import { openTable, readAirports, shippedTable } from './open-table.ts';
+import { type Flights, type FlightTable, inOrder } from './flights.ts';
+import type { RunSettings, Settings } from './settings.ts';
 
 type TableSettings = Pick<
   Settings,
@@ -51,4 +52,134 @@ function longitudesOf(airports: readonly string[], known: ReadonlyMap<string, nu
     const advice = 'Give a table with its iata and longitude: --airports FILE.';
     throw new DataError('airports', 'the longitude of each airport must be known', `'${code}'`, advice);
   });
+}
+
+/** The columns to read, each with its type. */
+export type Columns = Readonly<Record<string, ColumnType>>;
+
+type Open = (path: string, columns: Columns) => Promise<Dataset<object>> | Dataset<object>;
+
+/** The readers by the ends of file names. */
+const readers: Readonly<Record<string, Open>> = {
+  '.parquet': (path, types) => parquet(path, { columns: Object.keys(types), types }),
+  '.arrow': (path, types) => arrow(path, { columns: Object.keys(types), types }),
+  '.feather': (path, types) => arrow(path, { columns: Object.keys(types), types }),
+  '.csv': (path, types) => csv(path, { columns: Object.keys(types), types }),
+  '.tsv': (path, types) => tsv(path, { columns: Object.keys(types), types }),
+  '.jsonl': (path, types) => jsonLines(path, { columns: Object.keys(types), types }),
+};
+
+/**
+ * Returns the rows of a table: Parquet, Arrow, CSV, TSV or JSON lines, as the end of its name says. Text may be compressed by gzip.
+ *
+ * - **Throws** `DataError` for a file with another end. A file that is not there and a column that is not in it are errors of
+ *   the promise, or of the dataset
+ */
+async function openTable(path: string, columns: Columns): Promise<Dataset<Readonly<Record<string, unknown>>>> {
+  const end = extname(path.replace(/\.gz$/, '')).toLowerCase();
+  const open = readers[end];
+  if (open === undefined)
+    throw new DataError(path, 'the name must say what table it is', end, suggestion(end, Object.keys(readers)));
+  return (await open(path, columns)) as Dataset<Readonly<Record<string, unknown>>>;
+}
+
+/**
+ * Returns the longitude of each airport by its code: from a table with the columns `iata` and `longitude`, or from
+ * `airports.csv` of vega-datasets.
+ *
+ * - **Throws** `DataError` for a longitude that is missing or beyond ±180
+ */
+async function readAirports(path = shippedTable('airports.csv')): Promise<ReadonlyMap<string, number>> {
+  const table = await openTable(path, { iata: 'text', longitude: 'number' });
+  const longitudes = new Map<string, number>();
+  const add = ({ iata, longitude }: Readonly<Record<string, unknown>>): void => {
+    if (typeof longitude !== 'number' || !(Math.abs(longitude) <= 180))
+      throw new DataError(
+        path,
+        'a longitude must be from −180 to 180',
+        String(longitude),
+        `Check that of ${String(iata)}.`,
+      );
+    longitudes.set(String(iata), longitude);
+  };
+  await lastValueFrom(table.pipe(tap(add)), { defaultValue: undefined });
+  return longitudes;
+}
+
+/** Returns the path of a table of the npm package `vega-datasets`. */
+function shippedTable(name: string): string {
+  const require = createRequire(import.meta.url);
+  return join(dirname(dirname(require.resolve('vega-datasets'))), 'data', name);
+}
+
+/** The names of the columns of a table of flights. */
+type ColumnNames = Pick<RunSettings, 'date' | 'delay' | 'distance' | 'origin' | 'destination'>;
+
+/** Takes rows of a table of flights, and puts them into columns. */
+class FlightRows {
+  readonly #source: string;
+  readonly #names: ColumnNames;
+  readonly #airports = new Map<string, number>();
+  readonly #local: number[] = [];
+  readonly #delay: number[] = [];
+  readonly #distance: number[] = [];
+  readonly #origin: number[] = [];
+  readonly #destination: number[] = [];
+  #row = 0;
+  #withoutDelay = 0;
+
+  constructor(source: string, names: ColumnNames) {
+    this.#source = source;
+    this.#names = names;
+  }
+
+  /** Adds a row. Throws `DataError` for a cell that is missing, unless it is the delay. */
+  add(row: Readonly<Record<string, unknown>>): void {
+    const { date, delay, distance, origin, destination } = this.#names;
+    const minutes = row[delay];
+    if (minutes === null || Number.isNaN(minutes)) this.#withoutDelay++;
+    else {
+      this.#local.push(this.#numberIn(row, date));
+      this.#delay.push(this.#numberIn(row, delay));
+      this.#distance.push(this.#numberIn(row, distance));
+      this.#origin.push(this.#airportIn(row, origin));
+      this.#destination.push(this.#airportIn(row, destination));
+    }
+    this.#row++;
+  }
+
+  /** Returns the rows so far. */
+  table(): FlightTable {
+    return {
+      rows: this.#local.length,
+      airports: [...this.#airports.keys()],
+      origin: Int32Array.from(this.#origin),
+      destination: Int32Array.from(this.#destination),
+      distance: Float64Array.from(this.#distance),
+      delay: Float64Array.from(this.#delay),
+      local: Float64Array.from(this.#local),
+      withoutDelay: this.#withoutDelay,
+    };
+  }
+
+  #numberIn(row: Readonly<Record<string, unknown>>, name: string): number {
+    const cell = row[name];
+    if (typeof cell === 'number' && Number.isFinite(cell)) return cell;
+    throw this.#wrong(name, 'must be there', cell);
+  }
+
+  #airportIn(row: Readonly<Record<string, unknown>>, name: string): number {
+    const cell = row[name];
+    if (typeof cell !== 'string' || cell === '') throw this.#wrong(name, 'must be the code of an airport', cell);
+    const known = this.#airports.get(cell);
+    if (known !== undefined) return known;
+    this.#airports.set(cell, this.#airports.size);
+    return this.#airports.size - 1;
+  }
+
+  #wrong(name: string, requirement: string, cell: unknown): DataError {
+    const place = { source: this.#source, row: this.#row };
+    const given = `${printed(cell)} in row ${this.#row}`;
+    return new DataError(this.#source, `${name} ${requirement}`, given, 'Repair the row, or leave it out.', place);
+  }
 }

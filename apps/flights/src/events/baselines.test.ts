@@ -3,8 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { lateness } from '../data/flights.ts';
 import { someFlights } from '../testing/some-flights.ts';
 import { baselines, PRIOR, type WithBaselines } from './baselines.ts';
-import { departuresOf } from './departures.ts';
-import { isLanding, type Departure } from './events.ts';
+import { type Departure, departuresOf, isLanding } from './events.ts';
 import { landings } from './landings.ts';
 
 const flights = someFlights(300);

@@ -1,10 +1,10 @@
+import { fc, test } from '@fast-check/vitest';
 import { restore, snapshot } from '@thalweg/train';
 import { concat, from, NEVER, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { someFlights } from '../testing/some-flights.ts';
-import { departuresOf } from './departures.ts';
-import { isDeparture, isLanding, type Departure, type FlightEvent } from './events.ts';
-import { landings } from './landings.ts';
+import { type Departure, departuresOf, type FlightEvent, isDeparture, isLanding } from './events.ts';
+import { landings, popSmallest, pushItem } from './landings.ts';
 
 const flights = someFlights(400);
 const departures: Departure[] = [];
@@ -55,4 +55,13 @@ describe('landings', () => {
     restore({ second }, snapshot({ second: first }));
     expect([...before, ...eventsOf(departures.slice(150), second)]).toEqual(events);
   });
+});
+
+test.prop([fc.array(fc.integer({ min: 0, max: 50 }))])('a heap gives back its items in their order', items => {
+  const heap: number[] = [];
+  const before = (a: number, b: number): boolean => a < b;
+  for (const item of items) pushItem(heap, item, before);
+  const popped = items.map(() => popSmallest(heap, before));
+  expect(popped).toEqual([...items].sort((a, b) => a - b));
+  expect(heap).toEqual([]);
 });

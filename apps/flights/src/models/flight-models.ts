@@ -2,7 +2,7 @@ import { concat, input, type Node, reshape, sigmoid, slice } from '@thalweg/grap
 import { dense, embedding, relu, sigmoidCrossEntropy } from '@thalweg/nn';
 import { factorizationMachine, type Features, logisticRegression, type Model } from '@thalweg/online';
 import { adagrad, type Transform } from '@thalweg/optim';
-import { HASHED, NUMBERS } from '../features/flight-features.ts';
+import { type flightFeatures, HASHED, NUMBERS } from '../features/flight-features.ts';
 
 /** A model of late flights, with its optimizer. */
 export interface FlightModel<S extends ModelShape> {
@@ -77,4 +77,20 @@ function networkLogit<S extends readonly [] | readonly ['batch']>(
     dense(1, { seed }),
   ) as Node;
   return reshape(logits, shape as readonly (number | string)[] as never) as Node as Node<S>;
+}
+
+/** The names of the models, and of the fields with their predictions. */
+export const streamModelNames = ['plain', 'logistic', 'factorization', 'network'] as const;
+
+/** Returns the models that predict each flight as it leaves, and learn it when it has landed. */
+export function streamModels(
+  { plain, all }: ReturnType<typeof flightFeatures>,
+  options: ModelOptions,
+): Readonly<Record<(typeof streamModelNames)[number], FlightModel<readonly []>>> {
+  return {
+    plain: logistic(plain.input(), []),
+    logistic: logistic(all.input(), []),
+    factorization: factorization(all.input(), [], options),
+    network: network([], options),
+  };
 }

@@ -16,8 +16,7 @@ import {
 } from '@thalweg/report';
 import { StateError } from '@thalweg/train';
 import type { Evaluation } from '../measure/figures.ts';
-import type { Predictor } from '../stream/predicted.ts';
-import type { CoursePoint } from '../stream/stream-measures.ts';
+import type { CoursePoint, Predictor } from '../stream/stream-measures.ts';
 
 type Some<T> = Readonly<Partial<Record<Predictor, T>>>;
 

@@ -5,14 +5,12 @@ import type { Parts } from '@thalweg/train';
 import { connect, filter, ignoreElements, map, merge, type Observable, share } from 'rxjs';
 import type { Flights } from '../data/flights.ts';
 import { baselines } from '../events/baselines.ts';
-import { departuresOf } from '../events/departures.ts';
-import { isDeparture, isLanding } from '../events/events.ts';
+import { departuresOf, isDeparture, isLanding } from '../events/events.ts';
 import { landings } from '../events/landings.ts';
 import { flightFeatures } from '../features/flight-features.ts';
 import { recentDelays } from '../features/recent-delays.ts';
-import { streamModelNames, streamModels } from '../models/stream-models.ts';
-import type { Label, Predicted } from './predicted.ts';
-import { recordOf, streamMeasures } from './stream-measures.ts';
+import { streamModelNames, streamModels } from '../models/flight-models.ts';
+import { type Label, type Predicted, recordOf, streamMeasures } from './stream-measures.ts';
 
 const DAY = 86_400_000;
 

@@ -1,8 +1,9 @@
 import { decaying, progressive } from '@thalweg/online';
 import { type Parts, recordsOf, runHistory } from '@thalweg/train';
 import { filter, map, merge, type Observable } from 'rxjs';
+import type { Landing } from '../events/events.ts';
 import { type Evaluation, evaluationMetrics, figureMetrics, type Figures } from '../measure/figures.ts';
-import { type Landed, type Predictor, predictors } from './predicted.ts';
+import { streamModelNames } from '../models/flight-models.ts';
 
 /** The number of points of a course, and the fewest flights from one to the next. */
 const POINTS = 60;
@@ -76,3 +77,16 @@ export function recordOf<const N extends string, T>(
 ): Readonly<Record<N, T>> {
   return Object.fromEntries(names.map(name => [name, valueOf(name)])) as Record<N, T>;
 }
+
+/** All that predicts, in the order of the figures; the fields of a flight with the predictions have these names. */
+export const predictors = ['baseRate', 'table', ...streamModelNames] as const;
+export type Predictor = (typeof predictors)[number];
+
+/** A flight in the air, with the predictions of when it left. */
+export type Predicted = Readonly<Record<Predictor | 'flight' | 'time', number>>;
+
+/** The label of a flight, which is known when it has landed. */
+export type Label = Pick<Landing, 'flight' | 'late'>;
+
+/** A flight that has landed, with the predictions of when it left. */
+type Landed = Predicted & Label;

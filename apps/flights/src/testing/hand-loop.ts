@@ -1,6 +1,5 @@
 // The same task as a loop by hand: typed arrays and nothing of the framework. What the app reaches is compared with this.
-import { lateness } from '../data/flights.ts';
-import type { Flights } from '../data/flights.ts';
+import { type Flights, lateness } from '../data/flights.ts';
 
 /** The quality of predictions over the second half of the flights. */
 export interface HandFigures {

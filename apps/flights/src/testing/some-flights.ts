@@ -1,5 +1,4 @@
-import type { Flights } from '../data/flights.ts';
-import { landingOf } from '../data/in-order.ts';
+import { type Flights, landingOf } from '../data/flights.ts';
 
 const MINUTE = 60_000;
 

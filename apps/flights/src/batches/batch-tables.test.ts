@@ -1,12 +1,13 @@
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { HASHED, NUMBERS } from '../features/flight-features.ts';
-import { recentDelays, recentFields, type KnownDeparture } from '../features/recent-delays.ts';
-import { departuresOf } from '../events/departures.ts';
-import { isDeparture, type Departure } from '../events/events.ts';
+import { type Departure, departuresOf, isDeparture } from '../events/events.ts';
 import { landings } from '../events/landings.ts';
+import { HASHED, NUMBERS } from '../features/flight-features.ts';
+import { type KnownDeparture, recentDelays, recentFields } from '../features/recent-delays.ts';
 import { someFlights } from '../testing/some-flights.ts';
-import { featureTable, rowsOf } from './feature-table.ts';
+import { featureTable, rowsOf } from './batch-tables.ts';
+import { frozenBaselines } from './learn-batches.ts';
+import { timeSplit } from './time-split.ts';
 
 const flights = someFlights(500);
 
@@ -51,4 +52,26 @@ describe('the table for batches', () => {
         });
     }
   });
+});
+
+const more = someFlights(1001);
+const { training, test } = timeSplit(more);
+
+it('a split in time tests on the second half, and learns from what had landed when it began', () => {
+  expect([...test]).toEqual(Array.from({ length: 501 }, (_, i) => 500 + i));
+  const landed = Array.from({ length: 500 }, (_, row) => row).filter(row => more.landing[row]! <= more.departure[500]!);
+  expect([...training]).toEqual(landed);
+  expect(training.length).toBeLessThan(480);
+});
+
+it('frozen baselines know the training rows alone', () => {
+  const late = [...training].filter(row => more.delay[row]! > 15);
+  const { baseRate, table } = frozenBaselines(more, { training, test });
+  expect(baseRate).toEqual(new Float64Array(501).fill((late.length + 1) / (training.length + 5)));
+  const alike = (row: number) => (other: number) =>
+    more.origin[other] === more.origin[row] && more.hour[other] === more.hour[row];
+  for (const [i, row] of [...test].entries()) {
+    const [lateThere, allThere] = [late, [...training]].map(rows => rows.filter(alike(row)).length);
+    expect(table[i]).toBeCloseTo((lateThere! + 5 * baseRate[0]!) / (allThere! + 5), 14);
+  }
 });
