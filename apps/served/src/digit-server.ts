@@ -1,6 +1,18 @@
 import { tensor, type Tensor } from '@thalweg/tensor';
+import { digitNetwork } from 'digits/pipeline';
+import { readDigits } from 'digits/read-digits';
+import { splitDigits } from 'digits/split-digits';
 import type { FastifyInstance } from 'fastify';
-import { guarded, refusal, type GuardedOptions } from './guarded.ts';
+import { guarded, type GuardedOptions, refusal } from './guarded.ts';
+import type { Settings } from './settings.ts';
+
+/** The name under which the learner publishes its model. */
+export const NAME = 'digits';
+
+/** Returns the network, as the learner and the predictors build it, and the digits. */
+export function servedNetwork({ hidden, seed }: Settings) {
+  return { network: digitNetwork({ hidden, seed }), digits: splitDigits(readDigits(), seed) };
+}
 
 /** The pixels of an image. */
 const PIXELS = 784;

@@ -5,7 +5,7 @@ import { natsLog } from '@thalweg/nats';
 import { learnDigits } from 'digits/pipeline';
 import { take } from 'rxjs';
 import type { ChildMessage, Task } from './child-message.ts';
-import { NAME, servedNetwork } from './served-network.ts';
+import { NAME, servedNetwork } from './digit-server.ts';
 
 // Requests come first where both share a processor.
 setPriority(Math.min(getPriority() + 10, 19));

@@ -1,7 +1,6 @@
 import { figuresIn, startProgram } from '@thalweg/programs/program';
 import { expect, it } from 'vitest';
-import type { Load } from './load.ts';
-import type { SwapFigures } from './report.ts';
+import type { Load, SwapFigures } from './measurement.ts';
 
 interface Figures {
   readonly predictors: readonly (Omit<Load, 'slow'> & { readonly swaps: SwapFigures })[];

@@ -1,7 +1,6 @@
 import { terminalColumns } from '@thalweg/programs/terminal-columns';
-import { measurement } from './measurement.ts';
-import { readSettings } from './options.ts';
-import { reportLines, swapFigures } from './report.ts';
+import { measurement, reportLines, swapFigures } from './measurement.ts';
+import { readSettings } from './settings.ts';
 
 const settings = readSettings(process.argv.slice(2));
 

@@ -5,8 +5,7 @@ import { natsLog } from '@thalweg/nats';
 import { measure, modelState, predictor } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
 import type { ChildMessage, Task } from './child-message.ts';
-import { digitServer } from './digit-server.ts';
-import { NAME, servedNetwork } from './served-network.ts';
+import { digitServer, NAME, servedNetwork } from './digit-server.ts';
 
 process.once('message', (task: Task) => void serve(task));
 // The parent is gone: nobody would end this process.

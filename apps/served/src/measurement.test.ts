@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PredictorFigures } from './measurement.ts';
-import { reportLines } from './report.ts';
+import { type PredictorFigures, reportLines } from './measurement.ts';
 
 const latency = { mean: 3.3333333333, p50: 2, p99: 20, max: 54 };
 const figures: PredictorFigures = { requests: 5882, perSecond: 2940.987654321, failed: 0, latency, slow: [{ at: 1000, took: 54 }], swaps: [] }; // prettier-ignore
