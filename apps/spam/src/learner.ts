@@ -14,7 +14,7 @@ import { adagrad, ftrl, type Transform } from '@thalweg/optim';
 import type { Parts } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
 import { pipe, type Observable } from 'rxjs';
-import type { Settings } from './settings.ts';
+import { rates, type Settings } from './settings.ts';
 
 export type SpamOutcome = Outcome<number, number>;
 
@@ -32,9 +32,6 @@ export interface Learner {
 }
 
 type SpamModel = Model<readonly [], readonly []>;
-
-/** Learning rates that work well here. */
-export const rates = { adagrad: 0.4, ftrl: 2 } as const;
 
 /** Returns logistic regression on hashed words with the chosen optimizer and reaction to drift. */
 export function learnerOf({ reaction, bits, optimizer, delay, ...settings }: Settings): Learner {

@@ -5,7 +5,7 @@ import { wrappedText } from '@thalweg/programs/wrapped-text';
 import { fromEvent, NEVER } from 'rxjs';
 import { inOrder } from './data/mail-order.ts';
 import { readMails } from './data/read-mails.ts';
-import { readSettings } from './options.ts';
+import { readSettings } from './settings.ts';
 import { spamRun } from './run.ts';
 import { figuresOf, resultLines } from './view.ts';
 

@@ -1,3 +1,10 @@
+import { statSync } from 'node:fs';
+import { readSnapshot, resumedSettings } from '@thalweg/node';
+import { fittedHelp } from '@thalweg/programs/fitted-help';
+import { oneOf, positive, wholeFrom } from '@thalweg/programs/parsers';
+import { StateError } from '@thalweg/train';
+import { Command, Option } from 'commander';
+
 /** The settings from the command line. */
 export interface Settings extends RunSettings {
   readonly json: boolean;
@@ -26,7 +33,10 @@ export interface RunSettings {
   readonly seed: number;
 }
 
-export const reactions = ['none', 'forget', 'rate', 'shadow'] as const;
+/** Learning rates that work well here, by the optimizer. */
+export const rates = { adagrad: 0.4, ftrl: 2 } as const;
+
+const reactions = ['none', 'forget', 'rate', 'shadow'] as const;
 type Reaction = (typeof reactions)[number];
 
 /** The names of the settings that determine a run. */
@@ -39,3 +49,73 @@ export const runSettings = [
   'bits',
   'seed',
 ] as const satisfies readonly (keyof RunSettings)[];
+
+/** Parses the command line. `--help` and invalid options end the program with a message. */
+export function readSettings(argv: readonly string[]): Settings {
+  const program = new Command('spam')
+    .configureHelp(fittedHelp)
+    .description('Learns to detect spam from a stream of real mails, and predicts each mail before it learns it.')
+    .addOption(
+      new Option('--optimizer <name>', 'optimizer of the weights')
+        .choices(Object.keys(rates))
+        .argParser(oneOf(Object.keys(rates)))
+        .default('adagrad'),
+    )
+    .option(
+      '--learning-rate <rate>',
+      `learning rate (default: ${Object.entries(rates)
+        .map(([name, rate]) => `${name} ${rate}`)
+        .join(', ')})`,
+      positive(0.4),
+    )
+    .option('--delay <mails>', 'average delay of the labels, in mails', whole, 0)
+    .option('--drift', 'swap the two classes half-way', false)
+    .addOption(
+      new Option(
+        '--reaction <name>',
+        'reaction to drifting errors: forget everything, raise the rate, or train a shadow model',
+      )
+        .choices(reactions)
+        .argParser(oneOf(reactions))
+        .default('none'),
+    )
+    .option('--bits <n>', 'use 2^n features', wholeFrom(1, 26), 18)
+    .option('--seed <n>', 'seed of the order of mails and of the delays', whole, 1)
+    .addOption(
+      new Option('--runner <name>', 'WebAssembly or the interpreter')
+        .choices(['wasm', 'interpreter'])
+        .argParser(oneOf(['wasm', 'interpreter']))
+        .default('wasm'),
+    )
+    .option('--json', 'print one JSON object instead of a view', false)
+    .option('--save <folder>', 'save the run there regularly, so that it can be resumed')
+    .option('--save-every <mails>', 'number of mails between two saves', atLeastOne, 500)
+    .option('--resume <folder>', 'continue the newest run saved there, or the one in a file, and save there again')
+    .showHelpAfterError('Try --help.')
+    .allowExcessArguments(false);
+  const settings = program.parse([...argv], { from: 'user' }).opts<Settings>();
+  const { resume } = settings;
+  try {
+    return checked(resume === undefined ? settings : resumed(resume, settings, program));
+  } catch (error) {
+    if (error instanceof StateError) return program.error(error.message);
+    throw error;
+  }
+}
+
+function resumed(resume: string, given: Settings, program: Command): Settings {
+  const isGiven = (name: string): boolean => program.getOptionValueSource(name) === 'cli';
+  const settings = resumedSettings(readSnapshot(resume), given, { names: runSettings, isGiven });
+  return statSync(resume).isDirectory() ? { save: resume, ...settings } : settings;
+}
+
+function checked(settings: Settings): Settings {
+  const { reaction, delay, optimizer } = settings;
+  if (reaction === 'shadow' && delay > 0)
+    throw new StateError('--reaction', 'a shadow needs labels at once', `--delay ${delay}`, 'Try --reaction forget.');
+  if (reaction === 'rate' && optimizer === 'ftrl')
+    throw new StateError('--reaction', 'the rate of ftrl cannot be raised', 'rate', 'Try --reaction forget.');
+  return settings;
+}
+
+const [whole, atLeastOne] = [wholeFrom(0), wholeFrom(1)];
