@@ -5,8 +5,7 @@ import { latestCheckpoint } from '@thalweg/node';
 import { faultRunsOf, killSeed } from '@thalweg/programs/fault-runs';
 import { killedOften } from '@thalweg/programs/killed-often';
 import { expect, it, onTestFinished } from 'vitest';
-import { figuresOf } from './testing/figures-of.ts';
-import { SMALL, startWords } from './testing/words-program.ts';
+import { figuresOf, SMALL, startWords } from './testing/words-program.ts';
 
 const KILLS = faultRunsOf(24);
 const LINES = ['Call me Ishmael.', 'It is a way I have of driving off the spleen.', 'There now is your insular city.'];

@@ -3,10 +3,9 @@ import { stoppedLine } from '@thalweg/programs/stopped-line';
 import { terminalColumns } from '@thalweg/programs/terminal-columns';
 import { wrappedText } from '@thalweg/programs/wrapped-text';
 import { defer, filter, fromEvent, lastValueFrom, map, tap } from 'rxjs';
-import { readSettings } from './options.ts';
-import { wordsRun } from './run.ts';
-import { typedLines } from './typed-lines.ts';
-import { linesOf } from './view.ts';
+import { readSettings } from './data/settings.ts';
+import { typedLines, wordsRun } from './run.ts';
+import { linesOf } from './report/words-event.ts';
 
 const HINT = 'Type a line. The model predicts it, learns it, and goes on with it. Ctrl-D ends the run.';
 

@@ -6,7 +6,7 @@ import { input, parametersOf, type Input, type Node } from '@thalweg/graph';
 import { onnxDifferences } from '@thalweg/programs/onnx-agreement';
 import { fillUniform, foldIn, key, tensor, type Tensor } from '@thalweg/tensor';
 import { expect, it } from 'vitest';
-import { modelOf } from './models/model-of.ts';
+import { modelOf } from './models/character-model.ts';
 
 const KINDS = 40;
 

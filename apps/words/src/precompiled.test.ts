@@ -6,8 +6,7 @@ import { precompile, precompiled, wasm } from '@thalweg/wasm';
 import { host } from '@thalweg/wasm/engine';
 import { from, lastValueFrom, pipe, toArray } from 'rxjs';
 import { expect, test } from 'vitest';
-import { characterLosses } from './models/character-model.ts';
-import { recurrentModel } from './models/model-of.ts';
+import { characterLosses, recurrentModel } from './models/character-model.ts';
 
 const [KINDS, ROWS, WINDOW] = [12, 3, 7];
 

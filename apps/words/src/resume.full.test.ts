@@ -5,8 +5,7 @@ import { latestCheckpoint } from '@thalweg/node';
 import { drawnMoments, someOf } from '@thalweg/programs/fault-runs';
 import { ageLock } from '@thalweg/programs/killed-often';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { figuresOf } from './testing/figures-of.ts';
-import { runWords, SMALL, startWords } from './testing/words-program.ts';
+import { figuresOf, runWords, SMALL, startWords } from './testing/words-program.ts';
 
 const EVERY = [...SMALL, '--save-every', '5'];
 const LINES = ['Call me Ishmael.', 'It is a way I have of driving off the spleen.', 'There now is your insular city.'];

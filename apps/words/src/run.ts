@@ -1,7 +1,9 @@
-import { parametersOf } from '@thalweg/graph';
-import { checkpoint, latestCheckpoint, readSnapshot } from '@thalweg/node';
+import { createInterface } from 'node:readline';
+import { parametersOf, type Runner } from '@thalweg/graph';
+import { checkpoint, latestCheckpoint, readSnapshot, savedSettings } from '@thalweg/node';
 import { sizeOf, type Sizes } from '@thalweg/tensor';
-import { restore } from '@thalweg/train';
+import { type Parts, restore } from '@thalweg/train';
+import { wasm } from '@thalweg/wasm';
 import {
   concat,
   concatMap,
@@ -11,7 +13,7 @@ import {
   identity,
   map,
   type MonoTypeOperatorFunction,
-  type Observable,
+  Observable,
   of,
   ReplaySubject,
   take,
@@ -20,10 +22,14 @@ import {
   timer,
   using,
 } from 'rxjs';
-import type { Settings } from './data/settings.ts';
-import type { HeldOutBits } from './learning/held-out-bits.ts';
+import { readNovel, splitNovel } from './data/novel.ts';
+import { runSettings, type Settings } from './data/settings.ts';
+import { type HeldOutBits, heldOutBits } from './learning/held-out-bits.ts';
+import { learnNovel } from './learning/learn-novel.ts';
+import { learnTyped } from './learning/learn-typed.ts';
+import { writer } from './learning/writer.ts';
+import { modelOf, spansOf } from './models/character-model.ts';
 import { ngramBits } from './ngrams/ngram-bits.ts';
-import { wordsPipeline, type WordsPipeline } from './pipeline.ts';
 import {
   type Learned,
   type NovelStep,
@@ -156,4 +162,43 @@ function runTally({ novel, training }: WordsPipeline, { model, streams, window }
       typed: { ...typed, bits: typed.lines === 0 ? undefined : typed.bits / typed.characters },
     }),
   };
+}
+
+/** A model of the novel, with all that learns and uses it. */
+type WordsPipeline = ReturnType<typeof wordsPipeline>;
+
+/** Builds a model of the novel, its training, its learning from typed lines, and what writes with it. */
+function wordsPipeline(settings: Settings) {
+  const runner: Runner | undefined = settings.runner === 'wasm' ? wasm({ fallback: true }) : undefined;
+  const novel = splitNovel(readNovel().slice(0, settings.characters));
+  const { alphabet } = novel;
+  const model = modelOf(settings, alphabet.kinds);
+  const { context, scored } = spansOf(settings);
+  const validation = heldOutBits(novel, model, { context, scored, runner });
+  const training = learnNovel(novel, model, { ...settings, runner, validation });
+  const typed = learnTyped(alphabet, model, { learningRate: settings.typedRate, runner });
+  const write = writer(alphabet, model, { context, temperature: settings.temperature, runner });
+  const parts: Parts = {
+    settings: savedSettings(settings, runSettings),
+    novel: training.learn,
+    typed: typed.learn,
+  };
+  return { novel, context, validation, training, typed, write, parts };
+}
+
+/** Emits the lines that a stream, such as the standard input, delivers. It reads nothing before it is subscribed. */
+export function typedLines(stream: NodeJS.ReadableStream): Observable<string> {
+  return new Observable(subscriber => {
+    const lines = createInterface({ input: stream, terminal: false });
+    lines.on('line', line => subscriber.next(line));
+    lines.on('close', () => subscriber.complete());
+    const fail = (error: unknown): void => subscriber.error(error);
+    stream.on('error', fail);
+    lines.on('error', fail);
+    return () => {
+      stream.off('error', fail);
+      lines.close();
+      stream.pause();
+    };
+  });
 }

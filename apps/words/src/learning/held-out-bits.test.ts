@@ -4,8 +4,8 @@ import { tensor } from '@thalweg/tensor';
 import { predictor } from '@thalweg/train';
 import { firstValueFrom } from 'rxjs';
 import { expect, test } from 'vitest';
-import { splitNovel } from '../data/split-novel.ts';
-import { recurrentModel } from '../models/model-of.ts';
+import { splitNovel } from '../data/novel.ts';
+import { recurrentModel } from '../models/character-model.ts';
 import { heldOutBits } from './held-out-bits.ts';
 
 const novel = splitNovel('the whale swims in the deep sea, and the ship sails on it. '.repeat(20));

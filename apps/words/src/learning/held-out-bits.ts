@@ -2,8 +2,8 @@ import { batch } from '@thalweg/data';
 import { input, mul, sum, type Node, type Runner } from '@thalweg/graph';
 import { evaluate, total } from '@thalweg/train';
 import { map, type Observable } from 'rxjs';
-import { scoredWindows } from '../data/scored-windows.ts';
-import type { Novel } from '../data/split-novel.ts';
+import { scoredWindows } from '../data/windows.ts';
+import type { Novel } from '../data/novel.ts';
 import { characterLosses, type CharacterModel } from '../models/character-model.ts';
 import { COMPARED } from '../ngrams/ngram-bits.ts';
 

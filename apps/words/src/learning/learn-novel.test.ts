@@ -4,9 +4,8 @@ import { tensor } from '@thalweg/tensor';
 import { predictor } from '@thalweg/train';
 import { lastValueFrom, EMPTY, of, toArray } from 'rxjs';
 import { describe, expect, test } from 'vitest';
-import { splitNovel } from '../data/split-novel.ts';
-import { characterLosses } from '../models/character-model.ts';
-import { recurrentModel } from '../models/model-of.ts';
+import { splitNovel } from '../data/novel.ts';
+import { characterLosses, recurrentModel } from '../models/character-model.ts';
 import { learnNovel } from './learn-novel.ts';
 
 const TEXT = 'the whale swims in the deep sea, and the ship sails on it. '.repeat(5);

@@ -3,7 +3,7 @@ import { key, randomInteger } from '@thalweg/tensor';
 import { from, lastValueFrom, Subject, toArray } from 'rxjs';
 import { describe, expect, test } from 'vitest';
 import { alphabetOf } from '../data/alphabet.ts';
-import { recurrentModel } from '../models/model-of.ts';
+import { recurrentModel } from '../models/character-model.ts';
 import { learnTyped, type TypedLine } from './learn-typed.ts';
 
 const alphabet = alphabetOf('abcdefghijklmnopqrstuvwxyz. ');

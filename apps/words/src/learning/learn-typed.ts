@@ -3,8 +3,7 @@ import { adam, clipByGlobalNorm } from '@thalweg/optim';
 import { tensor } from '@thalweg/tensor';
 import { train } from '@thalweg/train';
 import { concatMap, connect, map, pipe, zip, type Observable } from 'rxjs';
-import type { Alphabet } from '../data/alphabet.ts';
-import { typedPieces, type TypedPiece } from '../data/typed-pieces.ts';
+import { type Alphabet, type TypedPiece, typedPieces } from '../data/alphabet.ts';
 import { characterLosses, type CharacterModel } from '../models/character-model.ts';
 
 /** A typed line, as the model predicted it before it learned it. */

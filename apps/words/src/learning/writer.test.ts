@@ -2,7 +2,7 @@ import { gruCell } from '@thalweg/nn';
 import { key } from '@thalweg/tensor';
 import { describe, expect, test } from 'vitest';
 import { alphabetOf } from '../data/alphabet.ts';
-import { recurrentModel } from '../models/model-of.ts';
+import { recurrentModel } from '../models/character-model.ts';
 import { writer } from './writer.ts';
 
 const alphabet = alphabetOf('abcdefgh ');

@@ -1,4 +1,4 @@
-import type { Novel } from '../data/split-novel.ts';
+import type { Novel } from '../data/novel.ts';
 
 /** The number of held-out characters, from the first one on, that models are compared on. */
 export const COMPARED = 30_000;

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import { readNovel } from '../data/read-novel.ts';
-import { splitNovel } from '../data/split-novel.ts';
+import { readNovel, splitNovel } from '../data/novel.ts';
 import { ngramBits, wittenBell } from './ngram-bits.ts';
 
 const reference = JSON.parse(

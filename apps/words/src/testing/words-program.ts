@@ -1,4 +1,4 @@
-import { startProgram, type Ended, type Started } from '@thalweg/programs/program';
+import { type Ended, type Started, startProgram } from '@thalweg/programs/program';
 import type { WordsEvent } from '../report/words-event.ts';
 
 const main = new URL('../main.ts', import.meta.url);
@@ -34,4 +34,11 @@ export function ofKind<K extends WordsEvent['kind']>(
   kind: K,
 ): Extract<WordsEvent, { readonly kind: K }>[] {
   return events.filter(event => event.kind === kind) as Extract<WordsEvent, { readonly kind: K }>[];
+}
+
+/** The figures that do not depend on the clock. */
+export async function figuresOf(options: readonly string[], lines?: readonly string[]) {
+  const events = await eventsOf(options, lines);
+  const { steps, loss, heldOut, compared } = ofKind(events, 'result')[0]!;
+  return { steps, loss, heldOut, compared, typed: ofKind(events, 'typed').map(({ line, bits }) => [line, bits]) };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { readNovel } from './read-novel.ts';
+import { readNovel } from './novel.ts';
 
 test('the novel is 1,186,852 characters of 80 kinds, with single spaces', () => {
   const text = readNovel();

