@@ -1,15 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { defineConfig } from 'vitepress';
 import { projectAddresses, root } from '../src/repository/addresses.ts';
-import { firstParagraph } from '../src/head/first-paragraph.ts';
-import { socialTags } from '../src/head/social-tags.ts';
-import { withSidebarClass } from '../src/head/with-sidebar-class.ts';
-import { codeTheme } from '../src/markdown/code-theme.ts';
+import { firstParagraph, socialTags, withSidebarClass } from '../src/head/head.ts';
+import { codeTheme, rememberedHighlight } from '../src/markdown/highlight.ts';
 import { editableBlocks } from '../src/markdown/editable-blocks.ts';
 import { outsideLinks } from '../src/markdown/outside-links.ts';
-import { rememberedHighlight } from '../src/markdown/remembered-highlight.ts';
-import { projectLinks } from '../src/navigation/project-links.ts';
-import { sidebar } from '../src/navigation/sidebar.ts';
+import { projectLinks, sidebar } from '../src/navigation/sidebar.ts';
 import { bundleSandbox } from '../src/sandbox/bundle-sandbox.ts';
 import { localSearch } from '../src/search/local-search.ts';
 

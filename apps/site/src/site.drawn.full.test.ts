@@ -10,17 +10,11 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { root } from './repository/addresses.ts';
 import type { ServedFolder } from './serving/serve-folder.ts';
-import { asked } from './testing/asked.ts';
-import { axeViolations } from './testing/axe-violations.ts';
+import { asked, builtIndex, firstThree, resultsOf } from './testing/searched.ts';
+import { ask, axeViolations, brokenNames, findAdam, layoutShift, visitPages, type Visits } from './testing/visits.ts';
 import { buildSite } from './testing/build-site.ts';
-import { brokenNames } from './testing/broken-names.ts';
-import { builtIndex } from './testing/built-index.ts';
 import { claimsIn, fulfils } from './testing/claims-in.ts';
 import { deadLinks, pagesOf } from './testing/dead-links.ts';
-import { ask, findAdam } from './testing/find-adam.ts';
-import { layoutShift } from './testing/layout-shift.ts';
-import { firstThree, resultsOf } from './testing/searched-pages.ts';
-import { visitPages, type Visits } from './testing/visits.ts';
 
 // The site is built for a base that is not the root; before a release a test builds it for the root, too.
 const BASE = '/x/';

@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { firstParagraph } from './first-paragraph.ts';
-import { addressTags, socialTags, withTags } from './social-tags.ts';
-import { withSidebarClass } from './with-sidebar-class.ts';
+import { addressTags, firstParagraph, socialTags, withSidebarClass, withTags } from './head.ts';
 
 const page = { title: 'Data | Thalweg', description: 'A dataset.', path: 'guides/data.html' };
 

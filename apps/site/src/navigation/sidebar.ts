@@ -71,3 +71,14 @@ function pageOf(docs: string, path: string): Page {
   const order = /^---\n[^]*?^order: *(\d+)$[^]*?^---$/m.exec(text)?.[1];
   return { title: title.replaceAll('`', ''), link: `/${path.replace(/\.md$/, '')}`, order: Number(order ?? Infinity) };
 }
+
+type Theme = Pick<DefaultTheme.Config, 'socialLinks' | 'editLink'>;
+
+/** Returns the part of the theme that leads to the repository: nothing while the repository has no address. */
+export function projectLinks(repository: string | undefined): Theme {
+  if (repository === undefined) return {};
+  return {
+    socialLinks: [{ icon: 'github', link: repository }],
+    editLink: { pattern: `${repository}/edit/main/docs/:path`, text: 'Edit this page' },
+  };
+}

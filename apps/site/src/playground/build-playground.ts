@@ -4,7 +4,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { projectAddresses, root } from '../repository/addresses.ts';
-import { addressTags, withTags } from '../head/social-tags.ts';
+import { addressTags, withTags } from '../head/head.ts';
 
 /** Builds the playground into a folder of the site; its pages link to the documentation one folder above. */
 export async function buildPlayground(folder: string): Promise<void> {

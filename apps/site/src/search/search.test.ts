@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs';
 import type MiniSearch from 'minisearch';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../repository/addresses.ts';
-import { asked } from '../testing/asked.ts';
-import { firstThree, searchedPages } from '../testing/searched-pages.ts';
+import { asked, firstThree, searchedPages } from '../testing/searched.ts';
 import { askedWords } from './local-search.ts';
 
 const docs = `${root}docs`;

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 
 /** How many pages a browser has open at once. */
@@ -47,4 +49,74 @@ async function refuseOthers(context: BrowserContext, address: string, wrong: str
     wrong.push(`${request.url()} was requested`);
     return route.abort();
   });
+}
+
+/** Opens the search of a page of the site, and asks a question. */
+export async function ask(page: Page, question: string): Promise<void> {
+  await page
+    .getByRole('button', { name: /search/i })
+    .first()
+    .click();
+  await page.locator('#localsearch-input').fill(question);
+}
+
+/** Searches for adam on a page of the site, and follows what was found. Returns no fault: it throws. */
+export async function findAdam(page: Page): Promise<readonly string[]> {
+  await ask(page, 'adam');
+  await page.locator('.VPLocalSearchBox .result', { hasText: /adam/i }).first().waitFor();
+  await page.locator('.VPLocalSearchBox .result[href*="api/optim"]').first().click();
+  await page.waitForURL(/api\/optim\.html/);
+  return [];
+}
+
+/** The part of axe that is used. */
+interface Axe {
+  readonly run: (options: object) => Promise<{ violations: { id: string; nodes: { html: string }[] }[] }>;
+}
+
+/** What axe finds on a page, as `rule: element`: by all of its rules, or by some. */
+export async function axeViolations(page: Page, rules?: readonly string[]): Promise<string[]> {
+  // A page keeps it while it is open.
+  if (!(await page.evaluate(() => 'axe' in window)))
+    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+  return page.evaluate(async runOnly => {
+    const { axe } = window as unknown as { axe: Axe };
+    const found = await axe.run({ resultTypes: ['violations'], ...(runOnly && { runOnly }) });
+    return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`));
+  }, rules);
+}
+
+/** Returns a fault for each name in a table of a page that is broken over two lines. */
+export function brokenNames(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const names = [...document.querySelectorAll(':is(td, th) code')].filter(({ textContent }) =>
+      /^\w+$/.test(textContent),
+    );
+    return names.filter(name => name.getClientRects().length > 1).map(name => `breaks ${name.textContent}`);
+  });
+}
+
+/** A shift, as browsers tell of it. */
+interface Shift extends PerformanceEntry {
+  readonly value: number;
+}
+
+/** At most so much may move on a page while it loads: the sum of the layout shifts. */
+const MOST = 0.02;
+
+/** Returns a fault if parts of a page that has just been opened moved while it loaded. */
+export async function layoutShift(page: Page): Promise<string[]> {
+  await page.waitForLoadState('networkidle');
+  const moved = await page.evaluate(async () => {
+    await document.fonts.ready;
+    return new Promise<number>(resolve => {
+      let sum = 0;
+      new PerformanceObserver(list => {
+        for (const entry of list.getEntries()) sum += (entry as Shift).value;
+      }).observe({ type: 'layout-shift', buffered: true });
+      // What has moved before arrives with the next frames.
+      requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(sum))));
+    });
+  });
+  return moved > MOST ? [`moved by ${moved.toFixed(3)} while it loaded`] : [];
 }

@@ -1,8 +1,53 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { runInThisContext } from 'node:vm';
 import MiniSearch, { type SearchOptions } from 'minisearch';
 import { createMarkdownRenderer, disposeMdItInstance } from 'vitepress';
 import { localSearch } from '../search/local-search.ts';
+
+/** The questions that people ask, each with the page that answers it: one of the first three results must lead there. */
+export const asked: Readonly<Record<string, string>> = {
+  install: 'start/install',
+  'first training': 'start/first-training',
+  'save a model': 'models',
+  'load a model': 'models',
+  resume: 'guides/snapshots',
+  checkpoint: 'guides/snapshots',
+  deploy: 'guides/deploy',
+  'deploy to a page': 'guides/deploy',
+  'edge worker': 'guides/deploy',
+  server: 'guides/deploy',
+  'custom operation': 'guides/write-your-own',
+  'custom layer': 'guides/write-your-own',
+  'custom loss': 'guides/write-your-own',
+  'custom optimizer': 'guides/write-your-own',
+  freeze: 'guides/transfer-learning',
+  'transfer learning': 'guides/transfer-learning',
+  'fine-tune': 'guides/transfer-learning',
+  onnx: 'exchange',
+  'pytorch weights': 'exchange',
+  'late labels': 'guides/late-labels',
+  drift: 'guides/drift',
+  'class imbalance': 'guides/data',
+  'missing values': 'guides/data',
+  'categorical features': 'guides/data',
+  csv: 'readers',
+  parquet: 'readers',
+  'early stopping': 'guides/overfitting',
+  regularization: 'guides/overfitting',
+  dropout: 'guides/overfitting',
+  'learning rate': 'guides/optimizers',
+  schedule: 'guides/optimizers',
+  'batch size': 'guides/data',
+  nan: 'guides/debugging-nan',
+  troubleshooting: 'guides/troubleshooting',
+  memory: 'guides/troubleshooting',
+  gpu: 'faq',
+  threads: 'guides/speed',
+  distributed: 'scale',
+  license: 'faq',
+  faq: 'faq',
+};
 
 /** Returns the index over the pages of a folder that people wrote, made as VitePress makes it for the site. */
 export async function searchedPages(docs: string): Promise<MiniSearch> {
@@ -46,4 +91,12 @@ function optionsOfPage(): SearchOptions {
     typeof value === 'function' ? runInThisContext(`(${String(value)})`) : value,
   ]);
   return Object.fromEntries(revived);
+}
+
+/** Returns the index of the search that a built site has. */
+export async function builtIndex(folder: string): Promise<MiniSearch> {
+  const chunks = `${folder}/assets/chunks`;
+  const name = readdirSync(chunks).find(file => file.startsWith('@localSearchIndex'))!;
+  const { default: written } = (await import(pathToFileURL(`${chunks}/${name}`).href)) as { readonly default: string };
+  return MiniSearch.loadJSON(written, localSearch('').miniSearch.options);
 }

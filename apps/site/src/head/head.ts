@@ -45,3 +45,26 @@ export function withTags(html: string, tags: readonly Tag[]): string {
 function property(name: string, content: string): Tag {
   return ['meta', { property: `og:${name}`, content }];
 }
+
+/** At most so many characters describe a page. */
+const MOST = 200;
+
+/** Returns the first paragraph of a page in Markdown as plain text, or undefined if it begins with something else. */
+export function firstParagraph(markdown: string): string | undefined {
+  const paragraph = /^# .+\n+((?:[^\n#|<`>-].*\n?)+)/m.exec(markdown)?.[1];
+  if (paragraph === undefined) return undefined;
+  const text = paragraph
+    .replaceAll(/!?\[([^\]]*)\]\([^)]*\)/g, '$1')
+    .replaceAll(/[*`]/g, '')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+  return text.length <= MOST ? text : `${text.slice(0, MOST).replace(/\W*\s\S*$/, '')} …`;
+}
+
+/**
+ * Returns a page whose bar at the top stands where it will stay. VitePress gives the bar of a page with a sidebar its class
+ * when the application starts, and the bar would move then.
+ */
+export function withSidebarClass(html: string): string {
+  return html.includes('class="VPSidebar') ? html.replace('class="VPNavBar"', 'class="VPNavBar has-sidebar"') : html;
+}

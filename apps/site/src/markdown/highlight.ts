@@ -1,4 +1,4 @@
-import type { MarkdownOptions } from 'vitepress';
+import type { MarkdownOptions, MarkdownRenderer } from 'vitepress';
 
 type Theme = Exclude<Extract<MarkdownOptions['theme'], object>, { light: unknown }>;
 
@@ -23,4 +23,17 @@ export const codeTheme: Theme = {
 
 function coloured(name: string, ...scope: string[]): { scope: string[]; settings: { foreground: string } } {
   return { scope, settings: { foreground: `var(--code-${name})` } };
+}
+
+/** Colours each block of code once: the search renders all pages again, and pages of the API repeat signatures. */
+export function rememberedHighlight(markdown: MarkdownRenderer): void {
+  const { highlight } = markdown.options;
+  if (!highlight) return;
+  const seen = new Map<string, string>();
+  markdown.options.highlight = (code, language, attributes) => {
+    const key = JSON.stringify([language, attributes, code]);
+    const html = seen.get(key) ?? highlight(code, language, attributes);
+    seen.set(key, html);
+    return html;
+  };
 }
