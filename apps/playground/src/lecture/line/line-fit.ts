@@ -1,7 +1,28 @@
-import { add, constant, input, mean, mul, parameter, read, square, stack, sub, type Node } from '@thalweg/graph';
+import { type Dataset, fromColumns } from '@thalweg/data';
+import { add, constant, input, mean, mul, type Node, parameter, read, square, stack, sub } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
+import { fillNormal, key } from '@thalweg/tensor';
 import { step, type Stepping } from '@thalweg/train';
-import { columns } from './examples.ts';
+
+/** An example: a point in the plane. */
+export interface Example {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The number of examples. */
+export const COUNT = 500;
+
+const noise = /* @__PURE__ */ fillNormal(new Float64Array(COUNT), /* @__PURE__ */ key(8));
+const xs = /* @__PURE__ */ Float64Array.from({ length: COUNT }, (_, i) => i / 250 - 1);
+
+/** The examples of the lecture in columns: points near the line y = 1.5x − 0.5. */
+export const columns = { x: xs, y: xs.map((x, i) => 1.5 * x - 0.5 + 0.4 * noise[i]!) };
+
+/** Returns the examples as a dataset. */
+export function examples(): Dataset<Example> {
+  return fromColumns(columns);
+}
 
 /** A line with its loss over all examples. */
 export interface Line {

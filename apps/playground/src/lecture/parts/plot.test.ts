@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import { powerText } from './numbers.ts';
 import { labelPlaces, placeOnAxis, type PlotAxis } from './plot.ts';
 
 const axis: PlotAxis = { title: 'h', from: 0.1, to: 1e-15, logarithmic: true, ticks: [], text: String };
@@ -27,4 +28,17 @@ it('spreads labels that are too close around their middle, in the same order', (
 it('keeps labels within the bounds', () => {
   expect(labelPlaces([98, 99], bounds)).toEqual([85, 100]);
   expect(labelPlaces([0], bounds)).toEqual([10]);
+});
+
+it('writes powers of ten as they are read, and near numbers plainly', () => {
+  expect([0.1, 0.02, 1, 100, 1e-3, 1e-15, 1e4, 2.5e-9].map(powerText)).toEqual([
+    '0.1',
+    '0.02',
+    '1',
+    '100',
+    '10⁻³',
+    '10⁻¹⁵',
+    '10⁴',
+    '2.5 · 10⁻⁹',
+  ]);
 });

@@ -1,12 +1,22 @@
 import { gradients, type Node } from '@thalweg/graph';
 import type { Revealed } from '@thalweg/inspect';
-import { BehaviorSubject, interval, Subscription } from 'rxjs';
+import { BehaviorSubject, interval, map, Subscription } from 'rxjs';
+import type { RoomState } from '../../page/address.ts';
+import { publishState } from '../../page/publish-state.ts';
 import { examples } from './examples/examples.ts';
 import { circuitOf } from './expression/circuit-of.ts';
-import { ExpressionError } from './expression/expression-error.ts';
-import { firstSettings, parseNumber, type Settings, type Speed, speeds } from './settings.ts';
+import { ExpressionError } from './expression/syntax.ts';
 import { type NamedCircuit, readCells, writeCell } from './passes/named-circuit.ts';
 import { revealedAt, type Step, walkOf } from './passes/walk.ts';
+import {
+  firstSettings,
+  formatSettings,
+  parseNumber,
+  parseSettings,
+  type Settings,
+  type Speed,
+  speeds,
+} from './settings.ts';
 
 /** The state of the room. */
 export interface CircuitState {
@@ -244,4 +254,41 @@ class EmissionCount {
       this.subscription.add(node.subscribe({ next: add, error: add }));
     });
   }
+}
+
+/** A circuit opened from an address. */
+export interface OpenedCircuit {
+  readonly control: CircuitControl;
+  /** The parts of the address that could not be used. */
+  readonly problems: readonly string[];
+  /** Starts publishing the state of the room. The returned function ends everything. */
+  readonly open: () => () => void;
+}
+
+/** Opens the circuit that an address describes. */
+export function openCircuit(asked: RoomState, onstate: (state: RoomState) => void): OpenedCircuit {
+  const { settings, problems } = parseSettings(asked);
+  const control = new CircuitControl(settings);
+  const { circuit, problem } = control.state$.value;
+  const unknown =
+    problem === undefined ? [...settings.values.keys()].filter(name => !control.state$.value.values.has(name)) : [];
+  const open = (): (() => void) => {
+    const publishing = publishState(control.state$.pipe(map(({ settings }) => formatSettings(settings))), onstate);
+    // Nobody follows a walk in a page that is not seen.
+    const rest = (): void => void (document.hidden && control.pause());
+    document.addEventListener('visibilitychange', rest);
+    return () => {
+      document.removeEventListener('visibilitychange', rest);
+      publishing.unsubscribe();
+      control.close();
+    };
+  };
+  return {
+    control,
+    problems: [
+      ...problems,
+      ...unknown.map(name => `There is no input “${name}” in ${circuit.text ?? 'this circuit'}.`),
+    ],
+    open,
+  };
 }

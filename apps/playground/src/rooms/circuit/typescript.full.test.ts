@@ -4,8 +4,7 @@ import { printed } from '../../testing/printed.ts';
 import { CircuitControl } from './control.ts';
 import { examples } from './examples/examples.ts';
 import { numericalGradient } from './passes/numerical-gradient.ts';
-import { formatSettings, parseSettings } from './settings-address.ts';
-import { firstSettings } from './settings.ts';
+import { firstSettings, formatSettings, parseSettings } from './settings.ts';
 import { typescriptOf } from './typescript.ts';
 
 /** The numbers that a program of this state must print: every value and gradient that the room shows, then the numerical gradients. */

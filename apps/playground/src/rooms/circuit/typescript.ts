@@ -3,7 +3,7 @@ import { callOf } from '@thalweg/graph/portable';
 import type { RoomState } from '../../page/address.ts';
 import { CircuitControl } from './control.ts';
 import type { NamedCircuit } from './passes/named-circuit.ts';
-import { parseSettings } from './settings-address.ts';
+import { parseSettings } from './settings.ts';
 
 /** Functions that every program uses. */
 const USED = ['gradient', 'gradientCheck', 'input', 'read'];

@@ -3,7 +3,7 @@ import type { RoomState } from '../../page/address.ts';
 import { printed } from '../../testing/printed.ts';
 import { RaceControl } from './race/control.ts';
 import { scenes } from './scenes/scenes.ts';
-import { parseSettings } from './race/settings-address.ts';
+import { parseSettings } from './race/settings.ts';
 import { typescriptOf } from './typescript.ts';
 
 /** Returns what the program of a state should print: the positions that the room shows. */

@@ -1,7 +1,6 @@
 import type { RoomState } from '../../page/address.ts';
 import type { Entrant, Scene } from './race/scene.ts';
-import { parseSettings } from './race/settings-address.ts';
-import type { Settings } from './race/settings.ts';
+import { parseSettings, type Settings } from './race/settings.ts';
 import type { Timeline } from './race/timeline.ts';
 import { irises } from './scenes/irises.ts';
 import { surfaceScenes } from './scenes/scenes.ts';

@@ -1,23 +1,32 @@
+import type { ConnectedTraining } from '@thalweg/worker';
+import type { OptimizerName } from 'digits/optimizers';
+import type { Digit } from 'digits/read-digits';
 import {
   BehaviorSubject,
+  combineLatest,
   distinctUntilChanged,
   distinctUntilKeyChanged,
+  filter,
   map,
   merge,
+  type Observable,
   Subject,
   Subscription,
   throttleTime,
-  type Observable,
 } from 'rxjs';
-import type { Digit } from 'digits/read-digits';
-import type { OptimizerName } from 'digits/optimizers';
-import type { ConnectedTraining } from '@thalweg/worker';
-import type { Mirror } from './mirror.ts';
-import { firstState, stateAfter, type DigitsState } from './state.ts';
+import address from 'virtual:digits-data';
+import type { RoomState } from '../../page/address.ts';
+import { motionIsReduced } from '../../page/motion.ts';
+import { publishState } from '../../page/publish-state.ts';
+import { Mirror } from './mirror.ts';
+import { formatShow, type Show } from './show-address.ts';
+import { type DigitsState, firstState, stateAfter } from './state.ts';
+import { connectDigits } from './training/connect-digits.ts';
 import type { DigitsStart } from './training/digits-training.ts';
 import { placeSnapshot } from './training/place-part.ts';
+import { formatPlan } from './training/plan-address.ts';
 import { choosable, type Place, type Plan } from './training/plan.ts';
-import type { TrainingEvent, Point } from './training/training-event.ts';
+import type { Point, TrainingEvent } from './training/training-event.ts';
 
 /** Connects to a training, whose steps are events. */
 export type Connect = (start: DigitsStart) => ConnectedTraining<TrainingEvent>;
@@ -115,4 +124,39 @@ export class DigitsControl {
     if (event.kind === 'weights') this.#mirror.show(event.weights);
     else this.state$.next(stateAfter(this.state$.value, event));
   }
+}
+
+/** The initial speed in steps per second: an epoch of 250 steps takes a second. */
+export const FIRST_SPEED = 250;
+
+/** A training and the page’s copy of its network. */
+export interface OpenedTraining {
+  readonly control: DigitsControl;
+  readonly mirror: Mirror;
+  /** Starts the training. The returned function ends everything. */
+  readonly open: () => () => void;
+}
+
+/** Opens a training from a plan, and publishes its state for the address. */
+export function openTraining(
+  plan: Plan,
+  play: boolean,
+  show$: Observable<Show>,
+  onstate: (state: RoomState) => void,
+): OpenedTraining {
+  const mirror = new Mirror(plan.seed);
+  const control = new DigitsControl(plan, connectDigits, mirror);
+  const open = (): (() => void) => {
+    const close = control.open({ data: address, speed: FIRST_SPEED, play: play && !motionIsReduced() });
+    const settled$ = control.state$.pipe(filter(({ activity }) => activity !== 'opening' && activity !== 'going'));
+    const states$ = combineLatest([settled$, show$]).pipe(
+      map(([{ plan }, show]) => ({ ...formatPlan(plan), ...formatShow(show) })),
+    );
+    const publishing = publishState(states$, onstate);
+    return () => {
+      publishing.unsubscribe();
+      close();
+    };
+  };
+  return { control, mirror, open };
 }

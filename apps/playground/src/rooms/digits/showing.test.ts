@@ -1,10 +1,10 @@
+import { add, exp, input, mul } from '@thalweg/graph';
 import { tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { curvesOf } from './curves.ts';
-import { filterFacts, FilterPainter, sizeOfFilters } from './filters.ts';
-import { firstState, stateAfter, type DigitsState } from './state.ts';
-import type { TrainingEvent, Point } from './training/training-event.ts';
+import { curvesOf, type DigitsState, firstState, isStuck, stateAfter } from './state.ts';
+import { filterFacts, FilterPainter, nodesBetween, sizeOfFilters } from './mirror.ts';
 import { firstPlan, type Plan } from './training/plan.ts';
+import type { Point, TrainingEvent } from './training/training-event.ts';
 
 const confusion = new Int32Array(100);
 const point = (branch: number, step: number, loss: number | undefined = 1 / step): Point => ({ branch, step, loss, accuracy: step / 1000, confusion }); // prettier-ignore
@@ -129,4 +129,28 @@ describe('filters', () => {
       { least: -0.5, most: -0, digit: 0 },
     ]);
   });
+});
+
+it('the nodes between two are those that lead from one to the other, each once, without inputs', () => {
+  const x = input('x', []);
+  const before = mul(x, 2);
+  const twice = exp(before);
+  const root = add(mul(twice, twice), x);
+  expect(nodesBetween(before, root)).toEqual([root, root.inputs[0], twice]);
+});
+
+/** A confusion matrix of 200 images of each digit, with the digit predicted for each. */
+const matrix = (predictionOf: (digit: number) => number): Int32Array => {
+  const counts = new Int32Array(100);
+  for (let digit = 0; digit < 10; digit++) counts[10 * digit + predictionOf(digit)] = 200;
+  return counts;
+};
+
+it('a network is stuck that says one digit of all, once it has trained for a while', () => {
+  expect(isStuck({ step: 200, confusion: matrix(() => 3) })).toBe(true);
+  expect(isStuck({ step: 25, confusion: matrix(() => 3) })).toBe(false);
+  expect(isStuck({ step: 200, confusion: matrix(digit => digit) })).toBe(false);
+  expect(isStuck({ step: 200, confusion: matrix(digit => (digit < 7 ? 3 : digit)) })).toBe(false);
+  expect(isStuck({ step: 200, confusion: new Int32Array(100) })).toBe(false);
+  expect(isStuck(undefined)).toBe(false);
 });

@@ -1,8 +1,6 @@
 import type { RoomState } from '../../page/address.ts';
 import type { Timeline } from '../descent/race/timeline.ts';
 import learnPoints from './pipeline/learn-points.ts?raw';
-import measurePoints from './pipeline/measure-points.ts?raw';
-import pointColumns from './pipeline/point-columns.ts?raw';
 import pointNetwork from './pipeline/point-network.ts?raw';
 import points from './pipeline/points.ts?raw';
 import setWeight from './pipeline/set-weight.ts?raw';
@@ -13,7 +11,7 @@ import { mostClasses } from './training/structure.ts';
 /** Returns a program that trains the network of an address in Node, and prints its numbers as a line of JSON. */
 export function typescriptOf(state: RoomState): string {
   const { settings } = parseSettings(state);
-  const parts = [points, pointColumns, pointNetwork, learnPoints, measurePoints];
+  const parts = [points, pointNetwork, learnPoints];
   return joinModules([...parts, ...(settings.edits.length > 0 ? [setWeight] : []), mainOf(settings)]);
 }
 

@@ -1,7 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { accuracyChart, curvePath, detectorChart, eventTicks, type Frame, xOf, yOf } from './charts.ts';
+import {
+  accuracyChart,
+  boundaryOf,
+  curvePath,
+  detectorChart,
+  dotsOf,
+  eventTicks,
+  type Frame,
+  truthsOf,
+  xOf,
+  yOf,
+} from './charts.ts';
 import { REACH, Run, viewOf } from './run.ts';
-import { boundaryOf, dotsOf, truthsOf } from './plane-picture.ts';
 import { firstSettings } from './settings.ts';
 
 const frame: Frame = { width: 210, height: 110, left: 5, right: 5, top: 5, bottom: 5, event: 3000, low: 0, high: 1 };

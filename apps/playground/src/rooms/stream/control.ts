@@ -1,8 +1,18 @@
-import { asyncScheduler, BehaviorSubject, type Subscription } from 'rxjs';
+import { asyncScheduler, BehaviorSubject, map, type Subscription } from 'rxjs';
 import { ticks } from '../../controls/ticks.ts';
-import type { DriftKind } from './drift.ts';
+import type { RoomState } from '../../page/address.ts';
+import { motionIsReduced } from '../../page/motion.ts';
+import { publishState } from '../../page/publish-state.ts';
+import type { DriftKind } from './concept.ts';
 import { Run, type StreamView, viewOf } from './run.ts';
-import { LAST_EVENT, MOST_DRIFTS, type PipelineSettings, type Settings } from './settings.ts';
+import {
+  formatSettings,
+  LAST_EVENT,
+  MOST_DRIFTS,
+  parseSettings,
+  type PipelineSettings,
+  type Settings,
+} from './settings.ts';
 
 /** Milliseconds that the stream runs before the page gets a turn. */
 const SLICE = 8;
@@ -145,4 +155,39 @@ export class StreamControl {
   #publish(changes: Partial<StreamState>): void {
     this.state$.next({ ...this.state$.value, ...changes });
   }
+}
+
+/** The opening if motion is reduced: a drift, and where the models are some time after it. */
+const STILL: Partial<Settings> = { drifts: [{ kind: 'sudden', at: 600 }], event: 900 };
+
+/** A stream opened from an address. */
+export interface OpenedStream {
+  readonly control: StreamControl;
+  /** The parts of the address that could not be used. */
+  readonly problems: readonly string[];
+  /** Starts publishing the state of the room. The returned function ends everything. */
+  readonly open: () => () => void;
+}
+
+/**
+ * Opens the stream that an address describes, in two short pieces of work. Without an event in the address, it starts
+ * playing.
+ */
+export function* openStream(asked: RoomState, onstate: (state: RoomState) => void): Generator<void, OpenedStream> {
+  const { settings, problems } = parseSettings(asked);
+  const isFresh = asked['event'] === undefined;
+  const isStill = isFresh && motionIsReduced();
+  const first = isStill && asked['drift'] === undefined ? { ...settings, ...STILL } : settings;
+  const run = new Run(first);
+  yield;
+  const control = new StreamControl(first, run);
+  const open = (): (() => void) => {
+    const publishing = publishState(control.state$.pipe(map(({ settings }) => formatSettings(settings))), onstate);
+    if (isFresh && !isStill) control.play();
+    return () => {
+      publishing.unsubscribe();
+      control.close();
+    };
+  };
+  return { control, problems, open };
 }

@@ -1,6 +1,5 @@
 import { fillUniform, foldIn, key } from '@thalweg/tensor';
-import { classOf, conceptAt } from './concept.ts';
-import type { Drift } from './drift.ts';
+import { classOf, conceptAt, type Drift } from './concept.ts';
 
 /** An event: a point in the plane, and its label, which becomes known later. */
 export interface StreamEvent {

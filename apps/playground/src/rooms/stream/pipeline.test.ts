@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Pipeline, WEIGHED_EVERY, WINDOW } from './pipeline.ts';
-import { reactions } from './reactions/reactions.ts';
+import { reactions } from './reactions.ts';
 import { Run } from './run.ts';
 import { eventAt } from './event.ts';
 import { firstSettings, type PipelineSettings } from './settings.ts';

@@ -4,8 +4,7 @@ import { encodeSnapshot, snapshot, type Parts } from '@thalweg/train';
 import { map, share, Subject, Subscription, tap, type Observable } from 'rxjs';
 import { eventAt, type StreamEvent } from './event.ts';
 import { monitors, watched, type Watched } from './monitors.ts';
-import { type Arrival, isWrong, type Learner, type Weights } from './reactions/reaction.ts';
-import { reactions } from './reactions/reactions.ts';
+import { type Arrival, isWrong, type Learner, reactions, type Weights } from './reactions.ts';
 import type { PipelineSettings } from './settings.ts';
 
 /** The number of last outcomes of which the accuracy is taken. */

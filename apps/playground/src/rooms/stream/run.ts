@@ -1,8 +1,7 @@
 import { eventAt, type EventSettings, type StreamEvent } from './event.ts';
 import { monitors, type Reading, type Watched } from './monitors.ts';
 import { Pipeline, type Predicted } from './pipeline.ts';
-import type { Weights } from './reactions/reaction.ts';
-import { reactions } from './reactions/reactions.ts';
+import { reactions, type Weights } from './reactions.ts';
 import type { PipelineSettings } from './settings.ts';
 
 /** A pipeline and what the page shows of its past. */

@@ -4,9 +4,9 @@ import { expect, it } from 'vitest';
 import { parseAddress } from '../../page/address.ts';
 import { builtApp, COMPILED } from '../../testing/pages.ts';
 import { monitors } from './monitors.ts';
-import { reactions } from './reactions/reactions.ts';
+import { reactions } from './reactions.ts';
 import { Run } from './run.ts';
-import { parseSettings } from './settings-address.ts';
+import { parseSettings } from './settings.ts';
 
 const { inPage } = builtApp(COMPILED);
 const still = { reducedMotion: 'reduce' } as const;

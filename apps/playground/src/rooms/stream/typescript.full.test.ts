@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { RoomState } from '../../page/address.ts';
 import { printed } from '../../testing/printed.ts';
 import { monitors } from './monitors.ts';
-import { reactions } from './reactions/reactions.ts';
+import { reactions } from './reactions.ts';
 import { Run } from './run.ts';
-import { parseSettings } from './settings-address.ts';
+import { parseSettings } from './settings.ts';
 import { typescriptOf } from './typescript.ts';
 
 /** Returns what the program of a state should print, from the pipeline of the room. */

@@ -2,10 +2,8 @@ import type { RoomState } from '../../page/address.ts';
 import { FIRST_ANGLE, PERIOD, SPAN, TURN } from './concept.ts';
 import { monitors } from './monitors.ts';
 import { WINDOW } from './pipeline.ts';
-import { RATE } from './reactions/reaction.ts';
-import { FACTOR, HALF_LIFE } from './reactions/raise-rate.ts';
-import { WARM_UP } from './reactions/shadow.ts';
-import { parseSettings } from './settings-address.ts';
+import { FACTOR, HALF_LIFE, RATE, WARM_UP } from './reactions.ts';
+import { parseSettings } from './settings.ts';
 
 /** Returns a program that runs the stream of a state up to its event, and prints the numbers that the room shows. */
 export function typescriptOf(state: RoomState): string {

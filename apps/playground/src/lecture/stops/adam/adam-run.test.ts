@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { adamReading } from './adam-scene.ts';
-import { adamSteps, STEPS } from './adam-run.ts';
+import { adamReading, adamSteps, STEPS } from './adam-run.ts';
 
 const lengths = { corrected: [] as number[], uncorrected: [] as number[] };
 for (const _ of adamSteps(lengths));

@@ -1,7 +1,6 @@
 import { expect, it } from 'vitest';
-import { columns } from '../../line/examples.ts';
-import { batchesReading } from './batches-scene.ts';
-import { epochWith, SIZES } from './epoch.ts';
+import { columns } from '../../line/line-fit.ts';
+import { batchesReading, epochWith, SIZES } from './epoch.ts';
 
 const last = (size: number) => [...epochWith(size)].at(-1)!;
 

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { differenceReading, distanceAt, placeOf, PLACES } from './difference-scene.ts';
-import { differencesOfCube } from './difference-run.ts';
+import { differenceReading, differencesOfCube, distanceAt, placeOf, PLACES } from './difference-run.ts';
 
 const at = differencesOfCube();
 

@@ -2,8 +2,7 @@ import { atOnce, batch, epochs, sample } from '@thalweg/data';
 import { sgd } from '@thalweg/optim';
 import { BehaviorSubject } from 'rxjs';
 import type { Point } from '../../../rooms/descent/race/point.ts';
-import { columns, COUNT, examples } from '../../line/examples.ts';
-import { fitLine } from '../../line/line-fit.ts';
+import { columns, COUNT, examples, fitLine } from '../../line/line-fit.ts';
 import { rateAt, stepAtPlace, STEPS, type RateLevels } from './rate-levels.ts';
 
 /** The number of steps at which J is measured. */

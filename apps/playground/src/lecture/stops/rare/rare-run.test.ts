@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { rareReading } from './rare-reading.ts';
-import { isRare, learnRare } from './rare-run.ts';
+import { isRare, learnRare, rareReading } from './rare-run.ts';
 
 const states = [...learnRare()];
 

@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { ratesReading } from './rates-scene.ts';
-import { stepLengths } from './step-lengths.ts';
+import { ratesReading, stepLengths } from './step-lengths.ts';
 
 const all = [...stepLengths()].at(-1)!;
 const lengthsOf = (title: string) => all.find(one => one.title === title)!.lengths;

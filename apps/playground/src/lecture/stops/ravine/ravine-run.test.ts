@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import { ravineReading } from './ravine-reading.ts';
-import { descendRavine } from './ravine-run.ts';
+import { descendRavine, ravineReading } from './ravine-run.ts';
 
 it('has the numbers of the lecture', () => {
   const [plain, heavy] = [descendRavine(0), descendRavine(0.9)];

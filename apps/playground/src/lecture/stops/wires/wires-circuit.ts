@@ -1,5 +1,7 @@
 import { add, feed, input, mul } from '@thalweg/graph';
-import type { NamedNodes } from '../../circuits/named-nodes.ts';
+import { arrivalText, type NamedNodes } from '../../circuits/back-walk.ts';
+import type { Arrival } from '../../circuits/way-back.ts';
+import type { Reading } from '../../parts/stop.ts';
 
 /** The nodes of (x + y)·z. */
 export type WireName = 'x' | 'y' | 'z' | 'q' | 'f';
@@ -12,3 +14,28 @@ export function wiresCircuit(): NamedNodes<WireName> {
   const f = mul(q, z);
   return { root: f, nodes: { x, y, z, q, f } };
 }
+
+/** The wire that the stop asks for. */
+const TARGET: WireName = 'y';
+
+/** Returns what the gradient on a wire says about the box that it came through. */
+export function wiresReading(wire: WireName, arrival: Arrival | undefined): Reading {
+  return {
+    what:
+      wire === 'f'
+        ? 'Gradient on the wire of f, where the way back begins'
+        : `Gradient on the wire to ${wire}: upstream × local`,
+    before: '1',
+    now: arrivalText(arrival),
+    sentence: sentences[wire],
+    isDone: wire === TARGET,
+  };
+}
+
+const sentences: Readonly<Record<WireName, string>> = {
+  f: 'f changes as fast as itself, so the gradient of f is 1. Nothing has gone back yet.',
+  q: 'The local gradient of a product is the other factor: z is −4, so 1 × (−4) goes back to q.',
+  z: 'The local gradient of a product is the other factor: q is 3, so 1 × 3 goes back to z.',
+  x: 'The local gradient of a sum is 1, so x gets what q got. The values of x and y do not matter.',
+  y: 'The local gradient of a sum is 1, so the box + passes on what it gets: −4 to y, and −4 to x as well.',
+};

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { gradientCheck, read, type Source } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
 import { circuitOf } from './circuit-of.ts';
-import { ExpressionError } from './expression-error.ts';
+import { ExpressionError } from './syntax.ts';
 
 const VALUES = new Map([
   ['x', 0.7],

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { contourPaths } from './contours.ts';
-import { arrowOf, movedBy, type Picture, toPixel, toPoint } from './picture.ts';
-import { placeOf, rate, share, valueAtPlace } from '../../../controls/dial.ts';
-import { shown } from '../../../page/numbers.ts';
-import { scenes } from '../scenes/scenes.ts';
 import { decades } from '../../../charts/curve-chart.ts';
+import { shown } from '../../../page/numbers.ts';
+import type { Spot } from '../race/lane.ts';
+import { scenes } from '../scenes/scenes.ts';
+import { contourPaths } from './grid.ts';
+import { arrowOf, movedBy, type Pen, type Picture, toPixel, toPoint, TrackLines } from './picture.ts';
 
 const picture: Picture = { view: { x: [-4, 4], y: [-2, 2] }, width: 800, height: 400 };
 
@@ -69,13 +69,6 @@ describe.each(scenes.map(({ name }) => name))('the contours of %s', name => {
   });
 });
 
-describe('a slider', () => {
-  it.each([rate(0.1), share('decay', 'γ', 'decay', 0.9)])('of $title leads to a value and back', dial => {
-    expect([0, 1000].map(place => valueAtPlace(dial, place))).toEqual([dial.least, dial.most]);
-    expect(placeOf(dial, valueAtPlace(dial, 417))).toBe(417);
-  });
-});
-
 it('numbers are short, with a real minus', () => {
   expect(shown(-4.2e-45)).toBe('0');
   expect([0, -1.23456, 123456, -1e-9, -2.5e38, 0.9].map(value => shown(value))).toEqual([
@@ -91,4 +84,61 @@ it('numbers are short, with a real minus', () => {
 it('ticks of a logarithmic axis are powers of ten, at most seven', () => {
   expect(decades(0.1, 1000)).toEqual([0.1, 1, 10, 100, 1000]);
   expect(decades(1e-9, 1e6).length).toBeLessThanOrEqual(7);
+});
+
+/** A pen that writes down what it draws. */
+function pen(): Pen & { readonly line: string[] } {
+  const line: string[] = [];
+  return {
+    line,
+    beginPath: () => undefined,
+    moveTo: (x, y) => void line.push(`from ${x},${y}`),
+    lineTo: (x, y) => void line.push(`to ${x},${y}`),
+    stroke: () => undefined,
+  };
+}
+
+function drawnBy(lines: TrackLines, track: readonly Spot[]): string[] {
+  const one = pen();
+  lines.extend(one, picture, track);
+  return one.line;
+}
+
+describe('the lines of tracks', () => {
+  it('go through spots that lie apart, and stay where a canvas can draw', () => {
+    const track: Spot[] = [
+      [0, 0, 1],
+      [0.001, 0, 1],
+      [1, 0, 1],
+      [1.001, 0, 1],
+      [1e38, 0, 1],
+    ];
+    expect(drawnBy(new TrackLines(), track)).toEqual(['from 400,200', 'to 500,200', 'to 10000,200']);
+  });
+
+  it('are drawn on from where they end, whatever their length', () => {
+    const lines = new TrackLines();
+    const track: Spot[] = Array.from({ length: 4000 }, (_, step) => [Math.sin(step), Math.cos(step), 1]);
+    expect(drawnBy(lines, track).length).toBeGreaterThan(3000);
+    track.push([0, 0, 1], [1, 0, 1]);
+    expect(drawnBy(lines, track).slice(1)).toEqual(['to 400,200', 'to 500,200']);
+    expect(drawnBy(lines, track)).toEqual(['from 500,200']);
+    expect(lines.areOf([track])).toBe(true);
+  });
+
+  it('are not those of tracks that went back, took another way, or left', () => {
+    const lines = new TrackLines();
+    const track: Spot[] = [
+      [0, 0, 1],
+      [1, 0, 1],
+    ];
+    drawnBy(lines, track);
+    expect(lines.areOf([])).toBe(false);
+    track.length = 1;
+    expect(lines.areOf([track])).toBe(false);
+    track.push([1, 0, 1]);
+    expect(lines.areOf([track])).toBe(false);
+    lines.clear();
+    expect(lines.areOf([track])).toBe(true);
+  });
 });

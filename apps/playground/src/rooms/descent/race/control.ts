@@ -1,11 +1,13 @@
-import { BehaviorSubject, type Subscription } from 'rxjs';
+import { BehaviorSubject, map, type Subscription } from 'rxjs';
 import { ticks } from '../../../controls/ticks.ts';
-import { Lane } from './lane.ts';
+import type { RoomState } from '../../../page/address.ts';
+import { motionIsReduced } from '../../../page/motion.ts';
+import { publishState } from '../../../page/publish-state.ts';
+import { Lane, type Standing, standingsOf } from './lane.ts';
 import type { Point } from './point.ts';
 import type { Scene } from './scene.ts';
-import { LAST_STEP, type Progress, type Settings } from './settings.ts';
+import { formatSettings, LAST_STEP, parseSettings, type Progress, type Settings } from './settings.ts';
 import { changedAt, type Timeline } from './timeline.ts';
-import { type Standing, standingsOf } from './track-view.ts';
 
 /** The state of a race. */
 export interface RaceState {
@@ -153,4 +155,38 @@ export class Race {
     this.#lanes.get(name)?.close();
     this.#lanes.delete(name);
   }
+}
+
+/** The step that a new race shows if motion is reduced: far enough to see who leads. */
+const REDUCED_MOTION_STEP = 100;
+
+/** A race opened from an address. */
+export interface OpenedRace {
+  readonly control: RaceControl;
+  /** The parts of the address that could not be used. */
+  readonly problems: readonly string[];
+  /** Starts publishing the state of the room. The returned function ends everything. */
+  readonly open: () => () => void;
+}
+
+/** Opens the race that an address describes. Without a step in the address, the race starts playing. */
+export function openRace(scene: Scene, asked: RoomState, onstate: (state: RoomState) => void): OpenedRace {
+  const { settings, problems } = parseSettings(scene, asked);
+  const isFresh = asked['step'] === undefined;
+  const control = new RaceControl(
+    scene,
+    isFresh && motionIsReduced() ? { ...settings, step: REDUCED_MOTION_STEP } : settings,
+  );
+  const open = (): (() => void) => {
+    const publishing = publishState(
+      control.state$.pipe(map(({ settings }) => formatSettings(scene, settings))),
+      onstate,
+    );
+    if (isFresh && !motionIsReduced()) control.play();
+    return () => {
+      publishing.unsubscribe();
+      control.close();
+    };
+  };
+  return { control, problems, open };
 }

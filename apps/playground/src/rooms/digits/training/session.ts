@@ -3,8 +3,16 @@ import type { Digits } from 'digits/split-digits';
 import { DataError } from '@thalweg/data';
 import { parametersOf, read, type Node } from '@thalweg/graph';
 import { Subscription } from 'rxjs';
-import { Gate, MeanLosses, RateLimiter, Speedometer } from './pace.ts';
-import { type Checkpoint, Checkpoints, Segment, type TrainingContext } from './segment.ts';
+import {
+  type Checkpoint,
+  Checkpoints,
+  Gate,
+  MeanLosses,
+  RateLimiter,
+  Segment,
+  Speedometer,
+  type TrainingContext,
+} from './segments.ts';
 import type { Activity, TrainingEvent } from './training-event.ts';
 import {
   advanced,

@@ -1,4 +1,4 @@
-import { fillNormal, fillUniform, foldIn, key, permutation } from '@thalweg/tensor';
+import { fillNormal, fillUniform, foldIn, key, permutation, tensor, type Tensor } from '@thalweg/tensor';
 
 /** A point of the plane, and the number of its class. */
 export type LabelledPoint = readonly [x: number, y: number, label: number];
@@ -64,4 +64,19 @@ export function drawPoints({ shape, classes, noise, seed, count }: PointsSetting
     return [x + noise * normal[2 * i]!, y + noise * normal[2 * i + 1]!, label];
   });
   return Array.from(permutation(foldIn(random, 'order'), count), i => points[i]!);
+}
+
+/** Points as the record that a network reads: coordinates `[points, 2]` and labels `[points]`. */
+export interface PointColumns {
+  readonly at: Tensor<readonly [number, 2]>;
+  readonly label: Tensor<readonly [number]>;
+}
+
+/** Returns points in columns. */
+export function columnsOf(points: readonly LabelledPoint[]): PointColumns {
+  const places = Float32Array.from(points.flatMap(([x, y]) => [x, y]));
+  return {
+    at: tensor(places, { shape: [points.length, 2] }),
+    label: tensor(Int32Array.from(points, ([, , label]) => label)),
+  };
 }

@@ -1,4 +1,4 @@
-import type { Measurement } from '../pipeline/measure-points.ts';
+import type { Measurement } from '../pipeline/learn-points.ts';
 import type { Run } from './run.ts';
 
 /** A measurement of a run: on the training points and on the test points, where there are any. */

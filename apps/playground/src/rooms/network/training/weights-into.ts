@@ -2,7 +2,7 @@ import { gradient, read, type Node } from '@thalweg/graph';
 import { predictor } from '@thalweg/train';
 import { valueAt } from '../../descent/race/timeline.ts';
 import type { WeightPlace } from '../pipeline/set-weight.ts';
-import { columnsOf } from '../pipeline/point-columns.ts';
+import { columnsOf } from '../pipeline/points.ts';
 import type { Run } from './run.ts';
 import type { Settings } from './settings.ts';
 
