@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { chartFile, drawnPlots, pageWith } from '../draw-plots.ts';
+import { chartFile, drawnPlots, pageWith } from './draw-plots.ts';
 import type { MeasuredPlot } from './measured-plots.ts';
 import { plotChart } from './plot-chart.ts';
 import { plots, type Plot } from './plots.ts';

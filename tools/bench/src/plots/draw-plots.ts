@@ -1,12 +1,11 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import type { Options } from './options.ts';
-import { compare } from './peers/compare.ts';
-import type { Peer } from './peers/peers.ts';
-import { machineWith } from './timing/report.ts';
-import { type MeasuredPlot, type MeasuredPoint, readMeasured, writeMeasured } from './plots/measured-plots.ts';
-import { plotChart } from './plots/plot-chart.ts';
-import { type Plot, plots } from './plots/plots.ts';
+import { compare } from '../peers/compare.ts';
+import type { Peer } from '../peers/peers.ts';
+import { machineWith } from '../timing/report.ts';
+import { type MeasuredPlot, type MeasuredPoint, readMeasured, writeMeasured } from './measured-plots.ts';
+import { plotChart } from './plot-chart.ts';
+import { type Plot, plots } from './plots.ts';
 
 /** The lines of the charts: ours, and the fastest peers. */
 const PEERS = [
@@ -19,13 +18,19 @@ const PEERS = [
   'rxjs',
 ];
 
-const DOCS = fileURLToPath(new URL('../../../docs/', import.meta.url));
+/** The plots and peers that the command line names. */
+interface Selected {
+  readonly only: (name: string) => boolean;
+  readonly peers: readonly Peer[];
+}
+
+const DOCS = fileURLToPath(new URL('../../../../docs/', import.meta.url));
 
 /**
  * Measures the selected plots, draws their charts in `docs`, and writes the tables of `docs/performance.md`. Other plots stay
  * as they were measured.
  */
-export async function drawPlots({ only, peers }: Options): Promise<boolean> {
+export async function drawPlots({ only, peers }: Selected): Promise<boolean> {
   const shown = peers.filter(({ name }) => PEERS.includes(name));
   for (const plot of plots.filter(({ name, title }) => only(name) || only(title))) {
     const measured = await measurePlot(plot, shown, line => console.log(line));
