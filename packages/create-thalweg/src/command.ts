@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { relative } from 'node:path';
-import { askFolder, askTemplate } from './ask.ts';
-import { createProject, CreationError } from './create-project.ts';
+import { isCancel, select, text } from '@clack/prompts';
 import { help, nextSteps, readArguments } from './command-line.ts';
+import { createProject, CreationError, templates } from './create-project.ts';
 
 // The command `create-thalweg`, which `npm create thalweg` runs.
 await run().catch((error: unknown) => {
@@ -30,4 +30,17 @@ async function answer(
 ): Promise<string | undefined> {
   if (process.stdin.isTTY && process.stdout.isTTY) return ask();
   throw new CreationError(`${what} must be named outside of a terminal, got none. Write: ${example}`);
+}
+
+/** Asks in the terminal for the name of a folder; undefined if the user gives up. */
+async function askFolder(): Promise<string | undefined> {
+  const answer = await text({ message: 'Where shall the project be?', placeholder: 'my-app', defaultValue: 'my-app' });
+  return isCancel(answer) ? undefined : answer;
+}
+
+/** Asks in the terminal for a template; undefined if the user gives up. */
+async function askTemplate(): Promise<string | undefined> {
+  const options = templates.map(({ name, about }) => ({ value: name, label: name, hint: about }));
+  const answer = await select({ message: 'What shall it be?', options });
+  return isCancel(answer) ? undefined : answer;
 }

@@ -1,35 +1,16 @@
-import { adamSteps } from './adam-step.ts';
-import { checkpointStops } from './checkpoint-stops.ts';
-import { circuitPass } from './circuit-pass.ts';
-import { compileTimes } from './compile-times.ts';
-import { csvFiles } from './csv-files.ts';
-import { ctrlC } from './ctrl-c.ts';
-import { derivatives } from './derivatives.ts';
-import { driftDetectors } from './drift-detectors.ts';
-import { epochOfRows } from './epoch-of-rows.ts';
-import { fileLogs } from './file-logs.ts';
-import { firstSteps } from './first-steps.ts';
-import { flights } from './flights.ts';
-import { freshProcesses } from './fresh-processes.ts';
-import { keyedEvents } from './keyed-events.ts';
-import { lateTimers } from './late-timers.ts';
-import { natsLogs } from './nats-logs.ts';
-import { onlineEvents } from './online-events.ts';
-import { pageFrames } from './page-frames.ts';
-import { pageTasks } from './page-tasks.ts';
-import { pauses } from './pauses.ts';
-import { predictions } from './predictions.ts';
+import { adamSteps, sharesOfPeak } from './adam-steps.ts';
+import { checkpointStops, tableCheckpoints } from './checkpoint-waits.ts';
+import { compileTimes, derivatives } from './compiler.ts';
+import { csvFiles, epochOfRows, flights, sparseFeatures } from './data.ts';
+import { firstSteps, freshProcesses } from './first-steps.ts';
+import { keyedEvents, onlineEvents, singleSteps, wordsOfMails } from './learned-events.ts';
+import { fileLogs, natsLogs } from './logs.ts';
+import { ctrlC, lateTimers, pauses, servedVersions } from './loop-waits.ts';
+import { pageFrames, pageTasks } from './pages.ts';
 import type { RatioRow } from './ratio-row.ts';
-import { servedVersions } from './served-versions.ts';
 import { services } from './services.ts';
-import { sharesOfPeak } from './shares-of-peak.ts';
-import { singleSteps } from './single-steps.ts';
-import { sparseFeatures } from './sparse-features.ts';
-import { sparseSteps } from './sparse-steps.ts';
-import { tableCheckpoints } from './table-checkpoints.ts';
-import { taps } from './taps.ts';
-import { waitingRecords } from './waiting-records.ts';
-import { wordsOfMails } from './words-of-mails.ts';
+import { circuitPass, predictions, sparseSteps, taps } from './small-circuits.ts';
+import { driftDetectors, waitingRecords } from './stream-operators.ts';
 
 /** All rows of the bench, by family: the first words of a name. */
 export const allRows: readonly RatioRow[] = [

@@ -7,7 +7,7 @@ export type Costs = Omit<SimulateClusterOptions, 'workers' | 'every'>;
 const FILE = 4 * (784 * 128 + 128 + 128 * 10 + 10) + 600;
 
 /**
- * Costs of 784-128-10 by Adam in batches of 32. `costs-main.ts` measured the times. The link is an assumption, 1 Gbit a second
+ * Costs of 784-128-10 by Adam in batches of 32. `measure-costs.ts` measured the times. The link is an assumption, 1 Gbit a second
  * between machines of one room, as no cluster of machines was at hand.
  */
 export const COSTS: Costs = {

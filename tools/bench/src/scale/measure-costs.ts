@@ -21,11 +21,15 @@ const [WORKERS, EVERY, BATCH, REPETITIONS] = [4, 5, 32, 5];
 /** The rounds of a run. The first ones also compile: what is measured is the others. */
 const [ROUNDS, FIRST] = [25, 5];
 
+// Prints the costs of this machine, for `costs.ts`.
+const costs = Object.entries(await measureCosts());
+for (const [name, time] of costs) console.log(`${name}: ${Number(time).toPrecision(2)} ms`);
+
 /**
  * Measures the costs of this machine, as time that this process computes. Workers and leader take turns in it, so that the time of a
  * round is the sum of all costs. Each time is the least of some repetitions.
  */
-export async function measureCosts(): Promise<MeasuredCosts> {
+async function measureCosts(): Promise<MeasuredCosts> {
   const stepTime = (await least(() => timeOfSteps())) / EVERY;
   const [one, all] = [await least(() => timeOfRound(1)), await least(() => timeOfRound(WORKERS))];
   const [foldedOne, foldedAll] = [await least(() => timeOfFolding(1)), await least(() => timeOfFolding(WORKERS))];

@@ -2,12 +2,23 @@ import { gradients, type Node } from '@thalweg/graph';
 import { tensor } from '@thalweg/tensor';
 import { from, Observable } from 'rxjs';
 import type { Chance } from './chance.ts';
-import { arrayOf, drawKey, type Drawn, drawNumber, drawText, type Manners, objectOf, plain } from './drawn.ts';
+import {
+  arrayOf,
+  drawItem,
+  drawKey,
+  drawNumber,
+  drawObject,
+  drawSource,
+  drawText,
+  objectOf,
+  plain,
+  type Drawn,
+  type Manners,
+} from './drawn.ts';
 import { isProtocol, protocols } from './exceptions.ts';
 import type { Field, Kind, KindId, ObjectKind, Signature } from './kind.ts';
-import type { Producers } from './producers.ts';
-import { drawItem, drawObject, drawSource } from './sources.ts';
 import { Thrown, Undrawable } from './outcome.ts';
+import type { Producers } from './producers.ts';
 import type { World } from './world.ts';
 
 /** Values within values beyond this depth are as plain as their kinds allow. */

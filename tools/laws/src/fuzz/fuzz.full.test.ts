@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Fuzzer } from './fuzz.ts';
-import { findings } from './tally.ts';
+import { findings, Fuzzer } from './fuzz.ts';
 
 describe('random calls of all exports', () => {
   let fuzzer: Fuzzer;

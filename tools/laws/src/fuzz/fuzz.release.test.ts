@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Fuzzer, type Fuzzed } from './fuzz.ts';
+import { findings, Fuzzer, tally, tallyHead, type Fuzzed } from './fuzz.ts';
 import type { Mode } from './run-call.ts';
-import { findings, tally, tallyHead } from './tally.ts';
 
 const CALLS = 100_000;
 

@@ -1,6 +1,5 @@
-import { Fuzzer } from './fuzz.ts';
+import { findings, Fuzzer, tally, tallyHead } from './fuzz.ts';
 import type { Mode } from './run-call.ts';
-import { findings, tally, tallyHead } from './tally.ts';
 
 // node tools/bundle/bundle.mjs start tools/laws/src/fuzz/main.ts typed 1000 [seed] [first call]
 const [mode = 'typed', calls = '1000', seed = '17', from = '0'] = process.argv.slice(2);

@@ -6,8 +6,7 @@ import fc from 'fast-check';
 import { from } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { everyExportHasARow } from '../checks/every-export-has-a-row.ts';
-import { drawnExamples, outcomeOf, type DrawnExample } from './drawn-examples.ts';
-import { type MetricRow, metricRows } from './metric-rows.ts';
+import { drawnExamples, metricRows, outcomeOf, type DrawnExample, type MetricRow } from './metric-rows.ts';
 
 it('every metric of @thalweg/metrics has a row', () =>
   everyExportHasARow(metrics, metricRows, {

@@ -1,8 +1,6 @@
 import { OnnxError, onnxOperators } from '@thalweg/onnx';
 import type { GraphProto } from 'onnx-buf';
-import { contradictory } from './exceptions.ts';
-import { importedCase } from './imported-case.ts';
-import { hasOnnxCases, onnxCase, onnxCaseNames, onnxModel } from './onnx-case.ts';
+import { contradictory, hasOnnxCases, importedCase, onnxCase, onnxCaseNames, onnxModel } from './onnx-models.ts';
 
 /** True if the tests are installed. */
 const installed: boolean = hasOnnxCases();

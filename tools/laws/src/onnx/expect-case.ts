@@ -3,9 +3,7 @@ import { wasm } from '@thalweg/wasm';
 import { expect } from 'vitest';
 import { counted } from '../compiled/counted.ts';
 import { passOnce } from '../compiled/runs.ts';
-import { inexact, partlyInterpreted } from './exceptions.ts';
-import { importedCase } from './imported-case.ts';
-import type { OnnxCase } from './onnx-case.ts';
+import { importedCase, inexact, partlyInterpreted, type OnnxCase } from './onnx-models.ts';
 
 /** Computes a test by both runners, of which the compiled one interprets nothing but products of float64, and holds what comes out against what ONNX has. */
 export function expectCase(given: OnnxCase): void {

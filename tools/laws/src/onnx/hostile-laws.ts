@@ -2,11 +2,10 @@ import { getHeapStatistics } from 'node:v8';
 import { clone, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { importOnnx, OnnxError, onnxOperators } from '@thalweg/onnx';
 import { ContractError } from '@thalweg/tensor';
-import { type ModelProto, ModelProtoSchema, type NodeProto, type TensorProto } from 'onnx-buf';
+import { ModelProtoSchema, type ModelProto, type NodeProto, type TensorProto } from 'onnx-buf';
 import { afterAll, describe, expect, it } from 'vitest';
 import { runCases } from './covered-cases.ts';
-import { onnxCase } from './onnx-case.ts';
-import { bytesOf, torchModels } from './torch-models.ts';
+import { bytesOf, onnxCase, torchModels } from './onnx-models.ts';
 
 /** The files of one test. */
 const PART = 1000;

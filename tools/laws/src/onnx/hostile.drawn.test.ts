@@ -1,7 +1,7 @@
 import { takenRuns } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
 import { importHostile } from './hostile-laws.ts';
-import { bytesOf, torchModels } from './torch-models.ts';
+import { bytesOf, torchModels } from './onnx-models.ts';
 
 const COUNT = takenRuns(600);
 

@@ -1,12 +1,11 @@
 /** @module-tag onnx-data */
 import { refute } from '@thalweg/drawn';
-import { describe, expect, it } from 'vitest';
 import { onnxOperators } from '@thalweg/onnx';
+import { describe, expect, it } from 'vitest';
 import { replaced } from '../operations/laws/plain.ts';
 import { allCases, coveredCases, missingFor, operatorsOf, reasonOf, runCases, skipped } from './covered-cases.ts';
 import { expectAlike, expectCase } from './expect-case.ts';
-import { contradictory } from './exceptions.ts';
-import { onnxCase } from './onnx-case.ts';
+import { contradictory, onnxCase } from './onnx-models.ts';
 import { untranslated } from './untranslated.ts';
 
 describe('ONNX has the same values, interpreted and compiled:', () => {

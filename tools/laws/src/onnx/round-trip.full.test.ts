@@ -8,7 +8,7 @@ import { sgd } from '@thalweg/optim';
 import { onnxDifferences, type OnnxModel } from '@thalweg/programs/onnx-agreement';
 import { step } from '@thalweg/train';
 import { describe, expect, it } from 'vitest';
-import { bytesOf, tensorOf, torchModels, type TorchModel } from './torch-models.ts';
+import { bytesOf, tensorOf, torchModels, type TorchModel } from './onnx-models.ts';
 
 /** A model of PyTorch that was imported and trained for five steps, with the inputs of its cases. */
 function tunedModel(given: TorchModel): OnnxModel {

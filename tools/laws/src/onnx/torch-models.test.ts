@@ -7,7 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { counted } from '../compiled/counted.ts';
 import { passOnce } from '../compiled/runs.ts';
 import { expectAlike } from './expect-case.ts';
-import { bytesOf, tensorOf, torchModels, type TorchModel } from './torch-models.ts';
+import { bytesOf, tensorOf, torchModels, type TorchModel } from './onnx-models.ts';
 
 /** Chooses the weights of the last layer, by the nodes that read them: the module’s name is that of its weights. */
 const headOf =

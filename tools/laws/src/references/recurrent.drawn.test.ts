@@ -1,8 +1,10 @@
 import { refute, takenRows } from '@thalweg/drawn';
 import type { Tensor } from '@thalweg/tensor';
+import { wasm, type ExplainedUnit } from '@thalweg/wasm';
 import { describe, expect, it } from 'vitest';
+import { counted } from '../compiled/counted.ts';
 import { replaced } from '../operations/laws/plain.ts';
-import { agrees, computed, expectReference, type RecurrentRow, recurrentRows, titleOf } from './recurrent-agreement.ts';
+import { agrees, computed, expectReference, recurrentRows, titleOf, type RecurrentRow } from './recurrent-agreement.ts';
 
 const rows = recurrentRows();
 const titled = rows.map((row, number) => [titleOf(row, number), row] as const);
@@ -11,6 +13,18 @@ describe('a recurrent layer has PyTorch’s values, gradients and second derivat
   it.each(takenRows('recurrent layers interpreted', titled, ([, { layer }]) => layer))('interpreted: %s', (_, row) => {
     agrees(row, { dtype: 'float64' });
   });
+
+  it.each(takenRows('references of recurrent layers', titled, ([, { layer }]) => layer))(
+    'compiled for batches and lengths that the plan receives: %s',
+    (_, row) => {
+      const units: ExplainedUnit[] = [];
+      const watched = counted(wasm({ onPlan: plan => units.push(...plan.units) }));
+      expectReference(row, computed(row, { dtype: 'float32', named: true }, watched.runner), 'float32');
+      expect(watched).toMatchObject({ compiled: 1, interpreted: 0 });
+      expect(units.length).toBeGreaterThan(0);
+      expect(units.filter(({ by }) => by === 'interpreter').map(({ what }) => what)).toEqual([]);
+    },
+  );
 });
 
 describe('the reference', () => {

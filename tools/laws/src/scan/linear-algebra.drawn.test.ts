@@ -1,11 +1,24 @@
 import { takenRows } from '@thalweg/drawn';
+import {
+  add,
+  constant,
+  gradient,
+  matmul,
+  mean,
+  mul,
+  oneHot,
+  read,
+  scan,
+  slice,
+  sum,
+  tanh,
+  type Node,
+} from '@thalweg/graph';
 import * as graph from '@thalweg/graph';
-import { add, constant, gradient, matmul, mean, mul, oneHot, read, scan, slice, sum, tanh, type Node } from '@thalweg/graph'; // prettier-ignore
 import { describe, expect, it } from 'vitest';
 import { twins } from '../compiled/twins.ts';
 import { expectClose } from './expect-close.ts';
-import { lossOf, type RandomCell, type Run, unrolled } from './random-scan.ts';
-import { randomParameter, type Float } from './values.ts';
+import { lossOf, randomParameter, unrolled, type Float, type RandomCell, type Run } from './random-scan.ts';
 
 /** The result for a matrix, which is positive definite, and a right-hand side. */
 type Of = (a: Node, b: Node) => Node;

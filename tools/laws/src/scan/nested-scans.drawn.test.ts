@@ -1,11 +1,21 @@
-import { takenRuns } from '@thalweg/drawn';
 import { fc, test } from '@fast-check/vitest';
+import { takenRuns } from '@thalweg/drawn';
 import { gradient, read, scan, type Node } from '@thalweg/graph';
 import { describe, expect } from 'vitest';
 import { twins } from '../compiled/twins.ts';
 import { expectClose } from './expect-close.ts';
-import { cellOf, type CellPlan, cellPlans, lossOf, type RandomCell, type Run, unrolled } from './random-scan.ts';
-import { randomParameter, valuesOf, type Float } from './values.ts';
+import {
+  cellOf,
+  cellPlans,
+  lossOf,
+  randomParameter,
+  unrolled,
+  valuesOf,
+  type CellPlan,
+  type Float,
+  type RandomCell,
+  type Run,
+} from './random-scan.ts';
 
 const seed = 20_263;
 

@@ -38,6 +38,8 @@ const settings = {
   bundle: true,
   write: false,
   sourcemap: 'external',
+  // Positions are enough: the texts of all packages in each map take most of the time.
+  sourcesContent: false,
   outdir: root,
   logLevel: 'silent',
 } as const satisfies BuildOptions;
@@ -92,7 +94,13 @@ async function withRolldown(code: string, external: readonly string[], minify: b
     ],
   });
   try {
-    const { output } = await build.generate({ format: 'esm', dir: root, minify, sourcemap: true });
+    const { output } = await build.generate({
+      format: 'esm',
+      dir: root,
+      minify,
+      sourcemap: true,
+      sourcemapExcludeSources: true,
+    });
     return {
       code: output[0].code,
       map: output[0].map?.toString() ?? '{"version":3,"sources":[],"names":[],"mappings":""}',

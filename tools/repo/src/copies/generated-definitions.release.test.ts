@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { passedTests } from './passed-tests.ts';
-import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
+import { copyWorkspace, passedTests, type WorkspaceCopy } from './workspace-copy.ts';
 
 const generate = (generator: string, name: string) => copy.run('nx', 'generate', `@thalweg/repo:${generator}`, name);
 

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { passedTests } from './passed-tests.ts';
-import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
+import { copyWorkspace, passedTests, type WorkspaceCopy } from './workspace-copy.ts';
 
 const files: Record<string, string[]> = {};
 

@@ -1,7 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { passedTests } from './passed-tests.ts';
-import { copyWorkspace, type WorkspaceCopy } from './workspace-copy.ts';
+import { copyWorkspace, passedTests, type WorkspaceCopy } from './workspace-copy.ts';
 
 const folder = 'packages/moving-average';
 let copy: WorkspaceCopy;

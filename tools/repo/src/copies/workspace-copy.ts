@@ -129,3 +129,9 @@ async function linkTree(from: string, to: string, kind: Kind): Promise<void> {
   for (const entry of await readdir(from, { withFileTypes: true }))
     await linkTree(`${from}/${entry.name}`, `${to}/${entry.name}`, entry);
 }
+
+/** Runs tests in a copy of the workspace, which must all pass. Gives the lines of those that have run, without the skipped ones. */
+export async function passedTests(copy: WorkspaceCopy, ...options: readonly string[]): Promise<readonly string[]> {
+  const printed = await copy.run('vitest', 'run', '--reporter=verbose', ...options);
+  return printed.split('\n').filter(line => line.trimStart().startsWith('✓ '));
+}

@@ -1,12 +1,12 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { fc, test } from '@fast-check/vitest';
 import * as thalweg from '@thalweg/graph';
 import { sgd } from '@thalweg/optim';
 import { step } from '@thalweg/train';
-import { fc, test } from '@fast-check/vitest';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import { programsIn } from './blocks.ts';
-import { documentAt } from './documents.ts';
 import { root } from '../root.ts';
+import { documentAt } from './documents.ts';
+import { programsIn } from './shown-programs.ts';
 
 /** An engine, as far as two of them are compared. */
 interface Engine<N, S extends N> {

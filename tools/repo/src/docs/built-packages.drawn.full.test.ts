@@ -4,10 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { dirname, join } from 'node:path';
 import { landingRows } from '@thalweg/drawn';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { failuresOf } from './failures-of.ts';
 import { root } from '../root.ts';
+import { failuresOf, typeErrorsOf } from './failures-of.ts';
 import { shownPrograms } from './shown-programs.ts';
-import { typeErrorsOf } from './type-errors.ts';
 
 // What the sources pass must hold for the packages as they are published, too.
 const folder = mkdtempSync(`${root}.nx/built-types-`);

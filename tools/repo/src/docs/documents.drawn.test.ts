@@ -1,11 +1,8 @@
 import { takenRows } from '@thalweg/drawn';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { programsIn } from './blocks.ts';
-import { examplesIn } from './examples.ts';
-import { failuresOf } from './failures-of.ts';
+import { failuresOf, SOURCES } from './failures-of.ts';
 import type { Program } from './program.ts';
-import { shownPrograms } from './shown-programs.ts';
-import { SOURCES } from './type-errors.ts';
+import { examplesIn, programsIn, shownPrograms } from './shown-programs.ts';
 
 // The rules. In a guide, a block of TypeScript that begins with an import begins a program, and one that does not goes on
 // with the program before it; a fence may name a file, which stands beside the programs. In a docstring, each `@example` that has a `// =>` is a program, which sees what its package

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { root } from '../root.ts';
-import { typeErrorsOf } from './type-errors.ts';
+import { typeErrorsOf } from './failures-of.ts';
 
 const known = `
   import { add, concat, constant, gather, input, matmul, oneHot, parameter, plus, reshape, stack, sum } from '@thalweg/graph';

@@ -1,10 +1,10 @@
-import * as graph from '@thalweg/graph';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import * as graph from '@thalweg/graph';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { root } from '../root.ts';
 import { documentAt, packages } from './documents.ts';
 import { exportsOf } from './exports-of.ts';
-import { root } from '../root.ts';
-import { typeErrorsOf } from './type-errors.ts';
+import { typeErrorsOf } from './failures-of.ts';
 
 interface Names {
   readonly names: Readonly<Record<'torch' | 'F' | 'nn' | 'np', readonly string[]>>;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { programsIn } from './blocks.ts';
 import { documentAt, packages } from './documents.ts';
 import { exportsOf } from './exports-of.ts';
+import { programsIn } from './shown-programs.ts';
 
 /** The names in spans of code, each on its own: `batch(size, options)` has three. */
 function namesIn(markdown: string): Set<string> {

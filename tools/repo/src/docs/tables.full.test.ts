@@ -6,10 +6,10 @@ import { promisify } from 'node:util';
 import { readSnapshot } from '@thalweg/node';
 import { programOptions } from '@thalweg/programs/program';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { programsIn } from './blocks.ts';
-import { documentAt } from './documents.ts';
 import { root } from '../root.ts';
-import { typeErrorsOf } from './type-errors.ts';
+import { documentAt } from './documents.ts';
+import { typeErrorsOf } from './failures-of.ts';
+import { programsIn } from './shown-programs.ts';
 
 /** The most lines that a script may have. */
 const LINES = 45;

@@ -43,7 +43,8 @@ const planted: Readonly<Record<string, string>> = {
   'packages/graph/src/testing/made.ts': `import '../wire/part.ts';\n`,
   'packages/graph/src/read-me.md': '',
   ...Object.fromEntries(Array.from({ length: 31 }, (_, i) => [`tools/many/src/rows/row${i}.mjs`, '\n'])),
-  'tools/many/src/pages/page.svelte': `<script>\nimport '../rows/row1.mjs';\n</script>\n`,
+  'tools/many/src/pages/page.svelte': `<script>\nimport Part from './part.svelte';\nimport '../rows/row1.mjs';\n</script>\n`,
+  'tools/many/src/pages/part.svelte': '<p></p>\n',
   'tools/many/src/pages/part.ts': '',
   'tools/many/src/pages/parts.ts': `import './part.ts';\nimport './shown.ts';\nexport const show = () => import('./shown.ts?raw');\n`,
   'tools/many/src/pages/shown.ts': '',
@@ -86,7 +87,8 @@ describe('the numbers of the house', () => {
   });
 
   it('name private files that one file beside them reads', () => {
-    // Not kind.ts, which the index gives away, nor later.ts, nor add2.ts in a room whose files are all public, nor shown.ts, whose text is shown.
+    // Not kind.ts, which the index gives away, nor later.ts, nor add2.ts in a room whose files are all public, nor a component,
+    // nor shown.ts, whose text is shown.
     expect(numbers.readBeside).toEqual(['packages/graph/src/wire/part.ts']);
     expect(houseNumbers(folder, 'tools/').readBeside).toEqual(['tools/many/src/pages/part.ts']);
   });

@@ -18,7 +18,10 @@ export interface HouseNumbers {
   readonly mutualPairs: readonly string[];
   /** Folders with more than 30 sources right in them. */
   readonly fullFolders: readonly string[];
-  /** Sources that their package keeps for itself, and one other source in the same folder imports. */
+  /**
+   * Sources that their package keeps for itself, and one other source in the same folder imports; without components of Svelte,
+   * which are files by their format.
+   */
   readonly readBeside: readonly string[];
   /** The values that `@thalweg/graph/engine` exports. */
   readonly engineValues: number;
@@ -157,6 +160,7 @@ function readBeside(workspace: string, sources: readonly Source[]): readonly str
   const isPublic = publicFiles(workspace, sources);
   return sources
     .map(({ path }) => path)
+    .filter(path => !path.endsWith('.svelte'))
     .filter(path => {
       const [reader, ...others] = readers.get(path) ?? [];
       if (reader === undefined || others.length > 0 || dirname(reader) !== dirname(path)) return false;

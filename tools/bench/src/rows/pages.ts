@@ -1,9 +1,100 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { launchChromium } from '@thalweg/browser/launch';
+import { buildApp } from 'playground/build-app';
 import { opened, phone, slowDown } from 'playground/phone';
-import type { Page } from 'playwright-core';
+import { serve } from 'playground/serve';
+import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { objectLoop } from './object-loop.ts';
-import { openPlayground, type Playground } from './playground-pages.ts';
 import type { RatioRow, Size } from './ratio-row.ts';
 import { bySize } from './turns.ts';
+
+const EMPTY = 'an empty page';
+
+/** Frames of the playground while it learns, beside those of an empty page in the same browser. */
+export const pageFrames: readonly RatioRow[] = [
+  frames('digits are learned as fast as can be', '#/digits', learningDigits),
+  ...['300', '5000'].map(speed =>
+    frames(`8-8-8 units learn ${speed} steps a second`, `#/network?speed=${speed}`, async page => {
+      await page.waitForFunction(() => Number(document.querySelector('[data-figure=step]')?.textContent) > 100);
+    }),
+  ),
+  {
+    name: 'pages: a click on Pause is answered while digits are learned as fast as can be',
+    ours: 'from the click to the answer',
+    reference: `a frame of ${EMPTY}`,
+    bar: 6,
+    turns: 5,
+    needs: ['chromium'],
+    prepare: size =>
+      inPlayground(size, '#/digits', async page => {
+        await learningDigits(page);
+        return 1000 * (await pause(page));
+      }),
+  },
+];
+
+/** 19 of 20 frames take at most 20 ms, where those of an empty page take 16.7. */
+function frames(when: string, fragment: string, learning: (page: Page) => Promise<void>): RatioRow {
+  return {
+    name: `pages: frames while ${when}: 19 of 20`,
+    ours: fragment,
+    reference: EMPTY,
+    bar: 1.2,
+    turns: 5,
+    needs: ['chromium'],
+    prepare: size =>
+      inPlayground(size, fragment, async page => {
+        await learning(page);
+        const time = await frameTime(page, bySize(size, 100, 10));
+        const isLearning = await page.getByRole('button', { name: 'Pause' }).count();
+        if (isLearning !== 1) throw new Error('the page must learn until the last frame');
+        return time;
+      }),
+  };
+}
+
+async function inPlayground(size: Size, fragment: string, use: (page: Page) => Promise<number>) {
+  const playground: Playground = await openPlayground();
+  return {
+    ours: () => playground.inPage(fragment, use),
+    reference: () => playground.inPage(undefined, page => frameTime(page, bySize(size, 100, 10))),
+    close: () => playground.close(),
+  };
+}
+
+async function learningDigits(page: Page): Promise<void> {
+  await page.getByLabel('Steps a second').selectOption('no limit');
+  await page.getByText('learning').waitFor();
+}
+
+/** Returns the time of a frame that 19 of 20 keep to, in microseconds. */
+function frameTime(page: Page, count: number): Promise<number> {
+  return page.evaluate(async frames => {
+    const times: number[] = [];
+    for (let before = performance.now(); times.length < frames;) {
+      await new Promise(resolve => requestAnimationFrame(resolve));
+      const now = performance.now();
+      times.push(now - before);
+      before = now;
+    }
+    times.sort((a, b) => a - b);
+    return 1000 * times[Math.ceil(0.95 * frames) - 1]!;
+  }, count);
+}
+
+/** Returns the milliseconds from a click on Pause until the page offers to play. */
+function pause(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const buttons = [...document.querySelectorAll('button')];
+    const before = performance.now();
+    buttons.find(({ textContent }) => textContent === 'Pause')!.click();
+    do await new Promise(resolve => requestAnimationFrame(resolve));
+    while (![...document.querySelectorAll('button')].some(({ textContent }) => textContent === 'Play'));
+    return performance.now() - before;
+  });
+}
 
 const CATEGORIES = ['toplevel', 'devtools.timeline', 'disabled-by-default-devtools.timeline', 'blink.user_timing'];
 const OBJECTS = '200,000 objects made and found in such a page';
@@ -21,7 +112,7 @@ const FRAGMENTS = [
   '#/lecture?stop=rates',
 ];
 
-/** What pages do on their main thread, beside a loop in a page of the same browser. */
+/** The work of pages on their main thread, beside a loop in a page of the same browser. */
 export const pageTasks: readonly RatioRow[] = [
   streamTasks(),
   ...FRAGMENTS.map(blocking),
@@ -171,4 +262,59 @@ function blockingTime(tasks: readonly Task[], opening: number): number {
     .filter(task => task.name === 'RunTask' && task.pid === pid && task.tid === tid)
     .filter(task => task.ts >= ts && task.ts < ts + opening * 1000)
     .reduce((sum, { tdur = 0 }) => sum + Math.max(0, tdur - 50_000), 0);
+}
+
+/** Options for opening a page. */
+interface PageOptions extends BrowserContextOptions {
+  /** Called with the page before it opens the address. */
+  readonly before?: (page: Page) => Promise<void>;
+}
+
+/** The built playground in Chromium. */
+interface Playground {
+  readonly browser: Browser;
+  /** Uses a new page, with a cache of its own: of the playground, or an empty one without a fragment. An error in it fails. */
+  readonly inPage: <T>(
+    fragment: string | undefined,
+    use: (page: Page) => Promise<T>,
+    options?: PageOptions,
+  ) => Promise<T>;
+  readonly close: () => Promise<void>;
+}
+
+let built: Promise<string> | undefined;
+
+/** Opens the playground in a Chromium of its own. It is built when it is first asked for. */
+async function openPlayground(): Promise<Playground> {
+  const host = await serve(await (built ??= build()), "'self' 'wasm-unsafe-eval'");
+  const browser = await launchChromium();
+  return {
+    browser,
+    async inPage(fragment, use, { before, ...options } = {}) {
+      const context = await browser.newContext(options);
+      try {
+        const page = await context.newPage();
+        const errors: string[] = [];
+        page.on('pageerror', error => errors.push(String(error)));
+        await before?.(page);
+        if (fragment !== undefined) await page.goto(host.address + fragment);
+        const result = await use(page);
+        if (errors.length > 0) throw new Error(`the page must have no errors, got ${errors.join('; ')}`);
+        return result;
+      } finally {
+        await context.close();
+      }
+    },
+    async close() {
+      await browser.close();
+      host.close();
+    },
+  };
+}
+
+async function build(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'playground-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  await buildApp(folder);
+  return folder;
 }

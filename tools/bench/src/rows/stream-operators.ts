@@ -1,6 +1,18 @@
-import { adwin, ddm, eddm, hddmA, hddmW, pageHinkley, shiftingBernoulli, type Detector } from '@thalweg/online';
+import {
+  adwin,
+  ddm,
+  eddm,
+  hddmA,
+  hddmW,
+  joinLabels,
+  pageHinkley,
+  shiftingBernoulli,
+  type Detector,
+} from '@thalweg/online';
+import { snapshot } from '@thalweg/train';
+import { map, NEVER, range } from 'rxjs';
 import type { RatioRow, Turn } from './ratio-row.ts';
-import { bySize } from './turns.ts';
+import { bySize, once } from './turns.ts';
 
 /** A tenth of a microsecond, where a step of the loop takes 16 ns. */
 const SIMPLE = 6;
@@ -8,15 +20,15 @@ const both = { direction: 'both' } as const;
 
 /** Steps of the detectors of drift, beside the formulas of the simplest one in a loop. */
 export const driftDetectors: readonly RatioRow[] = [
-  row('ddm', () => ddm(), SIMPLE),
-  row('eddm', () => eddm(), SIMPLE),
-  row('hddmA', () => hddmA(both), SIMPLE),
-  row('hddmW', () => hddmW(both), SIMPLE),
-  row('pageHinkley', () => pageHinkley(both), SIMPLE),
-  row('adwin', () => adwin(), 10 * SIMPLE),
+  detectorStep('ddm', () => ddm(), SIMPLE),
+  detectorStep('eddm', () => eddm(), SIMPLE),
+  detectorStep('hddmA', () => hddmA(both), SIMPLE),
+  detectorStep('hddmW', () => hddmW(both), SIMPLE),
+  detectorStep('pageHinkley', () => pageHinkley(both), SIMPLE),
+  detectorStep('adwin', () => adwin(), 10 * SIMPLE),
 ];
 
-function row<S extends object>(name: string, make: () => Detector<S>, bar: number): RatioRow {
+function detectorStep<S extends object>(name: string, make: () => Detector<S>, bar: number): RatioRow {
   return {
     name: `events: a step of ${name}`,
     ours: name,
@@ -55,3 +67,28 @@ function ddmInALoop(values: ArrayLike<number>): Turn {
     if (rate + deviation > leastRate + 3 * leastDeviation) drifts++;
   });
 }
+
+const COUNTRIES = ['de', 'fr', 'us'];
+const record = (i: number) => ({
+  id: `pay-${i}`,
+  amount: i / 3,
+  country: COUNTRIES[i % 3],
+  known: i % 2 === 0,
+  x: Float32Array.of(i, i + 1),
+});
+
+/** A snapshot of records that wait for their labels. */
+export const waitingRecords: RatioRow = {
+  name: 'events: a snapshot of 200,000 records that wait for labels',
+  ours: 'snapshot of joinLabels',
+  reference: 'structuredClone of the records',
+  bar: 0.1,
+  turns: 5,
+  prepare(size) {
+    const capacity = bySize(size, 200_000, 2000);
+    const join = joinLabels<object, object>(NEVER, { key: 'id' as never, within: Infinity, capacity });
+    range(0, capacity).pipe(map(record), join).subscribe();
+    const records = Array.from({ length: capacity }, (_, i) => record(i));
+    return { ours: once(() => void snapshot({ join })), reference: once(() => void structuredClone(records)) };
+  },
+};

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { pureMarks } from './pure-definitions.ts';
+import { pureMarks } from './bundle-javascript.ts';
 
 /** Returns the code as it is built. */
 function marked(code: string): string {

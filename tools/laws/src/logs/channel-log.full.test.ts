@@ -1,4 +1,0 @@
-import { messagePortRow } from './log-rows.ts';
-import { largePayloadLaws } from './log-laws.ts';
-
-largePayloadLaws(messagePortRow);
