@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { stepsFor } from './boundary-scene.ts';
-import { learnerOf } from './learner.ts';
-import { pointsOf, shapes } from './points.ts';
+import { learnerOf, pointsOf, shapes, stepsFor } from './boundary-scene.ts';
 
 describe.each(shapes)('%s', shape => {
   it('has the same points each time, half of them of each class, inside of the square', () => {
