@@ -2,7 +2,7 @@ import { feed, fromObservable, input, parameter, type Node } from '@thalweg/grap
 import type { Tensor } from '@thalweg/tensor';
 import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { NodeSubscription } from './node-subscription.ts';
+import { NodeSubscription } from './watcher.ts';
 
 function subscriptionOf(node: Node, isRevealed?: () => boolean) {
   const shown: unknown[] = [];
