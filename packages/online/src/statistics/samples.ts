@@ -1,4 +1,4 @@
-import { allocate, philox, type Key } from '@thalweg/tensor';
+import { allocate, type Key, philox } from '@thalweg/tensor';
 
 /**
  * Draws `size` different whole numbers below `bound`, every set equally likely: set number `counter` of the key. Each drawn
@@ -40,4 +40,32 @@ export function kolmogorovDistance(a: Float64Array, b: Float64Array): number {
     most = Math.max(most, Math.abs(i - j));
   }
   return most / a.length;
+}
+
+/** Inserts a number in order among `count` sorted numbers from `at` on; there must be room for one more. */
+export function sortedInsert(sorted: Float64Array, at: number, count: number, x: number): void {
+  const index = sortedIndex(sorted, at, count, x);
+  sorted.copyWithin(index + 1, index, at + count);
+  sorted[index] = x;
+}
+
+/** Returns the index of the first of `count` sorted numbers from `at` on that is not less than `x`; past the last if none is. */
+export function sortedIndex(sorted: Float64Array, at: number, count: number, x: number): number {
+  let from = at;
+  let to = at + count;
+  while (from < to) {
+    const middle = (from + to) >>> 1;
+    if (sorted[middle]! < x) from = middle + 1;
+    else to = middle;
+  }
+  return from;
+}
+
+/** Returns the quantile `p` of `count` sorted numbers from `at` on, with linear interpolation. NaN if there are none. */
+export function betweenSorted(sorted: Float64Array, at: number, count: number, p: number): number {
+  if (count === 0) return NaN;
+  const index = p * (count - 1);
+  const below = Math.floor(index);
+  const least = sorted[at + below]!;
+  return below === index ? least : least + (index - below) * (sorted[at + below + 1]! - least);
 }
