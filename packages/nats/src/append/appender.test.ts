@@ -1,10 +1,11 @@
 import { headers, type Msg } from '@nats-io/nats-core';
-import { topicWriter, topic, bytesCodec, memoryLog } from '@thalweg/log';
-import { firstValueFrom } from 'rxjs';
+import { bytesCodec, memoryLog, topic, topicWriter } from '@thalweg/log';
+import { firstValueFrom, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { deliveryOf } from '../read/delivery.ts';
-import { acknowledgement, EPOCH, SEAL } from './publisher.ts';
-import { epochSeal, sealedEpochOf } from './reigns.ts';
+import type { Link } from '../link/link.ts';
+import { deliveryOf } from '../read/server-consumer.ts';
+import { EpochFence, epochSeal, sealedEpochOf } from './appender.ts';
+import { acknowledgement, EPOCH, type Message, type Publisher, SEAL } from './publisher.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 
@@ -108,4 +109,37 @@ describe('the epoch of a message', () => {
     const header = { get() { throw new Error('none'); } }; // prettier-ignore
     expect(sealedEpochOf('a', { data: bytesOf('x'), header })).toBe(0);
   });
+});
+
+/** A fence over a server whose answers a test gives, and what was published in which order. */
+function fenceOf() {
+  const answers: (() => void)[] = [];
+  const getMessage = (): Promise<null> => new Promise(resolve => answers.push(() => resolve(null)));
+  const link = { up: true, closed: false, changed: new Subject(), manager: { streams: { getMessage } } };
+  const published: string[] = [];
+  const publish = async ({ id }: Message) => ({ sequence: published.push(id), duplicate: false });
+  const fence = new EpochFence({ publish } as unknown as Publisher, link as unknown as Link, {
+    stream: 'log',
+    patience: 1000,
+  });
+  const write = (id: string): Promise<number> =>
+    fence.publishWithoutTerm('a', { id, subject: 'log.a.p', bytes: new Uint8Array(1) }, 'log.a.e');
+  return { write, answers, published };
+}
+
+it('keeps the order of writes without a term while it asks for the epoch of their topic', async () => {
+  const { write, answers, published } = fenceOf();
+  const writes = [write('1'), write('2')];
+  await new Promise(resolve => setTimeout(resolve, 1));
+  answers[0]!();
+  // Some come in each turn until the first are done.
+  for (let i = 3; i <= 20; i++) {
+    writes.push(write(String(i)));
+    await Promise.resolve();
+  }
+  await new Promise(resolve => setTimeout(resolve, 1));
+  for (const answer of answers) answer();
+  expect(await Promise.all(writes)).toEqual(writes.map((_, i) => i + 1));
+  expect(published).toEqual(writes.map((_, i) => String(i + 1)));
+  expect(answers).toHaveLength(1);
 });

@@ -1,12 +1,11 @@
-import { LogError } from '@thalweg/log';
-import type { Subscriber } from 'rxjs';
+import { LogError, type VersionedValue } from '@thalweg/log';
+import { Observable, type Subscriber } from 'rxjs';
 import { closed, type Link, retrying, unavailable } from '../link/link.ts';
-import { endsOf, type Drops } from './continuity.ts';
-import type { Delivery } from './delivery.ts';
-import { Lane } from './lane.ts';
+import type { Delivery } from './server-consumer.ts';
+import { type Drops, endsOf, Lane } from './lane.ts';
 
-/** A plan of a reading: its messages, and the item of each. */
-export interface ReadingPlan<T> {
+/** Options of {@link OrderedConsumer}: its messages, and the item of each. */
+export interface OrderedConsumerOptions<T> {
   readonly stream: string;
   readonly subjects: readonly string[];
   readonly from: number;
@@ -15,7 +14,7 @@ export interface ReadingPlan<T> {
   readonly last: () => Promise<number>;
   /** Returns what is emitted for a message; a promise, if more must be fetched for it. */
   readonly decode: (delivery: Delivery, goesOn: () => boolean) => T | Promise<T>;
-  /** Returns what is emitted in place of a message that is damaged, or whose chunks are; without it, the reading ends. */
+  /** Returns what is emitted in place of a message that is damaged, or whose chunks are; without it, the consumer ends. */
   readonly unreadable?: ((delivery: Delivery, error: LogError) => T) | undefined;
 }
 
@@ -24,30 +23,30 @@ const PAUSE = 100;
 
 /**
  * One subscription that reads messages of some subjects in the order of their stream. When the connection or a consumer in
- * the server is lost, it goes on behind the last messages that came.
+ * the server is lost, it makes another one, which begins after the last messages that came.
  */
-export class Reading<T> {
+export class OrderedConsumer<T> {
   readonly #link: Link;
-  readonly #plan: ReadingPlan<T>;
+  readonly #options: OrderedConsumerOptions<T>;
   readonly #subscriber: Subscriber<T>;
   readonly #lanes: readonly Lane[];
   /** Counts the attempts to make consumers: only the latest one goes on. */
   #attempt = 0;
   #allowed: number;
-  /** All that was ever allowed: a reading fetches ahead as many as its reader has shown to take. */
+  /** All that was ever allowed: the consumer fetches ahead as many as its reader has shown to take. */
   #demanded: number;
   #last: number | undefined;
   #emitted = false;
   #going = false;
   #paused = false;
 
-  constructor(link: Link, plan: ReadingPlan<T>, subscriber: Subscriber<T>, allowed: number) {
+  constructor(link: Link, options: OrderedConsumerOptions<T>, subscriber: Subscriber<T>, allowed: number) {
     this.#link = link;
-    this.#plan = plan;
+    this.#options = options;
     this.#subscriber = subscriber;
     this.#allowed = this.#demanded = allowed;
     const listener = { filled: () => this.#go(), broken: () => this.#broken() };
-    this.#lanes = plan.subjects.map(subject => new Lane(link, { ...plan, subject }, listener));
+    this.#lanes = options.subjects.map(subject => new Lane(link, { ...options, subject }, listener));
     subscriber.add(() => this.#close());
     subscriber.add(
       link.changed.subscribe({
@@ -84,9 +83,9 @@ export class Reading<T> {
 
   async #create(isLatest: () => boolean): Promise<void> {
     if (!isLatest()) return;
-    this.#last ??= await this.#plan.last();
-    if (this.#last < Math.max(1, this.#plan.from)) return void this.#subscriber.complete();
-    const ends = await endsOf(this.#link, this.#plan.stream);
+    this.#last ??= await this.#options.last();
+    if (this.#last < Math.max(1, this.#options.from)) return void this.#subscriber.complete();
+    const ends = await endsOf(this.#link, this.#options.stream);
     if (isLatest()) await Promise.all(this.#lanes.map(lane => lane.open(ends, isLatest)));
     if (isLatest()) this.#go();
   }
@@ -113,7 +112,7 @@ export class Reading<T> {
     lane.take();
     let item: T | Promise<T>;
     try {
-      item = this.#plan.decode(delivery, () => !this.#subscriber.closed);
+      item = this.#options.decode(delivery, () => !this.#subscriber.closed);
     } catch (error) {
       return this.#cannotRead(delivery, error);
     }
@@ -127,20 +126,20 @@ export class Reading<T> {
     return true;
   }
 
-  /** Emits what takes the place of a message. Returns false if nothing does, and the reading ends. */
+  /** Emits what takes the place of a message. Returns false if nothing does, and the consumer ends. */
   #cannotRead(delivery: Delivery, error: unknown): boolean {
     const isOfMessage = error instanceof LogError && error.sequence === delivery.sequence;
     if (isOfMessage && this.#passesOver(error)) {
       if (delivery.sequence === this.#last) this.#end();
-    } else if (isOfMessage && this.#plan.unreadable !== undefined) {
-      this.#emit(delivery, this.#plan.unreadable(delivery, error));
+    } else if (isOfMessage && this.#options.unreadable !== undefined) {
+      this.#emit(delivery, this.#options.unreadable(delivery, error));
     } else return this.#fail(error);
     return true;
   }
 
   /** True at the start of all that is kept: an entry may have lost its first chunks there, and is not kept then. */
   #passesOver(error: unknown): boolean {
-    return !this.#emitted && this.#plan.from === 0 && isTrimmed(error);
+    return !this.#emitted && this.#options.from === 0 && isTrimmed(error);
   }
 
   /** The lane whose message comes first in the stream. */
@@ -216,4 +215,56 @@ export class Reading<T> {
 
 function isTrimmed(error: unknown): boolean {
   return error instanceof LogError && error.reason === 'trimmed';
+}
+
+/** The subject of a key, in a stream that keeps the last message of each subject. */
+interface KeySubject {
+  readonly stream: string;
+  readonly subject: string;
+}
+
+/** Emits the present value of a key, and then each newer one. */
+export function watchKey(link: Link, key: KeySubject): Observable<VersionedValue> {
+  return new Observable(subscriber => {
+    if (link.closed) return subscriber.error(closed('watch'));
+    watch(link, key, subscriber).catch((error: unknown) => subscriber.error(failure(error)));
+    return undefined;
+  });
+}
+
+async function watch(
+  link: Link,
+  { stream, subject }: KeySubject,
+  subscriber: Subscriber<VersionedValue>,
+): Promise<void> {
+  const isOpen = (): boolean => !subscriber.closed;
+  // Many look at the present value only: one request is enough for that.
+  const present = await retrying(link, isOpen, () => link.manager.direct.getMessage(stream, { last_by_subj: subject }));
+  if (present !== null) subscriber.next({ version: present.seq, bytes: plain(present.data) });
+  if (subscriber.closed) return;
+  const from = present === null ? 0 : present.seq + 1;
+  const last = (): Promise<number> => Promise.resolve(Infinity);
+  const options: OrderedConsumerOptions<VersionedValue> = {
+    stream,
+    subjects: [subject],
+    from,
+    drops: 'replaced',
+    last,
+    decode: valueOf,
+  };
+  new OrderedConsumer(link, options, subscriber, Infinity);
+}
+
+function valueOf({ bytes, sequence }: Delivery): VersionedValue {
+  return { version: sequence, bytes };
+}
+
+/** Node gives buffers, whose class is another one. */
+function plain(data: Uint8Array): Uint8Array {
+  return new Uint8Array(data.buffer, data.byteOffset, data.length);
+}
+
+function failure(error: unknown): LogError {
+  const advice = 'Has somebody deleted the bucket?';
+  return error instanceof LogError ? error : unavailable('watch', 'the server must serve the key', error, advice);
 }
