@@ -1,6 +1,6 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { changedBytes, withChanges } from './changed-bytes.ts';
+import { changedBytes, withChanges } from './snapshot-files.ts';
 
 /** A file, and the same file after some bytes were written. */
 const files = fc
