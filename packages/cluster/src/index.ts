@@ -9,7 +9,7 @@ export type { Publication } from './models/publication.ts';
 export { publishedModel, type PublishedModelOptions } from './models/published-model.ts';
 export { rollBack, type RollBackOptions } from './models/roll-back.ts';
 export { elect, type ElectOptions } from './election/elect.ts';
-export type { Reign } from './election/reign.ts';
+export type { LeaderTerm } from './election/leader-term.ts';
 export { leadRounds, type LeadRoundsOptions } from './rounds/lead-rounds.ts';
 export { localSgd, type LocalSgd, type LocalSgdOptions } from './rounds/local-sgd.ts';
 export type { LocalStep } from './rounds/local-step.ts';

@@ -3,8 +3,7 @@ import { hashFeatures } from '@thalweg/online';
 import { ContractError } from '@thalweg/tensor';
 import { from, NEVER, Observable, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { people, type Person } from './testing/people.ts';
-import { rowsOf } from './testing/rows-of.ts';
+import { people, type Person, rowsOf } from './testing/people.ts';
 import {
   bucketize,
   columnTransformer,

@@ -1,8 +1,6 @@
 import { ContractError } from '@thalweg/tensor';
-import { boundaryScene } from './boundary/boundary-scene.ts';
-import { shapes, type DataShape } from './boundary/points.ts';
-import { elementName } from './inside/element-name.ts';
-import { Miniature } from './inside/miniature.ts';
+import { boundaryScene, type DataShape, shapes } from './boundary/boundary-scene.ts';
+import { elementName, Miniature } from './inside/miniature.ts';
 
 /**
  * Registers the custom element `<thalweg-boundary>`, or one with another name: a network with two hidden layers of eight

@@ -1,7 +1,5 @@
-import { elementName } from './inside/element-name.ts';
-import { Miniature } from './inside/miniature.ts';
-import { firstRacers, type Racers } from './race/descents.ts';
-import { raceScene } from './race/race-scene.ts';
+import { elementName, Miniature } from './inside/miniature.ts';
+import { firstRacers, type Racers, raceScene } from './race/race-scene.ts';
 import { ravine } from './surfaces/ravine.ts';
 import type { Surface } from './surfaces/surface.ts';
 

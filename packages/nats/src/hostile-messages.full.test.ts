@@ -123,7 +123,7 @@ describe('messages of somebody who knows the subjects', () => {
     },
   );
 
-  it('end no reign, whatever epoch they say', async () => {
+  it('end no term, whatever epoch they say', async () => {
     const log = await opened();
     const writer = topicWriter(log, numbers, { producer: 'leader', epoch: 1 });
     await writer.append(1);

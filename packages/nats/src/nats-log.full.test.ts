@@ -197,7 +197,7 @@ describe('natsLog', () => {
     await log.close();
   });
 
-  it('ends a reading if its stream is deleted and made again, also if the new one is longer', async () => {
+  it('ends a reader if its stream is deleted and made again, also if the new one is longer', async () => {
     const proxy = await startFaultyProxy({ to: Number(new URL(server.url).port) });
     const writer = await opened();
     const name = `log-${names}`;

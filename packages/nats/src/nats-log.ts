@@ -10,7 +10,7 @@ import { openLog, type NatsLog } from './log/open-log.ts';
  * - **Connection** when it is lost, writes wait and are sent again, and reads go on after the last entry that came
  * - **Ids** are known for two minutes; later, readers by `fromLog` drop what came twice. A write without an id gets a random one
  * - **Epochs** from 1 on are refused by the server once a larger one has written, at the price of one entry of the topic at a
- *   time. Epoch 0, that of a writer without a reign, is refused as soon as this log knows of a larger one
+ *   time. Epoch 0, that of a writer without a term, is refused as soon as this log knows of a larger one
  * - **Payloads** above what the server takes, 1 MB by default, are stored in chunks, in the same stream
  * - **Keep** with limits, `'trimmed'` is cautious: an entry of another topic may be all that was dropped
  * - **Durability** a server acknowledges a write before it is on the disk, and flushes every two minutes, unless it is set to

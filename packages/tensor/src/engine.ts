@@ -15,10 +15,8 @@ export {
   printed,
 } from './contracts/contract-error.ts';
 export { misfitOf, type Misfit } from './contracts/misfit-of.ts';
-export { reasonOf, visible } from './contracts/outside-text.ts';
-export { nearestName } from './contracts/nearest-name.ts';
+export { nearestName, reasonOf, suggestion, visible } from './contracts/error-parts.ts';
 export { stillThere } from './contracts/still-there.ts';
-export { suggestion } from './contracts/suggestion.ts';
 export type { InPieces } from './safetensors/safetensors-parts.ts';
 export { safetensorsPlaces, type SafetensorsPlace, type SafetensorsPlaces } from './safetensors/safetensors-places.ts';
 export { recycled, tensorOf } from './tensors/tensor.ts';

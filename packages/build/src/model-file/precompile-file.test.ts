@@ -1,13 +1,12 @@
 import { fileURLToPath } from 'node:url';
-import type { Runner } from '@thalweg/graph';
+import { input, mul, parameter, type Runner } from '@thalweg/graph';
 import { predictor } from '@thalweg/train';
-import { precompiled, wasm, type PrecompiledRunner } from '@thalweg/wasm';
+import { precompiled, type PrecompiledRunner, wasm } from '@thalweg/wasm';
 import { lastValueFrom, map, of, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { predict, training, weight } from '../testing/perceptron.ts';
-import { precompileFile, type ModelFile } from './precompile-file.ts';
-import type { PrecompiledFile } from './precompiled-file.ts';
 import { moduleOf } from '../testing/module-of.ts';
+import { predict, training, weight } from '../testing/perceptron.ts';
+import { type ModelFile, type PrecompiledFile, precompileFile, targetsAmong } from './precompile-file.ts';
 
 function fileOf(name: string, { targets = [], sizes = {} }: Partial<ModelFile> = {}): Promise<PrecompiledFile> {
   return precompileFile({ file: fileURLToPath(new URL(`../testing/${name}.ts`, import.meta.url)), targets, sizes });
@@ -64,5 +63,46 @@ describe('a file that is precompiled', () => {
 
   it('needs sizes for each axis', async () => {
     await expect(fileOf('perceptron')).rejects.toThrow("must have sizes, got none for 'batch' of x.");
+  });
+});
+
+const x = input('x', ['batch', 2]);
+
+const w = parameter(2);
+
+const product = mul(x, w);
+
+const refusing = (): never => {
+  throw new Error('is not called');
+};
+
+describe('the targets among exports', () => {
+  it('are all nodes that compute something, by default', () => {
+    expect(targetsAmong({ x, w, predict: product, training: refusing, seed: 7 }, [], 'net.ts')).toEqual({
+      predict: product,
+    });
+  });
+
+  it('are those that are named, functions too', () => {
+    expect(targetsAmong({ x, predict: product, training: refusing }, ['training', 'x'], 'net.ts')).toEqual({
+      training: refusing,
+      x,
+    });
+  });
+
+  it('must be exported, as a node or a function', () => {
+    expect(() => targetsAmong({ predict: product }, ['predit'], 'net.ts')).toThrow(
+      "precompile: net.ts must export each target, got no export predit. Did you mean 'predict'?",
+    );
+    expect(() => targetsAmong({ seed: 7 }, ['seed'], 'net.ts')).toThrow('got seed of net.ts, number. Export such a');
+  });
+
+  it('must exist', () => {
+    expect(() => targetsAmong({}, [], 'net.ts')).toThrow(
+      'net.ts must export what to precompile, got no exports. Export',
+    );
+    expect(() => targetsAmong({ x, training: refusing }, [], 'net.ts')).toThrow(
+      'got no nodes that compute something, but x, training. Export a prediction',
+    );
   });
 });

@@ -4,7 +4,6 @@ import { Node } from '@thalweg/graph';
 import { ContractError } from '@thalweg/tensor';
 import { DataError, suggestion } from '@thalweg/tensor/engine';
 import { precompile, type PrecompileTarget } from '@thalweg/wasm';
-import type { PrecompiledFile } from './precompiled-file.ts';
 
 /** A file to precompile. */
 export interface ModelFile {
@@ -93,3 +92,28 @@ function targetOf(exports: Readonly<Record<string, unknown>>, name: string, file
     'Export such a function: export const training = (runner: Runner) => train(loss, adam(), { runner }).',
   );
 }
+
+/** The plans of a file. */
+export interface PrecompiledFile {
+  /** The module, as a `.wasm` file has it. */
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  /** The inputs and outputs of each plan. */
+  readonly plans: readonly PlanSummary[];
+}
+
+/** The inputs and outputs of a plan. */
+export interface PlanSummary {
+  /** The name of the export that it was made from. */
+  readonly name: string;
+  /** The sizes of what it is fed, by the names of inputs. */
+  readonly inputs: Readonly<Record<string, readonly number[]>>;
+  /** The names of the values that it computes for others. */
+  readonly observed: readonly string[];
+  /** The operations that the interpreter computes in between. */
+  readonly interpreted: readonly string[];
+}
+
+/** The answer of the process that imports the file of a model. */
+export type PrecompileAnswer =
+  | { readonly result: PrecompiledFile }
+  | { readonly failure: { readonly message: string; readonly stack?: string } };

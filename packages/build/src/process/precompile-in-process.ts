@@ -3,9 +3,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { extname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { ModelFile } from '../model-file/precompile-file.ts';
-import type { PrecompiledFile } from '../model-file/precompiled-file.ts';
-import type { PrecompileAnswer } from './precompile-answer.ts';
+import type { ModelFile, PrecompileAnswer, PrecompiledFile } from '../model-file/precompile-file.ts';
 
 /**
  * Returns the plans of a file that a new process of Node imports, so that nothing of it stays, and a changed file is read

@@ -1,7 +1,5 @@
 import type { ContractError } from '@thalweg/tensor';
-import { precompileFile } from '../model-file/precompile-file.ts';
-import type { ModelFile } from '../model-file/precompile-file.ts';
-import type { PrecompileAnswer } from './precompile-answer.ts';
+import { type ModelFile, type PrecompileAnswer, precompileFile } from '../model-file/precompile-file.ts';
 
 // The program of the process that imports the file of a model. It ends when it has answered, whatever the file has started.
 process.once('message', (request: ModelFile) => void answer(request));

@@ -1,16 +1,14 @@
 import { memoryLog, type Log } from '@thalweg/log';
 import type { Subscription } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { elect, type Reign } from '../index.ts';
-import { FaultyLog } from '../testing/faulty-log.ts';
-import { randomNumbers } from '../testing/random-numbers.ts';
+import { elect, type LeaderTerm } from '../index.ts';
+import { FaultyLog, randomNumbers, watchedLog } from '../testing/faulty-log.ts';
 import { inVirtualTime } from '../testing/virtual-time.ts';
-import { watchedLog } from '../testing/watched-log.ts';
 
 /** A candidate, and what it has seen. */
 interface Candidate {
   readonly log: FaultyLog;
-  readonly reigns: Reign[];
+  readonly terms: LeaderTerm[];
   readonly subscription: Subscription;
 }
 
@@ -23,12 +21,12 @@ function candidate(
 ): Candidate {
   const { seed = 1, ...rest } = faults;
   const own = new FaultyLog(log, { random: randomNumbers(seed), ...rest });
-  const reigns: Reign[] = [];
-  const subscription = elect(own, 'toy', { candidate: name, lease: LEASE }).subscribe(reign => reigns.push(reign));
-  return { log: own, reigns, subscription };
+  const terms: LeaderTerm[] = [];
+  const subscription = elect(own, 'toy', { candidate: name, lease: LEASE }).subscribe(term => terms.push(term));
+  return { log: own, terms, subscription };
 }
 
-const leads = ({ reigns }: Candidate): boolean => reigns.at(-1)?.mine === true;
+const leads = ({ terms }: Candidate): boolean => terms.at(-1)?.mine === true;
 
 /** Lets time pass. */
 const pass = (until: (condition: () => boolean, limit: number) => Promise<boolean>, milliseconds: number) =>
@@ -40,8 +38,8 @@ describe('elect', () => {
       const log = memoryLog();
       const [a, b] = [candidate(log, 'a'), candidate(log, 'b')];
       await pass(until, 10 * LEASE);
-      expect(a.reigns).toEqual([{ leader: 'a', epoch: 1, mine: true }]);
-      expect(b.reigns).toEqual([{ leader: 'a', epoch: 1, mine: false }]);
+      expect(a.terms).toEqual([{ leader: 'a', epoch: 1, mine: true }]);
+      expect(b.terms).toEqual([{ leader: 'a', epoch: 1, mine: false }]);
       for (const one of [a, b]) one.subscription.unsubscribe();
     }));
 
@@ -55,7 +53,7 @@ describe('elect', () => {
       expect(await until(() => leads(b), killed + 10 * LEASE)).toBe(true);
       expect(performance.now() - killed).toBeGreaterThan(0.6 * LEASE);
       expect(performance.now() - killed).toBeLessThan(2 * LEASE);
-      expect(b.reigns.at(-1)).toEqual({ leader: 'b', epoch: 2, mine: true });
+      expect(b.terms.at(-1)).toEqual({ leader: 'b', epoch: 2, mine: true });
       for (const one of [a, b]) one.subscription.unsubscribe();
     }));
 
@@ -68,7 +66,7 @@ describe('elect', () => {
       const left = performance.now();
       expect(await until(() => leads(b), left + LEASE)).toBe(true);
       expect(performance.now()).toBe(left);
-      expect(b.reigns.slice(1)).toEqual([
+      expect(b.terms.slice(1)).toEqual([
         { leader: undefined, epoch: 1, mine: false },
         { leader: 'b', epoch: 2, mine: true },
       ]);
@@ -84,7 +82,7 @@ describe('elect', () => {
       a.subscription.unsubscribe();
       const again = candidate(log, 'a');
       await pass(until, 0);
-      expect(again.reigns.at(-1)).toEqual({ leader: 'a', epoch: 2, mine: true });
+      expect(again.terms.at(-1)).toEqual({ leader: 'a', epoch: 2, mine: true });
       again.subscription.unsubscribe();
     }));
 
@@ -94,7 +92,7 @@ describe('elect', () => {
       const [a, b] = [candidate(log, 'a'), candidate(log, 'a')];
       await pass(until, 20 * LEASE);
       expect([leads(a), leads(b)]).toEqual([false, true]);
-      expect(b.reigns.at(-1)!.epoch).toBe(2);
+      expect(b.terms.at(-1)!.epoch).toBe(2);
       for (const one of [a, b]) one.subscription.unsubscribe();
     }));
 
@@ -111,7 +109,7 @@ describe('elect', () => {
       for (const one of [a, b]) one.subscription.unsubscribe();
     }));
 
-  it('gives each reign to one candidate alone, over a log that fails and is slow', () =>
+  it('gives each term to one candidate alone, over a log that fails and is slow', () =>
     inVirtualTime(async until => {
       for (let seed = 1; seed <= 20; seed++) {
         const log = memoryLog();
@@ -119,8 +117,8 @@ describe('elect', () => {
           candidate(log, name, { delay: 0.5 * LEASE, unavailable: 0.3, seed: 10 * seed + i }),
         );
         await pass(until, 30 * LEASE);
-        const mine = candidates.flatMap(({ reigns }) => [
-          ...new Set(reigns.filter(one => one.mine).map(one => one.epoch)),
+        const mine = candidates.flatMap(({ terms }) => [
+          ...new Set(terms.filter(one => one.mine).map(one => one.epoch)),
         ]);
         expect(new Set(mine).size).toBe(mine.length);
         expect(mine.length).toBeGreaterThan(0);

@@ -17,7 +17,7 @@ import {
   type FollowModelOptions,
 } from '../index.ts';
 import { aLine } from '../testing/a-line.ts';
-import { damagingLog } from '../testing/damaging-log.ts';
+import { damagingLog } from '../testing/faulty-log.ts';
 
 /** Follows the line of a log, and keeps what came. */
 function following(log: Log, options?: (line: ReturnType<typeof aLine>) => FollowModelOptions) {

@@ -2,8 +2,7 @@ import { LogError, type Log, type SealOptions } from '@thalweg/log';
 import { readPast } from '@thalweg/log/engine';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { firstValueFrom, of, take } from 'rxjs';
-import { decodeModelEntry, entryAt, type ModelEntry } from './model-entry.ts';
-import { type ModelKey, presentKey } from './model-key.ts';
+import { decodeModelEntry, entryAt, type ModelEntry, type ModelKey, presentKey } from './model-key.ts';
 import { modelNames, type ModelNames, type SealedModelOptions } from './model-names.ts';
 import { ModelReader, type PublishedModel } from './model-reader.ts';
 

@@ -4,20 +4,28 @@ import { type AppendOptions, type Log, LogError } from '@thalweg/log';
 import { deposed, LARGEST_EPOCH, same } from '@thalweg/log/engine';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { type Parts, snapshot, type Snapshot } from '@thalweg/train';
-import { changedBytes } from './changed-bytes.ts';
-import { encodeModelEntry, entryAt, type ModelEntry } from './model-entry.ts';
-import { encodeModelKey, type ModelKey, noModel, presentKey, versionAfter, type VersionedKey } from './model-key.ts';
+import { changedBytes, encodeInTurns, fileChecksum } from './snapshot-files.ts';
+import {
+  encodeModelEntry,
+  encodeModelKey,
+  entryAt,
+  type ModelEntry,
+  type ModelKey,
+  noModel,
+  presentKey,
+  versionAfter,
+  type VersionedKey,
+} from './model-key.ts';
 import { modelNames, type ModelNames, type SealedModelOptions } from './model-names.ts';
 import type { Publication } from './publication.ts';
-import { encodeInTurns, fileChecksum } from './snapshot-files.ts';
 
 /** Options of {@link modelPublisher}. */
 export interface ModelPublisherOptions extends SealedModelOptions {
   /** The number of versions from one whole model to the next, 20 by default. A new reader reads at most so many entries. */
   readonly wholeEvery?: number | undefined;
   /**
-   * The number of the reign that the publisher belongs to. A publisher with a smaller one than that of the newest version
-   * is refused. Without it, a publisher takes part in whatever reign there is.
+   * The number of the term that the publisher belongs to. A publisher with a smaller one than that of the newest version
+   * is refused. Without it, a publisher takes part in whatever term it is.
    */
   readonly epoch?: number | undefined;
   /** Reads each version back before it becomes the newest one, and appends it again if it was damaged; false by default. */

@@ -2,11 +2,9 @@ import { LogError, type Log } from '@thalweg/log';
 import { readPast } from '@thalweg/log/engine';
 import type { Snapshot } from '@thalweg/train';
 import { lastValueFrom, reduce, takeWhile } from 'rxjs';
-import { withChanges } from './changed-bytes.ts';
-import { decodeModelEntry, type ModelEntry } from './model-entry.ts';
-import type { ModelKey } from './model-key.ts';
+import { decodeInTurns, fileChecksum, withChanges } from './snapshot-files.ts';
+import { decodeModelEntry, type ModelEntry, type ModelKey } from './model-key.ts';
 import type { ModelNames } from './model-names.ts';
-import { decodeInTurns, fileChecksum } from './snapshot-files.ts';
 
 /** One version of a model. */
 export interface PublishedModel {

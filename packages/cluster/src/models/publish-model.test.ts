@@ -5,7 +5,7 @@ import { lastValueFrom, NEVER, Subject, throwError, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { modelAt, modelPublisher, publishModel, type PublishingCounts } from '../index.ts';
 import { aLine } from '../testing/a-line.ts';
-import { gatedLog } from '../testing/gated-log.ts';
+import { gatedLog } from '../testing/faulty-log.ts';
 
 const weightAt = async (log: Parameters<typeof modelAt>[0], version: number): Promise<unknown> =>
   (await modelAt(log, 'line', version)).snapshot.parts['model']!.tensors['slope']!.item();

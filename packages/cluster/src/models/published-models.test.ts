@@ -1,10 +1,11 @@
-import { input, mul, parameter, read, sum, type Parameter } from '@thalweg/graph';
-import { memoryLog, type Log } from '@thalweg/log';
+import { input, mul, parameter, type Parameter, read, sum } from '@thalweg/graph';
+import { type Log, memoryLog } from '@thalweg/log';
 import { tensor } from '@thalweg/tensor';
 import { encodeSnapshot, modelState, restore, snapshot, type Snapshot } from '@thalweg/train';
-import { firstValueFrom } from 'rxjs';
+import { firstValueFrom, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { modelAt, modelPublisher, publishedModel, rollBack, type PublishedModel } from '../index.ts';
+import { modelAt, modelPublisher, publishedModel, type PublishedModel, rollBack } from '../index.ts';
+import { mapNewest } from './map-newest.ts';
 
 /** A model of so many weights, all of which have a value. */
 function aModel(count = 1000, value = 0) {
@@ -21,6 +22,7 @@ function put(w: Parameter, values: Readonly<Record<number, number>>): void {
 }
 
 const firstOf = (log: Log, name = 'spam'): Promise<PublishedModel> => firstValueFrom(publishedModel(log, name));
+
 const weightsIn = (kept: Snapshot): number[] => [...kept.parts['model']!.tensors['w']!.data];
 
 describe('published models', () => {
@@ -138,5 +140,67 @@ describe('published models', () => {
     );
     expect(() => modelPublisher(log, 'a', { epoch: -1 })).toThrow('epoch must be a whole number of at least 0');
     expect(() => publishedModel(log, 'a', { onDamaged: 'ignore' as never })).toThrow('a value of onDamaged must be');
+  });
+});
+
+/** A mapping that ends when the test says so. */
+function mapping() {
+  const source = new Subject<number>();
+  const pending: { value: number; resolve: () => void; reject: (error: unknown) => void }[] = [];
+  const seen: unknown[] = [];
+  const subscription = source
+    .pipe(
+      mapNewest(
+        value =>
+          new Promise<number>((resolve, reject) => pending.push({ value, resolve: () => resolve(value), reject })),
+      ),
+    )
+    .subscribe({
+      next: value => seen.push(value),
+      error: error => seen.push(`error ${error}`),
+      complete: () => seen.push('end'),
+    });
+  const settle = async (how: 'resolve' | 'reject' = 'resolve'): Promise<void> => {
+    pending.shift()![how]('spilt');
+    await new Promise(resolve => setImmediate(resolve));
+  };
+  return { source, pending, seen, subscription, settle };
+}
+
+describe('mapNewest', () => {
+  it('maps one value at a time, and then the newest of those that came', async () => {
+    const { source, pending, seen, settle } = mapping();
+    for (const value of [1, 2, 3]) source.next(value);
+    expect(pending.map(({ value }) => value)).toEqual([1]);
+    await settle();
+    expect(pending.map(({ value }) => value)).toEqual([3]);
+    source.next(4);
+    source.complete();
+    await settle();
+    expect(seen).toEqual([1, 3]);
+    await settle();
+    expect(seen).toEqual([1, 3, 4, 'end']);
+  });
+
+  it('hands on an error of the source after what is pending, and one of a mapping at once', async () => {
+    const [first, second] = [mapping(), mapping()];
+    first.source.next(1);
+    first.source.error('broken');
+    expect(first.seen).toEqual([]);
+    await first.settle();
+    expect(first.seen).toEqual([1, 'error broken']);
+    second.source.next(1);
+    second.source.next(2);
+    await second.settle('reject');
+    expect([second.seen, second.pending.length, second.source.observed]).toEqual([['error spilt'], 0, false]);
+  });
+
+  it('begins nothing after the subscriber has left', async () => {
+    const { source, pending, seen, subscription, settle } = mapping();
+    source.next(1);
+    source.next(2);
+    subscription.unsubscribe();
+    await settle();
+    expect([seen, pending, source.observed]).toEqual([[], [], false]);
   });
 });

@@ -81,3 +81,81 @@ function pauses(): () => Promise<void> | undefined {
     );
   };
 }
+
+/** The bytes that are compared at once. */
+const WORD = 4;
+
+/**
+ * Returns what differs between two files of the same length, as runs: the number of bytes that stay, the number of bytes
+ * that follow, and these bytes. Returns `undefined` if the files differ in length, or as soon as the runs take more bytes
+ * than `most`.
+ */
+export function changedBytes(from: Uint8Array, to: Uint8Array, most: number): Uint8Array | undefined {
+  if (from.length !== to.length) return undefined;
+  const runs = new Uint8Array(most);
+  let end = 0;
+  let at = 0;
+  for (let begin = nextChange(from, to, 0); begin < to.length; begin = nextChange(from, to, at)) {
+    const stop = changeEnd(from, to, begin);
+    if (end + 10 + stop - begin > most) return undefined;
+    end = putNumber(runs, end, begin - at);
+    end = putNumber(runs, end, stop - begin);
+    runs.set(to.subarray(begin, stop), end);
+    end += stop - begin;
+    at = stop;
+  }
+  return runs.slice(0, end);
+}
+
+/** Returns a file with changes applied; `undefined` for changes that are not those of a file of this length. */
+export function withChanges(from: Uint8Array, runs: Uint8Array): Uint8Array | undefined {
+  const to = from.slice();
+  let at = 0;
+  for (let place = 0; place < runs.length;) {
+    const [stay, afterStay] = numberAt(runs, place);
+    const [length, afterLength] = numberAt(runs, afterStay);
+    at += stay;
+    place = afterLength + length;
+    if (place > runs.length || at + length > to.length) return undefined;
+    to.set(runs.subarray(afterLength, place), at);
+    at += length;
+  }
+  return to;
+}
+
+function nextChange(from: Uint8Array, to: Uint8Array, begin: number): number {
+  let at = begin;
+  while (at < to.length && from[at] === to[at]) at++;
+  return at < to.length ? at - (at % WORD) : at;
+}
+
+/** Returns the end of a run: it goes on over a single word that is the same, which costs less than a further run. */
+function changeEnd(from: Uint8Array, to: Uint8Array, begin: number): number {
+  let stop = begin + WORD;
+  while (stop < to.length && (differs(from, to, stop) || differs(from, to, stop + WORD))) stop += WORD;
+  return Math.min(stop, to.length);
+}
+
+function differs(from: Uint8Array, to: Uint8Array, at: number): boolean {
+  for (let i = at; i < at + WORD; i++) if (from[i] !== to[i]) return true;
+  return false;
+}
+
+/** Writes a number from 0 to 2³² − 1, seven bits a byte from the lowest on, and returns the end. */
+function putNumber(into: Uint8Array, at: number, value: number): number {
+  let rest = value;
+  let end = at;
+  for (; rest >= 128; rest = Math.floor(rest / 128)) into[end++] = (rest % 128) + 128;
+  into[end++] = rest;
+  return end;
+}
+
+function numberAt(bytes: Uint8Array, at: number): [value: number, end: number] {
+  let value = 0;
+  for (let end = at, scale = 1; end < bytes.length; scale *= 128) {
+    const byte = bytes[end++]!;
+    value += (byte % 128) * scale;
+    if (byte < 128) return [value, end];
+  }
+  return [Infinity, bytes.length];
+}

@@ -2,8 +2,10 @@ import { DataError } from '@thalweg/data';
 import type { Register } from '@thalweg/graph';
 import type { Codec } from '@thalweg/log';
 import {
+  allocate,
   type DType,
   encodeSafetensors,
+  isFloat,
   safetensorsEntries,
   type SafetensorsEntry,
   sameShape,
@@ -30,7 +32,6 @@ import {
   safeParse,
   string,
 } from 'valibot';
-import { type EightBit, fromEightBit, isFinite } from './eight-bit.ts';
 
 /** The work of a worker in a round. The producer of its message is the worker, and the count is the round. */
 export interface Delta {
@@ -157,4 +158,48 @@ function fits(value: Tensor | EightBit, register: Register | undefined): boolean
 
 function wholeOf(value: Tensor | EightBit): Tensor {
   return value instanceof Tensor ? value : fromEightBit(value);
+}
+
+/** A tensor whose elements are whole numbers from −127 to 127, times a scale. */
+export interface EightBit {
+  readonly shape: Sizes;
+  readonly dtype: DType;
+  /** NaN if an element of the tensor was not finite. */
+  readonly scale: number;
+  readonly steps: Int8Array;
+}
+
+/**
+ * Returns a tensor in 8 bits an element: each is rounded to a multiple of 1/127 of the largest magnitude.
+ *
+ * - **Source** Seide, Fu, Droppo, Li and Yu, "1-bit stochastic gradient descent and its application to data-parallel distributed
+ *   training of speech DNNs", 2014, for what the caller does with the error
+ */
+export function toEightBit(value: Tensor): EightBit {
+  const { shape, dtype, data } = value;
+  let largest = 0;
+  for (let i = 0; i < data.length; i++) largest = Math.max(largest, Math.abs(data[i]!));
+  const scale = isFinite(value) ? largest / 127 : NaN;
+  const steps = new Int8Array(data.length);
+  // Next to the smallest numbers, the scale is rounded down so far that a quotient exceeds 127.
+  if (scale > 0) for (let i = 0; i < data.length; i++) steps[i] = clamped(Math.round(data[i]! / scale));
+  return { shape: shape as Sizes, dtype, scale, steps };
+}
+
+function clamped(step: number): number {
+  return Math.max(-127, Math.min(127, step));
+}
+
+/** Returns the tensor that 8-bit numbers stand for. */
+export function fromEightBit({ shape, dtype, scale, steps }: EightBit): Tensor {
+  const data = allocate(dtype, steps.length);
+  for (let i = 0; i < data.length; i++) data[i] = steps[i]! * scale;
+  return new Tensor(shape, dtype, data);
+}
+
+/** Returns true if a tensor has no NaN and no infinity. */
+export function isFinite({ dtype, data }: Tensor): boolean {
+  if (!isFloat(dtype)) return true;
+  for (let i = 0; i < data.length; i++) if (!Number.isFinite(data[i]!)) return false;
+  return true;
 }

@@ -1,21 +1,26 @@
-import { input, read, square, type Node } from '@thalweg/graph';
-import { memoryLog, type Log } from '@thalweg/log';
+import { input, type Node, read, square } from '@thalweg/graph';
+import { type Log, memoryLog } from '@thalweg/log';
 import { sgd } from '@thalweg/optim';
 import { modelState, StateError } from '@thalweg/train';
 import { BehaviorSubject, filter, firstValueFrom, map, type Subscription } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { leadRounds, publishedModel, replayRounds, type LeadRoundsOptions, type RoundRecord } from '../index.ts';
-import { inVirtualTime } from '../testing/virtual-time.ts';
-import { watchedLog } from '../testing/watched-log.ts';
+import { leadRounds, type LeadRoundsOptions, publishedModel, replayRounds, type RoundRecord } from '../index.ts';
+import { expectReplay } from '../testing/run-schedules.ts';
+import { runCluster, type Schedule } from '../testing/simulated-cluster.ts';
 import { bytesOf, classifier, type Toy } from '../testing/toy.ts';
+import { inVirtualTime } from '../testing/virtual-time.ts';
+import { watchedLog } from '../testing/faulty-log.ts';
 import { filled, weightsOf, WrittenRun } from '../testing/written-run.ts';
 
 let run: WrittenRun;
+
 let leading: Subscription[];
+
 beforeEach(() => {
   run = new WrittenRun();
   leading = [];
 });
+
 afterEach(() => {
   for (const one of leading) one.unsubscribe();
 });
@@ -57,7 +62,9 @@ async function published(
 }
 
 const firstOf = ({ parameters }: Toy): number => Number(read(parameters[0]!).data[0]);
+
 const FIRST = classifier().parameters[0]!.name;
+
 const start = firstOf(classifier());
 
 describe('leadRounds', () => {
@@ -273,3 +280,29 @@ describe('leadRounds refuses', () => {
     await expect(firstValueFrom(leader$)).rejects.toThrow('one subscription at a time');
   });
 });
+
+/** Two leaders, the first of which cannot write for long after it began. */
+const stalled: Schedule = {
+  seed: 1,
+  workers: 2,
+  leaders: 2,
+  rounds: 12,
+  every: 2,
+  compress: 'none',
+  stateEvery: 2,
+  patience: 50,
+  faults: { delay: 10 },
+  kills: [],
+  stalls: [{ role: 'leader', index: 0, at: 150, lasts: 500 }],
+};
+
+it.each([true, false])(
+  'a leader that writes after another one took over decides nothing (log that cannot refuse: %s)',
+  async unfenced => {
+    const schedule = { ...stalled, faults: { ...stalled.faults, unfenced } };
+    const run = await runCluster(schedule);
+    const { counts } = await expectReplay(schedule, run);
+    expect([...new Set(run.records.map(({ epoch }) => epoch))]).toEqual([1, 2]);
+    expect(counts.deposed > 0).toBe(unfenced);
+  },
+);

@@ -8,9 +8,8 @@ import { modelState, StateError, train } from '@thalweg/train';
 import { filter, firstValueFrom, from, lastValueFrom, map, of, take as takeItems, toArray } from 'rxjs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { leadRounds, localSgd, modelPublisher, replayRounds } from '../index.ts';
-import { bytesOf, classifier, points } from '../testing/toy.ts';
-import { shard, stepsOf, ToyCluster } from '../testing/toy-cluster.ts';
-import { watchedLog } from '../testing/watched-log.ts';
+import { bytesOf, classifier, points, shard, stepsOf, ToyCluster } from '../testing/toy.ts';
+import { watchedLog } from '../testing/faulty-log.ts';
 
 /** A batch of points. */
 interface PointBatch {

@@ -8,10 +8,10 @@ import { type RunOptions, type Savable, type Saved, type StepMetrics, train, typ
 import { endFirst, keepTraining } from '@thalweg/train/engine';
 import { BehaviorSubject, map, Observable, type Subscriber } from 'rxjs';
 import { publishedModel } from '../models/published-model.ts';
-import { holdName, workerKey } from './hold-name.ts';
+import { holdName, workerKey, Working } from './worker-run.ts';
 import type { LocalStep } from './local-step.ts';
 import { sharedModel } from './outer-step.ts';
-import { publishedRound, WorkerRound, Working } from './worker-round.ts';
+import { publishedRound, WorkerRound } from './worker-round.ts';
 import { roundTopics } from './round-topics.ts';
 import { checkPatience } from './waiting.ts';
 import type { WorkerCounts } from './worker-counts.ts';

@@ -8,5 +8,5 @@ it('holds over 500 schedules, in which everything happens that is counted', asyn
     const never = ['misfit', 'notFinite', 'left'].includes(name);
     expect([name, count > 0]).toEqual([name, !never]);
   }
-  expect(happened.reigns).toBeGreaterThan(550);
+  expect(happened.terms).toBeGreaterThan(550);
 });

@@ -6,7 +6,7 @@ export interface RoundRecord {
   readonly round: number;
   /** The number of deltas that moved the weights. */
   readonly deltas: number;
-  /** The number of the reign of this leader. */
+  /** The number of the term of this leader. */
   readonly epoch: number;
   /** The counts of the run so far. */
   readonly counts: RoundCounts;

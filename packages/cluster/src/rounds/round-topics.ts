@@ -1,8 +1,9 @@
 import { DataError } from '@thalweg/data';
-import { type Codec, type Message, type SealOptions, topic, type Topic } from '@thalweg/log';
+import { type Codec, type Log, type Message, readTopic, type SealOptions, topic, type Topic } from '@thalweg/log';
 import { decodeSafetensors, encodeSafetensors, type Tensor } from '@thalweg/tensor';
 import { misfitOf, parseJson } from '@thalweg/tensor/engine';
 import { decodeSnapshot, encodeSnapshot, type Snapshot } from '@thalweg/train';
+import { catchError, EMPTY, filter, firstValueFrom, lastValueFrom, type Subscription, take } from 'rxjs';
 import {
   array,
   type GenericSchema,
@@ -19,7 +20,9 @@ import {
   string,
   variant,
 } from 'valibot';
+import { modelPublisher, type ModelPublisher } from '../models/model-publisher.ts';
 import { type Delta, deltaCodec } from './delta.ts';
+import { whileUnavailable } from './waiting.ts';
 
 /** The topics of a run of rounds. */
 export interface RoundTopics {
@@ -112,5 +115,76 @@ function toldIn(text: string | undefined): unknown {
     return parseJson(text ?? '');
   } catch {
     return undefined;
+  }
+}
+
+/** Returns the newest state of a run that the log has; `undefined` if there is none that can be read. */
+export async function latestState(log: Log, { rounds, states }: RoundTopics): Promise<Snapshot | undefined> {
+  const sequences: number[] = [];
+  await lastValueFrom(
+    readTopic(log, rounds, { until: 'end', onDamaged: 'skip' }).pipe(
+      filter(({ value }) => {
+        if (value.kind === 'state') sequences.push(value.sequence);
+        return false;
+      }),
+    ),
+    { defaultValue: undefined },
+  );
+  for (const sequence of sequences.reverse()) {
+    const position = { sequence: sequence - 1, topics: {} };
+    const found = await firstValueFrom(
+      readTopic(log, states, { position, until: 'end' }).pipe(
+        take(1),
+        filter(message => message.sequence === sequence),
+        // A state that is gone or damaged follows from an older one, or from the start.
+        catchError(() => EMPTY),
+      ),
+      { defaultValue: undefined },
+    );
+    if (found !== undefined) return found.value;
+  }
+  return undefined;
+}
+
+/** Options of {@link RoundPublisher}. */
+interface RoundPublisherOptions {
+  readonly log: Log;
+  readonly name: string;
+  readonly epoch: number;
+  readonly seal: SealOptions | undefined;
+  /** Publishing ends with it. */
+  readonly run: Subscription;
+}
+
+/** Publishes the model of a run: one version at a time, of those that wait only the newest. */
+export class RoundPublisher {
+  readonly #publisher: ModelPublisher;
+  readonly #run: Subscription;
+  #going: Promise<void> | undefined;
+  #waiting = false;
+
+  constructor({ log, name, epoch, seal, run }: RoundPublisherOptions) {
+    this.#publisher = modelPublisher(log, name, { epoch, seal, verify: true });
+    this.#run = run;
+  }
+
+  /** Publishes what a function returns when its turn comes. Fulfils when nothing waits any more. */
+  publish(model: () => Snapshot): Promise<void> {
+    this.#waiting = true;
+    return (this.#going ??= this.#publishAll(model));
+  }
+
+  async #publishAll(model: () => Snapshot): Promise<void> {
+    try {
+      while (this.#waiting && !this.#run.closed) {
+        this.#waiting = false;
+        const taken = model();
+        const { outcome } = await whileUnavailable(this.#run, () => this.#publisher.publish(taken));
+        // An earlier leader came first. From this version on, it is refused.
+        if (outcome === 'superseded') this.#waiting = true;
+      }
+    } finally {
+      this.#going = undefined;
+    }
   }
 }

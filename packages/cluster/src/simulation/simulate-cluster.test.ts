@@ -3,9 +3,12 @@ import { ContractError } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import type { SimulateClusterOptions } from './simulate-cluster-options.ts';
 import { simulateCluster } from './simulate-cluster.ts';
+import { VirtualClock } from './virtual-time.ts';
 
 const link = { latency: 0.2, bandwidth: 125e6 };
+
 const costs = { stepTime: 0.6, bytes: { delta: 4e5, weights: 4.1e5 }, link };
+
 const plain = { workers: 8, every: 50, ...costs };
 
 /**
@@ -34,6 +37,7 @@ function roundTime(
 }
 
 const amount = (max: number): fc.Arbitrary<number> => fc.double({ min: 0, max, noNaN: true });
+
 const bandwidth = fc.double({ min: 1e5, max: 1e10, noNaN: true });
 
 describe('a cluster without jitter', () => {
@@ -170,4 +174,23 @@ describe('options', () => {
   it('are refused by an unknown name, with the one that was meant', () => {
     expect(() => simulateCluster({ ...plain, latency: 1 } as never)).toThrow("got 'latency'");
   });
+});
+
+test.prop([fc.array(fc.nat(20))])(
+  'runs events by time, and those of one time in the order in which they were asked for',
+  times => {
+    const clock = new VirtualClock();
+    const seen: (readonly [time: number, index: number])[] = [];
+    times.forEach((time, index) => clock.at(time, () => seen.push([clock.now, index])));
+    clock.run(() => false);
+    expect(seen).toEqual(times.map((time, index) => [time, index] as const).sort(([a, i], [b, j]) => a - b || i - j));
+  },
+);
+
+it('runs events that events ask for, until it is done', () => {
+  const clock = new VirtualClock();
+  const tick = (): void => clock.at(clock.now + 2, tick);
+  tick();
+  clock.run(() => clock.now >= 9);
+  expect(clock.now).toBe(10);
 });

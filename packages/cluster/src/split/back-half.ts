@@ -18,8 +18,7 @@ import {
 } from '@thalweg/train/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import { BackState } from './half-states.ts';
-import { edgeGiven, EdgeInbox } from './edge-inbox.ts';
-import { recordKey, unequalRecords } from './record-key.ts';
+import { edgeGiven, EdgeInbox, recordKey, unequalRecords } from './edge-inbox.ts';
 import type { EdgeEnd, EdgeMessage, ReceivedMessage, SplitEdge } from './split-edge.ts';
 
 /** Options of {@link backHalf}. */

@@ -1,12 +1,13 @@
 import {
-  LogError,
   type AppendOptions,
   type Log,
   type LogEntry,
+  LogError,
   type ReadOptions,
   type VersionedValue,
 } from '@thalweg/log';
-import { Observable } from 'rxjs';
+import { key, uniform } from '@thalweg/tensor';
+import { defer, finalize, map, Observable } from 'rxjs';
 
 /** The faults of a {@link FaultyLog}. Probabilities are from 0 to 1, and 0 by default. */
 export interface Faults {
@@ -129,4 +130,93 @@ export class FaultyLog implements Log {
 
 function unavailable(): LogError {
   return new LogError('unavailable', 'FaultyLog', 'the log must answer', 'a fault of the test', 'Try again.');
+}
+
+/** The payloads that a {@link damagingLog} has read and stored so far. */
+interface Passed {
+  stored: number;
+  read: number;
+  watched: number;
+}
+
+/** What happens to payloads: true to flip a bit of the one with this number, from 1. */
+export interface Damage {
+  readonly stored?: (number: number) => boolean;
+  readonly read?: (number: number) => boolean;
+  readonly watched?: (number: number) => boolean;
+}
+
+/** Returns a log that flips a bit of some payloads on their way. */
+export function damagingLog(log: Log, { stored, read, watched }: Damage): Log & { readonly passed: Passed } {
+  const passed: Passed = { stored: 0, read: 0, watched: 0 };
+  return {
+    passed,
+    append: (topic, bytes, options) => log.append(topic, flipped(bytes, stored?.(++passed.stored)), options),
+    read: (topics, from, options) =>
+      log
+        .read(topics, from, options)
+        .pipe(map(entry => ({ ...entry, bytes: flipped(entry.bytes, read?.(++passed.read)) }))),
+    swap: (key, expected, bytes) => log.swap(key, expected, bytes),
+    watch: key =>
+      log.watch(key).pipe(map(value => ({ ...value, bytes: flipped(value.bytes, watched?.(++passed.watched)) }))),
+  };
+}
+
+function flipped(bytes: Uint8Array, flips: boolean | undefined): Uint8Array {
+  if (flips !== true) return bytes;
+  const other = bytes.slice();
+  other[bytes.length >> 1]! ^= 1;
+  return other;
+}
+
+/** A log whose writes wait at a gate. */
+interface GatedLog extends Log {
+  /** The appends that wait. */
+  readonly waiting: readonly unknown[];
+  /** Lets the oldest append go on. */
+  open(): void;
+  /** Fails the oldest append as if the log could not be reached. */
+  fail(): void;
+}
+
+/** Returns a log whose appends wait until a test lets them go on. */
+export function gatedLog(log: Log): GatedLog {
+  const waiting: { open: () => void; fail: (error: Error) => void }[] = [];
+  return {
+    waiting,
+    open: () => waiting.shift()!.open(),
+    fail: () => waiting.shift()!.fail(new LogError('unavailable', 'append', 'the log must be there', 'none', 'Wait.')),
+    append: async (topic, bytes, options) => {
+      await new Promise<void>((resolve, reject) => waiting.push({ open: resolve, fail: reject }));
+      return log.append(topic, bytes, options);
+    },
+    read: (topics, from, options) => log.read(topics, from, options),
+    swap: (key, expected, bytes) => log.swap(key, expected, bytes),
+    watch: key => log.watch(key),
+  };
+}
+
+/** Returns a log, and a function that returns how many of its streams are subscribed. */
+export function watchedLog(log: Log): { log: Log; open: () => number } {
+  let count = 0;
+  const watched = <T>(stream$: Observable<T>): Observable<T> =>
+    defer(() => {
+      count++;
+      return stream$.pipe(finalize(() => count--));
+    });
+  return {
+    log: {
+      append: (topic, bytes, options) => log.append(topic, bytes, options),
+      read: (topics, from, options) => watched(log.read(topics, from, options)),
+      swap: (key, expected, bytes) => log.swap(key, expected, bytes),
+      watch: key => watched(log.watch(key)),
+    },
+    open: () => count,
+  };
+}
+
+/** Returns a function that returns the next number in [0, 1) at each call: the same ones for the same seed. */
+export function randomNumbers(seed: number): () => number {
+  let counter = 0;
+  return () => uniform(key(seed), counter++);
 }

@@ -1,10 +1,12 @@
-import { batch, epochs, fromColumns, shuffle, type Dataset } from '@thalweg/data';
-import { input, read, registersOf, type Node } from '@thalweg/graph';
+import { batch, type Dataset, epochs, fromColumns, shuffle } from '@thalweg/data';
+import { input, type Node, read, registersOf } from '@thalweg/graph';
 import { dense, dropout, softmaxCrossEntropy, tanh } from '@thalweg/nn';
 import { adam } from '@thalweg/optim';
 import type { Resumable } from '@thalweg/train';
+import { Subject } from 'rxjs';
 import { backHalf, type BackHalf, type BackHalfOptions } from '../split/back-half.ts';
 import { frontHalf, type FrontHalf, type FrontHalfOptions } from '../split/front-half.ts';
+import type { EdgeMessage, ReceivedMessage, SplitEdge } from '../split/split-edge.ts';
 
 /** Records of one half: a batch of 4 or, at the end of an epoch, 2. */
 export type Records = Dataset<object>;
@@ -56,4 +58,34 @@ export function bitsOf({ training }: { readonly training: Resumable }): Record<s
       return [register.name, Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('hex')];
     }),
   );
+}
+
+/** An edge whose other half is the test. */
+interface ScriptedEdge extends SplitEdge {
+  /** What the half has sent. */
+  readonly sent: EdgeMessage[];
+  /** Has the half receive a message. */
+  readonly answer: (message: EdgeMessage) => void;
+  /** Has the half see that the other one has ended, or is lost. */
+  readonly messages: Subject<ReceivedMessage>;
+  /** True once the half has said that no message follows. */
+  readonly hasEnded: () => boolean;
+}
+
+export function scriptedEdge(): ScriptedEdge {
+  const messages = new Subject<ReceivedMessage>();
+  const sent: EdgeMessage[] = [];
+  let ended = false;
+  return {
+    keeps: false,
+    sent,
+    messages,
+    answer: message => messages.next({ message, position: null }),
+    hasEnded: () => ended,
+    open: () => ({
+      receive: () => messages,
+      send: async message => void sent.push(message),
+      end: () => void (ended = true),
+    }),
+  };
 }

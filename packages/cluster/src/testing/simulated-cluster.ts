@@ -4,8 +4,7 @@ import { adam, nesterov, type Transform } from '@thalweg/optim';
 import { restore, snapshot, type Snapshot } from '@thalweg/train';
 import type { Subscription } from 'rxjs';
 import { leadRounds, localSgd, type LocalSgd, type RoundRecord } from '../index.ts';
-import { FaultyLog, type Faults } from './faulty-log.ts';
-import { randomNumbers } from './random-numbers.ts';
+import { type Faults, FaultyLog, randomNumbers } from './faulty-log.ts';
 import { bytesOf, classifier, points, type Toy } from './toy.ts';
 import { inVirtualTime } from './virtual-time.ts';
 

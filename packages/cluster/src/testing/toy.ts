@@ -1,6 +1,17 @@
-import { fromColumns, type Dataset } from '@thalweg/data';
-import { input, parametersOf, read, type Node, type Parameter } from '@thalweg/graph';
+import { batch, type Dataset, epochs, fromColumns, shuffle } from '@thalweg/data';
+import { input, type Node, type Parameter, parametersOf, read } from '@thalweg/graph';
+import { type Log, type LogEntry, memoryLog } from '@thalweg/log';
 import { dense, softmaxCrossEntropy, tanh } from '@thalweg/nn';
+import { adam, type Transform } from '@thalweg/optim';
+import { lastValueFrom, type Subscription, toArray } from 'rxjs';
+import {
+  leadRounds,
+  type LeadRoundsOptions,
+  localSgd,
+  type LocalSgd,
+  type LocalSgdOptions,
+  type LocalStep,
+} from '../index.ts';
 
 /** A model with its loss. */
 export interface Toy {
@@ -31,4 +42,51 @@ export function bytesOf(nodes: readonly Node[]): number[] {
     const { data } = read(node);
     return [...new Uint8Array(data.buffer.slice(data.byteOffset, data.byteOffset + data.byteLength))];
   });
+}
+
+/** A log with leaders and workers of toys. */
+export class ToyCluster {
+  readonly log: Log = memoryLog();
+  readonly run: { readonly log: Log; readonly name: string } = { log: this.log, name: 'toy' };
+  readonly #open: Subscription[] = [];
+
+  /** Starts a leader, and returns its model. */
+  lead(optimizer: Transform, options: Partial<LeadRoundsOptions> = {}, toy: Toy = classifier()): Toy {
+    this.#open.push(leadRounds(toy.loss, optimizer, { ...this.run, ...options }).subscribe());
+    return toy;
+  }
+
+  /** Returns a worker with its model. */
+  worker(
+    options: Partial<LocalSgdOptions> = {},
+    inner: Transform = adam({ learningRate: 0.05 }),
+    toy: Toy = classifier(),
+  ): { readonly toy: Toy; readonly learn: LocalSgd } {
+    return { toy, learn: localSgd(toy.loss, inner, { ...this.run, worker: 'w', every: 5, ...options }) };
+  }
+
+  /** Keeps a subscription until the end of a test. */
+  keep(subscription: Subscription): Subscription {
+    this.#open.push(subscription);
+    return subscription;
+  }
+
+  /** The entries of a topic so far. */
+  entries(topic: string): Promise<LogEntry[]> {
+    return lastValueFrom(this.log.read(topic, 0, { until: 'end' }).pipe(toArray()));
+  }
+
+  stop(): void {
+    for (const one of this.#open) one.unsubscribe();
+  }
+}
+
+/** Batches of 8 points; other ones for another seed. */
+export function shard(seed: number, passes = 10): Dataset<unknown> {
+  return points(64, seed).pipe(shuffle({ seed }), batch(8), epochs(passes));
+}
+
+/** All steps of a worker. */
+export function stepsOf(data: Dataset<unknown>, learn: LocalSgd): Promise<LocalStep[]> {
+  return lastValueFrom(data.pipe(learn, toArray()));
 }

@@ -38,7 +38,7 @@ export class WrittenRun {
     });
   }
 
-  /** Begins a reign, and the run. */
+  /** Begins a term, and the run. */
   async start(): Promise<void> {
     await this.decide(1, { kind: 'begin', leader: 'a' });
     await this.decide(1, { kind: 'start', weights: weightsOf(classifier().loss as Node) });

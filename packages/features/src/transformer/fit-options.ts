@@ -1,4 +1,4 @@
-import type { Aborting } from './each-item.ts';
+import type { Aborting } from './fitting.ts';
 
 /** Options of `fit` of a `ColumnTransformer`. */
 export interface FitOptions {

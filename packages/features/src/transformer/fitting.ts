@@ -1,12 +1,12 @@
-import { DataError, Dataset, type Table } from '@thalweg/data';
+import { type Cursor, DataError, Dataset, type Reading, type Table } from '@thalweg/data';
+import { nextTurn, now } from '@thalweg/data/engine';
 import { ContractError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
-import { isObservable, type Observable } from 'rxjs';
+import { isObservable, Observable, takeUntil, tap } from 'rxjs';
 import { type CategoryKey, keyOf, numberOf } from '../columns/cells.ts';
 import { keysIn, numbersIn } from '../columns/column-in.ts';
-import { type Aborting, eachItem, eachPulled } from './each-item.ts';
+import type { Fields } from './column-writers.ts';
 import type { Entry, EntryState, Waiting } from './entry.ts';
-import type { Fields } from './placed.ts';
 
 /** An entry with the state of a fit. */
 interface Fitted {
@@ -179,5 +179,91 @@ function checkTarget(name: string, record: Fields): void {
     'a target must be finite',
     String(target),
     'Leave such rows out, or repair them.',
+  );
+}
+
+/** The part of an AbortSignal that is used. */
+export interface Aborting {
+  readonly aborted: boolean;
+  readonly reason: unknown;
+  addEventListener(type: 'abort', listener: () => void): void;
+  removeEventListener(type: 'abort', listener: () => void): void;
+}
+
+/** Milliseconds after which the event loop gets a turn. */
+const SLICE_MS = 8;
+
+/**
+ * Passes the items of the first epoch of a dataset, or of any other observable, to `take`. A dataset is pulled in slices of
+ * time. Rejects if the signal aborts, and releases the source then.
+ */
+async function eachItem<T>(source: Observable<T>, take: (item: T) => void, signal?: Aborting): Promise<void> {
+  refuseAborted(signal);
+  if (!(source instanceof Dataset)) return pushed(source, take, signal);
+  const cursor: Cursor<T> = (source as Dataset<T>).open();
+  const first = (): T | undefined | Promise<T | undefined> => {
+    const item = cursor.next();
+    const inFirst = (one: T | undefined): T | undefined => (cursor.position.epoch > 0 ? undefined : one);
+    return item instanceof Promise ? item.then(inFirst) : inFirst(item);
+  };
+  await eachPulled({ next: first, close: () => cursor.close() }, take, signal);
+}
+
+/** Passes all items of a reading to `take`, in slices of time. */
+async function eachPulled<T>(
+  reading: Pick<Reading<T>, 'next' | 'close'>,
+  take: (item: T) => void,
+  signal?: Aborting,
+): Promise<void> {
+  // A pending read settles when its reading is closed.
+  const close = (): void => reading.close?.();
+  signal?.addEventListener('abort', close);
+  try {
+    let began = now();
+    for (;;) {
+      const answer = reading.next();
+      const item = answer instanceof Promise ? await answer : answer;
+      refuseAborted(signal);
+      if (item === undefined) return;
+      take(item);
+      if (now() - began < SLICE_MS) continue;
+      await new Promise<void>(resolve => void nextTurn(resolve));
+      refuseAborted(signal);
+      began = now();
+    }
+  } finally {
+    signal?.removeEventListener('abort', close);
+    close();
+  }
+}
+
+function pushed<T>(source: Observable<T>, take: (item: T) => void, signal?: Aborting): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const watched = signal === undefined ? source : source.pipe(takeUntil(aborted(signal)));
+    watched.pipe(tap(take)).subscribe({ error: reject, complete: resolve });
+  });
+}
+
+/** An observable that fails when the signal aborts. */
+function aborted(signal: Aborting): Observable<never> {
+  return new Observable(subscriber => {
+    const abort = (): void => subscriber.error(reasonOf(signal));
+    signal.addEventListener('abort', abort);
+    return () => signal.removeEventListener('abort', abort);
+  });
+}
+
+function refuseAborted(signal?: Aborting): void {
+  if (signal?.aborted === true) throw reasonOf(signal);
+}
+
+/** Returns the error that a signal aborts with; a reason that is no error is named in one. */
+function reasonOf({ reason }: Aborting): Error {
+  if (reason instanceof Error) return reason;
+  return new ContractError(
+    'fit',
+    'it must be left to end',
+    `abort(${printed(reason)})`,
+    'Abort with an Error, or none.',
   );
 }

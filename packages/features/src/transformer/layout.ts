@@ -1,9 +1,14 @@
 import { ContractError } from '@thalweg/tensor';
 import type { CategoryParts } from '../columns/column-transform.ts';
 import type { Entry, EntryState } from './entry.ts';
-import { PlacedCategory, PlacedNumber, PlacedOrdered } from './placed-columns.ts';
-import { PlacedHash } from './placed-hash.ts';
-import type { Placed, Spot } from './placed.ts';
+import {
+  CategoryWriter,
+  type ColumnOffsets,
+  type ColumnWriter,
+  HashWriter,
+  NumberWriter,
+  OrderedWriter,
+} from './column-writers.ts';
 
 /** The features of a row: how many there are, and who writes them where. */
 export interface Layout {
@@ -11,7 +16,7 @@ export interface Layout {
   readonly width: number;
   /** The number of values of a row: as many as features if they are dense, fewer if they are sparse. */
   readonly stride: number;
-  readonly columns: readonly Placed[];
+  readonly columns: readonly ColumnWriter[];
 }
 
 /** Options of {@link layoutOf}. */
@@ -31,11 +36,11 @@ function layoutOf(
   const columns = entries.map((entry, i) => {
     const state = states[i]!;
     const width = widthOf(entry, state);
-    if (isOrdinal(entry)) return placed(entry, state, { at: -1, offset: 0 }, ordered);
-    const spot = { at: sparse ? slot : offset, offset };
+    if (isOrdinal(entry)) return writerOf(entry, state, { at: -1, offset: 0 }, ordered);
+    const offsets = { at: sparse ? slot : offset, offset };
     offset += width;
     slot += entry.ends.family === 'number' ? width : 1;
-    return placed(entry, state, spot, ordered);
+    return writerOf(entry, state, offsets, ordered);
   });
   return { width: offset, stride: sparse ? slot : offset, columns };
 }
@@ -45,11 +50,11 @@ export function isOrdinal({ ends }: Entry): boolean {
   return ends.family === 'category' && ends.ordinal === true;
 }
 
-function placed(entry: Entry, state: EntryState, spot: Spot, ordered: boolean): Placed {
-  if (entry.ends.family === 'number') return new PlacedNumber(entry, state, spot);
-  if (entry.ends.family === 'hash') return new PlacedHash(entry, spot);
-  if (ordered && entry.target !== undefined) return new PlacedOrdered(entry, state, spot);
-  return new PlacedCategory(entry, state, spot);
+function writerOf(entry: Entry, state: EntryState, offsets: ColumnOffsets, ordered: boolean): ColumnWriter {
+  if (entry.ends.family === 'number') return new NumberWriter(entry, state, offsets);
+  if (entry.ends.family === 'hash') return new HashWriter(entry, offsets);
+  if (ordered && entry.target !== undefined) return new OrderedWriter(entry, state, offsets);
+  return new CategoryWriter(entry, state, offsets);
 }
 
 /** The number of features of a column, or of codes. */

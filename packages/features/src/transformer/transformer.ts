@@ -7,13 +7,12 @@ import { ContractError, type Shape } from '@thalweg/tensor';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { StateError, type Json, type Savable, type Saved } from '@thalweg/train';
 import { map as mapStream, type Observable } from 'rxjs';
-import { applyAlways, applyOrdered, type RowTransform } from './apply.ts';
+import { applyAlways, applyOrdered, Output, type OutputOptions, type RowTransform } from './apply.ts';
 import { type Entry, type EntryState, evolveColumns } from './entry.ts';
 import type { FitOptions } from './fit-options.ts';
 import { fitSource, Fitting, learnRecord } from './fitting.ts';
 import { categoriesOf, isOrdinal, type Layout, Layouts, widthOf } from './layout.ts';
-import { Output, type OutputOptions } from './output.ts';
-import type { Fields } from './placed.ts';
+import type { Fields } from './column-writers.ts';
 
 /** The state of a transformer. */
 interface State {

@@ -1,11 +1,10 @@
-import type { Node } from '@thalweg/graph';
-import { isAside, layerNamed } from './registers.ts';
+import { type Node, Register } from '@thalweg/graph';
 import { reached, type Use } from './traversal.ts';
 
 /** The circuit that a region lies in. */
 interface Surroundings {
-  /** The place of each node in topological order: inputs come before their consumers. */
-  readonly places: ReadonlyMap<Node, number>;
+  /** The index of each node in topological order: inputs come before their consumers. */
+  readonly order: ReadonlyMap<Node, number>;
   readonly uses: ReadonlyMap<Node, readonly Use[]>;
   /** Returns true for a node that no region may contain, such as one of a layer. */
   readonly isTaken: (node: Node) => boolean;
@@ -16,7 +15,7 @@ interface Surroundings {
  * Returns none if there is no such value, if a source or a node that is taken lies in between, or if others read a part.
  * Registers and constants may enter anywhere.
  */
-export function privateRegion(some: ReadonlySet<Node>, { places, uses, isTaken }: Surroundings): Set<Node> {
+export function privateRegion(some: ReadonlySet<Node>, { order, uses, isTaken }: Surroundings): Set<Node> {
   const region = new Set<Node>();
   const has = (node: Node): boolean => some.has(node) || region.has(node);
   const enters = (node: Node): boolean => !has(node) && !isAside(node);
@@ -24,7 +23,7 @@ export function privateRegion(some: ReadonlySet<Node>, { places, uses, isTaken }
   const isInner = ({ consumer }: Use): boolean => has(consumer) || isAside(consumer);
   const frontier = new Set([...some].flatMap(({ inputs }) => inputs.filter(enters)));
   while (frontier.size > 1) {
-    const node = [...frontier].reduce((a, b) => (places.get(b)! > places.get(a)! ? b : a));
+    const node = [...frontier].reduce((a, b) => (order.get(b)! > order.get(a)! ? b : a));
     if (node.inputs.length === 0 || isTaken(node) || !uses.get(node)?.every(isInner)) return new Set();
     frontier.delete(node);
     region.add(node);
@@ -94,4 +93,28 @@ export function tiedProduct(nodes: ReadonlySet<Node>, uses: ReadonlyMap<Node, re
   const [product, ...others] = sum.inputs.filter(input => !isAside(input));
   const isProduct = product?.rule?.kernel.kind === 'loop' && product.inputs.some(isAside);
   return others.length === 0 && isProduct && uses.get(product)?.length === 1 ? product : undefined;
+}
+
+/** Returns the register that a node is, or has the elements of in another shape or order; undefined for other nodes. */
+export function registerRead(node: Node): Register | undefined {
+  let one: Node | undefined = node;
+  while (one !== undefined && !(one instanceof Register)) {
+    const kind: string | undefined = one.rule?.kernel.kind;
+    const isMoved: boolean = (kind === 'alias' || kind === 'view') && one.register === undefined;
+    one = isMoved ? one.inputs[0] : undefined;
+  }
+  return one;
+}
+
+/** Returns true for what belongs to whatever reads it: a register, a view of one, or a constant. */
+export function isAside(node: Node): boolean {
+  return node.circuit === undefined || registerRead(node) !== undefined;
+}
+
+/**
+ * Returns the layer whose register a node is or has the elements of: `dense1` for `dense1/weight`. An optimizer’s register such
+ * as `adam.m(dense1/weight)` belongs to no layer.
+ */
+export function layerNamed(node: Node): string | undefined {
+  return /^([^/()]+)\/[^()]*$/.exec(registerRead(node)?.name ?? '')?.[1];
 }

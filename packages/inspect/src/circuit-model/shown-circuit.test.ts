@@ -1,23 +1,34 @@
 import {
   add,
-  gradients,
   becomes,
+  checkpointed,
+  constant,
+  exp,
+  gradients,
   input,
   matmul,
   mul,
+  neg,
+  type Node,
   parameter,
+  pow,
   read,
+  reciprocal,
   relu,
   reshape,
+  scan,
   state,
   sub,
   sum,
   tanh,
-  type Node,
+  together,
 } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
+import { summary } from '../summary/summary.ts';
 import { batchNormLayer, convLayer, denseLayer, dropoutLayer, layerNormLayer } from '../testing/layers.ts';
-import { circuitModel } from './circuit-model.ts';
+import { circuitModel, expressionOf } from './circuit-model.ts';
+import { numberText } from './number-text.ts';
+import { operationSign } from './operation-sign.ts';
 import { shownCircuit, type ShownCircuit, type Wire, wireGradient } from './shown-circuit.ts';
 
 const named = (name: string, value: number): Node => parameter([[value]], { name }) as unknown as Node;
@@ -120,4 +131,109 @@ describe('wireGradient', () => {
     expect(along(f)).toEqual([1]);
     expect(read(backward.of(x)!).item()).toBe(7);
   });
+});
+
+const [x, y] = [parameter(1, { name: 'x' }), parameter(2, { name: 'y' })] as unknown as [Node, Node];
+
+describe('expressionOf', () => {
+  it.each([
+    [mul(add(x, y), x), '(x + y) × x'],
+    [add(mul(x, y), x), 'x × y + x'],
+    [sub(x, sub(y, x)), 'x − (y − x)'],
+    [sub(sub(x, y), x), 'x − y − x'],
+    [neg(add(x, y)), '−(x + y)'],
+    [reciprocal(add(1, exp(neg(x)))), '1/(1 + exp(−x))'],
+    [mul(-2, x), '−2 × x'],
+    [mul(2, pow(neg(x), 2)), '2 × (−x) ^ 2'],
+    [neg(pow(x, pow(y, x))), '−x ^ (y ^ x)'],
+  ])('writes a formula %#', (node, text) => expect(expressionOf(node as Node, new Map())).toBe(text));
+
+  it('goes no further than what has a name', () => {
+    const q = add(x, y);
+    expect(expressionOf(mul(q, x), new Map([[q, 'q']]))).toBe('q × x');
+    expect(expressionOf(q, new Map([[q, 'q']]))).toBe('x + y');
+  });
+
+  it('of a graph with 2⁴⁰ paths is short, and there at once', () => {
+    let node = x;
+    for (let i = 0; i < 40; i++) node = add(node, node);
+    expect(expressionOf(node, new Map()).length).toBeLessThanOrEqual(48);
+  });
+});
+
+describe('operationSign', () => {
+  it('writes constants into the operation', () => {
+    expect(operationSign(add(x, 1) as Node)).toBe('+1');
+    expect(operationSign(mul(constant(-1), x) as Node)).toBe('×(−1)');
+    expect(operationSign(pow(x, 2) as Node)).toBe('^2');
+    expect(operationSign(sub(x, 1) as Node)).toBe('−1');
+    expect(operationSign(sub(1, x) as Node)).toBe('1 − ( )');
+    expect(operationSign(reciprocal(x) as Node)).toBe('1/( )');
+    expect(operationSign(x)).toBe('x');
+    expect(operationSign(mul(x, y))).toBe('×');
+  });
+});
+
+/** A recurrent network that learns; what is shown of it is the loss, and the rule of its weight. */
+function learning(wrap = <C extends (...args: never) => unknown>(cell: C): C => cell) {
+  const x = input('x', ['time', 2]);
+  const weight = parameter([[0.5, 0.1], [0.2, 0.3]], { name: 'weight' }) as Node; // prettier-ignore
+  const init = parameter([0, 0], { name: 'init' }) as Node;
+  const cell = (h: Node, one: Node) => {
+    const next = tanh(add(one, sum(mul(h, weight), { axes: 1 }))) as Node;
+    return { carry: next, output: next };
+  };
+  const { carry, output } = scan(wrap(cell), x as Node, { init }) as { carry: Node; output: Node };
+  const loss = add(sum(output), sum(carry)) as Node;
+  const rule = becomes(weight as never, sub(weight, gradients(loss).of(weight)) as never) as Node;
+  return { x, loss, rule };
+}
+
+describe.each([
+  ['kept', undefined],
+  ['computed again', checkpointed],
+])('the picture of a graph with a scan, with values %s', (_, wrap) => {
+  it('has boxes and wires, open and folded, and all it shows can be observed together', () => {
+    const { x, loss, rule } = learning(wrap as never);
+    const model = circuitModel([loss, rule], {});
+    for (const isOpen of [true, false]) {
+      const { boxes, wires } = shownCircuit(model, () => isOpen);
+      expect(boxes.some(({ nodes }) => nodes.some(({ name }) => name === 'scan'))).toBe(true);
+      expect(wires.length).toBeGreaterThan(3);
+      const slopes = wires.map(wire => wireGradient(wire, model, model.gradients!)).filter(one => one !== undefined);
+      const shown = [...new Set([...wires.map(({ node }) => node), ...slopes])];
+      const told: unknown[] = [];
+      const subscription = together(Object.fromEntries(shown.map((node, n) => [`node ${n}`, node]))).subscribe({
+        next: values => told.push(Object.keys(values).length),
+        error: error => told.push(error),
+      });
+      x.set([[1, 2], [3, 4], [5, 6]]); // prettier-ignore
+      x.set([[1, 2]]); // prettier-ignore
+      expect(told.slice(-2)).toEqual([shown.length, shown.length]);
+      subscription.unsubscribe();
+    }
+    expect(x.circuit.live.size).toBe(0);
+  });
+
+  it('has expressions, and a summary with the parameters', () => {
+    const { loss } = learning(wrap as never);
+    const model = circuitModel([loss], {});
+    for (const node of model.nodes) expect(model.expression(node)).not.toBe('');
+    expect(String(summary(loss))).toContain('scan');
+  });
+});
+
+describe('numberText', () => {
+  it.each([
+    [0, '0'],
+    [-0.53444, '−0.5344'],
+    [1.36788, '1.3679'],
+    [-12, '−12'],
+    [1234.56, '1234.6'],
+    [0.00012345, '1.23e−4'],
+    [-2.5e7, '−2.5e7'],
+    [NaN, 'NaN'],
+    [Infinity, '∞'],
+    [-Infinity, '−∞'],
+  ])('writes %d as %s', (x, text) => expect(numberText(x)).toBe(text));
 });

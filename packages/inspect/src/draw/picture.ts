@@ -3,7 +3,7 @@ import type { CircuitModel } from '../circuit-model/circuit-model.ts';
 import { operationSign } from '../circuit-model/operation-sign.ts';
 import type { RootGradients } from '../circuit-model/root-gradients.ts';
 import { type Box, type ShownCircuit, type Wire, wireGradient } from '../circuit-model/shown-circuit.ts';
-import type { BoxSize, PictureLayout, PictureSizes, Point, Rectangle } from '../layout/picture-layout.ts';
+import type { BoxSize, PictureLayout, PictureSizes, Point, Rectangle } from '../layout/layouts.ts';
 import { make } from './make.ts';
 import { type ConnectView, nodeView } from './node-view.ts';
 import type { productLine } from './product-line.ts';
@@ -101,10 +101,10 @@ export function pictureOf(
   };
 }
 
-/** Returns the place of a box in topological order, or the places of a group’s first and last node. */
+/** Returns the number of a box in topological order, or the numbers of a group’s first and last node. */
 function numberOf({ nodes }: Box, model: CircuitModel): string {
-  const places = nodes.map(node => 1 + model.nodes.indexOf(node));
-  return places.length === 1 ? `${places[0]}` : `${Math.min(...places)}–${Math.max(...places)}`;
+  const numbers = nodes.map(node => 1 + model.nodes.indexOf(node));
+  return numbers.length === 1 ? `${numbers[0]}` : `${Math.min(...numbers)}–${Math.max(...numbers)}`;
 }
 
 /** Returns the open group around a box. */

@@ -1,8 +1,7 @@
 import type { Node } from '@thalweg/graph';
 import type { CircuitModel } from '../circuit-model/circuit-model.ts';
 import type { RootGradients } from '../circuit-model/root-gradients.ts';
-import type { Wire } from '../circuit-model/shown-circuit.ts';
-import { wireFactors } from '../circuit-model/wire-factors.ts';
+import { type Wire, wireFactors } from '../circuit-model/shown-circuit.ts';
 import { make } from './make.ts';
 import { type ConnectView, nodeView, type NodeView } from './node-view.ts';
 

@@ -1,4 +1,4 @@
-import type { PictureLayout, PictureSizes, Point, Rectangle, WireSize } from './picture-layout.ts';
+import type { ShownCircuit } from '../circuit-model/shown-circuit.ts';
 
 /** Below this scale, values flow down instead of to the right if more of the picture is seen then. */
 const READABLE = 0.7;
@@ -13,7 +13,7 @@ export class Layouts {
     this.#sizes = sizes;
   }
 
-  /** Returns the layout that shows most of the picture in a place of some width, in pixels. */
+  /** Returns the layout that shows most of the picture in a container of some width, in pixels. */
   async within(width: number): Promise<PictureLayout> {
     this.#right ??= layeredLayout(this.#sizes);
     const right = await this.#right;
@@ -24,7 +24,7 @@ export class Layouts {
   }
 }
 
-/** Returns the scale at which a layout fits into a place of some width: at most 1. */
+/** Returns the scale at which a layout fits into a container of some width: at most 1. */
 export function scaleWithin(width: number, layout: PictureLayout): number {
   return Math.min(1, width / layout.width);
 }
@@ -54,20 +54,20 @@ export async function layeredLayout({ boxes, wires, sources }: PictureSizes): Pr
   const constraints = sources.slice(1).map((right, index) => ({ left: sources[index]!, right }));
   layout(graph, { constraints });
   const { width = 0, height = 0 } = graph.graph();
-  const placed = (id: string): Rectangle => graph.node(id);
+  const rectangleOf = (id: string): Rectangle => graph.node(id);
   const edgeOf = ([id, { from, to }]: readonly [string, WireSize]): EdgeLayout => graph.edge(from, to, id);
-  const columns = columnsOf([...[...boxes.keys()].map(placed), ...[...wires].map(edgeOf)]);
+  const columns = columnsOf([...[...boxes.keys()].map(rectangleOf), ...[...wires].map(edgeOf)]);
   return {
     width,
     height,
     isDown: false,
-    boxes: new Map([...boxes.keys()].map(id => [id, placed(id)])),
-    frames: new Map([...frames].map(frame => [frame, placed(frameId(frame))])),
+    boxes: new Map([...boxes.keys()].map(id => [id, rectangleOf(id)])),
+    frames: new Map([...frames].map(frame => [frame, rectangleOf(frameId(frame))])),
     wires: new Map(
       [...wires].map(wire => {
         const [id, { from, to }] = wire;
         const { x, y, points } = edgeOf(wire);
-        return [id, { label: { x, y }, route: wireRoute(points, placed(from), placed(to), columns) }];
+        return [id, { label: { x, y }, route: wireRoute(points, rectangleOf(from), rectangleOf(to), columns) }];
       }),
     ),
   };
@@ -169,7 +169,7 @@ function turnedSizes({ boxes, wires, sources }: PictureSizes): PictureSizes {
 }
 
 /** Returns a layout with its axes exchanged. */
-export function turnedLayout({ width, height, isDown, boxes, frames, wires }: PictureLayout): PictureLayout {
+function turnedLayout({ width, height, isDown, boxes, frames, wires }: PictureLayout): PictureLayout {
   return {
     width: height,
     height: width,
@@ -194,4 +194,94 @@ function turnedSize<T extends { readonly width: number; readonly height: number 
 
 function turnedRectangle({ x, y, width, height }: Rectangle): Rectangle {
   return { x: y, y: x, width: height, height: width };
+}
+
+/** The keys that move through a picture. */
+type Arrow = 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown';
+
+/** The keys of a picture in which values flow down, by those of one in which they flow to the right. */
+const TURNED: Readonly<Record<Arrow, Arrow>> = {
+  ArrowUp: 'ArrowLeft',
+  ArrowDown: 'ArrowRight',
+  ArrowLeft: 'ArrowUp',
+  ArrowRight: 'ArrowDown',
+};
+
+/**
+ * Returns the box that an arrow key moves to: left and right follow the wires to the box nearest in height, up and down
+ * go to the nearest box above or below. Where values flow down, up and down follow the wires. Returns undefined if there
+ * is none.
+ */
+export function neighbour(id: string, arrow: Arrow, shown: ShownCircuit, layout: PictureLayout): string | undefined {
+  if (layout.isDown) return neighbour(id, TURNED[arrow], shown, turnedLayout(layout));
+  const [{ wires }, { boxes }] = [shown, layout];
+  const here = boxes.get(id)!;
+  const ids = wires.flatMap(({ from, to }) => {
+    if (arrow === 'ArrowRight') return from.id === id && to !== undefined ? [to.id] : [];
+    return arrow === 'ArrowLeft' && to?.id === id ? [from.id] : [];
+  });
+  if (arrow === 'ArrowLeft' || arrow === 'ArrowRight') return nearest(ids, one => Math.abs(one.y - here.y));
+  const sign = arrow === 'ArrowDown' ? 1 : -1;
+  const beyond = [...boxes.keys()].filter(other => other !== 'out' && sign * (boxes.get(other)!.y - here.y) > 1);
+  return nearest(beyond, one => Math.abs(one.y - here.y) + 4 * Math.abs(one.x - here.x));
+
+  function nearest(among: readonly string[], distance: (one: Rectangle) => number): string | undefined {
+    const measured = among.map(one => [one, distance(boxes.get(one)!)] as const);
+    return measured.sort(([, a], [, b]) => a - b)[0]?.[0];
+  }
+}
+
+/** Returns true for an arrow key. */
+export function isArrow(key: string): key is Arrow {
+  return /^Arrow(Left|Right|Up|Down)$/.test(key);
+}
+
+/** A point in the picture, in pixels from its upper left corner. */
+export interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** A rectangle, given by its centre. */
+export interface Rectangle extends Point {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The positions of everything in a picture. */
+export interface PictureLayout {
+  readonly width: number;
+  readonly height: number;
+  readonly boxes: ReadonlyMap<string, Rectangle>;
+  /** The frames of open groups. */
+  readonly frames: ReadonlyMap<string, Rectangle>;
+  /** True if values flow downwards, else they flow to the right. */
+  readonly isDown: boolean;
+  /** The centre of each wire’s label, and the points of its route in the direction of the values. */
+  readonly wires: ReadonlyMap<string, { readonly label: Point; readonly route: readonly Point[] }>;
+}
+
+/** The size of a box in pixels, and the open group around it. */
+export interface BoxSize {
+  readonly width: number;
+  readonly height: number;
+  readonly frame?: string | undefined;
+}
+
+/** The two boxes that a wire connects, and the size of its label in pixels. */
+interface WireSize {
+  readonly from: string;
+  readonly to: string;
+  /** True if the layout should prefer to keep this wire short and straight. */
+  readonly isMain: boolean;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The sizes of the boxes and wire labels to arrange. */
+export interface PictureSizes {
+  readonly boxes: ReadonlyMap<string, BoxSize>;
+  readonly wires: ReadonlyMap<string, WireSize>;
+  /** The boxes of sources, which keep this order among those of one layer. */
+  readonly sources: readonly string[];
 }

@@ -1,15 +1,13 @@
 import type { Node } from '@thalweg/graph';
 import { make } from '../draw/make.ts';
 import type { ConnectView } from '../draw/node-view.ts';
-import type { Movement } from '../motion/movement.ts';
-import type { Place } from '../motion/travel.ts';
+import type { Drawing, Movement } from '../motion/movement.ts';
 import type { CircuitWire, Travel } from '../scene/circuit-element.ts';
 import { isRevealed, type Revealed } from '../scene/revealed.ts';
 import { Scene, type Settings } from '../scene/scene.ts';
-import { type ErrorListener, viewSubscription } from '../watch/node-subscription.ts';
-import { Watcher } from '../watch/watcher.ts';
+import { type ErrorListener, viewSubscription, Watcher } from '../watch/watcher.ts';
 import { ErrorMessage, PanelContainer, PictureContainer } from './containers.ts';
-import { isArrow, neighbour } from './neighbour.ts';
+import { isArrow, neighbour } from '../layout/layouts.ts';
 
 /** The content of the element’s shadow root: a tool bar, the picture or table, and the panel of a node. */
 export class CircuitView {
@@ -92,12 +90,12 @@ export class CircuitView {
 
   /** Moves numbers along the wires to where they make the value or gradient of a node. */
   async travel(node: Node, how: Travel): Promise<void> {
-    await this.#move((movement, place) => movement.travel(place, node, how));
+    await this.#move((movement, drawing) => movement.travel(drawing, node, how));
   }
 
   /** Sends pulses along all wires. */
   async flow(): Promise<void> {
-    await this.#move((movement, place) => movement.flow(place));
+    await this.#move((movement, drawing) => movement.flow(drawing));
   }
 
   /** Allows motion, or stops it while the view is out of sight. */
@@ -107,7 +105,7 @@ export class CircuitView {
   }
 
   /** Moves something over the picture, unless that is out of sight, or a table or nothing is shown. */
-  async #move(start: (movement: Movement, place: Place) => Promise<void>): Promise<void> {
+  async #move(start: (movement: Movement, drawing: Drawing) => Promise<void>): Promise<void> {
     const started = ++this.#started;
     const { Movement } = await import('../motion/movement.ts');
     // The first code may arrive after that of a later call.

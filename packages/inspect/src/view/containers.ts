@@ -4,10 +4,9 @@ import type { ConnectView } from '../draw/node-view.ts';
 import { panelOf } from '../draw/panel.ts';
 import { type Picture, pictureOf } from '../draw/picture.ts';
 import { tableOf } from '../draw/table.ts';
-import { Layouts, scaleWithin } from '../layout/layouts.ts';
-import type { PictureLayout } from '../layout/picture-layout.ts';
+import { Layouts, type PictureLayout, scaleWithin } from '../layout/layouts.ts';
 import type { Scene } from '../scene/scene.ts';
-import { messageOf } from '../watch/node-subscription.ts';
+import { messageOf } from '../watch/watcher.ts';
 
 /** A picture that does not fit at this scale is scrolled. */
 const LEAST = 0.5;

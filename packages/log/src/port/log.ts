@@ -23,7 +23,7 @@ export interface AppendOptions {
   /** A name for the entry: a second entry with it is not stored, as long as the log remembers the first one. */
   readonly id?: string | undefined;
   /**
-   * The number of the reign that the writer belongs to. Where the log can, it refuses an entry once another one of the topic
+   * The number of the term that the writer belongs to. Where the log can, it refuses an entry once another one of the topic
    * has a larger number; in any case readers by `fromLog` drop it.
    */
   readonly epoch?: number | undefined;

@@ -66,18 +66,18 @@ describe('an epoch', () => {
     const log = memoryLog();
     await topicWriter(log, plain, { producer: 'a', epoch: 1 }).append(1);
     const position = (await lastValueFrom(readTopic(log, plain, { until: 'end' }))).position;
-    for (let reign = 1; reign <= 3; reign++)
-      await topicWriter(log, plain, { producer: `r${reign}`, epoch: 1 + reign * LARGEST_LEAP }).append(10 * reign);
+    for (let term = 1; term <= 3; term++)
+      await topicWriter(log, plain, { producer: `r${term}`, epoch: 1 + term * LARGEST_LEAP }).append(10 * term);
     expect(await present(log, plain, position)).toEqual([[10, 20, 30], NONE]);
   });
 
   it('may be any for a reader that begins behind entries that are no longer kept', async () => {
     const log = memoryLog({ keep: 1 });
-    for (let reign = 1; reign <= 4; reign++)
+    for (let term = 1; term <= 4; term++)
       await topicWriter(log, plain, {
-        producer: `r${reign}`,
-        epoch: 2 * reign * LARGEST_LEAP - LARGEST_LEAP * reign,
-      }).append(reign);
+        producer: `r${term}`,
+        epoch: 2 * term * LARGEST_LEAP - LARGEST_LEAP * term,
+      }).append(term);
     expect((await present(log, plain))[0]).toEqual([4]);
   });
 

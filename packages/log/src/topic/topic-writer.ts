@@ -13,7 +13,7 @@ import type { Topic } from './topic.ts';
 export interface TopicWriterOptions {
   /** The name of the writer: no two writers of a topic may have the same one at a time. */
   readonly producer: string;
-  /** The number of the reign that the writer belongs to, 0 by default: once a larger one has written, its values are dropped. */
+  /** The number of the term that the writer belongs to, 0 by default: once a larger one has written, its values are dropped. */
   readonly epoch?: number;
   /** The count of the next value, 1 by default. A writer that goes on after a restart must not reuse counts for other values. */
   readonly next?: number;
@@ -156,7 +156,7 @@ class SealedWriter<T> implements TopicWriter<T> {
   /** Stores a payload; tries again with the same id while it is not known whether it was stored. */
   async #stored(payload: Uint8Array, id: string): Promise<number> {
     const { patience } = this.#options;
-    // The log does not know whose epochs are sealed with the key: anyone could end a reign there.
+    // The log does not know whose epochs are sealed with the key: anyone could end a term there.
     const epoch = this.#topic.seal === undefined ? this.#options.epoch : undefined;
     const end = now() + patience;
     for (let pause = FIRST_PAUSE; ; pause = Math.min(2 * pause, LONGEST_PAUSE)) {

@@ -1,7 +1,8 @@
-import { constant, gradient, parameter, read, sum, type Node } from '@thalweg/graph';
+import { constant, gradient, type Node, parameter, read, sum } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
 import * as exported from '../surfaces.ts';
 import { doubleWell, himmelblau, ravine, saddle, type StationaryPoint, type Surface } from '../surfaces.ts';
+import { cubicRoots } from './internal/cubic-roots.ts';
 
 const surfaces: readonly Surface[] = [
   ...Object.values(exported).map(surface => (typeof surface === 'function' ? surface() : surface)),
@@ -133,4 +134,40 @@ describe('the value', () => {
   ])('of %s at (%d, %d) is %d', (_, x, y, value, surface) => {
     expect(at(surface, x, y)).toBeCloseTo(value, 12);
   });
+});
+
+const kinds = (tilt: number) => doubleWell({ tilt }).minima.map(({ x, kind }) => [Math.sign(x), kind]);
+
+describe('doubleWell', () => {
+  it('has its lower well where the tilt goes down to', () => {
+    expect(kinds(0.6)).toEqual([
+      [1, 'local'],
+      [-1, 'global'],
+    ]);
+    expect(kinds(-0.6)).toEqual([
+      [1, 'global'],
+      [-1, 'local'],
+    ]);
+    expect(kinds(0).map(([, kind]) => kind)).toEqual(['global', 'global']);
+  });
+
+  it('keeps two wells up to the steepest tilt, where one meets the saddle', () => {
+    const steepest = 8 / (3 * Math.sqrt(3));
+    const { minima, saddles } = doubleWell({ tilt: steepest - 1e-9 });
+    expect(minima[0]!.x).toBeCloseTo(1 / Math.sqrt(3), 4);
+    expect(saddles[0]!.x).toBeCloseTo(1 / Math.sqrt(3), 4);
+    for (const tilt of [steepest, -steepest, 2, NaN])
+      expect(() => doubleWell({ tilt })).toThrow(`doubleWell: tilt must be within ±8/(3√3), got ${tilt}. Try 0.6.`);
+  });
+});
+
+it.each([0.5, NaN, Infinity, -1])('ravine refuses the condition number %d in words', condition => {
+  expect(() => ravine({ condition })).toThrow(`ravine: condition must be finite and at least 1, got ${condition}. Try`);
+});
+
+it('finds the roots that a cubic was made of, the largest first', () => {
+  // (t − 3)(t − 1)(t + 4)
+  for (const [i, root] of cubicRoots(-13, 12).entries()) expect(root).toBeCloseTo([3, 1, -4][i]!, 14);
+  // t³ − t
+  for (const [i, root] of cubicRoots(-1, 0).entries()) expect(root).toBeCloseTo([1, 0, -1][i]!, 15);
 });

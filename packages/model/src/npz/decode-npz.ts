@@ -1,6 +1,5 @@
 import type { Tensor } from '@thalweg/tensor';
-import { npyArray } from './npy-array.ts';
-import { npzFiles } from './npz-files.ts';
+import { npyArray, npzFiles } from './npy-array.ts';
 
 /**
  * Returns the arrays of a `.npz` file, as `numpy.savez` and `numpy.savez_compressed` write it, as tensors by name.

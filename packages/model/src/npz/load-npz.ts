@@ -1,8 +1,7 @@
 import type { Node } from '@thalweg/graph';
 import { setWeights, type LoadedWeights } from '../weights/set-weights.ts';
 import type { LoadWeightsOptions } from '../weights/weights-options.ts';
-import { npyArray, npyHeader } from './npy-array.ts';
-import { npzFiles } from './npz-files.ts';
+import { npyArray, npyHeader, npzFiles } from './npy-array.ts';
 
 /**
  * Loads the arrays of a `.npz` file, as `numpy.savez` writes it, into the parameters and states that nodes read when they

@@ -18,15 +18,13 @@ import {
 } from '@thalweg/log';
 import { checkAppend, checkName, checkRead, checkSwap } from '@thalweg/log/engine';
 import { Observable } from 'rxjs';
-import { Appender, chunkSize } from '../append/appender.ts';
+import { Appender, chunkSize, EpochFence } from '../append/appender.ts';
 import { Publisher } from '../append/publisher.ts';
-import { Reigns } from '../append/reigns.ts';
 import { closed, type Link, openLink, retrying, unavailable } from '../link/link.ts';
-import type { Drops } from '../read/continuity.ts';
-import type { Delivery } from '../read/delivery.ts';
+import type { Drops } from '../read/lane.ts';
+import type { Delivery } from '../read/server-consumer.ts';
 import { EntryDecoder } from '../read/entry-decoder.ts';
-import { Reading, type ReadingPlan } from '../read/reading.ts';
-import { watchKey } from '../read/watch-key.ts';
+import { OrderedConsumer, type OrderedConsumerOptions, watchKey } from '../read/ordered-consumer.ts';
 import { Subjects } from '../link/subjects.ts';
 import { type CheckedOptions, DUPLICATE_WINDOW } from './nats-log-options.ts';
 
@@ -95,8 +93,8 @@ class JetStreamLog implements NatsLog {
     this.#subjects = subjects;
     this.#stream = name;
     this.#drops = drops;
-    const reigns = new Reigns(publisher, link, { stream: name, patience });
-    this.#appender = new Appender(publisher, reigns, subjects, () => this.#mostBytes);
+    const fence = new EpochFence(publisher, link, { stream: name, patience });
+    this.#appender = new Appender(publisher, fence, subjects, () => this.#mostBytes);
   }
 
   // An async function, so that what is wrong with the arguments rejects.
@@ -110,7 +108,7 @@ class JetStreamLog implements NatsLog {
     return new Observable(subscriber => {
       if (this.#link.closed) return subscriber.error(closed('read'));
       const decoder = new EntryDecoder(this.#link, this.#stream, this.#subjects);
-      const plan: ReadingPlan<LogEntry> = {
+      const consumed: OrderedConsumerOptions<LogEntry> = {
         stream: this.#stream,
         subjects,
         from,
@@ -119,9 +117,9 @@ class JetStreamLog implements NatsLog {
         decode: decoder.decode.bind(decoder),
         unreadable: unreadable === 'emit' ? unreadEntry : undefined,
       };
-      const reading = new Reading(this.#link, plan, subscriber, demand === undefined ? Infinity : 0);
+      const consumer = new OrderedConsumer(this.#link, consumed, subscriber, demand === undefined ? Infinity : 0);
       subscriber.add(
-        demand?.subscribe({ next: count => reading.allow(count), error: error => subscriber.error(error) }),
+        demand?.subscribe({ next: count => consumer.allow(count), error: error => subscriber.error(error) }),
       );
       return undefined;
     });

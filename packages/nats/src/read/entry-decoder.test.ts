@@ -4,7 +4,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { CHUNKED } from '../append/publisher.ts';
 import type { Link } from '../link/link.ts';
 import { Subjects } from '../link/subjects.ts';
-import type { Delivery } from './delivery.ts';
+import type { Delivery } from './server-consumer.ts';
 import { EntryDecoder } from './entry-decoder.ts';
 
 /** A link to a stream with some chunks, that counts what it is asked for. */

@@ -3,7 +3,7 @@ import { type ChunkList, chunkListIn, damagedEntry } from '../append/chunks.ts';
 import { CHUNKED } from '../append/publisher.ts';
 import { type Link, retrying } from '../link/link.ts';
 import type { Subjects } from '../link/subjects.ts';
-import type { Delivery } from './delivery.ts';
+import type { Delivery } from './server-consumer.ts';
 
 type Parsed = NonNullable<ReturnType<Subjects['parse']>>;
 

@@ -71,7 +71,7 @@ describe('a frame', () => {
     await log.close();
   });
 
-  it.each([NaN, 2 ** 53 - 1, 1e300, Infinity, 0.5])('with the epoch %s ends no reign', async epoch => {
+  it.each([NaN, 2 ** 53 - 1, 1e300, Infinity, 0.5])('with the epoch %s ends no term', async epoch => {
     const log = openedWith([...opening(EMPTY), ...entry(1, 1), ...entry(2, epoch)]) as FileLog;
     expect(await log.append('a', bytesOf('3'), { epoch: 1 })).toBe(3);
     await expect(log.append('a', bytesOf('x'), { epoch: 0 })).rejects.toMatchObject({ reason: 'deposed' });

@@ -1,7 +1,27 @@
 import { isPlain } from '../state/plain-data.ts';
-import type { ColumnKind, Elements, Layout, Reader, Reading, Writing } from './column-kind.ts';
-import { arrayClass, arrays, flags, numbers, textOf, texts, unitsOf, words } from './flat-columns.ts';
-import { areEqual, entries, equals, items, readMixed, records, writeMixed } from './nested-columns.ts';
+import {
+  areEqual,
+  arrayClass,
+  arrays,
+  type ColumnKind,
+  type Elements,
+  entries,
+  equals,
+  flags,
+  items,
+  type Layout,
+  numbers,
+  type Reader,
+  type Reading,
+  readMixed,
+  records,
+  textOf,
+  texts,
+  unitsOf,
+  words,
+  writeMixed,
+  type Writing,
+} from './column-kinds.ts';
 
 /** The bytes of columns, which nobody writes again, and the values that only the caller knows to save. */
 export interface Blob {

@@ -1,28 +1,36 @@
-import { ContractError } from '@thalweg/tensor';
+import { ContractError, key } from '@thalweg/tensor';
 import { restore, snapshot } from '@thalweg/train';
+import fc from 'fast-check';
 import { Subject } from 'rxjs';
 import { describe, expect, it, test } from 'vitest';
 import { adwin } from './adwin.ts';
 import { ddm } from './ddm.ts';
 import type { Detector } from './detector.ts';
+import type { Direction } from './direction.ts';
 import { drift } from './drift.ts';
 import { eddm } from './eddm.ts';
 import { hddmA } from './hddm-a.ts';
 import { hddmW } from './hddm-w.ts';
 import { kswin } from './kswin.ts';
 import { pageHinkley } from './page-hinkley.ts';
+import { indexSampler } from '../statistics/samples.ts';
 import { shiftingBernoulli } from './shifting-bernoulli.ts';
+import { shiftingNormal } from './shifting-normal.ts';
 
 const changing = Array.from(
   shiftingBernoulli({ seed: 5, length: 3000, levels: [0.1, 0.9, 0.1, 0.9], changes: [900, 1600, 2300] }),
 );
+
 const outside: Record<string, readonly number[]> = {
   bits: [NaN, 0.5, 2, -1, Infinity],
   fractions: [NaN, -0.01, 1.01, Infinity],
   finite: [NaN, Infinity, -Infinity],
 };
+
 const both = { direction: 'both' } as const;
+
 const any = <S extends object>(detector: Detector<S>): Detector<object> => detector as unknown as Detector<object>;
+
 const detectors = [
   { make: () => any(adwin()), takes: 'fractions' },
   { make: () => any(ddm()), takes: 'bits' },
@@ -137,3 +145,77 @@ test.each([
   expect(make).toThrow(ContractError);
   expect(make).toThrow(message);
 });
+
+test('draws different indices, each set equally often (chi-square)', () => {
+  const sample = indexSampler(key(7), 5, 2);
+  const sets = new Map<string, number>();
+  for (let counter = 0; counter < 5000; counter++) {
+    const [a, b] = Array.from(sample(counter)).sort();
+    expect(a).not.toBe(b);
+    sets.set(`${a} ${b}`, (sets.get(`${a} ${b}`) ?? 0) + 1);
+  }
+  expect(sets.size).toBe(10);
+  // 9 degrees of freedom: the 99.9 % quantile is 27.9.
+  expect([...sets.values()].reduce((sum, count) => sum + (count - 500) ** 2 / 500, 0)).toBeLessThan(27.9);
+});
+
+test('a set depends on nothing but the key and the counter', () => {
+  const [one, other] = [indexSampler(key(7), 70, 30), indexSampler(key(7), 70, 30)];
+  const expected = Array.from(one(2 ** 32 + 3));
+  other(0);
+  expect(Array.from(other(2 ** 32 + 3))).toEqual(expected);
+  expect(Array.from(other(3))).not.toEqual(expected);
+  expect(new Set(Array.from(indexSampler(key(1), 30, 30)(0))).size).toBe(30);
+});
+
+const opposite = { up: 'down', down: 'up', both: 'both' } as const;
+
+/** Detectors on values from −1 to 1, by the direction. */
+const directed: Record<string, (direction: Direction) => Detector<object>> = {
+  adwin: direction => ofAnyState(adwin({ direction, range: [-1, 1], every: 1 })),
+  hddmA: direction => scaled(hddmA({ direction })),
+  hddmW: direction => scaled(hddmW({ direction })),
+  pageHinkley: direction => ofAnyState(pageHinkley({ direction, threshold: 4 })),
+};
+
+function ofAnyState<S extends object>(detector: Detector<S>): Detector<object> {
+  return detector as unknown as Detector<object>;
+}
+
+function scaled<S extends object>(detector: Detector<S>): Detector<object> {
+  return ofAnyState({ ...detector, step: (state, value) => detector.step(state, (value + 1) / 2) });
+}
+
+/** Multiples of 1/64 between −1 and 1: negating and scaling them does not round. */
+const streams = fc.tuple(fc.nat(), fc.constantFrom(-0.75, 0.75)).map(([seed, level]) => {
+  const values = shiftingNormal({ seed, length: 400, levels: [0, level, 0], changes: [150, 300], deviation: 0.2 });
+  return Array.from(values, value => Math.max(-1, Math.min(1, Math.round(64 * value) / 64)));
+});
+
+for (const [name, make] of Object.entries(directed)) {
+  const statuses = (direction: Direction, values: readonly number[]): string[] => {
+    const { initial, step } = make(direction);
+    const state = initial();
+    return values.map(value => step(state, value));
+  };
+
+  test(`${name} sees falls as it sees rises`, () =>
+    fc.assert(
+      fc.property(streams, fc.constantFrom<Direction>('up', 'down', 'both'), (values, direction) => {
+        const negated = values.map(value => -value);
+        expect(statuses(opposite[direction], negated)).toEqual(statuses(direction, values));
+      }),
+      { numRuns: 20 },
+    ));
+
+  test(`${name} tells changes of its direction and no others`, () => {
+    const rising = Array.from({ length: 400 }, (_, i) => (i < 200 ? -1 : 1));
+    const falling = rising.map(value => -value);
+    for (const direction of ['up', 'both'] as const)
+      expect(statuses(direction, rising).indexOf('drift')).toBeGreaterThan(199);
+    for (const direction of ['down', 'both'] as const)
+      expect(statuses(direction, falling).indexOf('drift')).toBeGreaterThan(199);
+    expect(statuses('down', rising)).not.toContain('drift');
+    expect(statuses('up', falling)).not.toContain('drift');
+  });
+}

@@ -2,7 +2,7 @@ import { allocate, foldIn, key } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { checkBetween, checkFinite, checkOrder, checkWhole } from './detector-checks.ts';
 import type { Detector } from './detector.ts';
-import { indexSampler, kolmogorovDistance } from './samples.ts';
+import { indexSampler, kolmogorovDistance } from '../statistics/samples.ts';
 
 /** Options of {@link kswin}. */
 export interface KswinOptions {

@@ -7,7 +7,7 @@ import type { Detector } from './detector.ts';
 import { eddm } from './eddm.ts';
 import { hddmA } from './hddm-a.ts';
 import { hddmW } from './hddm-w.ts';
-import { indexSampler } from './samples.ts';
+import { indexSampler } from '../statistics/samples.ts';
 import { kswin } from './kswin.ts';
 import { pageHinkley } from './page-hinkley.ts';
 import { shiftingBernoulli } from './shifting-bernoulli.ts';

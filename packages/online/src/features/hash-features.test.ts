@@ -1,13 +1,16 @@
-import { DataError } from '@thalweg/data';
+import { readFileSync } from 'node:fs';
 import { fc, test } from '@fast-check/vitest';
+import { DataError } from '@thalweg/data';
 import { from, lastValueFrom, of, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { hashFeatures } from './hash-features.ts';
 import type { HashFeaturesOptions } from './hash-features-options.ts';
+import { hashFeatures } from './hash-features.ts';
 import { murmur3 } from './murmur3.ts';
+import { hashOf, hashOfPair } from './text-hash.ts';
 import { tokens } from './tokens.ts';
 
 const hash = (text: string, seed: number): number => murmur3(new Uint8Array(Buffer.from(text, 'utf8')), seed);
+
 const seedOf = (field: string): number => hash(field, 0);
 
 /** The column of a record as pairs, in its order. */
@@ -208,5 +211,105 @@ describe('hashFeatures', () => {
     [{ bits: 8 }, 'hashFeatures: there must be fields, got none.'],
   ])('refuses the options %j', (options, message) => {
     expect(() => hashFeatures(options)).toThrow(message);
+  });
+});
+
+const { murmur3: references } = JSON.parse(
+  readFileSync(new URL('../../../../tools/laws/reference/online-features.json', import.meta.url), 'utf8'),
+) as { murmur3: { bytes: string; seed: number; hash: number }[] };
+
+describe('the sums of hashed features', () => {
+  const BITS = 9;
+  const indexOf = (token: string): number => hash(token, seedOf('counts')) & (2 ** BITS - 1);
+
+  /** The columns of records with counts of tokens, by one operator. */
+  async function columns(records: readonly (readonly (readonly [token: string, count: number])[])[]) {
+    const operator = hashFeatures({ bits: BITS, fields: ['counts'] });
+    const found = await lastValueFrom(
+      from(records.map(counts => ({ counts: new Map(counts) }))).pipe(operator, toArray()),
+    );
+    return found.map(one => [...one['features.indices']].map((index, i) => [index, one['features.values'][i]!]));
+  }
+
+  it('go round where the last slots are taken', async () => {
+    const all = Array.from({ length: 20_000 }, (_, i) => `t${i}`);
+    const wanted = [127, 255, 383, 0];
+    const record = [1, 2].flatMap(count =>
+      wanted.map(index => [all.filter(token => indexOf(token) === index)[count]!, count] as const),
+    );
+    expect(await columns([record, record])).toEqual(Array(2).fill(wanted.map(index => [index, 3])));
+  });
+
+  const token = fc.nat(2000).map(n => `t${n}`);
+  const count = fc.integer({ min: -9, max: 9 }).filter(n => n !== 0);
+  const record = fc.uniqueArray(fc.tuple(token, count), { maxLength: 300, selector: ([one]) => one });
+  test.prop([fc.array(record, { minLength: 1, maxLength: 6 })])(
+    'are a map in the order of first appearance, record after record',
+    async records => {
+      const expected = records.map(counts => {
+        const sums = new Map<number, number>();
+        for (const [one, value] of counts) sums.set(indexOf(one), (sums.get(indexOf(one)) ?? 0) + value);
+        return [...sums];
+      });
+      expect(await columns(records)).toEqual(expected);
+    },
+  );
+});
+
+describe('murmur3', () => {
+  it.each([
+    ['', 0, 0],
+    ['', 1, 0x514e28b7],
+    ['', 0xffffffff, 0x81f16f39],
+    ['ffffffff', 0, 0x76293b50],
+    ['21436587', 0, 0xf55b516b],
+    ['21436587', 0x5082edee, 0x2362f9de],
+    ['214365', 0, 0x7e4a8634],
+    ['2143', 0, 0xa0f7b07a],
+    ['21', 0, 0x72661cf4],
+    ['00000000', 0, 0x2362f9de],
+    ['000000', 0, 0x85f0b427],
+    ['0000', 0, 0x30f4c306],
+    ['00', 0, 0x514e28b7],
+  ])('of the bytes %s with the seed %i is that of the published vectors', (hex, seed, hash) => {
+    expect(murmur3(new Uint8Array(Buffer.from(hex, 'hex')), seed)).toBe(hash);
+  });
+
+  it.each([
+    ['', 0, 0],
+    ['a', 0, 0x3c2569b2],
+    ['abc', 0, 0xb3dd93fa],
+    ['aaaa', 0x9747b28c, 0x5a97808a],
+    ['Hello, world!', 0x9747b28c, 0x24884cba],
+    ['ππππππππ', 0x9747b28c, 0xd58063c1],
+    ['The quick brown fox jumps over the lazy dog', 0x9747b28c, 0x2fa826cd],
+  ])('of the text %j with the seed %i is that of its bytes in UTF-8', (text, seed, hash) => {
+    expect(murmur3(text, seed)).toBe(hash);
+    expect(murmur3(new TextEncoder().encode(text), seed)).toBe(hash);
+  });
+
+  it('refuses what is neither bytes nor a text', () => {
+    for (const other of [7, [1, 2], undefined, new Float32Array(2)])
+      expect(() => murmur3(other as never)).toThrow(
+        /^murmur3: it hashes bytes or a text, got .*\. Try a Uint8Array, or String\(value\)\.$/,
+      );
+  });
+
+  it.each(references)('of $bytes with the seed $seed is that of scikit-learn', ({ bytes, seed, hash }) => {
+    expect(murmur3(new Uint8Array(Buffer.from(bytes, 'base64')), seed)).toBe(hash);
+  });
+
+  test.prop([fc.uint8Array({ maxLength: 40 }), fc.nat(), fc.nat(40), fc.nat(40)])(
+    'of a part is that of the bytes in it',
+    (bytes, seed, a, b) => {
+      const [from, to] = [Math.min(a, b, bytes.length), Math.min(Math.max(a, b), bytes.length)];
+      expect(hashOf(bytes, seed, from, to)).toBe(murmur3(bytes.slice(from, to), seed) | 0);
+    },
+  );
+
+  test.prop([fc.integer(), fc.integer()])('of a pair is that of the four bytes of the second', (first, second) => {
+    const bytes = new Uint8Array(4);
+    new DataView(bytes.buffer).setInt32(0, second, true);
+    expect(hashOfPair(first, second)).toBe(murmur3(bytes, first) | 0);
   });
 });

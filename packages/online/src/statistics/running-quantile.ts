@@ -1,5 +1,5 @@
 import type { StateCheck } from '../state/state-check.ts';
-import { betweenSorted, sortedInsert } from './sorted.ts';
+import { betweenSorted, sortedInsert } from './samples.ts';
 import { checkQuantile, statisticOf } from './statistic-of.ts';
 import type { Statistic } from './statistic.ts';
 

@@ -1,7 +1,6 @@
 import { allMoments } from './all-moments.ts';
-import { mergeOfMoments } from './merge-of-moments.ts';
+import { callsOf, mergeOfMoments, statisticOf } from './statistic-of.ts';
 import type { Moments } from './moments.ts';
-import { callsOf, statisticOf } from './statistic-of.ts';
 import type { Statistic } from './statistic.ts';
 
 /**

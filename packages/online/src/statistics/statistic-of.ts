@@ -3,6 +3,7 @@ import { ContractError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 import type { Json } from '@thalweg/train';
 import type { Accumulator } from './accumulator.ts';
+import type { Moments } from './moments.ts';
 import type { Statistic } from './statistic.ts';
 
 /** The parts that a statistic is made of. */
@@ -71,4 +72,24 @@ export function checkQuantile(subject: string, p: number): void {
 export function checkWindow(subject: string, length: number): void {
   if (!Number.isSafeInteger(length) || length < 1)
     throw new ContractError(subject, 'a window must be a whole number, at least 1', String(length), 'Try 100.');
+}
+
+/**
+ * Returns the function that merges moments of shards; `undefined` for those over a window and with fading weights. It is apart
+ * from `allMoments`, so that a scaler, which merges nothing, does not bring it along.
+ *
+ * - **Source** Chan, Golub and LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979
+ */
+export function mergeOfMoments({ settings }: Moments): Accumulator['merge'] {
+  return settings === 'all' ? merge : undefined;
+}
+
+/** Accumulators of `allMoments`: the number of numbers, their mean, the sum of squares around it. */
+function merge(cells: Float64Array, at: number, other: Float64Array, otherAt: number): void {
+  const [here, there] = [cells[at]!, other[otherAt]!];
+  if (there === 0) return;
+  const count = (cells[at] = here + there);
+  const apart = other[otherAt + 1]! - cells[at + 1]!;
+  cells[at + 1]! += (apart * there) / count;
+  cells[at + 2]! += other[otherAt + 2]! + (apart * apart * here * there) / count;
 }

@@ -1,5 +1,5 @@
 import type { Accumulator } from './accumulator.ts';
-import { betweenSorted, sortedInsert, sortedPlace } from './sorted.ts';
+import { betweenSorted, sortedInsert, sortedIndex } from './samples.ts';
 import { checkQuantile, checkWindow, statisticOf } from './statistic-of.ts';
 import type { Statistic } from './statistic.ts';
 
@@ -24,7 +24,7 @@ export function windowedQuantile(p: number, length: number): Statistic {
     const oldest = at + 2 + cells[at + 1]!;
     const sorted = at + 2 + length;
     if (cells[at] === length) {
-      const place = sortedPlace(cells, sorted, length, cells[oldest]!);
+      const place = sortedIndex(cells, sorted, length, cells[oldest]!);
       cells.copyWithin(place, place + 1, sorted + length);
     } else cells[at]!++;
     sortedInsert(cells, sorted, cells[at]! - 1, x);

@@ -1,10 +1,11 @@
+import { readFileSync } from 'node:fs';
 import { batch, DataError, fromColumns, fromIterable, map } from '@thalweg/data';
-import { input, mean, mul, square, sub, add, type Node } from '@thalweg/graph';
+import { add, input, mean, mul, type Node, square, sub } from '@thalweg/graph';
 import { ContractError } from '@thalweg/tensor';
 import { evaluate } from '@thalweg/train';
 import { firstValueFrom, lastValueFrom, NEVER, of, Subject, throwError } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { permutationImportance, type ImportanceMeasure } from '../index.ts';
+import { type ImportanceMeasure, permutationImportance } from '../index.ts';
 
 interface Row {
   readonly a: number;
@@ -27,6 +28,7 @@ const error: ImportanceMeasure<Row> = found => {
     map(({ loss }) => loss),
   );
 };
+
 const seed = 1;
 
 describe('permutationImportance', () => {
@@ -134,5 +136,49 @@ describe('permutationImportance', () => {
     expect(() => permutationImportance(error, { columns: ['a'], seed, repeats: 0 })).toThrow(ContractError);
     expect(() => permutationImportance(error, { columns: ['a'], seed, better: 'less' as never })).toThrow('lower');
     expect(() => permutationImportance(error, { columns: ['a'] } as never)).toThrow(ContractError);
+  });
+});
+
+interface Reference {
+  readonly repeats: number;
+  readonly rows: readonly (readonly [number, number, number, number])[];
+  readonly targets: readonly number[];
+  readonly means: readonly number[];
+  readonly deviations: readonly number[];
+}
+
+const file = new URL('../../../../tools/laws/reference/importances.json', import.meta.url);
+
+const reference = JSON.parse(readFileSync(file, 'utf8')) as Reference;
+
+const givenRows = reference.rows.map(([a, b, c, d], i) => ({ a, b, c, d, y: reference.targets[i]! }));
+
+const REPEATS = 2000;
+
+describe('permutationImportance and scikit-learn', () => {
+  it('agree on means and deviations, within the error of their draws', async () => {
+    const measure = (found: typeof givenRows): number =>
+      found.reduce((sum, { a, b, c, y }) => sum + (2 * a - b + a * c - y) ** 2, 0) / found.length;
+    const { columns } = await firstValueFrom(
+      fromIterable(givenRows).pipe(
+        permutationImportance(
+          found => {
+            const list: typeof givenRows = [];
+            found.subscribe(row => list.push(row));
+            return of(measure(list));
+          },
+          { columns: ['a', 'b', 'c', 'd'], seed: 2, repeats: REPEATS, better: 'lower' },
+        ),
+      ),
+    );
+    for (const [i, { mean, deviation }] of columns.entries()) {
+      const spread = reference.deviations[i]!;
+      const error = spread * Math.sqrt(1 / REPEATS + 1 / reference.repeats);
+      expect(Math.abs(mean - reference.means[i]!)).toBeLessThanOrEqual(4 * error);
+      // The relative error of a deviation is about 1/√(2n).
+      expect(Math.abs(deviation - spread)).toBeLessThanOrEqual(6 * spread * Math.sqrt(1 / (2 * REPEATS)));
+    }
+    expect(columns[3]).toMatchObject({ mean: 0, deviation: 0 });
+    expect(columns[0]!.mean).toBeGreaterThan(3);
   });
 });

@@ -1,6 +1,4 @@
-import { cut, setHidden } from './error-parts.ts';
-import { visible } from './outside-text.ts';
-import { suggestion } from './suggestion.ts';
+import { cut, setHidden, suggestion, visible } from './error-parts.ts';
 
 /** The characters of a requirement, of what was given, and of an advice: names and texts of a file may be of any length. */
 const LONGEST = 4000;

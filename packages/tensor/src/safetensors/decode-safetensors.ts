@@ -1,8 +1,7 @@
 import { printShape } from '../tensors/shape.ts';
 import { Tensor } from '../tensors/tensor.ts';
 import { sourceOf, type ByteSource } from './byte-source.ts';
-import { bytesOf, elementTypes } from './element-type.ts';
-import { refusal } from './header.ts';
+import { bytesOf, elementTypes, refusal } from './header.ts';
 import { safetensorsEntries, type SafetensorsEntry } from './safetensors-entries.ts';
 
 /** The contents of a safetensors file. */

@@ -1,7 +1,6 @@
 import { printShape } from '../tensors/shape.ts';
 import { sourceOf, type ByteSource } from './byte-source.ts';
-import { bytesOf } from './element-type.ts';
-import { type Entry, readHeader, refusal } from './header.ts';
+import { bytesOf, type Entry, readHeader, refusal } from './header.ts';
 
 /** The place of a tensor in a safetensors file. */
 export interface SafetensorsPlace {

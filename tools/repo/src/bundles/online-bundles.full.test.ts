@@ -33,7 +33,8 @@ const updates = 'packages/optim';
 
 /** The rooms that exports bring, their own first. */
 const rooms: readonly (readonly [exports: readonly string[], rooms: readonly string[]])[] = [
-  [['ddm', 'eddm', 'hddmA', 'hddmW', 'kswin', 'pageHinkley', 'adwin'], ['drift', 'packages/tensor']],
+  [['ddm', 'eddm', 'hddmA', 'hddmW', 'pageHinkley', 'adwin'], ['drift', 'packages/tensor']],
+  [['kswin'], ['drift', 'statistics', 'packages/tensor']],
   [['detectionReport', 'shiftingBernoulli', 'shiftingNormal'], ['drift', 'packages/tensor']],
   [['drift'], ['drift', 'packages/data', ...stateful]],
   [['allPreprocessing'], ['all-preprocessing.ts', 'features', 'keys', 'records', 'statistics', 'packages/data', 'packages/graph', ...stateful]],

@@ -5,7 +5,7 @@ import {
   localSgd,
   publishedModel,
   replayRounds,
-  type Reign,
+  type LeaderTerm,
   type RoundRecord,
 } from '@thalweg/cluster';
 import { batch, epochs, fromColumns, shuffle } from '@thalweg/data';
@@ -31,7 +31,7 @@ const PATIENCE = 120_000;
 const LEASE = 400;
 
 const values = topic('values', jsonCodec<string>());
-const reigns = topic('reigns', jsonCodec<string>());
+const terms = topic('terms', jsonCodec<string>());
 
 /** Expects each value to be read once, in the order of its writer and in one order by all, over a partition of some time. */
 export async function keepsValuesOverAPartition({ near, far, cut, heal }: Partition, ms: number): Promise<void> {
@@ -44,7 +44,7 @@ export async function keepsValuesOverAPartition({ near, far, cut, heal }: Partit
     );
     return seen;
   };
-  const [atNear, atFar, reignsAtNear] = [read(near), read(far), read(near, reigns)];
+  const [atNear, atFar, termsAtNear] = [read(near), read(far), read(near, terms)];
   let isOver = false;
   const write = async (log: Log, into: typeof values, producer: string, epoch: number): Promise<string[]> => {
     const writer = topicWriter(log, into, { producer, epoch, patience: ms + PATIENCE });
@@ -56,16 +56,16 @@ export async function keepsValuesOverAPartition({ near, far, cut, heal }: Partit
     }
     return Promise.all(written);
   };
-  const writing = [write(near, values, 'near', 0), write(far, values, 'far', 0), write(far, reigns, 'far', 1)];
+  const writing = [write(near, values, 'near', 0), write(far, values, 'far', 0), write(far, terms, 'far', 1)];
   await after(200);
   cut();
   await after(ms);
   heal();
   await after(200);
   isOver = true;
-  const [ofNear, ofFar, ofReign] = await Promise.all(writing);
+  const [ofNear, ofFar, ofTerm] = await Promise.all(writing);
   await until('all values', () => atNear.length + atFar.length >= 2 * (ofNear!.length + ofFar!.length), PATIENCE);
-  await until('the values of a reign', () => reignsAtNear.length >= ofReign!.length, PATIENCE);
+  await until('the values of a term', () => termsAtNear.length >= ofTerm!.length, PATIENCE);
   open.unsubscribe();
   expect(errors).toEqual([]);
   expect(atFar).toEqual(atNear);
@@ -74,7 +74,7 @@ export async function keepsValuesOverAPartition({ near, far, cut, heal }: Partit
   const inOrder = (list: string[]): string[] => (ms < 10_000 ? list : [...list].sort());
   expect(inOrder(ofProducer('near'))).toEqual(inOrder(ofNear!));
   expect(inOrder(ofProducer('far'))).toEqual(inOrder(ofFar!));
-  expect(inOrder(reignsAtNear)).toEqual(inOrder(ofReign!));
+  expect(inOrder(termsAtNear)).toEqual(inOrder(ofTerm!));
 }
 
 /** Expects no update of two writers to be lost or made twice, and a watcher to see versions that grow, over a partition. */
@@ -129,13 +129,13 @@ async function updates(log: Log, writer: string, isOver: () => boolean): Promise
   return made;
 }
 
-/** Expects one candidate alone to lead each reign, another one to take over from one that is cut off, and that one to hear of it. */
+/** Expects one candidate alone to lead each term, another one to take over from one that is cut off, and that one to hear of it. */
 export async function electsOverAPartition({ near, far, cut, heal }: Partition, ms: number): Promise<void> {
   const seen = [far, near].map((log, i) => {
-    const own: Reign[] = [];
+    const own: LeaderTerm[] = [];
     const errors: unknown[] = [];
     const subscription = elect(log, 'toy', { candidate: i === 0 ? 'far' : 'near', lease: LEASE }).subscribe({
-      next: reign => own.push(reign),
+      next: term => own.push(term),
       error: error => errors.push(error),
     });
     return { own, errors, subscription };
