@@ -1,4 +1,4 @@
-import { launchChromium } from '@thalweg/browser/launch';
+import { launchChromium } from '@thalweg/outside/launch';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect } from 'vitest';
 import { builtFolder } from './build.ts';

@@ -1,7 +1,4 @@
-import { bundle } from '@thalweg/browser/bundle';
-import type { Call } from '@thalweg/browser/call';
-import { openChromium } from '@thalweg/browser/chromium';
-import { inNode } from '@thalweg/browser/in-node';
+import { bundle, inNode, openChromium, type Call } from '@thalweg/outside/hosts';
 import type { RatioRow } from './ratio-row.ts';
 import { bySize } from './turns.ts';
 

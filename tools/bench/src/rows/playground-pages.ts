@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { launchChromium } from '@thalweg/browser/launch';
+import { launchChromium } from '@thalweg/outside/launch';
 import { buildApp } from 'playground/build-app';
 import { serve } from 'playground/serve';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
