@@ -65,10 +65,13 @@ const HEAPS = '{packages,apps,tools}/*/src/**/*{memory,endless}*.full.test.ts';
 /** Files of the full run with rows that run a few times each. */
 const BRIEF = '{packages,apps,tools}/*/src/**/{*.drawn,ahead.drawn.full,onnx.full}.test.ts';
 
-/** Returns the settings of the tests of one run, in folders given as a pattern. */
+/** The folders of `tools/outside` whose tests bundle sources; those of the others install the packed packages. */
+const FROM_SOURCES = '(hosts|pages)';
+
+/** Returns the settings of the tests of one run, in folders of sources given as a pattern. */
 function testsIn(folders: string, mode: string): InlineConfig {
   const { include = [], exclude = [], ...run } = runs[mode] ?? runs['test']!;
-  const named = (endings: readonly string[]) => endings.map(ending => `${folders}/src/**/*${ending}`);
+  const named = (endings: readonly string[]) => endings.map(ending => `${folders}/**/*${ending}`);
   return {
     execArgv: ['--expose-gc'],
     setupFiles: ['tools/repo/src/runs/equality.ts'],
@@ -88,7 +91,7 @@ function testsIn(folders: string, mode: string): InlineConfig {
 }
 
 export default defineConfig(async ({ mode }) => {
-  const sources = testsIn('{packages/*,apps/*,tools/!(strangers)}', mode);
+  const sources = testsIn(`{packages/*/src,apps/*/src,tools/!(outside)/src,tools/outside/src/@${FROM_SOURCES}}`, mode);
   const apart = mode === 'full' ? [HEAPS, BRIEF] : [];
   const project = (name: string, test: InlineConfig): UserWorkspaceConfig => ({
     ...fromSources,
@@ -99,7 +102,7 @@ export default defineConfig(async ({ mode }) => {
     projects.push(project('heaps', { include: [HEAPS], isolate: true }));
     projects.push(project('brief', { include: [BRIEF], execArgv: ['--expose-gc', ...SHORT_LIVED] }));
   }
-  if (mode !== 'test') projects.push(await strangers(mode));
+  if (mode !== 'test') projects.push(await packed(mode));
   return {
     test: {
       reporters: ['default', new CountReporter(mode, missing)],
@@ -112,12 +115,12 @@ export default defineConfig(async ({ mode }) => {
 });
 
 /** The tests of the packed packages, with settings whose compiler no other test needs. */
-async function strangers(mode: string): Promise<UserWorkspaceConfig> {
-  const { asStrangers } = await import('./tools/strangers/src/test-settings.ts');
+async function packed(mode: string): Promise<UserWorkspaceConfig> {
+  const { asStrangers } = await import('./tools/outside/src/pack/test-settings.ts');
   const test: InlineConfig = {
-    name: 'strangers',
-    ...testsIn('tools/strangers', mode),
-    globalSetup: ['tools/strangers/src/pack/set-up.ts'],
+    name: 'packed',
+    ...testsIn(`tools/outside/src/!${FROM_SOURCES}`, mode),
+    globalSetup: ['tools/outside/src/pack/set-up.ts'],
     server: { deps: { inline: ['svelte'] } },
     // What the compilers of Angular, Svelte and Vue make of a file depends on others.
     experimental: { fsModuleCache: false },

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { setTimeout } from 'node:timers/promises';
-import { launchChromium } from '@thalweg/browser/launch';
+import { launchChromium } from '@thalweg/outside/launch';
 import { isRelease, landingRows } from '@thalweg/drawn';
 import { packages } from '@thalweg/repo/documents';
 import { exportsOf } from '@thalweg/repo/exports-of';

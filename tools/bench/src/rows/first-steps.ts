@@ -1,10 +1,7 @@
-import { bundle } from '@thalweg/browser/bundle';
-import type { Call } from '@thalweg/browser/call';
-import { openChromium } from '@thalweg/browser/chromium';
-import { inNode } from '@thalweg/browser/in-node';
 import { add, input, mean, mul, parameter, square, sum, tanh, type Node, type Runner } from '@thalweg/graph';
 import { dense } from '@thalweg/nn';
 import { adam, updatesOf } from '@thalweg/optim';
+import { bundle, inNode, openChromium, type Call } from '@thalweg/outside/hosts';
 import { fillUniform, key, tensor, type TensorLike } from '@thalweg/tensor';
 import { step } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';

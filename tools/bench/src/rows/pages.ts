@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { launchChromium } from '@thalweg/browser/launch';
+import { launchChromium } from '@thalweg/outside/launch';
 import { buildApp } from 'playground/build-app';
 import { opened, phone, slowDown } from 'playground/phone';
 import { serve } from 'playground/serve';

@@ -1,1 +1,0 @@
-import '@thalweg/wasm/compile-worker';

@@ -1,0 +1,2 @@
+// Other compilers, and the other way to resolve modules.
+import './types.full.test.ts';

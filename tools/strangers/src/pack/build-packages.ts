@@ -1,7 +1,0 @@
-import { execFileSync } from 'node:child_process';
-import { root } from '../workspace.ts';
-
-/** Builds the packages whose sources have changed since they were built. */
-export function buildPackages(): void {
-  execFileSync(process.execPath, [`${root}tools/bundle/bundle.mjs`, 'build'], { stdio: ['ignore', 2, 2] });
-}
