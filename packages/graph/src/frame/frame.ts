@@ -218,7 +218,7 @@ function listShapes(slot: Slot, into: Set<Slot>): void {
   }
 }
 
-/** Brings a source up to date with its cell, or with what it is fed. Returns whether its shape changed, or whether it is fed. */
+/** Brings a source up to date with its value, or with what it is fed. Returns whether its shape changed, or whether it is fed. */
 function refresh(slot: Slot, clock: number): boolean {
   const cell = slot.wire.cell!;
   const isFed = slot.fed !== undefined;

@@ -20,14 +20,14 @@ export type Call = readonly [operation: string, ...args: unknown[]];
 export interface NodeRule extends Rule {
   /**
    * The call that returns this very node, from its inputs and plain values: a file keeps it. If it is left out, that is the
-   * operation of the rule's name, of the inputs.
+   * operation of this name, of the inputs.
    */
   readonly call?: ((inputs: readonly Node[]) => Call) | undefined;
   /** Absent where there is no gradient; an input without a contribution is `undefined`. */
   readonly gradient?: LocalGradient | undefined;
   /** The axis along which it is the sum of rows, the first input, at indices, the second; see `sparseRows`. */
   readonly sparseAxis?: number | undefined;
-  /** The sum of terms, where this rule gave the first and has a better form for it than a dense one. */
+  /** The sum of terms, where this operation gave the first and has a better form for it than a dense one. */
   readonly accumulate?: ((terms: readonly Node[]) => Node | undefined) | undefined;
   /** The rows that it is the sum of, if it is zero elsewhere by what it is. */
   readonly touched?: ((node: Node) => Touched) | undefined;
@@ -45,7 +45,7 @@ export interface NodeRule extends Rule {
   readonly atTime?: ((node: Node, time: Node | undefined) => Node) | undefined;
   /** Another counter of random numbers for each position: of a node that nothing else reads. */
   readonly noiseAt?: ((node: Node, time: Node) => Node) | undefined;
-  /** The node over other inputs, with copies of the nodes that the rule itself holds, as a scan holds a body. */
+  /** The node over other inputs, with copies of the nodes that the operation itself holds, as a scan holds a body. */
   readonly copied?: ((node: Node, inputs: readonly Node[], copyOf: (held: Node) => Node) => Node) | undefined;
   /** Builds the backward pass of a root that depends on it, where that takes more than one. */
   readonly reverse?: ((root: Node, seed: Node) => Reverse) | undefined;

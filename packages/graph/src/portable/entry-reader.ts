@@ -126,7 +126,7 @@ export class OldNames {
       const shape = node.rule!.shape(inputs).map(size => (typeof size === 'string' ? withoutParentheses(size) : size));
       return [...given, shape].filter(one => !one.some(isTooLong));
     } catch {
-      // The rule compares sizes that the file writes in several ways.
+      // The shape rule compares sizes that the file writes in several ways.
       return given.filter(one => !one.some(isTooLong));
     }
   }

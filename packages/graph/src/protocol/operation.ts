@@ -35,7 +35,7 @@ export interface OperationParts<F = (...inputs: Node[]) => Node> {
   readonly kernel: Kernel | ((output: Elements, inputs: OfEach<InputsOf<F>, Elements>) => void);
   /** Its local gradient; without one, asking for a gradient through it is an error. */
   readonly gradient?: (upstream: Node, inputs: OfEach<InputsOf<F>, Node>, output: Node) => ReturnType<LocalGradient>;
-  /** The call that returns it, if it has arguments besides its inputs, or another name; see `NodeRule`. */
+  /** The call that returns it, if it has arguments besides its inputs, or another name; see `NodeOperation`. */
   readonly call?: (inputs: OfEach<InputsOf<F>, Node>) => ReturnType<NonNullable<NodeRule['call']>>;
   /** The axis along which its value is the sum of the rows that its first input is, at the indices that the second is. */
   readonly sparseAxis?: NodeRule['sparseAxis'];
@@ -45,7 +45,7 @@ export interface OperationParts<F = (...inputs: Node[]) => Node> {
   readonly touched?: NodeRule['touched'];
   /** The numbers that its first input must have; see `inDomain`. */
   readonly domain?: NodeRule['domain'];
-  /** The same operation at every position along a new first axis; see `NodeRule`. */
+  /** The same operation at every position along a new first axis; see `NodeOperation`. */
   readonly mapped?: NodeRule['mapped'];
   /** The sum of that over the new axis. */
   readonly mappedSum?: NodeRule['mappedSum'];

@@ -36,7 +36,7 @@ export class Loop extends Node {
       inputs,
       rule: {
         name: 'scan',
-        ...ruleOf(body, shapeOnlyInputs(body, outputs)),
+        ...operationOf(body, shapeOnlyInputs(body, outputs)),
         gradient,
         copied,
         ...(inputs.some(({ rule }) => rule?.noiseAt) && { atTime }),
@@ -65,13 +65,13 @@ function copied(scan: Node, inputs: readonly Node[], copyOf: (held: Node) => Nod
   const [carries, slices, captures, next] = [own.carries, own.slices, own.captures, own.next].map(nodes => nodes.map(copyOf)) as [Node[], Node[], Node[], Node[]]; // prettier-ignore
   const parts = { ...own, carries, slices, captures, next };
   const { shapeOnly = [] } = scan.rule!.kernel as KnownLoop<'scan'>;
-  const rule = ruleOf({ ...parts, shapes: new BodyShapes(parts) }, shapeOnly);
+  const rule = operationOf({ ...parts, shapes: new BodyShapes(parts) }, shapeOnly);
   const { name, shape, dtype } = scan;
   return new Node({ name, shape, dtype, inputs, rule: { ...scan.rule!, ...rule } });
 }
 
-/** The part of the rule of a scan that follows from its body. */
-function ruleOf(body: NodeBody, shapeOnly: readonly number[]): Pick<NodeRule, 'kernel' | 'shape'> {
+/** The part of the operation of a scan that follows from its body. */
+function operationOf(body: NodeBody, shapeOnly: readonly number[]): Pick<NodeRule, 'kernel' | 'shape'> {
   return {
     kernel: scanning(body, shapeOnly),
     shape: all => {

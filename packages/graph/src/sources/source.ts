@@ -6,7 +6,7 @@ import type { Circuit } from '../frame/circuit.ts';
 import type { Cell } from '../wire/cell.ts';
 import { enter, prepareWrite } from './writes.ts';
 
-/** A node that values enter by: it owns a cell, the storage shared by all who compute with it. */
+/** A node that values enter by: it owns the value that all who compute with it share. */
 export class Source<S extends Shape = Shape> extends Node<S> {
   declare readonly cell: Cell;
   declare readonly circuit: Circuit;

@@ -1,6 +1,6 @@
 import { allocate, type DType, type Sizes, Tensor, type TypedArray } from '@thalweg/tensor';
 
-/** The stream that fills a cell while somebody observes the cell. */
+/** The stream that fills a source while somebody observes the source. */
 export interface Connection {
   connect(): void;
   disconnect(): void;
@@ -93,7 +93,7 @@ export class Cell {
   }
 }
 
-/** A cell that holds a tensor from the start. */
+/** Returns the value of a source that has a tensor from the start. */
 export function cellOf(value: Tensor, complete = false): Cell {
   const cell = new Cell(value.dtype, complete);
   cell.exchange(value.shape as Sizes, new Storage(value.data as TypedArray, true));

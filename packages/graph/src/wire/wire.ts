@@ -44,7 +44,7 @@ export interface Sized {
   refuse(error: Error, clock: number): void;
 }
 
-/** The rule by which a wire follows from its inputs. */
+/** The operation by which the value of a wire follows from its inputs. */
 export interface Rule {
   readonly name: string;
   readonly kernel: Kernel;
@@ -167,7 +167,7 @@ export class Slot {
   /** A register takes its storage when a step commits. */
   handsOver = false;
 
-  /** Of a source: the cell's version seen last, or FED, and the value that a step feeds in place of the cell's. */
+  /** Of a source: the version of its value seen last, or FED, and the value that a step feeds in its place. */
   version: number = NEVER;
   fed: Storage | undefined = undefined;
   fedShape: Sizes | undefined = undefined;
@@ -208,7 +208,7 @@ export class Slot {
     this.storage = storage;
   }
 
-  /** Gives a source a value in place of the cell's; without one, it reads the cell again. */
+  /** Gives a source a value in place of the shared one; without one, it reads that again. */
   feed(storage?: Storage, shape?: Sizes): void {
     this.fed = storage;
     this.fedShape = shape;

@@ -199,7 +199,7 @@ export class WeightsCode {
     return tilingsOf(height, length, width).map((tiling: Tiling) => ({
       at: place(...tiling.at),
       tile: {
-        rows: tiling.cells.map(([i, j]) => place(i, j)),
+        rows: tiling.places.map(([i, j]) => place(i, j)),
         columns: width,
         blocks: [{ a: 0, runs: [{ count: strip.rows, a: rows.sourceStep * row }], steps: strip.columns }],
         stepOfA: columns.sourceStep * pixel,

@@ -16,7 +16,7 @@ import type { LinearMemory } from '../memory/linear-memory.ts';
 import { packedBytes } from '../product/cut.ts';
 import { emitProduct, scratchBytes } from '../product/emit-product.ts';
 import { packPanels } from '../product/packing.ts';
-import type { SharedPlan } from '../runtime/linked-plan.ts';
+import type { SharedPass } from '../runtime/linked-pass.ts';
 import { batchChunk, type Cut, cutBatch, cutGroup, cutPacking, cutParts, cutProduct, cutReduction } from './cut.ts';
 import { Jobs, LINE, NO_UNIT } from './jobs.ts';
 import type { Pool } from './pool.ts';
@@ -72,7 +72,7 @@ export class ParallelKernels {
   }
 
   /** Sends the module to the threads. Until they have it, the thread that begins its passes computes alone. */
-  share(compiled: object, exports: Readonly<Record<string, unknown>>): SharedPlan | undefined {
+  share(compiled: object, exports: Readonly<Record<string, unknown>>): SharedPass | undefined {
     const { count, first } = this.#jobs;
     if (count === 0) return undefined;
     const publish = exports['publish'] as (kernel: number, chunks: number) => void;

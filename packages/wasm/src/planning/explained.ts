@@ -33,7 +33,7 @@ export interface ExplainedUnit {
 /** The parts of a compiled pass. As a text it has a line for each. */
 export interface ExplainedPlan {
   readonly units: readonly ExplainedUnit[];
-  /** The bytes of the plan's buffers, without those of registers. */
+  /** The bytes of its buffers, without those of registers. */
   readonly bytes: number;
   /** The arithmetic of products: plain if the host lacks the relaxed one that `relaxed()` asks for. */
   readonly arithmetic: 'plain' | 'relaxed';
@@ -43,13 +43,13 @@ export interface ExplainedPlan {
   toString(): string;
 }
 
-/** The arithmetic of a plan, and the library that computes products. */
+/** The arithmetic of a pass, and the library that computes products. */
 interface Computing {
   readonly arithmetic?: Arithmetic | undefined;
   readonly products?: Products | undefined;
 }
 
-/** Explains the items of a plan with so many bytes of buffers. */
+/** Explains the items of a pass with so many bytes of buffers. */
 export function explained(
   items: readonly ScheduleItem[],
   own: number,

@@ -7,36 +7,36 @@ import { positions } from '../operations/creation/filled.ts';
 import { Cell } from '../wire/cell.ts';
 
 /** A loop to build, in terms of placeholders and of nodes from outside. */
-export interface LoopPlan {
+export interface LoopDefinition {
   /** The name for errors; `scan` by default. */
   readonly subject?: string;
-  readonly carries: readonly PlannedCarry[];
+  readonly carries: readonly LoopCarry[];
   /** There is at least one: it has the number of steps. */
-  readonly slices: readonly PlannedSlice[];
+  readonly slices: readonly LoopSlice[];
   /** Nodes whose values at all steps are wanted. */
   readonly outputs: readonly Node[];
   /** Sums over all steps. */
-  readonly sums: readonly PlannedSum[];
+  readonly sums: readonly LoopSum[];
   readonly reverse: boolean;
   /** True if only carries are kept for the gradient, and all else is computed again. */
   readonly recomputes: boolean;
 }
 
 /** A value that one step hands to the next. */
-export interface PlannedCarry {
+export interface LoopCarry {
   readonly placeholder: Node;
   readonly init: Node;
   readonly next: Node;
 }
 
 /** A value that each step takes from its position in a stack. */
-export interface PlannedSlice {
+export interface LoopSlice {
   readonly placeholder: Node;
   readonly stack: Node;
 }
 
 /** The sum of terms over all steps, in the shape of a node from outside. */
-export interface PlannedSum {
+export interface LoopSum {
   readonly terms: readonly Node[];
   readonly like: Node;
 }
@@ -111,14 +111,14 @@ export class Dependence {
   }
 }
 
-/** The nodes of a plan that vary from step to step, inputs first. */
-function varyingIn(plan: LoopPlan): readonly Node[] {
-  return dependenceIn(plan).varying;
+/** The nodes of a loop that vary from step to step, inputs first. */
+function varyingIn(definition: LoopDefinition): readonly Node[] {
+  return dependenceIn(definition).varying;
 }
 
-/** A plan in which all nodes that vary are built anew, from what their inputs become. */
-function replacedIn(plan: LoopPlan, build: (node: Node, inputs: readonly Node[]) => Node): LoopPlan {
-  const dependence = dependenceIn(plan);
+/** A loop in which all nodes that vary are built anew, from what their inputs become. */
+function replacedIn(definition: LoopDefinition, build: (node: Node, inputs: readonly Node[]) => Node): LoopDefinition {
+  const dependence = dependenceIn(definition);
   const known = new Map<Node, Node>();
   const inputsOf = (node: Node): readonly Node[] => (dependence.varies(node) ? node.inputs : []);
   const become = (root: Node): Node =>
@@ -127,13 +127,13 @@ function replacedIn(plan: LoopPlan, build: (node: Node, inputs: readonly Node[])
       build: (node, inputs) => (inputs.length === 0 ? node : build(node, inputs)),
     });
   return {
-    ...plan,
-    carries: plan.carries.map(carry => ({ ...carry, next: become(carry.next) })),
-    outputs: plan.outputs.map(become),
+    ...definition,
+    carries: definition.carries.map(carry => ({ ...carry, next: become(carry.next) })),
+    outputs: definition.outputs.map(become),
   };
 }
 
-function dependenceIn({ carries, slices, outputs }: LoopPlan): Dependence {
+function dependenceIn({ carries, slices, outputs }: LoopDefinition): Dependence {
   return new Dependence(
     [...carries.map(({ next }) => next), ...outputs],
     carries.map(one => one.placeholder),
@@ -141,26 +141,26 @@ function dependenceIn({ carries, slices, outputs }: LoopPlan): Dependence {
   );
 }
 
-/** A plan in which random numbers depend on the position of the step too, or are the same at all steps. */
-export function withTime(plan: LoopPlan, noise: 'each' | 'same'): LoopPlan {
-  if (!varyingIn(plan).some(({ rule }) => rule?.atTime !== undefined)) return plan;
+/** A loop in which random numbers depend on the position of the step too, or are the same at all steps. */
+export function withTime(definition: LoopDefinition, noise: 'each' | 'same'): LoopDefinition {
+  if (!varyingIn(definition).some(({ rule }) => rule?.atTime !== undefined)) return definition;
   const time = noise === 'each' ? placeholder({ name: 'time', shape: [], dtype: 'int32' }) : undefined;
-  const timed = replacedIn(plan, (node, inputs) => {
+  const timed = replacedIn(definition, (node, inputs) => {
     const same = withInputs(node, inputs);
     return node.rule?.atTime?.(same, time) ?? same;
   });
   if (time === undefined) return timed;
-  return { ...timed, slices: [...plan.slices, { placeholder: time, stack: positions(plan.slices[0]!.stack, 0) }] };
+  return { ...timed, slices: [...definition.slices, { placeholder: time, stack: positions(definition.slices[0]!.stack, 0) }] };
 }
 
 /** True if what a loop computes step by step differs between training and prediction. */
-export function showsMode(plan: LoopPlan): boolean {
-  return varyingIn(plan).some(isMode);
+export function showsMode(definition: LoopDefinition): boolean {
+  return varyingIn(definition).some(isMode);
 }
 
 /** The loop as one mode computes it. */
-export function inMode(plan: LoopPlan, training: boolean): LoopPlan {
-  return replacedIn(plan, (node, inputs) => (isMode(node) ? inputs[training ? 0 : 1]! : withInputs(node, inputs)));
+export function inMode(definition: LoopDefinition, training: boolean): LoopDefinition {
+  return replacedIn(definition, (node, inputs) => (isMode(node) ? inputs[training ? 0 : 1]! : withInputs(node, inputs)));
 }
 
 function isMode({ rule }: Node): boolean {

@@ -10,36 +10,36 @@ import type { ScheduleItem } from '../ir/schedule-item.ts';
 import { FedBuffers } from '../memory/growing-buffer.ts';
 import { host } from '../memory/host.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
-import { CompiledPlan } from '../runtime/compiled-plan.ts';
-import { type EntryPoints, fail, inTurn, type SharedPlan } from '../runtime/linked-plan.ts';
+import { Executable } from '../runtime/executable.ts';
+import { type EntryPoints, fail, inTurn, type SharedPass } from '../runtime/linked-pass.ts';
 import { ScanBodies } from '../runtime/scan-bodies.ts';
-import type { PlannedSlots, Planner } from '../runtime/wasm-executor.ts';
+import type { FrameSlots, ExecutableMaker } from '../runtime/wasm-executor.ts';
 import { withBodies } from '../scan/scan-item.ts';
 import type { WorkerGroup } from '../threads/worker-group.ts';
-import { type BuiltPlan, compile, hostFunctions } from './compile.ts';
+import { type CompiledPass, compile, hostFunctions } from './compile.ts';
 import { explained, type ExplainedPlan } from './explained.ts';
 import { layOut, type LayoutRequest } from './lay-out.ts';
 import type { Profiler } from './unit-times.ts';
-import { type Entry, type PlanContents, writePlan } from './write-plan.ts';
+import { type Entry, type PassContents, writePass } from './write-pass.ts';
 
-/** Options of all plans of a program. */
+/** Options of all executables of a program. */
 export interface CompilerOptions {
   readonly arithmetic?: Arithmetic | undefined;
   readonly onPlan?: ((plan: ExplainedPlan) => void) | undefined;
   readonly workers?: WorkerGroup | undefined;
   /** The library that computes some products. */
   readonly products?: Products | undefined;
-  /** Measures the units of plans. */
+  /** Measures the units of passes. */
   readonly profile?: Profiler | undefined;
 }
 
 /** The pass to compile, and how. */
-interface PlanRequest extends CompilerOptions, Omit<LayoutRequest, 'among'> {
+interface PassRequest extends CompilerOptions, Omit<LayoutRequest, 'among'> {
   readonly memory: LinearMemory;
 }
 
 /** Compiles a pass in this process. */
-function build(request: PlanRequest): BuiltPlan {
+function build(request: PassRequest): CompiledPass {
   const { memory, arithmetic, workers, arena, products, profile } = request;
   const layout = layOut({ ...request, among: workers?.among });
   const reserved: (readonly [number, number])[] = [];
@@ -51,7 +51,7 @@ function build(request: PlanRequest): BuiltPlan {
   // Other threads have no table of functions, so all that they call is in the module.
   const cache = workers === undefined ? arena.kernels : undefined;
   const target = { memory, arithmetic, workers, arena, reserve, products, profile: profile !== undefined };
-  let shared: SharedPlan | undefined;
+  let shared: SharedPass | undefined;
   try {
     const { entryPoints, sizeArguments } = compile(layout, {
       arena,
@@ -69,7 +69,7 @@ function build(request: PlanRequest): BuiltPlan {
   }
 }
 
-/** The inputs of all functions of a plan, besides its items. */
+/** The inputs of all functions of a pass, besides its items. */
 interface Target {
   readonly memory: LinearMemory;
   readonly arithmetic: Arithmetic | undefined;
@@ -82,14 +82,14 @@ interface Target {
   readonly profile: boolean;
 }
 
-/** The functions of a plan, and the plan as the workers of other threads have it. */
+/** The functions of a pass, and the pass as the workers of other threads have it. */
 interface Assembled {
   readonly entryPoints: EntryPoints;
-  readonly shared: SharedPlan | undefined;
+  readonly shared: SharedPass | undefined;
 }
 
-/** Writes a module with the functions of a plan that no module has, and links it. */
-function assemble(contents: PlanContents, target: Target, cache: KernelCache | undefined): Assembled {
+/** Writes a module with the functions of a pass that no module has, and links it. */
+function assemble(contents: PassContents, target: Target, cache: KernelCache | undefined): Assembled {
   const { memory, arena, profile } = target;
   const module = new Module(target.arithmetic);
   const fails = module.import('fail', { params: [], results: [] });
@@ -100,7 +100,7 @@ function assemble(contents: PlanContents, target: Target, cache: KernelCache | u
   const functions = new Functions(module, hostFunctions(all));
   const parallel = target.workers?.kernels(module, memory, target.reserve);
   const kernels = new Kernels(module, cache, multiply);
-  const written = writePlan(contents, { module, functions, kernels, fail: fails, arena, profile, parallel });
+  const written = writePass(contents, { module, functions, kernels, fail: fails, arena, profile, parallel });
   cache?.moveInto(module);
   const env = { ...functions.host, ...parallel?.finish(), ...products?.open(memory.memory), fail };
   const { Module: Compiled, Instance } = host();
@@ -128,23 +128,23 @@ function importProducts(module: Module): HostProducts {
   return { float32: module.import('float32', signature), float64: module.import('float64', signature) };
 }
 
-/** Compiles the plans for the slots of a frame. */
-export class CompilingPlanner implements Planner {
-  readonly #slots: PlannedSlots;
+/** Compiles the executables for the slots of a frame. */
+export class ExecutableCompiler implements ExecutableMaker {
+  readonly #slots: FrameSlots;
   readonly #options: CompilerOptions;
   readonly #fed: FedBuffers;
   /** The bodies of the scans among the slots. */
   readonly #bodies: ScanBodies;
   #arena: BufferArena | undefined = undefined;
 
-  constructor(slots: PlannedSlots, options: CompilerOptions) {
+  constructor(slots: FrameSlots, options: CompilerOptions) {
     this.#slots = slots;
     this.#options = options;
     this.#fed = new FedBuffers(slots.memory);
     this.#bodies = new ScanBodies(slots.order);
   }
 
-  plan(donated: boolean): CompiledPlan {
+  make(donated: boolean): Executable {
     const slots = this.#slots;
     const { memory, sources, order, outputs } = slots;
     const { onPlan, profile } = this.#options;
@@ -153,11 +153,11 @@ export class CompilingPlanner implements Planner {
     const arena = (this.#arena ??= new BufferArena(memory, [...sources, ...order, ...bodies.slots], outputs.length));
     const built = build({ ...this.#options, ...slots, donated, arena, bodies });
     const measured = profile?.(built);
-    const plan = new CompiledPlan(measured?.plan ?? built, { ...slots, fed: this.#fed });
-    if (onPlan === undefined) return plan;
-    const description = explained(built.items, plan.bytes, this.#options);
+    const executable = new Executable(measured?.pass ?? built, { ...slots, fed: this.#fed });
+    if (onPlan === undefined) return executable;
+    const description = explained(built.items, executable.bytes, this.#options);
     onPlan(measured?.explained(description) ?? description);
-    return plan;
+    return executable;
   }
 
   release(): void {

@@ -7,7 +7,7 @@ import type { Kernels } from '../ir/kernels.ts';
 import { writtenBy, type CompiledItem, type ScheduleItem } from '../ir/schedule-item.ts';
 import { packPanels } from '../product/packing.ts';
 import type { AddressTable } from '../runtime/address-table.ts';
-import type { PackedRight } from '../runtime/linked-plan.ts';
+import type { PackedRight } from '../runtime/linked-pass.ts';
 import { storedIn } from '../runtime/slots.ts';
 import type { ParallelKernels } from '../threads/parallel-kernels.ts';
 import type { DynamicSizes } from './dynamic-sizes.ts';
@@ -20,8 +20,8 @@ export interface SizedItem {
   readonly sizes: DynamicSizes | undefined;
 }
 
-/** The contents of a plan's functions. */
-export interface PlanContents {
+/** The contents of a pass's functions. */
+export interface PassContents {
   /** The items of the first pass, and those of every pass. */
   readonly once: readonly SizedItem[];
   readonly always: readonly SizedItem[];
@@ -32,7 +32,7 @@ export interface PlanContents {
   readonly sizesOf: (item: CompiledItem) => DynamicSizes;
 }
 
-/** The module that a plan is written into, and what its functions call there. */
+/** The module that a pass is written into, and what its functions call there. */
 interface ModuleSite {
   readonly module: Module;
   readonly functions: Functions;
@@ -48,8 +48,8 @@ interface ModuleSite {
 /** The name of a function that the module exports, or the slot that the interpreter computes in its place. */
 export type Entry = string | Slot;
 
-/** The functions of a plan, by their names in the module. */
-export interface WrittenPlan {
+/** The functions of a pass, by their names in the module. */
+export interface WrittenPass {
   readonly once: readonly Entry[];
   readonly calls: readonly (readonly Entry[])[];
   readonly packs: readonly { readonly right: PackedRight; readonly name: string }[];
@@ -61,23 +61,23 @@ type Part = Code | Slot;
 
 const NOTHING = { params: [], results: [] } as const;
 
-/** Writes the functions of a plan into a module, but those that are cached, and exports its entry points. */
-export function writePlan(contents: PlanContents, site: ModuleSite): WrittenPlan {
-  return new PlanWriter(contents, site).write();
+/** Writes the functions of a pass into a module, but those that are cached, and exports its entry points. */
+export function writePass(contents: PassContents, site: ModuleSite): WrittenPass {
+  return new PassWriter(contents, site).write();
 }
 
-class PlanWriter {
-  readonly #contents: PlanContents;
+class PassWriter {
+  readonly #contents: PassContents;
   readonly #site: ModuleSite;
   /** The number of size arguments so far. */
   #sizeArguments = 0;
 
-  constructor(contents: PlanContents, site: ModuleSite) {
+  constructor(contents: PassContents, site: ModuleSite) {
     this.#contents = contents;
     this.#site = site;
   }
 
-  write(): WrittenPlan {
+  write(): WrittenPass {
     const { once, always } = this.#contents;
     const packs = this.#packs();
     const onceEntries = segmentsOf(this.#parts(once)).map(one => this.#entry(one));

@@ -34,8 +34,8 @@ export interface LayoutRequest {
   readonly products?: Products | undefined;
 }
 
-/** The order of a plan and the places of its values. */
-export interface PlanLayout extends Schedule {
+/** The order of a pass and the places of its values. */
+export interface PassLayout extends Schedule {
   readonly items: readonly ScheduleItem[];
   /** The slots that have their own storage. */
   readonly stored: readonly Slot[];
@@ -49,8 +49,8 @@ export interface PlanLayout extends Schedule {
   readonly temporaryBytes: number;
 }
 
-/** Decides the order of a plan and the places of its values. */
-export function layOut(request: LayoutRequest): PlanLayout {
+/** Decides the order of a pass and the places of its values. */
+export function layOut(request: LayoutRequest): PassLayout {
   const { order, sources, commits, outputs, finite, donated, among, arithmetic, products, arena, bodies } = request;
   const checked = finite && storedIn(finite);
   const scheduled = scheduleOf(order, commits, { bodies, among, arithmetic, products });
@@ -105,7 +105,7 @@ function flushStates(
       for (const root of item.group.roots.keys()) if (states.has(root)) item.group.flushed.add(root);
 }
 
-/** The items that compute the same in every pass of a plan: from constants, or from sizes alone. */
+/** The items that compute the same in every pass: from constants, or from sizes alone. */
 function invariantItems(items: readonly ScheduleItem[], commits: readonly Commit[]): Set<ScheduleItem> {
   const found = new Set<ScheduleItem>();
   const invariant = new Set<Slot>();
@@ -155,7 +155,7 @@ function mayFail(item: ScheduleItem): boolean {
 interface Step {
   readonly items: readonly ScheduleItem[];
   readonly commits: readonly Commit[];
-  /** The source of each commit's register, if it is one of the plan. */
+  /** The source of each commit's register, if it is one of the pass. */
   readonly registers: readonly (Slot | undefined)[];
   /** The slots whose values are read after the pass. */
   readonly observed: ReadonlySet<Slot>;
@@ -206,7 +206,7 @@ function writtenInPlace({ items, commits, registers, observed, checked }: Step):
   return found;
 }
 
-/** Makes products read packed right factors, if no step of the plan writes these and none is fed: weights in a prediction. */
+/** Makes products read packed right factors, if no step of the pass writes these and none is fed: weights in a prediction. */
 function packRights(items: readonly ScheduleItem[], commits: readonly Commit[], arena: BufferArena): ScheduleItem[] {
   const written = new Set(commits.map(({ register }) => register));
   return items.map(item => {

@@ -22,7 +22,7 @@ const RETURN = 1;
 export interface Stepping {
   readonly sources: readonly Slot[];
   readonly commits: readonly Commit[];
-  /** The source of each commit's register, if it is one of the plan. */
+  /** The source of each commit's register, if it is one of the pass. */
   readonly registers: readonly (Slot | undefined)[];
   readonly outputs: readonly Slot[];
   /** The place in memory of the address of each slot's storage. */

@@ -1,5 +1,5 @@
-/** A cell of a record; see {@link ColumnType}. */
-export type Cell =
+/** A value of a field of a record; see {@link ColumnType}. */
+export type FieldValue =
   | number
   | string
   | boolean

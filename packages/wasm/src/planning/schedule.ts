@@ -22,7 +22,7 @@ import type { Among } from '../threads/cut.ts';
 import { fuseReductions, reductionItem } from './fuse-reductions.ts';
 import { OpenGroups } from './open-groups.ts';
 
-/** The surroundings of a plan: all that its items depend on besides its slots. */
+/** The surroundings of a pass: all that its items depend on besides its slots. */
 export interface ScheduleSite {
   readonly bodies: ScanBodies;
   /** The threads that compute it, if there are several. */
@@ -33,7 +33,7 @@ export interface ScheduleSite {
   readonly products?: Products | undefined;
 }
 
-/** The items of a plan, in an order in which each comes after all that it reads. */
+/** The items of a pass, in an order in which each comes after all that it reads. */
 export function scheduleOf(order: readonly Slot[], commits: readonly Commit[], site: ScheduleSite): ScheduleItem[] {
   const scans = new Set<Slot>();
   const items = new Set<ScheduleItem>();

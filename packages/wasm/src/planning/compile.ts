@@ -4,14 +4,14 @@ import type { HostFunction } from '../ir/functions.ts';
 import { type CompiledItem, type ScheduleItem, writtenBy } from '../ir/schedule-item.ts';
 import { scratchBytes } from '../product/emit-product.ts';
 import type { AddressTable } from '../runtime/address-table.ts';
-import type { LinkedPlan } from '../runtime/linked-plan.ts';
+import type { LinkedPass } from '../runtime/linked-pass.ts';
 import { withBodies } from '../scan/scan-item.ts';
 import { addressesIn, type DynamicSizes, dynamicSizesOf } from './dynamic-sizes.ts';
 import { bytesFed, type Stepping, stepsAlike } from './steps.ts';
-import type { PlanContents, SizedItem } from './write-plan.ts';
+import type { PassContents, SizedItem } from './write-pass.ts';
 
-/** A plan that was compiled here, with what it was compiled from. */
-export interface BuiltPlan extends LinkedPlan {
+/** A pass that was compiled here, with what it was compiled from. */
+export interface CompiledPass extends LinkedPass {
   /** The items that it computes, in this order. */
   readonly items: readonly ScheduleItem[];
   /** Those of them that it computes in each pass. */
@@ -25,30 +25,30 @@ export interface Schedule {
   readonly stepping: Stepping;
 }
 
-/** The functions and entry points of plans for the same slots, by keys of everything that their code depends on. */
-interface PlanCache<E> {
+/** The functions and entry points of compiled passes for the same slots, by keys of everything that their code depends on. */
+interface CodeCache<E> {
   /** The call index of a function; none if no module so far has it. */
   find(key: () => string): number | undefined;
   entryPointsOf(key: () => string): E | undefined;
   addEntryPoints(key: () => string, entryPoints: E): void;
 }
 
-/** The inputs for the functions of a plan. */
+/** The inputs for the functions of a pass. */
 interface CompileTarget<E> {
   readonly arena: AddressTable & { scratch(bytes: number): number };
-  readonly cache: PlanCache<E> | undefined;
+  readonly cache: CodeCache<E> | undefined;
   /** Writes and links the functions that are not cached. */
-  readonly assemble: (contents: PlanContents) => E;
+  readonly assemble: (contents: PassContents) => E;
 }
 
-/** The entry points of a plan, the numbers that its functions find in the table, and how many addresses are in each. */
+/** The entry points of a pass, the numbers that its functions find in the table, and how many addresses are in each. */
 interface Compiled<E> {
   readonly entryPoints: E;
   readonly sizeArguments: readonly number[];
   readonly addresses: readonly number[];
 }
 
-/** Compiles the functions of a plan that are not cached. If all are, it needs no module. */
+/** Compiles the functions of a pass that are not cached. If all are, it needs no module. */
 export function compile<E>({ once, always, stepping }: Schedule, target: CompileTarget<E>): Compiled<E> {
   const { arena, cache } = target;
   const bytesOf = withBodies([...once, ...always]).map(scratchOf);
@@ -61,15 +61,15 @@ export function compile<E>({ once, always, stepping }: Schedule, target: Compile
   });
   const contents = { once: once.map(sized), always: always.map(sized), stepping, scratch, sizesOf };
   const all = [...contents.once, ...contents.always].map(({ sizes }) => sizes);
-  // The functions that a plan calls identify it, if nothing is interpreted in between.
-  const plans = all.includes(undefined) ? undefined : cache;
+  // The functions that a pass calls identify it, if nothing is interpreted in between.
+  const known = all.includes(undefined) ? undefined : cache;
   const alike = stepsAlike(stepping);
   const { checked } = stepping;
   const checkedAt = checked && always.findIndex(item => writtenBy(item).includes(checked));
   const key = (): string => [once.length, checkedAt, all.map(sizes => cache!.find(sizes!.key)), alike()].join(';');
-  const cached = plans?.entryPointsOf(key);
+  const cached = known?.entryPointsOf(key);
   const entryPoints = cached ?? target.assemble(contents);
-  if (cached === undefined) plans?.addEntryPoints(key, entryPoints);
+  if (cached === undefined) known?.addEntryPoints(key, entryPoints);
   const bytes = bytesFed(stepping);
   return {
     entryPoints,

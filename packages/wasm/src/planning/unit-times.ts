@@ -1,6 +1,6 @@
 import type { ScheduleItem } from '../ir/schedule-item.ts';
 import { now } from '../memory/host.ts';
-import type { BuiltPlan } from './compile.ts';
+import type { CompiledPass } from './compile.ts';
 import type { ExplainedPlan, ExplainedUnit } from './explained.ts';
 
 /** So many of the last passes count. */
@@ -27,7 +27,7 @@ class Samples {
   }
 }
 
-/** The times of a plan’s units, each measured apart, in the last passes. */
+/** The times of a pass’s units, each measured apart, in the last passes. */
 export class UnitTimes {
   readonly #units = new Map<ScheduleItem, Samples>();
   readonly #packing: Samples[] = [];
@@ -35,15 +35,15 @@ export class UnitTimes {
   #last: Samples | undefined = undefined;
   #total = { passes: 0, sum: 0 };
 
-  /** Returns a plan that measures the units of each pass. Its calls must be one for each of these. */
-  measuring(plan: BuiltPlan): BuiltPlan {
-    const calls = plan.calls.map((call, n) => this.#samplesOf(plan.always[n]!).timing(call));
-    const packs = plan.packs.map(({ right, pack }) => {
+  /** Returns a pass that measures its units each time. Its calls must be one for each of these. */
+  measuring(pass: CompiledPass): CompiledPass {
+    const calls = pass.calls.map((call, n) => this.#samplesOf(pass.always[n]!).timing(call));
+    const packs = pass.packs.map(({ right, pack }) => {
       const samples = new Samples();
       this.#packing.push(samples);
       return { right, pack: samples.timing(pack) };
     });
-    return { ...plan, calls, packs };
+    return { ...pass, calls, packs };
   }
 
   /** The median time of a unit; undefined for one that is computed once, or not yet. */
@@ -83,16 +83,16 @@ function sumOf(samples: Iterable<Samples>): number {
   return sum;
 }
 
-/** A plan that is measured. */
-interface MeasuredPlan {
-  /** The plan, with calls that measure the time that they take. */
-  readonly plan: BuiltPlan;
+/** A pass that is measured. */
+interface MeasuredPass {
+  /** The pass, with calls that measure the time that they take. */
+  readonly pass: CompiledPass;
   /** Adds the times to what a plan says. */
   readonly explained: (plan: ExplainedPlan) => ExplainedPlan;
 }
 
-/** Measures the units of a plan, which has a call for each of them. */
-export type Profiler = (plan: BuiltPlan) => MeasuredPlan;
+/** Measures the units of a pass, which has a call for each of them. */
+export type Profiler = (pass: CompiledPass) => MeasuredPass;
 
 /** Adds to what a plan says the times of its items, which follow the passes. */
 export function timedPlan(plan: ExplainedPlan, items: readonly ScheduleItem[], times: UnitTimes): ExplainedPlan {

@@ -3,8 +3,8 @@ import { sizeOf } from '@thalweg/tensor';
 import { isTrap } from '../memory/host.ts';
 import type { LinearMemory, LinearStorage } from '../memory/linear-memory.ts';
 import { isMemoryLimit } from '../memory/memory-limit.ts';
-import { BufferAssignment, type PlanSite, type FiniteCheck } from './buffer-assignment.ts';
-import type { LinkedPlan } from './linked-plan.ts';
+import { BufferAssignment, type ExecutableSite, type FiniteCheck } from './buffer-assignment.ts';
+import type { LinkedPass } from './linked-pass.ts';
 import { isAlias, storedIn } from './slots.ts';
 
 /** A commit, and the place of the address of the buffer that its register is exchanged with; −1 if it keeps its own. */
@@ -13,16 +13,16 @@ interface PlacedCommit {
   readonly place: number;
 }
 
-/** The slots that a plan computes, and where. */
-interface PlanSlots extends PlanSite {
+/** The slots that an executable computes, and where. */
+interface ExecutableSlots extends ExecutableSite {
   readonly order: readonly Slot[];
   readonly outputs: readonly Slot[];
 }
 
 /** The compiled pass for certain sizes, with its buffers. */
-export class CompiledPlan {
+export class Executable {
   readonly #memory: LinearMemory;
-  readonly #built: LinkedPlan;
+  readonly #built: LinkedPass;
   readonly #buffers: BufferAssignment;
   readonly #commits: readonly PlacedCommit[];
   readonly #outputs: readonly Slot[];
@@ -34,10 +34,10 @@ export class CompiledPlan {
   readonly #changes: DemandedChanges;
   /** True until the values that are computed once are computed. */
   #fresh = true;
-  /** True if another plan may have computed the pass before. */
+  /** True if another executable may have computed the pass before. */
   #entered = true;
 
-  constructor(built: LinkedPlan, site: PlanSlots) {
+  constructor(built: LinkedPass, site: ExecutableSlots) {
     const { memory, commits, outputs, order } = site;
     this.#memory = memory;
     this.#built = built;
@@ -64,7 +64,7 @@ export class CompiledPlan {
     this.#buffers.enter();
   }
 
-  /** Makes room for another plan. */
+  /** Makes room for another executable. */
   leave(): void {
     this.#buffers.leave();
   }
@@ -115,7 +115,7 @@ export class CompiledPlan {
     return taken;
   }
 
-  /** Returns all buffers to the memory but those that registers have taken. Another plan must have entered, or none be in use. */
+  /** Returns all buffers to the memory but those that registers have taken. Another executable must have entered, or none be in use. */
   release(taken: ReadonlySet<unknown>): void {
     this.#buffers.release(taken);
     for (const column of this.#columns) this.#memory.release(column);
@@ -179,7 +179,7 @@ interface Demanded {
 }
 
 /**
- * The values of a plan that are demanded from outside. They count as new in a pass if a source below them has changed since they
+ * The values of an executable that are demanded from outside. They count as new in a pass if a source below them has changed since they
  * were computed: only then do their subscribers get them.
  */
 class DemandedChanges {

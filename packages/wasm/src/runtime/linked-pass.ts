@@ -1,15 +1,15 @@
 import type { Slot } from '@thalweg/graph/engine';
 import type { AddressTable } from './address-table.ts';
 
-/** A plan whose functions can be called, and all that they find in the table of addresses. */
-export interface LinkedPlan extends EntryPoints {
+/** A compiled pass whose functions can be called, and all that they find in the table of addresses. */
+export interface LinkedPass extends EntryPoints {
   /** The numbers that functions find in the table. */
   readonly sizeArguments: readonly number[];
-  /** The plan as other threads have it, if there are any. */
-  readonly shared: SharedPlan | undefined;
+  /** The pass as other threads have it, if there are any. */
+  readonly shared: SharedPass | undefined;
   /** The slots that have their own storage. */
   readonly stored: readonly Slot[];
-  /** The table of addresses, which it shares with other plans. */
+  /** The table of addresses, which it shares with other executables. */
   readonly arena: AddressTable;
   /** Registers that are written in their own buffers: by the slot, the source. */
   readonly inPlace: ReadonlyMap<Slot, Slot>;
@@ -23,7 +23,7 @@ export interface LinkedPlan extends EntryPoints {
   readonly reserved: readonly (readonly [address: number, bytes: number])[];
 }
 
-/** The functions of a plan. */
+/** The functions of a compiled pass. */
 export interface EntryPoints {
   /** Called one after another in each pass; what they throw ends it. */
   readonly calls: readonly (() => void)[];
@@ -35,13 +35,13 @@ export interface EntryPoints {
   readonly steps: ((rows: number) => void) | undefined;
 }
 
-/** A plan that the workers of other threads have. */
-export interface SharedPlan {
+/** A compiled pass that the workers of other threads have. */
+export interface SharedPass {
   /** Calls the workers to the next pass. */
   readonly call: () => void;
   /** Lets them rest after the pass. */
   readonly rest: () => void;
-  /** Makes them drop the plan. */
+  /** Makes them drop the pass. */
   readonly end: () => void;
 }
 

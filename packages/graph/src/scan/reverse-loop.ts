@@ -6,17 +6,17 @@ import { add } from '../operations/add.ts';
 import { fillLike } from '../operations/fill-like.ts';
 import { constant } from '../sources/constant.ts';
 import { bodyOf, Loop, type NodeBody, type NodePart, type PartAdjoint, partOf } from './loop.ts';
-import { type LoopNodes, type LoopPlan, placeholder, type PlannedCarry, type PlannedSlice } from './loop-plan.ts';
+import { type LoopNodes, type LoopDefinition, placeholder, type LoopCarry, type LoopSlice } from './loop-definition.ts';
 
 /** The backward pass of a scan: a loop in the other direction, and what its results are to the inputs of the scan. */
-export interface ReversePlan {
-  readonly plan: LoopPlan;
+export interface ReverseLoop {
+  readonly definition: LoopDefinition;
   /** The adjoints of the inputs of the scan. */
   readonly adjointsOf: (built: LoopNodes) => readonly (Node | undefined)[];
 }
 
-/** Plans the backward pass of a scan from the upstream gradients of its results. */
-export function reversePlan(scan: Node, upstreams: readonly PartAdjoint[]): ReversePlan {
+/** Returns the backward pass of a scan, from the upstream gradients of its results. */
+export function reverseLoop(scan: Node, upstreams: readonly PartAdjoint[]): ReverseLoop {
   const body = bodyOf(scan);
   const carried = body.carries.flatMap((carry, number) => (isFloat(carry.dtype) ? [{ carry, number }] : []));
   const adjoints = carried.map(({ carry, number }) => ({
@@ -37,13 +37,13 @@ export function reversePlan(scan: Node, upstreams: readonly PartAdjoint[]): Reve
   const residuals = new Residuals(scan, body, root);
   const outputs = slices.flatMap(slice => (slice === undefined ? [] : [residuals.replaced(slice)]));
   const first = body.carries.length + body.slices.length;
-  const carries: PlannedCarry[] = adjoints.map((one, n) => ({ ...one, next: residuals.replaced(next[n]!) }));
+  const carries: LoopCarry[] = adjoints.map((one, n) => ({ ...one, next: residuals.replaced(next[n]!) }));
   const sums = captures.map((terms, n) => ({
     terms: terms.map(term => residuals.replaced(term)),
     like: scan.inputs[first + n]!,
   }));
   return {
-    plan: {
+    definition: {
       carries,
       slices: [...stacked, ...residuals.slices],
       outputs,
@@ -83,7 +83,7 @@ function rootOf(nodes: readonly Node[], adjoints: readonly Node[]): Node {
  * less than it costs to keep.
  */
 class Residuals {
-  readonly slices: PlannedSlice[];
+  readonly slices: LoopSlice[];
   readonly #scan: Node;
   readonly #body: NodeBody;
   /** The nodes of the body. */
