@@ -150,7 +150,10 @@ export function withTime(definition: LoopDefinition, noise: 'each' | 'same'): Lo
     return node.rule?.atTime?.(same, time) ?? same;
   });
   if (time === undefined) return timed;
-  return { ...timed, slices: [...definition.slices, { placeholder: time, stack: positions(definition.slices[0]!.stack, 0) }] };
+  return {
+    ...timed,
+    slices: [...definition.slices, { placeholder: time, stack: positions(definition.slices[0]!.stack, 0) }],
+  };
 }
 
 /** True if what a loop computes step by step differs between training and prediction. */
@@ -160,7 +163,9 @@ export function showsMode(definition: LoopDefinition): boolean {
 
 /** The loop as one mode computes it. */
 export function inMode(definition: LoopDefinition, training: boolean): LoopDefinition {
-  return replacedIn(definition, (node, inputs) => (isMode(node) ? inputs[training ? 0 : 1]! : withInputs(node, inputs)));
+  return replacedIn(definition, (node, inputs) =>
+    isMode(node) ? inputs[training ? 0 : 1]! : withInputs(node, inputs),
+  );
 }
 
 function isMode({ rule }: Node): boolean {

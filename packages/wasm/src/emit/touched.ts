@@ -8,7 +8,7 @@ import { inTurns, repeat } from '../loops/repeat.ts';
 import { clear, copyRow } from '../loops/rows.ts';
 import { BYTES } from '../memory/address-space.ts';
 import { storedIn } from '../runtime/slots.ts';
-import { checkIndices, indexed } from './gather.ts';
+import { checkIndices, indexed } from './indexing.ts';
 
 /** No row. */
 const NONE = -1;

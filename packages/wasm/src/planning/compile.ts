@@ -6,7 +6,7 @@ import { scratchBytes } from '../product/emit-product.ts';
 import type { AddressTable } from '../runtime/address-table.ts';
 import type { LinkedPass } from '../runtime/linked-pass.ts';
 import { withBodies } from '../scan/scan-item.ts';
-import { addressesIn, type DynamicSizes, dynamicSizesOf } from './dynamic-sizes.ts';
+import { addressesIn, type DynamicSizes, dynamicSizesOf } from './compiled-item.ts';
 import { bytesFed, type Stepping, stepsAlike } from './steps.ts';
 import type { PassContents, SizedItem } from './write-pass.ts';
 

@@ -1,7 +1,7 @@
 import type { Loops, Slot } from '@thalweg/graph/engine';
 import { sameShape, sizeOf } from '@thalweg/tensor';
 import { instructionCode, isNative } from '../emit/instructions.ts';
-import { keepsOrder, takesWholeLines, wholeReduction } from '../emit/reduction.ts';
+import { keepsOrder, takesWholeLines, wholeReduction } from '../emit/reduction-work.ts';
 import { FusionGroup, MOST, type Reduced } from '../ir/fusion-group.ts';
 import { ItemGraph } from '../ir/item-graph.ts';
 import type { GroupItem, ReductionItem, ScheduleItem } from '../ir/schedule-item.ts';

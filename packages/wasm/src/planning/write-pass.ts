@@ -10,9 +10,8 @@ import type { AddressTable } from '../runtime/address-table.ts';
 import type { PackedRight } from '../runtime/linked-pass.ts';
 import { storedIn } from '../runtime/slots.ts';
 import type { ParallelKernels } from '../threads/parallel-kernels.ts';
-import type { DynamicSizes } from './dynamic-sizes.ts';
+import { type DynamicSizes, writeItem } from './compiled-item.ts';
 import { checkOf, stepsOf, type Code, type Segment, type Stepping } from './steps.ts';
-import { writeItem } from './write-item.ts';
 
 /** An item with its sizes; without sizes it is interpreted. */
 export interface SizedItem {

@@ -6,15 +6,19 @@ import {
   gradient,
   input,
   mul,
+  type Node,
+  oneHot,
   openFrame,
   parameter,
   read,
   state,
   sum,
+  takeAlong,
 } from '@thalweg/graph';
-import { tensor } from '@thalweg/tensor';
+import { sizeOf, type Sizes, tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { expectSameBits, failureOf, numbers, passIn, passOf } from '../testing/both-ways.ts';
+import { sized } from '../testing/sized.ts';
 import { wasm } from '../wasm.ts';
 
 const dtypes = ['float32', 'float64', 'int32'] as const;
@@ -103,4 +107,86 @@ describe('compiled gather', () => {
     expect(read(total).toArray()).toEqual([4, 7]);
     frame.close();
   });
+});
+
+/** A table, the axis, and how many indices there are along it. */
+const cases: readonly (readonly [table: Sizes, axis: number, along: number])[] = [
+  [[5], 0, 7],
+  [[5], 0, 0],
+  [[5, 3], 0, 2],
+  [[3, 5], 1, 9],
+  [[2, 4, 3], 1, 5],
+  [[2, 1, 3], 1, 2],
+  [[4, 0], 0, 3],
+  [[0, 4], 1, 3],
+];
+
+function indices(table: Sizes, axis: number, along: number): Node {
+  const shape = table.map((length, i) => (i === axis ? along : length));
+  const places = numbers(sizeOf(shape)).map(x => Math.floor(1000 * Math.abs(x)) % table[axis]!);
+  return constant(tensor(places, { shape, dtype: 'int32' })) as Node;
+}
+
+describe('compiled takeAlong', () => {
+  it.each(['float32', 'float64', 'int32', 'bool'] as const)('takes what the interpreter takes of %s', dtype => {
+    for (const [table, axis, along] of cases)
+      expectSameBits([takeAlong(sized(table, dtype), indices(table, axis, along), { axis })]);
+  });
+
+  it.each(['float32', 'float64'] as const)('adds its gradient of %s up as the interpreter does', dtype => {
+    for (const [table, axis, along] of cases) {
+      const source = sized(table, dtype);
+      const taken = takeAlong(source, indices(table, axis, along), { axis });
+      expectSameBits([gradient(sum(mul(taken, sized(taken.shape as Sizes, dtype))), source)]);
+    }
+  });
+
+  it('forgets what the pass before added', () => {
+    const at = input('at', [2, 2], 'int32');
+    const source = sized([2, 5]);
+    const scatter = gradient(sum(mul(takeAlong(source, at), sized([2, 2]))), source);
+    const places = (...data: number[]) => [[at, tensor(data, { shape: [2, 2], dtype: 'int32' })]] as const;
+    expectSameBits([scatter], places(0, 1, 2, 3), places(1, 4, 0, 0));
+  });
+
+  it('has the interpreter’s error for an index out of range', () => {
+    const at = input('at', [2, 3], 'int32');
+    const taken = takeAlong(parameter([[1, 2], [3, 4]]), at); // prettier-ignore
+    for (const places of [
+      [0, 1, 1, 0, 2, 0],
+      [0, 1, 1, 0, 1, -1],
+    ]) {
+      const feeds = [[at, tensor(places, { shape: [2, 3], dtype: 'int32' })]] as const;
+      const message = failureOf(() => passOf([taken], feeds));
+      expect(message).toContain('takeAlong: indices must be from 0 to 1');
+      expect(failureOf(() => passOf([taken], feeds, wasm()))).toBe(message);
+    }
+  });
+});
+
+it.each([...dtypes, 'bool'] as const)('compiled one-hot rows of %s are those of the interpreter', dtype => {
+  for (const shape of [[], [0], [1], [7], [2, 3]])
+    for (const size of [1, 2, 5, 16]) {
+      const count = shape.reduce((product, length) => product * length, 1);
+      const at = tensor(
+        Array.from({ length: count }, (_, i) => (3 * i + 1) % size),
+        { shape, dtype: 'int32' },
+      );
+      expectSameBits([oneHot(constant(at), size, { dtype })]);
+    }
+});
+
+it('compiled one-hot rows forget those of the pass before', () => {
+  const at = input('at', [3], 'int32');
+  expectSameBits([oneHot(at, 4)], [[at, Int32Array.of(0, 1, 2)]], [[at, Int32Array.of(3, 0, 2)]]);
+});
+
+it('compiled one-hot rows have the interpreter’s error for an index out of range', () => {
+  const at = input('at', ['n'], 'int32');
+  for (const wrong of [[5], [0, -1], [1, 2, 3, 4, 5], [0, 0, 9, 0, 0]]) {
+    const feeds = [[at, Int32Array.from(wrong)]] as const;
+    const message = failureOf(() => passOf([oneHot(at, 5)], feeds));
+    expect(message).toContain('indices must be from 0 to 4');
+    expect(failureOf(() => passOf([oneHot(at, 5)], feeds, wasm()))).toBe(message);
+  }
 });

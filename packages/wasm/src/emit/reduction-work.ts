@@ -1,3 +1,4 @@
+import { type Sizes, stridesOf } from '@thalweg/tensor';
 import { push, type Amount } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import { pushHalf, pushRounded } from '../assembler/lanes.ts';
@@ -5,7 +6,76 @@ import * as f32 from '../assembler/opcodes/f32.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import * as f64x2 from '../assembler/opcodes/f64x2.ts';
-import type { VectorReducer } from '../ir/fusion-group.ts';
+import type { FusionGroup, Reduction, VectorReducer } from '../ir/fusion-group.ts';
+import { nestOf, type Nest } from '../loops/axes.ts';
+
+/**
+ * The most vectors of accumulators at once. Processors have 16 at hand; with some more in memory, a block of columns still is
+ * as wide as a cache line.
+ */
+const MOST_ACCUMULATORS = 16;
+
+/** The most vectors of columns that are reduced at once. */
+const MOST_VECTORS = 4;
+
+/** A reduction of a group's values over all of its shape, or over a part. */
+export interface ReductionWork {
+  readonly group: FusionGroup;
+  readonly reduction: Reduction;
+  readonly shape: Sizes;
+  /** True if each element of a row has a result of its own; it also has in a part that is a single column. */
+  readonly hasColumns: boolean;
+  /** The strides of the leaves, the roots and the results, in that order. */
+  readonly strides: readonly (readonly number[])[];
+}
+
+/** The reduction over the whole shape of a group. */
+export function wholeReduction(group: FusionGroup, reduction: Reduction): ReductionWork {
+  const { shape, leaves, roots } = group;
+  const { from, to, results } = reduction;
+  const own = stridesOf(shape);
+  const kept = stridesOf(shape.map((length, axis) => (axis >= from && axis < to ? 1 : length)));
+  const ofResults = kept.map((stride, axis) => (axis >= from && axis < to ? 0 : stride));
+  const strides = [
+    ...leaves.map(leaf => leaf.strides),
+    ...[...roots.keys()].map(() => own),
+    ...[...results.keys()].map(() => ofResults),
+  ];
+  const hasColumns = shape.slice(to).some(length => length !== 1);
+  return { group, reduction, shape, hasColumns, strides };
+}
+
+/**
+ * True if sums have the order that they have over values which are stored: neighbouring elements of a row go to the four lanes
+ * in turn, so a row in several loops must end with a whole vector in the innermost one.
+ */
+export function keepsOrder({ shape, hasColumns, reduction: { from, to }, strides }: ReductionWork): boolean {
+  const { lengths } = loopsWithin(shape, strides, from, to);
+  return hasColumns || lengths.length < 2 || lengths.at(-1)! % 4 === 0;
+}
+
+/** True if the elements of a cache line are read and written in one turn: several short turns would fetch it again. */
+export function takesWholeLines({ shape, reduction }: ReductionWork): boolean {
+  const columns = shape.slice(reduction.to).reduce((product, length) => product * length, 1);
+  const width = widthOf(reduction);
+  return columns === 1 || width === MOST_VECTORS || 4 * width >= columns;
+}
+
+/** The number of vectors of columns that are reduced at once. */
+export function widthOf({ results }: Reduction): number {
+  const used = [...results.values()].reduce((total, { name }) => total + ACCUMULATORS[name].vectors, 0);
+  return Math.min(MOST_VECTORS, Math.max(1, Math.floor(MOST_ACCUMULATORS / used)));
+}
+
+/** The loops over the axes `[from, to)`; none if all of their sizes are 1. */
+export function loopsWithin(shape: Sizes, strides: readonly (readonly number[])[], from: number, to: number): Nest {
+  const within = shape.slice(from, to);
+  if (within.every(length => length === 1)) return { lengths: [], strides: strides.map(() => []) };
+  return nestOf(
+    within,
+    strides.map(all => all.slice(from, to)),
+  );
+}
 
 /** Code for what has been combined of one value so far, in four lanes. */
 export interface Accumulator {
