@@ -4,8 +4,8 @@ import { Observable, type Subscriber } from 'rxjs';
 import { GraphError } from '../errors/graph-error.ts';
 import { type Circuit, LiveFrame } from '../frame/circuit.ts';
 import { boundedShape } from '../shape/shapes.ts';
-import type { Cell } from '../wire/cell.ts';
-import type { Limits, Rule, Wire, Write } from '../wire/wire.ts';
+import type { SourceValue } from '../wire/source-value.ts';
+import type { Limits, WireOperation, Wire, Write } from '../wire/wire.ts';
 
 /** The local gradient of an operation: the adjoint of each input, from the adjoint of the output. */
 export type LocalGradient = (upstream: Node, inputs: readonly Node[], output: Node) => readonly (Node | undefined)[];
@@ -17,7 +17,7 @@ export type Mapping = (inputs: readonly Node[]) => Node;
 export type Call = readonly [operation: string, ...args: unknown[]];
 
 /** The computation of a node from its inputs, and its gradient back to them. */
-export interface NodeRule extends Rule {
+export interface NodeOperation extends WireOperation {
   /**
    * The call that returns this very node, from its inputs and plain values: a file keeps it. If it is left out, that is the
    * operation of this name, of the inputs.
@@ -102,8 +102,8 @@ export interface NodeParts<S extends Shape> {
   readonly shape: S;
   readonly dtype: DType;
   readonly inputs?: readonly Node[];
-  readonly rule?: NodeRule;
-  readonly cell?: Cell;
+  readonly operation?: NodeOperation;
+  readonly sourceValue?: SourceValue;
   readonly register?: Node;
   readonly circuit?: Circuit | undefined;
 }
@@ -119,8 +119,8 @@ export class Node<S extends Shape = Shape> extends Observable<Tensor<S>> impleme
   readonly dtype: DType;
   readonly height: number;
   readonly inputs: readonly Node[];
-  readonly rule: NodeRule | undefined;
-  readonly cell: Cell | undefined;
+  readonly operation: NodeOperation | undefined;
+  readonly sourceValue: SourceValue | undefined;
   readonly register: Node | undefined;
   /** The circuit it belongs to; none for what depends on constants only. */
   readonly circuit: Circuit | undefined;
@@ -140,8 +140,8 @@ export class Node<S extends Shape = Shape> extends Observable<Tensor<S>> impleme
     this.name = parts.name;
     this.dtype = parts.dtype;
     this.inputs = parts.inputs ?? [];
-    this.rule = parts.rule;
-    this.cell = parts.cell;
+    this.operation = parts.operation;
+    this.sourceValue = parts.sourceValue;
     this.register = parts.register;
     this.height = this.inputs.reduce((height, input) => Math.max(height, input.height + 1), 0);
     this.circuit = parts.circuit ?? circuitOf(this.inputs);

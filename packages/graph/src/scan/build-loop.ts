@@ -206,12 +206,12 @@ class LoopBuilder {
   #sumOverSteps(term: Node): Node {
     const number = this.#accumulators.get(term);
     if (number !== undefined) return this.#loop!.part({ last: number });
-    const summed = term.rule?.mappedSum?.(this.#variesOf(term));
+    const summed = term.operation?.mappedSum?.(this.#variesOf(term));
     return summed?.(this.#operandsOf(term)) ?? (sum(this.#stackOf(term), { axes: 0 }) as Node);
   }
 
   #mappingOf(node: Node): Mapping | undefined {
-    if (!this.#mappings.has(node)) this.#mappings.set(node, node.rule?.mapped?.(this.#variesOf(node)));
+    if (!this.#mappings.has(node)) this.#mappings.set(node, node.operation?.mapped?.(this.#variesOf(node)));
     return this.#mappings.get(node);
   }
 
@@ -227,8 +227,10 @@ const gradient: LocalGradient = (upstream, _, scan) => {
 };
 
 /** True for a number that stays for ever: formulas have it in their code. */
-function isConstant({ cell }: Node): boolean {
-  return cell?.complete === true && cell.connection === undefined && cell.storage?.data.length === 1;
+function isConstant({ sourceValue }: Node): boolean {
+  return (
+    sourceValue?.complete === true && sourceValue.connection === undefined && sourceValue.storage?.data.length === 1
+  );
 }
 
 /** The results of a loop; where modes show in it, those of a loop for each, chosen by the mode. */
@@ -260,8 +262,8 @@ const copied = /* @__PURE__ */ elementwise<(x: Node) => Node>('copy', {
 /** The next value of a carry in its own storage: not that of a source, which the next step overwrites. */
 function storedApart(next: Node): Node {
   let stored = next;
-  while (stored.rule?.kernel.kind === 'alias') stored = stored.inputs[0]!;
-  return stored.rule === undefined ? copied(next) : next;
+  while (stored.operation?.kernel.kind === 'alias') stored = stored.inputs[0]!;
+  return stored.operation === undefined ? copied(next) : next;
 }
 
 /** Loops that only move elements: stacks of what they move would be memory for nothing. */
@@ -278,7 +280,7 @@ function heavyBefore(dependence: Dependence, mayMove: (node: Node) => boolean): 
     if (dependence.isOnCarry(node) || !mayMove(node)) continue;
     if (!node.inputs.every(input => !dependence.varies(input) || movable.has(input))) continue;
     movable.add(node);
-    const kernel = node.rule?.kernel;
+    const kernel = node.operation?.kernel;
     const moves = kernel?.kind === 'loop' && MOVING.has(kernel.loop);
     if (!moves && (kernel?.kind === 'loop' || node.inputs.some(input => heavy.has(input)))) heavy.add(node);
   }

@@ -4,7 +4,7 @@ import type { Circuit } from '../frame/circuit.ts';
 import { Node } from '../node/node.ts';
 import { rebuild, withInputs } from '../node/rebuild.ts';
 import { positions } from '../operations/creation/filled.ts';
-import { Cell } from '../wire/cell.ts';
+import { SourceValue } from '../wire/source-value.ts';
 
 /** A loop to build, in terms of placeholders and of nodes from outside. */
 export interface LoopDefinition {
@@ -59,8 +59,8 @@ interface PlaceholderParts {
 
 /** A source in the body of a scan. Outside of the scan it has no value, only an error that says so. */
 export function placeholder({ name, shape, dtype, circuit }: PlaceholderParts): Node {
-  const cell = new Cell(dtype);
-  cell.fail(
+  const sourceValue = new SourceValue(dtype);
+  sourceValue.fail(
     new GraphError(
       name,
       'a value inside of a scan must be read by its outputs',
@@ -68,7 +68,7 @@ export function placeholder({ name, shape, dtype, circuit }: PlaceholderParts): 
       'Return it from the cell, as a part of the output.',
     ),
   );
-  return new Node({ name, shape, dtype, circuit, cell });
+  return new Node({ name, shape, dtype, circuit, sourceValue });
 }
 
 /** The nodes that depend on the placeholders of a loop. */
@@ -143,11 +143,11 @@ function dependenceIn({ carries, slices, outputs }: LoopDefinition): Dependence 
 
 /** A loop in which random numbers depend on the position of the step too, or are the same at all steps. */
 export function withTime(definition: LoopDefinition, noise: 'each' | 'same'): LoopDefinition {
-  if (!varyingIn(definition).some(({ rule }) => rule?.atTime !== undefined)) return definition;
+  if (!varyingIn(definition).some(({ operation }) => operation?.atTime !== undefined)) return definition;
   const time = noise === 'each' ? placeholder({ name: 'time', shape: [], dtype: 'int32' }) : undefined;
   const timed = replacedIn(definition, (node, inputs) => {
     const same = withInputs(node, inputs);
-    return node.rule?.atTime?.(same, time) ?? same;
+    return node.operation?.atTime?.(same, time) ?? same;
   });
   if (time === undefined) return timed;
   return {
@@ -168,6 +168,6 @@ export function inMode(definition: LoopDefinition, training: boolean): LoopDefin
   );
 }
 
-function isMode({ rule }: Node): boolean {
-  return rule?.kernel.kind === 'mode';
+function isMode({ operation }: Node): boolean {
+  return operation?.kernel.kind === 'mode';
 }

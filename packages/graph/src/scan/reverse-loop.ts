@@ -74,8 +74,8 @@ function total(terms: readonly Node[]): Node | undefined {
 /** One node that some others are inputs of, and that hands each of them an adjoint. */
 function rootOf(nodes: readonly Node[], adjoints: readonly Node[]): Node {
   const dtype = nodes.find(node => isFloat(node.dtype))?.dtype ?? 'float32';
-  const rule = { name: 'scan', kernel: { kind: 'alias' }, shape: () => [], gradient: () => adjoints } as const;
-  return new Node({ name: 'scan', shape: [], dtype, inputs: nodes, rule });
+  const operation = { name: 'scan', kernel: { kind: 'alias' }, shape: () => [], gradient: () => adjoints } as const;
+  return new Node({ name: 'scan', shape: [], dtype, inputs: nodes, operation });
 }
 
 /**
@@ -118,18 +118,18 @@ class Residuals {
 
   /** True for a node of the body, also for a result of a scan within it that only the backward pass wants. */
   #isOfForward(node: Node): boolean {
-    const kernel = node.rule?.kernel;
+    const kernel = node.operation?.kernel;
     const isPart = kernel?.kind === 'loop' && kernel.loop === 'scanPart';
     return this.#forward.has(isPart ? node.inputs[0]! : node);
   }
 
   #inputsAgain(node: Node): readonly Node[] {
-    return node.cell?.complete !== true && this.#isComputedAgain(node) ? node.inputs : [];
+    return node.sourceValue?.complete !== true && this.#isComputedAgain(node) ? node.inputs : [];
   }
 
   /** A node of the body in the loop of the backward pass: itself if it is a constant, computed again, or kept. */
   #provided(node: Node, inputs: readonly Node[]): Node {
-    if (node.cell?.complete === true) return node;
+    if (node.sourceValue?.complete === true) return node;
     if (this.#isComputedAgain(node)) return withInputs(node, inputs);
     const kept = placeholder(node);
     this.slices.push({ placeholder: kept, stack: partIn(this.#scan, { stack: node }) });
@@ -141,8 +141,8 @@ class Residuals {
     if (this.#body.carries.includes(node)) return false;
     if (this.#body.recomputes) return true;
     return (
-      node.rule!.kernel.kind === 'elementwise' &&
-      node.inputs.every(input => this.#known.has(input) || input.cell?.complete === true || this.#body.carries.includes(input)) // prettier-ignore
+      node.operation!.kernel.kind === 'elementwise' &&
+      node.inputs.every(input => this.#known.has(input) || input.sourceValue?.complete === true || this.#body.carries.includes(input)) // prettier-ignore
     );
   }
 }

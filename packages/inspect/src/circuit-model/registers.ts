@@ -4,7 +4,7 @@ import { type Node, Register } from '@thalweg/graph';
 export function registerRead(node: Node): Register | undefined {
   let one: Node | undefined = node;
   while (one !== undefined && !(one instanceof Register)) {
-    const kind: string | undefined = one.rule?.kernel.kind;
+    const kind: string | undefined = one.operation?.kernel.kind;
     const isMoved: boolean = (kind === 'alias' || kind === 'view') && one.register === undefined;
     one = isMoved ? one.inputs[0] : undefined;
   }

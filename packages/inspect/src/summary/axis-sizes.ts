@@ -56,7 +56,7 @@ function missing(name: string): never {
 export function realSizes(nodes: readonly Node[], sizes: AxisSizes): ReadonlyMap<Node, Sizes> {
   const known = new Map<Node, Sizes>();
   for (const node of nodes) {
-    const shape = node.rule?.shape(node.inputs.map(input => known.get(input)!)) ?? node.shape;
+    const shape = node.operation?.shape(node.inputs.map(input => known.get(input)!)) ?? node.shape;
     known.set(node, shape.map(size => (typeof size === 'number' ? size : (sizes[size] ?? missing(size))))); // prettier-ignore
   }
   return known;

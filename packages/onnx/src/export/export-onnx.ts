@@ -106,7 +106,7 @@ function reserve({ names }: ModelParts, outputs: Iterable<string>): void {
 
 /** Refuses a model with nodes that ONNX cannot say. */
 function checkSaid({ unsaid }: ModelParts, read: ReadonlySet<string>): void {
-  const needed = [...unsaid].flatMap(([name, { wire, reason }]) => (read.has(name) ? [`'${wire.name}' (${wire.rule?.name}): ${reason}`] : [])); // prettier-ignore
+  const needed = [...unsaid].flatMap(([name, { wire, reason }]) => (read.has(name) ? [`'${wire.name}' (${wire.operation?.name}): ${reason}`] : [])); // prettier-ignore
   if (needed.length > 0)
     throw new GraphError(
       'exportOnnx',
@@ -212,14 +212,14 @@ function writeWires(emission: Emission, roots: readonly Wire[]): void {
   }
 }
 
-function loopOf({ rule }: Wire): LoopName | undefined {
-  return rule?.kernel.kind === 'loop' ? rule.kernel.loop : undefined;
+function loopOf({ operation }: Wire): LoopName | undefined {
+  return operation?.kernel.kind === 'loop' ? operation.kernel.loop : undefined;
 }
 
 function written(emission: Emission, wire: Wire, results: readonly Wire[]): string {
-  const { rule, inputs } = wire;
-  if (rule === undefined) return emission.model.source(wire);
-  const { kernel } = rule;
+  const { operation, inputs } = wire;
+  if (operation === undefined) return emission.model.source(wire);
+  const { kernel } = operation;
   switch (kernel.kind) {
     case 'elementwise':
       return writeFormula(emission, wire, kernel);
@@ -246,14 +246,14 @@ function loopWritten(emission: Emission, wire: Wire, { loop, parameters }: Known
   return write(emission, wire, parameters as never);
 }
 
-type View = Extract<NonNullable<Wire['rule']>['kernel'], { readonly kind: 'view' }>;
+type View = Extract<NonNullable<Wire['operation']>['kernel'], { readonly kind: 'view' }>;
 
 /** Writes a view: a transposition, a broadcast, a split axis, a diagonal. */
 function writeView(emission: Emission, wire: Wire, kernel: View): string {
   const [input, ...likes] = wire.inputs as [Wire, ...Wire[]];
   const { block } = emission;
   if (kernel.order !== undefined) return movedAxes(emission, emission.valueOf(input), kernel.order);
-  switch (wire.rule!.name) {
+  switch (wire.operation!.name) {
     case 'broadcast':
     case 'repeat':
     case 'full':

@@ -60,7 +60,7 @@ export function layOut(request: LayoutRequest): PassLayout {
   const checked = finite && storedIn(finite);
   const scheduled = scheduleOf(order, commits, { bodies, among, arithmetic, products });
   const items = packRights(checkedFirst(scheduled, commits, checked), commits, arena);
-  const sourceOf = new Map(sources.map(source => [source.wire.cell, source]));
+  const sourceOf = new Map(sources.map(source => [source.wire.sourceValue, source]));
   const registers = commits.map(({ register }) => sourceOf.get(register));
   flushStates(items, commits, registers);
   const observed = observedAfter(request);
@@ -179,7 +179,7 @@ function copiedAtCommit(
   const small = commits.filter(({ owner, rule }, n) => {
     const source = registers[n];
     if (source === undefined || source.fed !== undefined || observed.has(source) || inPlace.has(owner)) return false;
-    return rule.wire.rule!.write === undefined && sizeOf(owner.shape!) <= FEW;
+    return rule.wire.operation!.write === undefined && sizeOf(owner.shape!) <= FEW;
   });
   return new Set(small.map(({ owner }) => owner));
 }
@@ -204,7 +204,7 @@ function writtenInPlace({ items, commits, registers, observed, checked }: Step):
     const at = writer.get(owner) ?? -1;
     const item = items[at];
     if (source === undefined || source.fed !== undefined || observed.has(source)) continue;
-    if (rule.wire.rule!.write !== undefined || owner.copies || item?.kind !== 'group') continue;
+    if (rule.wire.operation!.write !== undefined || owner.copies || item?.kind !== 'group') continue;
     if (at > lastToFail && at >= (lastRead.get(source) ?? at) && item.group.readsInPlace(source))
       found.set(owner, source);
   }
@@ -219,8 +219,8 @@ function packRights(items: readonly ScheduleItem[], commits: readonly Commit[], 
     if (item.kind !== 'product' || !packsRight(item.shape)) return item;
     const { b, shape, batch } = item;
     if (batch?.strides[1]!.some(Boolean)) return item;
-    const { rule, cell, shape: sizes } = b.wire;
-    if (rule !== undefined || b.fed !== undefined || written.has(cell!)) return item;
+    const { operation, sourceValue, shape: sizes } = b.wire;
+    if (operation !== undefined || b.fed !== undefined || written.has(sourceValue!)) return item;
     // One that may have other sizes would need a place for each.
     if (!sizes.every(Number.isInteger)) return item;
     const right = arena.packedRight(b, shape, packedBytes(shape.n, shape.k));
@@ -286,12 +286,12 @@ function withoutUnread(items: readonly ScheduleItem[], wanted: ReadonlySet<Slot>
 
 /** True for a result of a scan. */
 function isResult({ wire }: Slot): boolean {
-  const { kernel } = wire.rule!;
+  const { kernel } = wire.operation!;
   return kernel.kind === 'loop' && kernel.loop === 'scanPart';
 }
 
 function itemOf(slot: Slot, site: ScheduleSite): ScheduleItem {
-  const { kernel } = slot.wire.rule!;
+  const { kernel } = slot.wire.operation!;
   const body = site.bodies.of(slot);
   const scan = body && scanItem(slot, body, order => scheduleOf(order, [], { ...site, among: undefined }));
   if (scan !== undefined) return scan;

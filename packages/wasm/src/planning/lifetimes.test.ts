@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ScheduleItem } from '../ir/schedule-item.ts';
 import { FreeBuffers, temporaryBuffers } from './lifetimes.ts';
 
-const slot = (size: number): Slot => ({ shape: [size], wire: { dtype: 'float32', rule: { kernel: { kind: 'loop' } } } }) as never; // prettier-ignore
+const slot = (size: number): Slot => ({ shape: [size], wire: { dtype: 'float32', operation: { kernel: { kind: 'loop' } } } }) as never; // prettier-ignore
 
 const loop = (writes: Slot[], reads: Slot[], apart: Slot[] = []): ScheduleItem => ({ kind: 'group', vector: true, group: { roots: new Map(writes.map(one => [one, 0])), leaves: reads.map(one => ({ slot: one })), readsInPlace: (one: Slot) => !apart.includes(one) } as never }); // prettier-ignore
 

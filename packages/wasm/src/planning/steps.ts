@@ -64,7 +64,7 @@ export function checkOf({ places }: Stepping, checked: Slot, fail: number): Code
 export function stepsAlike({ sources, commits, outputs, inPlace, copied }: Stepping): () => string {
   const fed = sources.map(source => source.fed !== undefined);
   const shapes = commits.map(({ rule }) =>
-    rule.wire.rule!.write === undefined ? [] : rule.inputs.map(({ shape }) => shape!),
+    rule.wire.operation!.write === undefined ? [] : rule.inputs.map(({ shape }) => shape!),
   );
   const bytes = outputs.map(bytesOf);
   return () =>
@@ -128,7 +128,7 @@ function emitCommit(
   places: ReadonlyMap<Slot, number>,
   addressesOf: (...slots: readonly Slot[]) => number[],
 ): void {
-  const { when, rows } = rule.wire.rule!.write ?? {};
+  const { when, rows } = rule.wire.operation!.write ?? {};
   const write = (): void => {
     if (rows !== undefined) {
       const listed = { table: register, axis: rows.axis, places: rule.inputs[rows.at]! };

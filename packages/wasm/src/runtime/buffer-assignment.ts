@@ -82,8 +82,8 @@ export class BufferAssignment {
         this.#inPlace.push({ slot, place, register: registers.get(register)! });
         continue;
       }
-      const { rule, cell, dtype } = slot.wire;
-      if (rule === undefined && slot.fed === undefined && written.has(cell!)) {
+      const { operation, sourceValue, dtype } = slot.wire;
+      if (operation === undefined && slot.fed === undefined && written.has(sourceValue!)) {
         const moving = { slot, place, resident: undefined };
         registers.set(slot, moving);
         this.#registers.push(moving);
@@ -101,7 +101,7 @@ export class BufferAssignment {
       }
       const buffer = memory.allocate(dtype, size);
       this.#fixed.push([place, buffer.address]);
-      if (rule === undefined) this.#invariant.push({ slot, place, buffer, version: undefined });
+      if (operation === undefined) this.#invariant.push({ slot, place, buffer, version: undefined });
       else {
         this.#buffers.set(slot, buffer);
         if (owners.has(slot)) this.#owners.push({ slot, place, resident: undefined });
@@ -238,11 +238,11 @@ export class BufferAssignment {
       moving.resident = storage;
       return;
     }
-    const { cell, dtype } = slot.wire;
+    const { sourceValue, dtype } = slot.wire;
     const resident = this.#memory.allocate(dtype, sizeOf(slot.shape!));
-    if (cell !== undefined) {
+    if (sourceValue !== undefined) {
       resident.data.set(slot.data);
-      cell.place(resident);
+      sourceValue.place(resident);
     }
     slot.place(resident);
     moving.resident = resident;

@@ -44,7 +44,7 @@ export class Executable {
     const { inPlace, arena } = built;
     this.#commits = commits.map(commit => {
       const { owner, rule } = commit;
-      const keeps = inPlace.has(owner) || rule.wire.rule!.write?.rows !== undefined;
+      const keeps = inPlace.has(owner) || rule.wire.operation!.write?.rows !== undefined;
       return { commit, place: keeps ? -1 : arena.placeOf(owner) };
     });
     this.#outputs = outputs;
@@ -212,7 +212,7 @@ class DemandedChanges {
     for (const slot of this.#order) {
       let last: Slot | undefined;
       for (const read of slot.dependencies) {
-        const source = read.wire.rule === undefined ? read : latest.get(read);
+        const source = read.wire.operation === undefined ? read : latest.get(read);
         if (source !== undefined && (last === undefined || source.changed > last.changed)) last = source;
       }
       if (last !== undefined) latest.set(slot, last);

@@ -219,7 +219,10 @@ function sizesAlong(wire: Wire, axis: number, given: number | string): readonly 
   const [x, weights] = wire.inputs.map(input => input.shape) as [Shape, Shape];
   // One size shows how much larger the result is than the least; it is as much for all.
   const tried = 8;
-  return [tried, wire.rule!.shape([x.map((size, n) => (n === axis + 1 ? tried : size)), weights])[axis + 1] as number];
+  return [
+    tried,
+    wire.operation!.shape([x.map((size, n) => (n === axis + 1 ? tried : size)), weights])[axis + 1] as number,
+  ];
 }
 
 /** Writes the largest element of each window. */

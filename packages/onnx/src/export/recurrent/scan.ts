@@ -16,7 +16,7 @@ type WriteWires = (emission: Emission, wires: readonly Wire[]) => void;
 
 /** Writes a scan as far as some results of it are wanted, and gives these their names. `write` writes its body. */
 export function scan(emission: Emission, wire: Wire, results: readonly Wire[], write: WriteWires): void {
-  const parts = results.map(result => (result.rule!.kernel as KnownLoop<'scanPart'>).parameters);
+  const parts = results.map(result => (result.operation!.kernel as KnownLoop<'scanPart'>).parameters);
   const written = new ScanWriter(emission, wire, parts);
   const found = written.write(write);
   results.forEach((result, n) => emission.set(result, found[written.placeOf(parts[n]!)]!));
@@ -33,7 +33,7 @@ class ScanWriter {
 
   constructor(emission: Emission, wire: Wire, parts: readonly LoopPart[]) {
     this.#emission = emission;
-    this.#body = (wire.rule!.kernel as KnownLoop<'scan'>).parameters;
+    this.#body = (wire.operation!.kernel as KnownLoop<'scan'>).parameters;
     const { carries, slices, captures } = this.#body;
     this.#inputs = new Map([...carries, ...slices, ...captures].map((source, n) => [source as Wire, wire.inputs[n]!]));
     this.#carries = loopDemands(this.#body, parts).carries;
@@ -146,11 +146,11 @@ function trimmed(inputs: readonly string[]): readonly string[] {
 
 /** The factors of a stack `x·W + b`, or `x·W`. */
 function inputProduct(stack: Wire): InputProduct | undefined {
-  const kernel = stack.rule?.kernel;
+  const kernel = stack.operation?.kernel;
   const isSum =
     kernel?.kind === 'elementwise' && printedFormula((kernel as ElementwiseKernel).formula) === 'add(#0,#1)';
   const [product, bias] = isSum ? stack.inputs : [stack];
-  const found = product!.rule?.kernel;
+  const found = product!.operation?.kernel;
   if (found?.kind !== 'loop' || found.loop !== 'contraction') return undefined;
   const [x, weight] = product!.inputs as [Wire, Wire];
   const fits = x.shape.length === 3 && weight.shape.length === 2 && (bias === undefined || bias.shape.length === 1);

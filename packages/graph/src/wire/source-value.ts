@@ -7,7 +7,7 @@ export interface Connection {
 }
 
 /** The value of a source, shared by all frames that compute with it. */
-export class Cell {
+export class SourceValue {
   readonly dtype: DType;
   shape: Sizes | undefined = undefined;
   storage: Storage | undefined = undefined;
@@ -94,10 +94,10 @@ export class Cell {
 }
 
 /** Returns the value of a source that has a tensor from the start. */
-export function cellOf(value: Tensor, complete = false): Cell {
-  const cell = new Cell(value.dtype, complete);
-  cell.exchange(value.shape as Sizes, new Storage(value.data as TypedArray, true));
-  return cell;
+export function sourceValueOf(value: Tensor, complete = false): SourceValue {
+  const sourceValue = new SourceValue(value.dtype, complete);
+  sourceValue.exchange(value.shape as Sizes, new Storage(value.data as TypedArray, true));
+  return sourceValue;
 }
 
 /** Reads the elements of a storage as they were at one moment, while the storage is written on. */
