@@ -23,7 +23,7 @@ export interface ReductionWork {
   readonly group: FusionGroup;
   readonly reduction: Reduction;
   readonly shape: Sizes;
-  /** True if each element of a row has a result of its own; it also has in a part that is a single column. */
+  /** True if each element of a row has its own result; it also has in a part that is a single column. */
   readonly hasColumns: boolean;
   /** The strides of the leaves, the roots and the results, in that order. */
   readonly strides: readonly (readonly number[])[];
