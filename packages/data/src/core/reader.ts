@@ -13,7 +13,7 @@ export interface Reading<T> {
    */
   next(recycle?: T): Pulled<T>;
   /**
-   * Returns the place of the source behind the item delivered last, or `undefined` if only the number of items tells. While an
+   * Returns the place of the source after the item delivered last, or `undefined` if only the number of items tells. While an
    * item is awaited, the one delivered last is that before it.
    */
   place?(): Place | undefined;

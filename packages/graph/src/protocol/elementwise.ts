@@ -30,13 +30,13 @@ export interface ElementwiseParts {
   readonly gradient?: LocalGradient;
   /** The output's dtype; by default the operands must be numbers of one dtype, and it is that. */
   readonly dtype?: (inputs: readonly DType[]) => DType;
-  /** The call that returns it, if it has arguments besides its operands, or another name; see `NodeRule`. */
+  /** The call that returns it, if it has arguments besides its operands, or another name; see `NodeOperation`. */
   readonly call?: NodeOperation['call'];
 }
 
 /**
  * Defines an elementwise operation from a formula over scalars and a local gradient. Its operands broadcast, as those of
- * {@link Binary} do. Formulas of int32 are computed in float64, but for products, which are exact in two's complement; what
+ * {@link Binary} do. Formulas of int32 are computed in float64, except products, which are exact in two's complement; what
  * is stored is cut towards 0 and taken modulo 2³².
  *
  * @example

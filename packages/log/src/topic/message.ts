@@ -1,6 +1,6 @@
 import type { TopicPosition } from './topic-position.ts';
 
-/** A value of a topic, with where it stands and who wrote it. */
+/** A value of a topic, with its place in the log and its writer. */
 export interface Message<T> {
   /** The name under which its topic was given, or the name of the topic. */
   readonly name: string;

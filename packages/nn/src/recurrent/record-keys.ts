@@ -5,15 +5,15 @@ import { printed } from '@thalweg/tensor/engine';
 import { positiveWhole } from '../layer-parts/sizes.ts';
 
 /**
- * The streams that one stream of events is made of: the place of an event's key in tables of bounded length. The operator
+ * The keys that divide one stream of events into many. Each key has a place in tables of bounded length. The operator
  * `perKey` of `@thalweg/online` is one.
  */
 export interface RecordKeys {
   /** The place of the key, from 0 to capacity − 1: `[]` or `[batch]`, int32, or a float of whole numbers. */
   readonly place: Node;
   /**
-   * A number of the stay of the key at its place, which no other stay at that place has: `[]` or `[batch]`, a whole number of
-   * at least 0. A key that comes back after it lost its place has another one.
+   * The number of the key's stay at its place: `[]` or `[batch]`, a whole number of at least 0. A stay begins when a key takes
+   * a place, and ends when it loses it. No two stays at one place have the same number.
    */
   readonly stay: Node;
   /** The number of places. */
