@@ -98,7 +98,7 @@ export interface WindowSite {
 }
 
 /** The elements of a window that are not padding. */
-export interface Window {
+interface Window {
   readonly height: Amount;
   readonly width: Amount;
   /** The bytes from the first to each, if all are there and they are few. */
