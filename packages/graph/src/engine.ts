@@ -18,7 +18,7 @@ export { FEW } from './run/input-port.ts';
 export type { SlidingAxis, AxisPadding } from './shape/sliding.ts';
 export { windowOf, type Positions } from './shape/window.ts';
 export { isCovering, isDisjoint, poolingOf, type Pooling, type PoolWindows } from './shape/pooling.ts';
-export { type Cell, Storage } from './wire/cell.ts';
+export { type SourceValue, Storage } from './wire/source-value.ts';
 export type { Formula, Instruction } from './wire/formula.ts';
 export type { ElementwiseKernel, KnownLoop, LoopKernel } from './wire/kernel.ts';
 export type { LoopBody, LoopName, LoopPart, Loops, ReducerName, ScatterReduction } from './wire/loops.ts';

@@ -34,7 +34,7 @@ export {
   type LocalGradient,
   type Mapping,
   type NodeParts,
-  type NodeRule,
+  type NodeOperation,
   type Reverse,
   type Target,
   type Touched,

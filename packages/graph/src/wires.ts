@@ -13,7 +13,7 @@ export {
   type ReducerName,
   type ScatterReduction,
 } from './wire/loops.ts';
-export type { Cell } from './wire/cell.ts';
+export type { SourceValue } from './wire/source-value.ts';
 
 // Shapes and windows.
 export { normalShape, normalSize, sizeTerms } from './shape/size-name.ts';

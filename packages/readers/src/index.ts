@@ -8,7 +8,7 @@ export { json } from './json/json.ts';
 export { jsonLines } from './json/json-lines.ts';
 export type { JsonLinesOptions, JsonOptions, JsonRowOptions } from './json/json-options.ts';
 export { lines, type LinesOptions } from './lines/lines.ts';
-export type { Cell } from './schema/cell.ts';
+export type { FieldValue } from './schema/field-value.ts';
 export type { ColumnType } from './schema/column-type.ts';
 export type { ColumnsOptions } from './schema/columns-options.ts';
 export { Schema, type SchemaColumn } from './schema/schema.ts';

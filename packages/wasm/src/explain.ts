@@ -2,7 +2,7 @@ import { feedOf, Input, openFrame, type Node } from '@thalweg/graph';
 import type { TensorLike } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { now } from './memory/host.ts';
-import type { ExplainedPlan } from './plan/explained.ts';
+import type { ExplainedPlan } from './planning/explained.ts';
 import { profiler } from './profiler.ts';
 import { wasm, type WasmOptions } from './wasm.ts';
 

@@ -1,5 +1,5 @@
 export { explain, type ExplainOptions } from './explain.ts';
-export type { ExplainedPlan, ExplainedUnit } from './plan/explained.ts';
+export type { ExplainedPlan, ExplainedUnit } from './planning/explained.ts';
 export { precompile, type Precompiled, type PrecompileOptions } from './precompile/precompile.ts';
 export type { AxisSizes } from './precompile/input-sizes.ts';
 export type { PrecompileTarget, RecordOperator } from './precompile/record-target.ts';

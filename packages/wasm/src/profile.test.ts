@@ -1,7 +1,7 @@
 import { add, exp, input, matmul, mean, mul, operation, parameter, square, sum, tanh, type Node } from '@thalweg/graph';
 import { describe, expect, it } from 'vitest';
 import { explain } from './explain.ts';
-import type { ExplainedPlan } from './plan/explained.ts';
+import type { ExplainedPlan } from './planning/explained.ts';
 import { numbers, passOf } from './testing/both-ways.ts';
 import { profiler } from './profiler.ts';
 import { wasm } from './wasm.ts';

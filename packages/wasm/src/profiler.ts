@@ -1,4 +1,4 @@
-import { type Profiler, timedPlan, UnitTimes } from './plan/unit-times.ts';
+import { type Profiler, timedPlan, UnitTimes } from './planning/unit-times.ts';
 
 export type { Profiler };
 
@@ -12,8 +12,8 @@ export type { Profiler };
  * train(loss, adam(), { runner: wasm({ profile: profiler(), onPlan: plan => plans.push(plan) }) })
  */
 export function profiler(): Profiler {
-  return plan => {
+  return pass => {
     const times = new UnitTimes();
-    return { plan: times.measuring(plan), explained: explained => timedPlan(explained, plan.items, times) };
+    return { pass: times.measuring(pass), explained: plan => timedPlan(plan, pass.items, times) };
   };
 }

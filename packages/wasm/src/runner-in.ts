@@ -1,8 +1,8 @@
 import { finiteChecks } from './emit/finite-checks.ts';
 import type { LinearMemory } from './memory/linear-memory.ts';
 import { loadInto, type LoadableRunner } from './memory/load-into.ts';
-import { type CompilerOptions, CompilingPlanner } from './plan/build.ts';
-import { type PlannedSlots, WasmExecutor } from './runtime/wasm-executor.ts';
+import { type CompilerOptions, ExecutableCompiler } from './planning/build.ts';
+import { type FrameSlots, WasmExecutor } from './runtime/wasm-executor.ts';
 import type { Opening } from './threads/worker-group.ts';
 
 /** Options of {@link runnerIn}. */
@@ -12,7 +12,7 @@ export interface RunnerOptions extends Omit<CompilerOptions, 'workers'> {
   readonly opening?: Opening | undefined;
 }
 
-/** Returns a runner whose values lie in a memory, and that compiles its plans. */
+/** Returns a runner whose values lie in a memory, and that compiles its executables. */
 export function runnerIn(memory: LinearMemory, { opening, fallback, ...compiler }: RunnerOptions = {}): LoadableRunner {
   const isFinite = finiteChecks();
   return {
@@ -21,7 +21,7 @@ export function runnerIn(memory: LinearMemory, { opening, fallback, ...compiler 
       const options = {
         fallback,
         isFinite,
-        planner: (slots: PlannedSlots) => new CompilingPlanner(slots, { ...compiler, workers }),
+        maker: (slots: FrameSlots) => new ExecutableCompiler(slots, { ...compiler, workers }),
         canUse: ({ limits }: LinearMemory) => workers === undefined || limits.shared === true,
         onClose: () => workers?.close(),
       };

@@ -5,8 +5,8 @@ import type { Arithmetic } from './assembler/func.ts';
 import { whyNot } from './assembler/module.ts';
 import type { Products } from './ir/products.ts';
 import { LinearMemory } from './memory/linear-memory.ts';
-import type { ExplainedPlan } from './plan/explained.ts';
-import type { Profiler } from './plan/unit-times.ts';
+import type { ExplainedPlan } from './planning/explained.ts';
+import type { Profiler } from './planning/unit-times.ts';
 import { runnerIn } from './runner-in.ts';
 import type { Threads } from './threads/threads.ts';
 

@@ -64,7 +64,7 @@ export function targetsAmong(
   file: string,
 ): Targets {
   if (names.length > 0) return Object.fromEntries(names.map(name => [name, targetOf(exports, name, file)]));
-  const nodes = Object.entries(exports).filter(([, value]) => value instanceof Node && value.rule !== undefined);
+  const nodes = Object.entries(exports).filter(([, value]) => value instanceof Node && value.operation !== undefined);
   if (nodes.length > 0) return Object.fromEntries(nodes) as Targets;
   const given = Object.keys(exports);
   throw new DataError(

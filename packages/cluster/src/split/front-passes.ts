@@ -110,18 +110,18 @@ function keptBy(roots: readonly Node[], forward: ReadonlySet<Node>, registers: R
   const found = new Set<Node>();
   const visit = (node: Node): void => {
     if (!forward.has(node) || node.register !== undefined) found.add(node);
-    else if (node.rule !== undefined || registers.has(node)) kept.add(node);
+    else if (node.operation !== undefined || registers.has(node)) kept.add(node);
   };
   roots.forEach(visit);
   for (const node of found)
     inputsOf(node, true).forEach((input, position) => {
-      if (node.rule?.kernel.kind === 'mode' || needsValue(node, position)) visit(input);
+      if (node.operation?.kernel.kind === 'mode' || needsValue(node, position)) visit(input);
     });
   return [...kept];
 }
 
-function checkWhole({ name, rule }: Node): void {
-  if (rule!.write !== undefined)
+function checkWhole({ name, operation }: Node): void {
+  if (operation!.write !== undefined)
     throw new GraphError(
       'frontHalf',
       'a state before the cut must be written as a whole if depth is more than 1',

@@ -391,5 +391,5 @@ function tell(slot: Slot, { subscriber }: Tap): void {
 }
 
 function isComplete(slot: Slot): boolean {
-  return slot.wire.cell?.complete ?? slot.inputs.every(input => input.complete);
+  return slot.wire.sourceValue?.complete ?? slot.inputs.every(input => input.complete);
 }

@@ -2,7 +2,7 @@ import { sameShape, type Sizes, type TypedArray } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
 import { bind } from '../interpreter/bind.ts';
 import { extentsOf } from '../interpreter/reductions.ts';
-import { type Cell, Storage } from '../wire/cell.ts';
+import { type SourceValue, Storage } from '../wire/source-value.ts';
 import { needsValue, NEVER, precisionOf, type Slot, type Status, type Wire } from '../wire/wire.ts';
 
 /** Opens the executors of task frames. */
@@ -119,7 +119,7 @@ function compute(slot: Slot, clock: number, guard: Guard | undefined): void {
 
 /** The write of a register after a step: its rule, and the slot whose storage the register takes. */
 export interface Commit {
-  readonly register: Cell;
+  readonly register: SourceValue;
   readonly rule: Slot;
   readonly owner: Slot;
   /** True if the rule fires in the step under way. */
@@ -134,7 +134,7 @@ export function commit(commits: readonly Commit[]): void {
 
 function prepare(commit: Commit): void {
   const { register, rule } = commit;
-  const write = rule.wire.rule!.write;
+  const write = rule.wire.operation!.write;
   commit.fires = write?.when === undefined || rule.inputs[write.when]!.data[0] !== 0;
   const storage = register.storage;
   if (!commit.fires || storage === undefined || (!storage.kept && storage.readers === undefined)) return;
@@ -153,7 +153,7 @@ function prepare(commit: Commit): void {
  */
 function apply({ register, rule, owner, fires }: Commit): void {
   if (!fires) return;
-  const rows = rule.wire.rule!.write?.rows;
+  const rows = rule.wire.operation!.write?.rows;
   if (rows !== undefined) {
     const [storage, sizes] = [register.storage!, register.shape!];
     rows.copy(storage.data, sizes, rule.data, rule.inputs[rows.at]!.data);
@@ -176,9 +176,9 @@ export function noteCommit({ register, owner }: Commit, exchanged: boolean): voi
 export function commitsOf(slots: readonly Slot[]): Commit[] {
   const commits: Commit[] = [];
   const owners = new Set<Slot>();
-  const registers = new Set<Cell>();
+  const registers = new Set<SourceValue>();
   for (const rule of slots) {
-    const register = rule.wire.register?.cell;
+    const register = rule.wire.register?.sourceValue;
     if (register === undefined || rule.demands === 0) continue;
     if (registers.has(register))
       throw new GraphError(
@@ -203,8 +203,9 @@ export function commitsOf(slots: readonly Slot[]): Commit[] {
 /** The slot whose own storage holds a value; none for a source. */
 function ownerOf(slot: Slot): Slot | undefined {
   let owner = slot;
-  while (owner.wire.rule?.kernel.kind === 'alias' || owner.wire.rule?.kernel.kind === 'mode') owner = owner.inputs[0]!;
-  return owner.wire.rule === undefined ? undefined : owner;
+  while (owner.wire.operation?.kernel.kind === 'alias' || owner.wire.operation?.kernel.kind === 'mode')
+    owner = owner.inputs[0]!;
+  return owner.wire.operation === undefined ? undefined : owner;
 }
 
 /** Has those who read a table save the rows that are about to be written; a negative index is of no row. */
@@ -228,7 +229,7 @@ export function schedule(sorted: readonly Slot[], fuse: Fuse | undefined): Slot[
   const order: Slot[] = [];
   const results = new Map<Slot, Slot[]>();
   for (const slot of sorted) {
-    if (slot.demands === 0 || slot.wire.rule === undefined || slot.inlined) continue;
+    if (slot.demands === 0 || slot.wire.operation === undefined || slot.inlined) continue;
     trace(slot);
     noteResult(slot, results);
     slot.run = undefined;
@@ -240,7 +241,7 @@ export function schedule(sorted: readonly Slot[], fuse: Fuse | undefined): Slot[
 
 /** Notes which loops have results that are demanded, and that a slot is one of them. */
 function noteResult(slot: Slot, results: Map<Slot, Slot[]>): void {
-  const { kernel } = slot.wire.rule!;
+  const { kernel } = slot.wire.operation!;
   if (kernel.kind !== 'loop') return;
   if (kernel.loop === 'scan') results.set(slot, []);
   // A loop comes before its results.
@@ -261,7 +262,7 @@ function trace(slot: Slot): void {
     reader.inputs.forEach((input, position) => {
       if (!needsValue(reader.wire, position)) shapes.push(input);
       else if (input.inlined) {
-        if (input.wire.rule!.kernel.kind === 'view') shapes.push(input);
+        if (input.wire.operation!.kernel.kind === 'view') shapes.push(input);
         visit(input);
       } else values.push(input);
     });
@@ -293,7 +294,7 @@ export function fuse(sorted: readonly Slot[]): void {
   }
   for (let index = sorted.length - 1; index >= 0; index--) {
     const slot = sorted[index]!;
-    const kernel = slot.wire.rule?.kernel;
+    const kernel = slot.wire.operation?.kernel;
     if (slot.demands === 0 || slot.roots > 0 || slot.wire.register !== undefined) continue;
     const readBy = readers.get(slot) ?? [];
     if (kernel?.kind === 'view') {
@@ -314,7 +315,7 @@ export function fuse(sorted: readonly Slot[]): void {
 }
 
 function takesStrides(reader: Slot): boolean {
-  const kernel = reader.wire.rule!.kernel;
+  const kernel = reader.wire.operation!.kernel;
   if (kernel.kind === 'view') return reader.inlined;
   return kernel.kind === 'elementwise' || (kernel.kind === 'loop' && kernel.strided === true);
 }
@@ -323,7 +324,7 @@ function takesStrides(reader: Slot): boolean {
 function fusesInto(wire: Wire, reader: Wire): boolean {
   const precision = precisionOf(wire);
   return (
-    reader.rule!.kernel.kind === 'elementwise' &&
+    reader.operation!.kernel.kind === 'elementwise' &&
     sameShape(wire.shape, reader.shape) &&
     precision === precisionOf(reader) &&
     (wire.dtype === precision || wire.dtype === 'bool')

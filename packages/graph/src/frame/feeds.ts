@@ -1,5 +1,5 @@
 import type { Sizes } from '@thalweg/tensor';
-import type { Storage } from '../wire/cell.ts';
+import type { Storage } from '../wire/source-value.ts';
 import type { Wire } from '../wire/wire.ts';
 
 /** A value for one pass: a source, and the storage that replaces its own. */

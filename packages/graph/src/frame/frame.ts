@@ -1,6 +1,6 @@
 import { sameShape, ShapeError, type Sizes } from '@thalweg/tensor';
 import { boundedShape } from '../shape/shapes.ts';
-import { FED, inputsOf, type Limits, needsValue, NEVER, type Rule, Slot, type Wire } from '../wire/wire.ts';
+import { FED, inputsOf, type Limits, needsValue, NEVER, type WireOperation, Slot, type Wire } from '../wire/wire.ts';
 import { type Executor, type Fuse, type Pass, schedule, valuesOf } from './executor.ts';
 
 /**
@@ -78,14 +78,14 @@ export class Frame implements Pass {
   catchUp(executor: Executor, fresh: readonly Slot[]): void {
     const { clock } = this;
     for (const slot of fresh) {
-      if (slot.wire.rule === undefined) refresh(slot, clock);
+      if (slot.wire.operation === undefined) refresh(slot, clock);
       else {
         infer(slot, clock);
         slot.dependencies = valuesOf(slot);
       }
     }
     for (const limits of limitsOf(fresh)) limits.check(inHeights(this.#all), clock);
-    executor.pass({ ...this, order: fresh.filter(({ wire, demands }) => wire.rule !== undefined && demands > 0) });
+    executor.pass({ ...this, order: fresh.filter(({ wire, demands }) => wire.operation !== undefined && demands > 0) });
   }
 
   /** Takes over all slots of a frame whose circuit was joined to this one's. */
@@ -101,7 +101,7 @@ export class Frame implements Pass {
 
   /** Drops all slots. */
   close(): void {
-    for (const slot of this.#all) slot.wire.cell?.release();
+    for (const slot of this.#all) slot.wire.sourceValue?.release();
     this.#forget();
   }
 
@@ -119,7 +119,7 @@ export class Frame implements Pass {
   #schedule(): void {
     this.#sorted = inHeights(this.#all);
     this.#limits = limitsOf(this.#sorted);
-    this.#sources = this.#sorted.filter(slot => slot.wire.rule === undefined);
+    this.#sources = this.#sorted.filter(slot => slot.wire.operation === undefined);
     this.order = schedule(this.#sorted, this.#fuse);
     this.#stale = false;
   }
@@ -146,7 +146,7 @@ export class Frame implements Pass {
       for (const input of found) input.references++;
       this.#slots.set(top, slot);
       this.#all.add(slot);
-      top.cell?.acquire();
+      top.sourceValue?.acquire();
     }
     return this.#slots.get(wire)!;
   }
@@ -187,7 +187,7 @@ export class Frame implements Pass {
       const top = stack.pop()!;
       if (top.demands > 0 || top.references > 0 || !this.#all.delete(top)) continue;
       if (this.#slots.get(top.wire) === top) this.#slots.delete(top.wire);
-      top.wire.cell?.release();
+      top.wire.sourceValue?.release();
       for (const input of top.inputs) {
         input.references--;
         stack.push(input);
@@ -218,11 +218,11 @@ function listShapes(slot: Slot, into: Set<Slot>): void {
   }
 }
 
-/** Brings a source up to date with its cell, or with what it is fed. Returns whether its shape changed, or whether it is fed. */
+/** Brings a source up to date with its value, or with what it is fed. Returns whether its shape changed, or whether it is fed. */
 function refresh(slot: Slot, clock: number): boolean {
-  const cell = slot.wire.cell!;
+  const sourceValue = slot.wire.sourceValue!;
   const isFed = slot.fed !== undefined;
-  if (!isFed && slot.version === cell.version) return false;
+  if (!isFed && slot.version === sourceValue.version) return false;
   const former = slot.shape;
   const wasFed = slot.version === FED;
   if (isFed) {
@@ -232,11 +232,15 @@ function refresh(slot: Slot, clock: number): boolean {
     slot.shapeError = undefined;
     slot.settle(clock, 'ready');
   } else {
-    slot.version = cell.version;
-    slot.place(cell.storage);
-    slot.shape = cell.storage && cell.shape;
-    slot.shapeError = cell.error;
-    slot.settle(clock, cell.failed ? 'failed' : slot.storage === undefined ? 'missing' : 'ready', cell.error);
+    slot.version = sourceValue.version;
+    slot.place(sourceValue.storage);
+    slot.shape = sourceValue.storage && sourceValue.shape;
+    slot.shapeError = sourceValue.error;
+    slot.settle(
+      clock,
+      sourceValue.failed ? 'failed' : slot.storage === undefined ? 'missing' : 'ready',
+      sourceValue.error,
+    );
   }
   if (former && slot.shape && sameShape(former, slot.shape)) return isFed !== wasFed;
   slot.reshaped = clock;
@@ -245,13 +249,13 @@ function refresh(slot: Slot, clock: number): boolean {
 
 /** Brings a slot's sizes up to date with its inputs', if one of these has others since this pass began. */
 function infer(slot: Slot, clock: number): void {
-  const { rule } = slot.wire;
+  const { operation } = slot.wire;
   const former = slot.shape;
-  if (!rule || (former && !slot.inputs.some(input => input.reshaped === clock))) return;
+  if (!operation || (former && !slot.inputs.some(input => input.reshaped === clock))) return;
   slot.shapeError = undefined;
   let shape: Sizes | undefined;
   try {
-    shape = sizesOf(slot, rule);
+    shape = sizesOf(slot, operation);
   } catch (error) {
     slot.shapeError = error;
   }
@@ -260,16 +264,16 @@ function infer(slot: Slot, clock: number): void {
   slot.reshaped = clock;
 }
 
-function sizesOf(slot: Slot, rule: Rule): Sizes | undefined {
+function sizesOf(slot: Slot, operation: WireOperation): Sizes | undefined {
   const inputs: Sizes[] = [];
   for (const input of slot.inputs) {
     if (input.shapeError) throw input.shapeError as Error;
     if (!input.shape) return undefined;
     inputs.push(input.shape);
   }
-  if (rule.kernel.kind === 'mode') return inputs[0];
+  if (operation.kernel.kind === 'mode') return inputs[0];
   checkNames(slot.wire, inputs);
-  return boundedShape(slot.wire.name, rule.shape(inputs)) as Sizes;
+  return boundedShape(slot.wire.name, operation.shape(inputs)) as Sizes;
 }
 
 /** Refuses sizes that differ where names are equal, within an operation. */

@@ -38,7 +38,7 @@ function missing(slot: Slot): GraphError {
   const names = new Set<string>();
   const seen = new Set<Slot>([slot]);
   for (const { wire, status, inputs } of seen) {
-    if (wire.rule === undefined && status === 'missing') names.add(`'${wire.name}'`);
+    if (wire.operation === undefined && status === 'missing') names.add(`'${wire.name}'`);
     for (const input of inputs) seen.add(input);
   }
   return new GraphError(
@@ -141,7 +141,7 @@ export class TaskPasses {
 
   /** The sources that its values follow from. */
   get sources(): readonly Wire[] {
-    return this.#frame.sorted().flatMap(({ wire }) => (wire.rule === undefined ? [wire] : []));
+    return this.#frame.sorted().flatMap(({ wire }) => (wire.operation === undefined ? [wire] : []));
   }
 
   /** The domains that the values of a source must be in. */
@@ -215,11 +215,11 @@ function domainsOf(outputs: readonly Wire[]): ReadonlyMap<Wire, readonly Domain[
   const seen = new Set(outputs);
   const found = new Map<Wire, Domain[]>();
   // The set grows while it is read.
-  for (const { rule, inputs } of seen) {
+  for (const { operation, inputs } of seen) {
     for (const input of inputs) seen.add(input);
-    if (rule?.domain === undefined) continue;
+    if (operation?.domain === undefined) continue;
     const origin = originOf(inputs[0]!);
-    found.set(origin, [...(found.get(origin) ?? []), rule.domain]);
+    found.set(origin, [...(found.get(origin) ?? []), operation.domain]);
   }
   return found;
 }
@@ -227,13 +227,13 @@ function domainsOf(outputs: readonly Wire[]): ReadonlyMap<Wire, readonly Domain[
 /** The wire that has the same numbers, before they are reshaped or cast. */
 function originOf(wire: Wire): Wire {
   let origin = wire;
-  while (origin.rule !== undefined && keepsNumbers(origin)) origin = origin.inputs[0]!;
+  while (origin.operation !== undefined && keepsNumbers(origin)) origin = origin.inputs[0]!;
   return origin;
 }
 
 /** True for a reshape or a cast: the formula of a cast is its argument. */
-function keepsNumbers({ rule }: Wire): boolean {
-  const { kernel } = rule!;
+function keepsNumbers({ operation }: Wire): boolean {
+  const { kernel } = operation!;
   return kernel.kind === 'alias' || (kernel.kind === 'elementwise' && 'argument' in kernel.formula);
 }
 

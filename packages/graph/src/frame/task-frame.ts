@@ -1,7 +1,7 @@
 import { allocate, type DType, sizeOf, type Sizes, type Tensor, type TypedArray } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
 import type { Domain, Slot, Wire } from '../wire/wire.ts';
-import { Storage } from '../wire/cell.ts';
+import { Storage } from '../wire/source-value.ts';
 import { Circuit, type Task } from './circuit.ts';
 import { type Failure, type PassResult, type RowsResult, type TaskOptions, TaskPasses } from './pass-result.ts';
 import type { Feed } from './feeds.ts';

@@ -67,7 +67,8 @@ export class Backward implements BackwardPass {
     const stack = [...adjoints];
     while (stack.length > 0) {
       const node = stack.pop();
-      const isNew = node?.rule !== undefined && node.forward === undefined && node !== upstream && !this.reaches(node);
+      const isNew =
+        node?.operation !== undefined && node.forward === undefined && node !== upstream && !this.reaches(node);
       if (!isNew) continue;
       node.forward = consumer;
       stack.push(...node.inputs);
@@ -86,7 +87,7 @@ export class Backward implements BackwardPass {
 /** The sum of the terms of an adjoint; `undefined` of none. */
 function total(terms: readonly Node[]): Node | undefined {
   if (terms.length < 2) return terms[0];
-  return terms[0]!.rule?.accumulate?.(terms) ?? terms.reduce((sum, term) => add(sum, term));
+  return terms[0]!.operation?.accumulate?.(terms) ?? terms.reduce((sum, term) => add(sum, term));
 }
 
 /** Every use of every node that a root depends on. */
@@ -94,7 +95,7 @@ function usesBelow(root: Node, training: boolean): Map<Node, Use[]> {
   const uses = new Map<Node, Use[]>();
   const seen = new Set<Node>([root]);
   for (const consumer of seen) {
-    const mode = consumer.rule?.kernel.kind === 'mode';
+    const mode = consumer.operation?.kernel.kind === 'mode';
     consumer.inputs.forEach((input, position) => {
       if (mode && position !== (training ? 0 : 1)) return;
       seen.add(input);
@@ -111,22 +112,22 @@ function usesBelow(root: Node, training: boolean): Map<Node, Use[]> {
  * gradient and in the inputs' own shapes.
  */
 export function vjp(node: Node, upstream: Node): readonly (Node | undefined)[] {
-  const rule = node.rule!;
-  if (rule.kernel.kind === 'mode') return node.inputs.map(() => upstream);
-  if (rule.gradient === undefined)
+  const operation = node.operation!;
+  if (operation.kernel.kind === 'mode') return node.inputs.map(() => upstream);
+  if (operation.gradient === undefined)
     throw new GraphError(
-      rule.name,
+      operation.name,
       'an operation on the path must have a gradient',
       `none back to ${node.inputs.map(input => input.name).join(', ')}`,
       'Wrap it in stopGradient, or take the gradient of something else.',
     );
-  const adjoints = rule.gradient(upstream, node.inputs, node);
+  const adjoints = operation.gradient(upstream, node.inputs, node);
   return node.inputs.map((input, position) => {
     const term = adjoints[position];
     if (term === undefined || sameShape(term.shape, input.shape)) return term;
-    if (rule.kernel.kind === 'elementwise') return sumLike(term, input);
+    if (operation.kernel.kind === 'elementwise') return sumLike(term, input);
     throw new ShapeError(
-      rule.name,
+      operation.name,
       [input.shape, term.shape],
       `its gradient for input ${position} must have that input’s shape`,
       'Sum or reshape it in the local gradient.',
@@ -137,8 +138,8 @@ export function vjp(node: Node, upstream: Node): readonly (Node | undefined)[] {
 /** Returns the backward pass from a node. A graph with modes builds one for each mode. */
 function reverseFrom(root: Node, seed: Node): Reverse {
   const seen = new Set<Node>([root]);
-  for (const { rule, inputs } of seen) {
-    if (rule?.reverse !== undefined) return rule.reverse(root, seed);
+  for (const { operation, inputs } of seen) {
+    if (operation?.reverse !== undefined) return operation.reverse(root, seed);
     for (const input of inputs) seen.add(input);
   }
   const training = new Backward(root, seed, true);

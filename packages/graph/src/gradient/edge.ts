@@ -48,7 +48,7 @@ export function edge(
   return {
     upstream: gradients.of(consumer),
     local:
-      consumer.rule!.kernel.kind === 'elementwise'
+      consumer.operation!.kernel.kind === 'elementwise'
         ? slope(consumer, position)
         : assembleJacobian(consumer, input, upstream => vjp(consumer, upstream)[position]),
     product: gradients.inputAdjoints(consumer)[position] ?? fillLike(input, 0),
@@ -57,7 +57,7 @@ export function edge(
 
 /** The derivative of each element by the element of the input that it was computed from. */
 function slope(consumer: Node, position: number): Node {
-  const { gradient } = consumer.rule!;
+  const { gradient } = consumer.operation!;
   return gradient?.(fillLike(consumer, 1), consumer.inputs, consumer)[position] ?? fillLike(consumer, 0);
 }
 

@@ -49,7 +49,7 @@ export function compare(loss: Node, sources: readonly Source[], how: Judging): C
   const { training } = how;
   const slopes = sources.map(source => gradient(loss, source as Node));
   const given = new Probe([loss], training);
-  const copyOf = float64Copy(source => given.of(source) ?? source.cell?.observe());
+  const copyOf = float64Copy(source => given.of(source) ?? source.sourceValue?.observe());
   const copies = sources.map(source => copyOf(source as Node));
   const held = heldNodes(loss, sources as readonly Node[], training);
   const probe = new Probe([...slopes.map(copyOf), ...copies, ...held.map(copyOf)], training);

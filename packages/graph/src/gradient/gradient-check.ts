@@ -100,7 +100,7 @@ interface Suspects {
 function suspects(loss: Node, sources: readonly Source[], how: Judging): Suspects {
   const path = pathOf(loss, sources, how.training);
   const given = new Probe(path, how.training);
-  const copyOf = float64Copy(source => given.of(source) ?? source.cell?.observe());
+  const copyOf = float64Copy(source => given.of(source) ?? source.sourceValue?.observe());
   const probe = new Probe(path.map(copyOf), how.training);
   const found: Record<Verdict, Set<string>> = { right: new Set(), wrong: new Set(), unclear: new Set() };
   for (const node of path) {
@@ -115,10 +115,10 @@ function suspects(loss: Node, sources: readonly Source[], how: Judging): Suspect
 
 /** Judges the local gradient of one operation, at the values of its inputs. */
 function verdictOf(node: Node, values: readonly Tensor[], how: Judging): Verdict {
-  const { dtype, rule } = node;
-  if (rule?.gradient === undefined || dtype !== 'float64') return 'right';
+  const { dtype, operation } = node;
+  if (operation?.gradient === undefined || dtype !== 'float64') return 'right';
   const inputs = values.map(value => (value.dtype === 'float64' ? parameter(value) : constant(value)) as Node);
-  const shape = rule.shape(values.map(value => value.shape as Sizes));
+  const shape = operation.shape(values.map(value => value.shape as Sizes));
   const alone = standingAlone(node, { shape, inputs });
   if (passesNothing(alone)) return 'right';
   const weights = Float64Array.from({ length: sizeOf(shape as Sizes) }, (_, i) => 1 + Math.sin(i));
@@ -133,10 +133,10 @@ function verdictOf(node: Node, values: readonly Tensor[], how: Judging): Verdict
 /** A node on other inputs: a result of a scan with the scan, which has no value of its own. */
 function standingAlone(node: Node, { shape, inputs }: Pick<Node, 'shape' | 'inputs'>): Node {
   const [first] = node.inputs;
-  const kernel = first?.rule?.kernel;
+  const kernel = first?.operation?.kernel;
   const isResult = kernel?.kind === 'loop' && kernel.loop === 'scan';
   const own = isResult ? [withInputs(first!, inputs.slice(1)), ...inputs.slice(1)] : inputs;
-  return new Node({ name: node.name, shape, dtype: node.dtype, inputs: own, rule: node.rule! });
+  return new Node({ name: node.name, shape, dtype: node.dtype, inputs: own, operation: node.operation! });
 }
 
 /** The nodes that a loss depends on, the lowest first. */

@@ -27,7 +27,7 @@ export class Gradients {
    */
   touched(parameter: Parameter): Touched | undefined {
     const adjoint = this.#reverse.training.at(parameter as Node);
-    return adjoint?.rule?.touched?.(adjoint);
+    return adjoint?.operation?.touched?.(adjoint);
   }
 
   /** Returns the contribution of each use of a node, in training mode. The gradient of the node is their sum. */

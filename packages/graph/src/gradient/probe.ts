@@ -4,7 +4,7 @@ import { Frame } from '../frame/frame.ts';
 import { failureOf } from '../frame/pass-result.ts';
 import { Node } from '../node/node.ts';
 import { rebuild, withInputs } from '../node/rebuild.ts';
-import { Cell, cellOf, Storage } from '../wire/cell.ts';
+import { SourceValue, sourceValueOf, Storage } from '../wire/source-value.ts';
 import { inputsOf, needsValue, type Slot } from '../wire/wire.ts';
 
 /** Computes nodes for other elements of a source, in its own frame: it writes nothing and emits nothing. */
@@ -57,7 +57,7 @@ export function heldNodes(loss: Node, sources: readonly Node[], training: boolea
   const found = new Set<Node>([loss]);
   const held: Node[] = [];
   for (const node of found) {
-    if (!varied.has(node) || node.rule === undefined) continue;
+    if (!varied.has(node) || node.operation === undefined) continue;
     if (passesNothing(node)) held.push(node);
     else for (const input of inputsOf(node, training)) found.add(input);
   }
@@ -69,17 +69,17 @@ export function holding(root: Node, values: ReadonlyMap<Node, Tensor>): Node {
   const known = new Map<Node, Node>();
   for (const [node, value] of values) {
     const { name, shape, dtype } = node;
-    known.set(node, new Node({ name, shape, dtype, cell: cellOf(value, true) }));
+    known.set(node, new Node({ name, shape, dtype, sourceValue: sourceValueOf(value, true) }));
   }
   return rebuild(root, known, { inputsOf: ({ inputs }) => inputs, build: withInputs });
 }
 
 /** Returns true if an operation contributes to the gradient of none of its inputs, and intends that. */
 export function passesNothing(node: Node): boolean {
-  const { rule, inputs, dtype } = node;
+  const { operation, inputs, dtype } = node;
   if (!isFloat(dtype)) return true;
-  if (rule?.gradient === undefined || inputs.length === 0) return false;
-  return rule.gradient(node, inputs, node).every(adjoint => adjoint === undefined);
+  if (operation?.gradient === undefined || inputs.length === 0) return false;
+  return operation.gradient(node, inputs, node).every(adjoint => adjoint === undefined);
 }
 
 /** The nodes below a loss whose values depend on a source's, and these sources. */
@@ -99,15 +99,20 @@ function variedNodes(loss: Node, sources: readonly Node[], training: boolean): S
 export function float64Copy(valueOf: (source: Node) => Tensor | undefined): (node: Node) => Node {
   const known = new Map<Node, Node>();
   const build = (node: Node, inputs: readonly Node[]): Node => {
-    const { name, shape, rule } = node;
+    const { name, shape, operation } = node;
     const isSingle = node.dtype === 'float32';
     if (!isSingle && inputs.every((input, position) => input === node.inputs[position])) return node;
-    if (rule?.copied !== undefined) return rule.copied(node, inputs, copyOf);
+    if (operation?.copied !== undefined) return operation.copied(node, inputs, copyOf);
     const dtype = isSingle ? 'float64' : node.dtype;
-    if (rule !== undefined) return new Node({ name, shape, dtype, inputs, rule });
+    if (operation !== undefined) return new Node({ name, shape, dtype, inputs, operation });
     const value = valueOf(node);
     const doubled = value && tensor(Float64Array.from(value.data), { shape: value.shape as Sizes });
-    return new Node({ name, shape, dtype, cell: doubled ? cellOf(doubled, true) : new Cell(dtype) });
+    return new Node({
+      name,
+      shape,
+      dtype,
+      sourceValue: doubled ? sourceValueOf(doubled, true) : new SourceValue(dtype),
+    });
   };
   const copyOf = (node: Node): Node => rebuild(node, known, { inputsOf: ({ inputs }) => inputs, build });
   return copyOf;

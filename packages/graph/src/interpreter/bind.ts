@@ -6,7 +6,7 @@ import * as scalar from './scalar.ts';
 
 /** Prepares the loop of a slot for the sizes that it has now. */
 export function bind(slot: Slot): () => void {
-  const { kernel } = slot.wire.rule!;
+  const { kernel } = slot.wire.operation!;
   switch (kernel.kind) {
     case 'elementwise':
       return bindElementwise(slot);
@@ -105,7 +105,7 @@ function compile(root: Slot): Group {
       const input = slot.inputs[formula.argument]!;
       return once(input, () => (isMember(input) ? member(input) : leaf(group, stored(input, root, group))));
     };
-    return term((slot.wire.rule!.kernel as ElementwiseKernel).formula);
+    return term((slot.wire.operation!.kernel as ElementwiseKernel).formula);
   };
   const result = member(root);
   if (group.steps.length === 0) apply(group, scalar.copy(0).instruction, [result]);
@@ -113,7 +113,7 @@ function compile(root: Slot): Group {
 }
 
 function isMember(slot: Slot): boolean {
-  return slot.inlined && slot.wire.rule!.kernel.kind === 'elementwise';
+  return slot.inlined && slot.wire.operation!.kernel.kind === 'elementwise';
 }
 
 function apply(group: Group, instruction: Instruction, operands: readonly Operand[]): Operand {
@@ -236,7 +236,7 @@ export interface Access {
 
 /** Returns the access to a slot's elements; a view without its own storage is read through. */
 export function accessOf(slot: Slot): Access {
-  const kernel = slot.wire.rule?.kernel;
+  const kernel = slot.wire.operation?.kernel;
   if (!slot.inlined || kernel?.kind !== 'view') return { slot, strides: stridesOf(slot.shape!) };
   const input = slot.inputs[0]!;
   const inner = accessOf(input);

@@ -224,7 +224,7 @@ describe('law 5: silence is release', () => {
     const born = (): WeakRef<object>[] => {
       const short = state([1, 2, 3]);
       pass(stepper([becomes(short, mul(short, 2))]));
-      return [new WeakRef(short), new WeakRef(short.cell), new WeakRef(read(short))];
+      return [new WeakRef(short), new WeakRef(short.sourceValue), new WeakRef(read(short))];
     };
     expect(await isCollected(...born())).toBe(true);
   });

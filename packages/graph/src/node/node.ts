@@ -4,8 +4,8 @@ import { Observable, type Subscriber } from 'rxjs';
 import { GraphError } from '../errors/graph-error.ts';
 import { type Circuit, LiveFrame } from '../frame/circuit.ts';
 import { boundedShape } from '../shape/shapes.ts';
-import type { Cell } from '../wire/cell.ts';
-import type { Limits, Rule, Wire, Write } from '../wire/wire.ts';
+import type { SourceValue } from '../wire/source-value.ts';
+import type { Limits, WireOperation, Wire, Write } from '../wire/wire.ts';
 
 /** The local gradient of an operation: the adjoint of each input, from the adjoint of the output. */
 export type LocalGradient = (upstream: Node, inputs: readonly Node[], output: Node) => readonly (Node | undefined)[];
@@ -17,17 +17,17 @@ export type Mapping = (inputs: readonly Node[]) => Node;
 export type Call = readonly [operation: string, ...args: unknown[]];
 
 /** The computation of a node from its inputs, and its gradient back to them. */
-export interface NodeRule extends Rule {
+export interface NodeOperation extends WireOperation {
   /**
    * Returns the call that makes this node again, from its inputs and plain values. A file keeps this call. By default it calls
-   * the operation of the rule's name with the inputs.
+   * the operation of this name with the inputs.
    */
   readonly call?: ((inputs: readonly Node[]) => Call) | undefined;
   /** Absent where there is no gradient; an input without a contribution is `undefined`. */
   readonly gradient?: LocalGradient | undefined;
   /** The axis along which the node adds up rows, its first input, at indices, its second input; see `sparseRows`. */
   readonly sparseAxis?: number | undefined;
-  /** Returns the sum of terms, the first of which is a node of this rule, if there is a better form than a dense one. */
+  /** Returns the sum of terms, the first of which is a node of this operation, if there is a better form than a dense one. */
   readonly accumulate?: ((terms: readonly Node[]) => Node | undefined) | undefined;
   /** Returns the rows that the node is the sum of, if the operation makes all other elements zero. */
   readonly touched?: ((node: Node) => Touched) | undefined;
@@ -45,7 +45,7 @@ export interface NodeRule extends Rule {
   readonly atTime?: ((node: Node, time: Node | undefined) => Node) | undefined;
   /** Returns another counter of random numbers for each position, for a counter that nothing else reads. */
   readonly noiseAt?: ((node: Node, time: Node) => Node) | undefined;
-  /** The node over other inputs, with copies of the nodes that the rule itself holds, as a scan holds a body. */
+  /** The node over other inputs, with copies of the nodes that the operation itself holds, as a scan holds a body. */
   readonly copied?: ((node: Node, inputs: readonly Node[], copyOf: (held: Node) => Node) => Node) | undefined;
   /** Builds the backward pass of a root that depends on the node, if that takes more than one pass. */
   readonly reverse?: ((root: Node, seed: Node) => Reverse) | undefined;
@@ -102,8 +102,8 @@ export interface NodeParts<S extends Shape> {
   readonly shape: S;
   readonly dtype: DType;
   readonly inputs?: readonly Node[];
-  readonly rule?: NodeRule;
-  readonly cell?: Cell;
+  readonly operation?: NodeOperation;
+  readonly sourceValue?: SourceValue;
   readonly register?: Node;
   readonly circuit?: Circuit | undefined;
 }
@@ -119,8 +119,8 @@ export class Node<S extends Shape = Shape> extends Observable<Tensor<S>> impleme
   readonly dtype: DType;
   readonly height: number;
   readonly inputs: readonly Node[];
-  readonly rule: NodeRule | undefined;
-  readonly cell: Cell | undefined;
+  readonly operation: NodeOperation | undefined;
+  readonly sourceValue: SourceValue | undefined;
   readonly register: Node | undefined;
   /** The circuit it belongs to; none for what depends on constants only. */
   readonly circuit: Circuit | undefined;
@@ -140,8 +140,8 @@ export class Node<S extends Shape = Shape> extends Observable<Tensor<S>> impleme
     this.name = parts.name;
     this.dtype = parts.dtype;
     this.inputs = parts.inputs ?? [];
-    this.rule = parts.rule;
-    this.cell = parts.cell;
+    this.operation = parts.operation;
+    this.sourceValue = parts.sourceValue;
     this.register = parts.register;
     this.height = this.inputs.reduce((height, input) => Math.max(height, input.height + 1), 0);
     this.circuit = parts.circuit ?? circuitOf(this.inputs);

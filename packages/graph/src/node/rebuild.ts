@@ -31,10 +31,10 @@ export function rebuild(root: Node, known: Map<Node, Node>, { inputsOf, build }:
 /** Returns a node with these inputs; itself if they are its own. A rule writes the register that it wrote. */
 export function withInputs(node: Node, inputs: readonly Node[]): Node {
   if (inputs.every((input, position) => input === node.inputs[position])) return node;
-  const { name, shape, dtype, rule, register } = node;
+  const { name, shape, dtype, operation, register } = node;
   const circuit = register?.circuit;
   if (circuit !== undefined) for (const input of inputs) input.circuit?.join(circuit);
-  const copy = new Node({ name, shape, dtype, inputs, rule: rule!, circuit, ...(register && { register }) });
+  const copy = new Node({ name, shape, dtype, inputs, operation: operation!, circuit, ...(register && { register }) });
   copy.forward = node.forward;
   copy.limits = node.limits;
   return copy;
@@ -76,6 +76,6 @@ function reached(root: Node): ReadonlySet<Node> {
   return found;
 }
 
-function isMode({ rule }: Node): boolean {
-  return rule?.kernel.kind === 'mode';
+function isMode({ operation }: Node): boolean {
+  return operation?.kernel.kind === 'mode';
 }

@@ -20,7 +20,7 @@ export interface SparseRows {
  * read(sparseRows(gradient(loss, table))!.rows).toArray() // => [[1, 1]]
  */
 export function sparseRows(value: Node): SparseRows | undefined {
-  const axis = nodeOf('sparseRows', value).rule?.sparseAxis;
+  const axis = nodeOf('sparseRows', value).operation?.sparseAxis;
   if (axis === undefined) return undefined;
   const [rows, indices] = value.inputs as readonly [Node, Node];
   return { indices, rows, axis };

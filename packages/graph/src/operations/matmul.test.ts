@@ -81,7 +81,7 @@ describe('matmul', () => {
     }
     const below = new Set<Node>([slope]);
     for (const node of below) for (const one of node.inputs) below.add(one);
-    const ranks = [...below].filter(({ rule }) => rule?.kernel.kind === 'loop').map(({ shape }) => shape.length);
+    const ranks = [...below].filter(({ operation }) => operation?.kernel.kind === 'loop').map(({ shape }) => shape.length);
     expect(ranks).toEqual([2, 3]);
   }); // prettier-ignore
 

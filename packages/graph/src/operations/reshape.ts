@@ -26,7 +26,7 @@ type Reshapes<X extends Shape, S extends Shape> =
  */
 export function reshape<X extends Shape, const S extends Shape>(x: Node<X>, shape: Reshapes<X, S> & S): Node<S> {
   if (sameShape(nodeOf('reshape', x).shape, shape)) return x as Node as Node<S>;
-  const rule = (input: Shape): Shape => {
+  const shapeFrom = (input: Shape): Shape => {
     const sizes = new Map(x.shape.map((length, axis) => [length, input[axis]!]));
     return complete(
       input,
@@ -35,7 +35,7 @@ export function reshape<X extends Shape, const S extends Shape>(x: Node<X>, shap
   };
   const apply = operation({
     name: 'reshape',
-    shape: ([input]) => rule(input!),
+    shape: ([input]) => shapeFrom(input!),
     kernel: { kind: 'alias' },
     mapped:
       () =>

@@ -54,7 +54,7 @@ export function uniformOf(key: Key, inputs: readonly Node[]): Node {
       const own = noiseCounter(counter);
       if (times.length === 0) return uniformOf(key, time === undefined ? [like, own] : [like, own, time]);
       // They were taken out of a scan in this one.
-      return time === undefined ? node : uniformOf(key, [like, own.rule!.noiseAt!(own, time), ...times]);
+      return time === undefined ? node : uniformOf(key, [like, own.operation!.noiseAt!(own, time), ...times]);
     },
     call: ([like, counter, ...times]) =>
       times.length === 0 ? ['uniformLike', like, key, counter] : ['uniformOf', key, [like, counter, ...times]],

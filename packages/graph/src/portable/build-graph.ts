@@ -140,7 +140,7 @@ class Building {
     const node = this.#called(entry, name, () => calledNode(this.#options.operations, path, args));
     if (node === undefined) throw entry.error(`${name} must be an operation that returns a node`, 'something else');
     if (!node.shape.every(isSize)) throw entry.error(`${name} must return a shape of sizes and names`, 'another one');
-    if (node.rule === undefined || !this.#hasDigest(node, entry.text('digest'), given))
+    if (node.operation === undefined || !this.#hasDigest(node, entry.text('digest'), given))
       throw entry.error(
         `${name} must compute what it did when the model was saved`,
         `another formula, shape or dtype: ${node.toString().slice(0, MOST_TEXT)}`,

@@ -5,8 +5,8 @@ import type { Kernel } from '../wire/kernel.ts';
 import type { OperationTable } from './graph-description.ts';
 
 /** Returns the call that gives a node which an operation made: its name and its arguments, in which inputs are nodes. */
-export function callOf({ rule, inputs }: Node): Call {
-  return rule!.call?.(inputs) ?? [rule!.name, ...inputs];
+export function callOf({ operation, inputs }: Node): Call {
+  return operation!.call?.(inputs) ?? [operation!.name, ...inputs];
 }
 
 /** Returns the node that a call gives, or that part of what it gives which a name such as `topK.indices` names; `undefined` for none. */
@@ -21,8 +21,8 @@ export function calledNode(operations: OperationTable, path: string, args: reado
 }
 
 /** Returns a short text that is another one for a node that computes something else from its inputs. */
-export function digestOf({ dtype, shape: own, rule }: Node, shape: Shape = own): string {
-  return hashed(`${dtype} ${printShape(shape)} ${kernelText(rule!.kernel)}`);
+export function digestOf({ dtype, shape: own, operation }: Node, shape: Shape = own): string {
+  return hashed(`${dtype} ${printShape(shape)} ${kernelText(operation!.kernel)}`);
 }
 
 function kernelText(kernel: Kernel): string {

@@ -83,14 +83,14 @@ class Describing {
   }
 
   #entryOf(node: Node): NodeEntry {
-    const { rule, register } = node;
-    if (rule === undefined) return this.#sourceEntry(node);
+    const { operation, register } = node;
+    if (operation === undefined) return this.#sourceEntry(node);
     if (register !== undefined) {
-      if (rule.write !== undefined)
+      if (operation.write !== undefined)
         throw new GraphError(node.name, 'a rule must write all of its register to be saved', 'one that writes a part of it', 'Save what the model predicts, without its training.'); // prettier-ignore
       return { kind: 'becomes', register: this.numberOf(register), next: this.numberOf(node.inputs[0]!) };
     }
-    const { kernel } = rule;
+    const { kernel } = operation;
     if (kernel.kind === 'loop' && kernel.loop === 'scan') return this.#scanEntry(node);
     if (kernel.kind === 'loop' && kernel.loop === 'scanPart') {
       const scan = node.inputs[0]!;
@@ -100,7 +100,7 @@ class Describing {
   }
 
   #sourceEntry(node: Node): NodeEntry {
-    const { name, shape, dtype, cell } = node;
+    const { name, shape, dtype, sourceValue } = node;
     if (node instanceof Register) {
       const key = freeName(name, this.registers);
       this.registers.set(key, node as Register);
@@ -117,8 +117,8 @@ class Describing {
         ...(padding !== undefined && { padding }),
       };
     }
-    if (cell?.complete === true && cell.connection === undefined && cell.storage !== undefined)
-      return { kind: 'constant', shape, dtype, data: cell.storage.data };
+    if (sourceValue?.complete === true && sourceValue.connection === undefined && sourceValue.storage !== undefined)
+      return { kind: 'constant', shape, dtype, data: sourceValue.storage.data };
     throw new GraphError(name, 'a source must be an input, a parameter, a state or a constant to be saved', 'a stream', 'Put an input in its place.'); // prettier-ignore
   }
 
@@ -135,7 +135,7 @@ class Describing {
     const given = args.map(value => argumentOf(operation, value, input => this.#numbers.get(input)));
     const digest = digestOf(node);
     const made = calledNode(this.#operations, operation, args);
-    if (made?.rule === undefined || digestOf(made) !== digest)
+    if (made?.operation === undefined || digestOf(made) !== digest)
       throw new GraphError(name, 'the operation in the table must compute what is saved', 'another formula, shape or dtype', 'If it has options, define it with a call.'); // prettier-ignore
     return { kind: 'call', operation, args: given, digest };
   }
@@ -165,9 +165,9 @@ class Describing {
 }
 
 /** The nodes that a description of a node refers to. */
-function readBy({ inputs, register, rule }: Node): readonly Node[] {
+function readBy({ inputs, register, operation }: Node): readonly Node[] {
   if (register !== undefined) return [register, inputs[0]!];
-  const { kernel } = rule ?? {};
+  const { kernel } = operation ?? {};
   return kernel?.kind === 'loop' && kernel.loop === 'scanPart' ? [inputs[0]!] : inputs;
 }
 
@@ -228,7 +228,7 @@ function resultOf(node: Node, { stacks }: Results): Pick<PartEntry, 'result' | '
     : { result: 'output', of: stacks.indexOf(part.stack as Node) };
 }
 
-function partIn({ rule }: Node): LoopPart | undefined {
-  const kernel = rule?.kernel as KnownLoop | undefined;
+function partIn({ operation }: Node): LoopPart | undefined {
+  const kernel = operation?.kernel as KnownLoop | undefined;
   return kernel?.loop === 'scanPart' ? kernel.parameters : undefined;
 }

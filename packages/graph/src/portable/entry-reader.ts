@@ -123,10 +123,12 @@ export class OldNames {
     if (![node.shape, ...inputs].flat().some(size => typeof size === 'string' && /[+*/^-]/.test(size))) return [];
     const given = args.filter(arg => Array.isArray(arg) && arg.every(isSize) && sameSizes(arg as Shape, node.shape)) as Shape[]; // prettier-ignore
     try {
-      const shape = node.rule!.shape(inputs).map(size => (typeof size === 'string' ? withoutParentheses(size) : size));
+      const shape = node
+        .operation!.shape(inputs)
+        .map(size => (typeof size === 'string' ? withoutParentheses(size) : size));
       return [...given, shape].filter(one => !one.some(isTooLong));
     } catch {
-      // The rule compares sizes that the file writes in several ways.
+      // The shape rule compares sizes that the file writes in several ways.
       return given.filter(one => !one.some(isTooLong));
     }
   }

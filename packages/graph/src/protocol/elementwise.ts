@@ -1,6 +1,6 @@
 import type { DType, Shape } from '@thalweg/tensor';
 import { GraphError } from '../errors/graph-error.ts';
-import type { LocalGradient, Node, NodeRule } from '../node/node.ts';
+import type { LocalGradient, Node, NodeOperation } from '../node/node.ts';
 import { nodesOf, type Joined, type Operand, type ShapeOf } from './operand.ts';
 import { linedUp } from './axes.ts';
 import { operation } from './operation.ts';
@@ -30,8 +30,8 @@ export interface ElementwiseParts {
   readonly gradient?: LocalGradient;
   /** The output's dtype; by default the operands must be numbers of one dtype, and it is that. */
   readonly dtype?: (inputs: readonly DType[]) => DType;
-  /** The call that returns it, if it has arguments besides its operands, or another name; see `NodeRule`. */
-  readonly call?: NodeRule['call'];
+  /** The call that returns it, if it has arguments besides its operands, or another name; see `NodeOperation`. */
+  readonly call?: NodeOperation['call'];
 }
 
 /**

@@ -1,5 +1,5 @@
 import type { DType, Shape, Sizes, TypedArray } from '@thalweg/tensor';
-import { type LocalGradient, Node, nodeOf, type NodeRule } from '../node/node.ts';
+import { type LocalGradient, Node, nodeOf, type NodeOperation } from '../node/node.ts';
 import type { Kernel, LoopKernel } from '../wire/kernel.ts';
 import { sameDtype } from './dtype-rules.ts';
 
@@ -28,33 +28,33 @@ export interface OperationParts<F = (...inputs: Node[]) => Node> {
   /** The output's shape from the inputs'; asked with names when a node is built, with sizes in a pass. Throws `ShapeError`. */
   readonly shape: (inputs: OfEach<InputsOf<F>, Shape>) => Shape;
   /** Gives sizes their one form, if the shape composes names; see `normalShape`. */
-  readonly normal?: NodeRule['normal'];
+  readonly normal?: NodeOperation['normal'];
   /** The output's dtype; by default all inputs must have one dtype, and it is that. Throws `DtypeError`. */
   readonly dtype?: (inputs: OfEach<InputsOf<F>, DType>) => DType;
   /** Its value: a loop, or a description that every runner can read. */
   readonly kernel: Kernel | ((output: Elements, inputs: OfEach<InputsOf<F>, Elements>) => void);
   /** Its local gradient; without one, asking for a gradient through it is an error. */
   readonly gradient?: (upstream: Node, inputs: OfEach<InputsOf<F>, Node>, output: Node) => ReturnType<LocalGradient>;
-  /** The call that returns it, if it has arguments besides its inputs, or another name; see `NodeRule`. */
-  readonly call?: (inputs: OfEach<InputsOf<F>, Node>) => ReturnType<NonNullable<NodeRule['call']>>;
+  /** The call that returns it, if it has arguments besides its inputs, or another name; see `NodeOperation`. */
+  readonly call?: (inputs: OfEach<InputsOf<F>, Node>) => ReturnType<NonNullable<NodeOperation['call']>>;
   /** The axis along which it adds up rows, its first input, at indices, its second input; see `sparseRows`. */
-  readonly sparseAxis?: NodeRule['sparseAxis'];
+  readonly sparseAxis?: NodeOperation['sparseAxis'];
   /** Returns the sum of terms, the first of which is a node of this operation, if there is a better form than a dense one. */
-  readonly accumulate?: NodeRule['accumulate'];
+  readonly accumulate?: NodeOperation['accumulate'];
   /** Returns the rows that the node is the sum of, if the operation makes all other elements zero. */
-  readonly touched?: NodeRule['touched'];
+  readonly touched?: NodeOperation['touched'];
   /** The numbers that its first input must have; see `inDomain`. */
-  readonly domain?: NodeRule['domain'];
-  /** The same operation at every position along a new first axis; see `NodeRule`. */
-  readonly mapped?: NodeRule['mapped'];
+  readonly domain?: NodeOperation['domain'];
+  /** The same operation at every position along a new first axis; see `NodeOperation`. */
+  readonly mapped?: NodeOperation['mapped'];
   /** The sum of that over the new axis. */
-  readonly mappedSum?: NodeRule['mappedSum'];
+  readonly mappedSum?: NodeOperation['mappedSum'];
   /** The node at one step of a scan, for random numbers. */
-  readonly atTime?: NodeRule['atTime'];
+  readonly atTime?: NodeOperation['atTime'];
   /** Another counter of random numbers for each position. */
-  readonly noiseAt?: NodeRule['noiseAt'];
+  readonly noiseAt?: NodeOperation['noiseAt'];
   /** The way back from a root that depends on it, if that takes more than one backward pass. */
-  readonly reverse?: NodeRule['reverse'];
+  readonly reverse?: NodeOperation['reverse'];
 }
 
 /**
@@ -81,7 +81,7 @@ export function operation<F extends (...inputs: never) => Node = (...inputs: Nod
   // With as many inputs as it has, which its type checks.
   const given = parts as OperationParts<never> as OperationParts;
   const { name, shape, kernel, normal = (_, one) => one, dtype = sameDtype(name) } = given;
-  const rule: NodeRule = { ...given, kernel: typeof kernel === 'function' ? opaque(kernel) : kernel };
+  const defined: NodeOperation = { ...given, kernel: typeof kernel === 'function' ? opaque(kernel) : kernel };
   const apply = (...inputs: Node[]): Node => {
     for (const input of inputs) nodeOf(name, input);
     return new Node({
@@ -89,7 +89,7 @@ export function operation<F extends (...inputs: never) => Node = (...inputs: Nod
       shape: normal(name, shape(inputs.map(input => input.shape)), inputs),
       dtype: dtype(inputs.map(input => input.dtype)),
       inputs,
-      rule,
+      operation: defined,
     });
   };
   return apply as never;

@@ -13,7 +13,7 @@ const LEAST = 2 ** 20;
  * - **Throws** `GraphError` if it has no value
  */
 export function capture(source: Source): Tensor | Capture {
-  const { storage, shape, dtype } = source.cell;
+  const { storage, shape, dtype } = source.sourceValue;
   if (storage === undefined || storage.kept || storage.data.byteLength < LEAST) return handOut(source);
   return new Capture(storage, shape!, dtype);
 }
@@ -25,5 +25,5 @@ export function capture(source: Source): Tensor | Capture {
  * - **Throws** `GraphError` if it has no value
  */
 export function handOut<S extends Shape>(source: Source<S>): Tensor<S> {
-  return (source.cell.handOut() as Tensor<S> | undefined) ?? read(source);
+  return (source.sourceValue.handOut() as Tensor<S> | undefined) ?? read(source);
 }

@@ -3,7 +3,7 @@ import { Tensor, type Sizes, type TensorLike } from '@thalweg/tensor';
 import type { Feed } from '../frame/feeds.ts';
 import { coerce } from '../sources/coerce.ts';
 import type { Source } from '../sources/source.ts';
-import { Storage } from '../wire/cell.ts';
+import { Storage } from '../wire/source-value.ts';
 import { paddedFeed } from './padding.ts';
 
 /**

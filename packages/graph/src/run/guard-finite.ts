@@ -17,7 +17,7 @@ import { firstNotFinite } from '../sources/coerce.ts';
 export function guardFinite(): Guard {
   return slot => {
     if (isFinite(slot)) return;
-    const source = slot.inputs.find(input => input.wire.rule === undefined && !isFinite(input));
+    const source = slot.inputs.find(input => input.wire.operation === undefined && !isFinite(input));
     if (source !== undefined)
       throw new NumericError(
         'guardFinite',

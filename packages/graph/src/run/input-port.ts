@@ -14,7 +14,7 @@ import type { TaskFrame } from '../frame/task-frame.ts';
 import { nodeOf } from '../node/node.ts';
 import { becomesWhole, copyFinite, copyWhole, firstNotFinite, notWhole } from '../sources/coerce.ts';
 import type { Source } from '../sources/source.ts';
-import { Storage } from '../wire/cell.ts';
+import { Storage } from '../wire/source-value.ts';
 import { type Domain, isInside } from '../wire/wire.ts';
 import { feedOf } from './feed-of.ts';
 import { paddedLength, refill } from './padding.ts';

@@ -6,9 +6,9 @@ import { multiplyAddsOf } from './pass-limits.ts';
 const filled = (...shape: number[]): Node => input('x', shape) as Node;
 
 /** The multiply-adds of one node of fixed sizes. */
-function counted({ rule, inputs, shape }: Node): number | undefined {
-  if (rule === undefined) return 0;
-  return multiplyAddsOf(rule.kernel, inputs.map(one => one.shape as Sizes), shape as Sizes); // prettier-ignore
+function counted({ operation, inputs, shape }: Node): number | undefined {
+  if (operation === undefined) return 0;
+  return multiplyAddsOf(operation.kernel, inputs.map(one => one.shape as Sizes), shape as Sizes); // prettier-ignore
 }
 
 /** Windows that slide over images, one after another, each with its filters. */

@@ -1,7 +1,7 @@
 import { allocate, sizeOf, type Sizes, type TypedArray } from '@thalweg/tensor';
 import type { Feed } from '../frame/feeds.ts';
 import type { Source } from '../sources/source.ts';
-import { Storage } from '../wire/cell.ts';
+import { Storage } from '../wire/source-value.ts';
 
 /** The least length that values are filled up to. */
 const LEAST = 32;

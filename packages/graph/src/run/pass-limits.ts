@@ -61,8 +61,8 @@ function allBelow(roots: readonly Node[]): ReadonlySet<Node> {
   return found;
 }
 
-function loopOf({ rule }: Wire): KnownLoop | undefined {
-  const kernel = rule?.kernel;
+function loopOf({ operation }: Wire): KnownLoop | undefined {
+  const kernel = operation?.kernel;
   return kernel?.kind === 'loop' && kernel.loop !== undefined ? kernel : undefined;
 }
 
@@ -93,7 +93,7 @@ class PassLimits implements Limits {
     let error: ShapeError | undefined;
     for (const slot of slots) {
       const { wire, inputs, shape, demands } = slot;
-      if (wire.limits !== this || wire.rule === undefined || shape === undefined || demands === 0) continue;
+      if (wire.limits !== this || wire.operation === undefined || shape === undefined || demands === 0) continue;
       if (inputs.every(input => input.shape !== undefined))
         error ??= total.add(wire, inputs.map(input => input.shape!), shape, slot.inlined); // prettier-ignore
       if (error !== undefined) slot.refuse(error, clock);
@@ -122,18 +122,18 @@ class PassCount {
 
   /** Adds what a wire takes in each of some steps, and returns an error if that is too much. */
   add(wire: Wire, inputs: readonly Sizes[], output: Sizes, isInlined = false, steps = 1): ShapeError | undefined {
-    const { rule } = wire;
-    if (rule === undefined) return undefined;
+    const { operation } = wire;
+    if (operation === undefined) return undefined;
     const elements = sizeOf(output);
     if (elements > this.#limits.elements)
       return excess(wire, output, `a value must have at most ${this.#limits.elements} elements`, 'elements');
     const loop = loopOf(wire);
     if (loop?.loop === 'scan') return this.#addBody(loop.parameters, loop.parameters.next as readonly Wire[], inputs, steps); // prettier-ignore
-    const { kind } = rule.kernel;
+    const { kind } = operation.kernel;
     if (kind === 'elementwise' || kind === 'loop') {
       this.#bytes += isInlined ? 0 : elements * BYTES[wire.dtype];
       const read = Math.max(elements, ...inputs.map(sizeOf));
-      this.#operations += (read + (multiplyAddsOf(rule.kernel, inputs, output) ?? 0)) * steps;
+      this.#operations += (read + (multiplyAddsOf(operation.kernel, inputs, output) ?? 0)) * steps;
     }
     if (this.#bytes > this.#limits.bytes)
       return excess(wire, output, `all values of a pass must have at most ${this.#limits.bytes} bytes`, 'bytes');
@@ -197,8 +197,8 @@ function inAllSteps(body: LoopBody, inputs: readonly Sizes[]): number | undefine
   const sizes = (wire: Wire): Sizes => shapes.at(wire, inputs) as Sizes;
   let total = 0;
   for (const wire of wires) {
-    if (wire.rule === undefined) continue;
-    const own = multiplyAddsOf(wire.rule.kernel, wire.inputs.map(sizes), sizes(wire));
+    if (wire.operation === undefined) continue;
+    const own = multiplyAddsOf(wire.operation.kernel, wire.inputs.map(sizes), sizes(wire));
     if (own === undefined) return undefined;
     total += own;
   }

@@ -3,7 +3,7 @@ import { fuse } from '../frame/executor.ts';
 import { checkNames, Frame } from '../frame/frame.ts';
 import { type LoopBody, loopDemands, type LoopPart } from '../wire/loops.ts';
 import type { Slot, Wire } from '../wire/wire.ts';
-import { Storage } from '../wire/cell.ts';
+import { Storage } from '../wire/source-value.ts';
 
 /** A source of the body, with the number of the input of the scan that it follows from. */
 export interface Entry {
@@ -95,10 +95,10 @@ export class BodyShapes {
 }
 
 function shapeOf(wire: Wire, shapes: ReadonlyMap<Wire, Shape>): Shape {
-  if (wire.rule === undefined) return wire.shape;
+  if (wire.operation === undefined) return wire.shape;
   const inputs = wire.inputs.map(input => shapes.get(input)!);
   if (inputs.every(shape => shape.every(Number.isInteger))) checkNames(wire, inputs as Sizes[]);
-  const { rule } = wire;
-  const shape = rule.shape(inputs);
-  return rule.normal?.(wire.name, shape) ?? shape;
+  const { operation } = wire;
+  const shape = operation.shape(inputs);
+  return operation.normal?.(wire.name, shape) ?? shape;
 }

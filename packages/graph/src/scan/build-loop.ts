@@ -12,45 +12,45 @@ import {
   Dependence,
   inMode,
   type LoopNodes,
-  type LoopPlan,
+  type LoopDefinition,
   placeholder,
-  type PlannedCarry,
-  type PlannedSlice,
-  type PlannedSum,
+  type LoopCarry,
+  type LoopSlice,
+  type LoopSum,
   showsMode,
-} from './loop-plan.ts';
+} from './loop-definition.ts';
 import { Loop, type NodeBody, PartAdjoints } from './loop.ts';
-import { reversePlan } from './reverse-plan.ts';
+import { reverseLoop } from './reverse-loop.ts';
 
 /**
  * Builds a loop of what each step needs from the one before, and nothing else. What does not depend on a carry is computed
  * for all steps at once before it; outputs and sums that no carry depends on, after it.
  */
-function buildLoop(plan: LoopPlan): LoopNodes {
-  return new LoopBuilder(plan).build();
+function buildLoop(definition: LoopDefinition): LoopNodes {
+  return new LoopBuilder(definition).build();
 }
 
 class LoopBuilder {
-  readonly #plan: LoopPlan;
+  readonly #definition: LoopDefinition;
   readonly #dependence: Dependence;
   readonly #mappings = new Map<Node, Mapping | undefined>();
-  readonly #carries: PlannedCarry[];
+  readonly #carries: LoopCarry[];
   /** The carries that sum up terms, by these. */
   readonly #accumulators = new Map<Node, number>();
   /** Nodes that the loop computes, besides the next carries. */
   readonly #outputs = new Set<Node>();
   /** Nodes that are computed for all steps before the loop. */
-  readonly #hoisted: PlannedSlice[] = [];
+  readonly #hoisted: LoopSlice[] = [];
   /** Nodes that are computed at each step, and what they are in the body. */
   readonly #inside = new Map<Node, Node>();
   /** The values of nodes at all steps. */
   readonly #stacks = new Map<Node, Node>();
   #loop: Loop | undefined;
 
-  constructor(plan: LoopPlan) {
-    this.#plan = plan;
-    this.#carries = [...plan.carries];
-    const { carries, slices, outputs, sums } = plan;
+  constructor(definition: LoopDefinition) {
+    this.#definition = definition;
+    this.#carries = [...definition.carries];
+    const { carries, slices, outputs, sums } = definition;
     const roots = [...carries.map(({ next }) => next), ...outputs, ...sums.flatMap(({ terms }) => terms)];
     this.#dependence = new Dependence(
       roots,
@@ -61,11 +61,11 @@ class LoopBuilder {
   }
 
   build(): LoopNodes {
-    const { carries, outputs, sums } = this.#plan;
-    checkWrites(this.#plan, this.#dependence.varying);
+    const { carries, outputs, sums } = this.#definition;
+    checkWrites(this.#definition, this.#dependence.varying);
     this.#chooseOutputs();
     // What is computed again would be there for all steps at once.
-    if (!this.#plan.recomputes) this.#hoist();
+    if (!this.#definition.recomputes) this.#hoist();
     const { body, inputs } = this.#close();
     this.#loop = new Loop(body, inputs, { outputs: [...this.#outputs].map(one => this.#inside.get(one)!), gradient });
     return {
@@ -78,8 +78,8 @@ class LoopBuilder {
   /** Finds what the loop must compute because nobody can for all steps at once. */
   #chooseOutputs(): void {
     const inside = this.#below(this.#carries.map(({ next }) => next));
-    const seen = new Set(this.#plan.outputs);
-    for (const one of this.#plan.sums) {
+    const seen = new Set(this.#definition.outputs);
+    for (const one of this.#definition.sums) {
       for (const term of one.terms) {
         if (this.#canBeOutside(term, inside)) seen.add(term);
         else if (!this.#accumulators.has(term)) this.#accumulate(term, one);
@@ -97,7 +97,7 @@ class LoopBuilder {
   }
 
   /** Adds terms up in the loop: a term for each step would need much memory, or cannot be had outside. */
-  #accumulate(term: Node, { like }: PlannedSum): void {
+  #accumulate(term: Node, { like }: LoopSum): void {
     const total = placeholder({ name: 'total', shape: term.shape, dtype: term.dtype });
     this.#accumulators.set(term, this.#carries.length);
     const next = add(total, term) as Node;
@@ -148,14 +148,14 @@ class LoopBuilder {
     for (const node of inside) if (!own.has(node)) for (const input of node.inputs) capture(input);
     for (const root of this.#roots) rebuild(root, known, { inputsOf: node => node.inputs, build: withInputs });
     const next = this.#carries.map(carry => storedApart(known.get(carry.next)!));
-    const used = this.#plan.slices.filter((slice, n) => n === 0 || inside.has(slice.placeholder));
+    const used = this.#definition.slices.filter((slice, n) => n === 0 || inside.has(slice.placeholder));
     const parts = {
       carries: this.#carries.map(one => one.placeholder),
       slices: [...used.map(one => one.placeholder), ...hoisted.map(({ slice }) => slice)],
       captures: captures.map(node => known.get(node)!),
       next,
-      reverse: this.#plan.reverse,
-      recomputes: this.#plan.recomputes,
+      reverse: this.#definition.reverse,
+      recomputes: this.#definition.recomputes,
     };
     const stacks = [...used, ...hoisted].map(({ stack }) => stack);
     const body: NodeBody = { ...parts, shapes: new BodyShapes(parts) };
@@ -185,7 +185,7 @@ class LoopBuilder {
   }
 
   #newStackOf(node: Node): Node {
-    if (!this.#dependence.varies(node)) return repeatOver(node, this.#plan.slices[0]!.stack);
+    if (!this.#dependence.varies(node)) return repeatOver(node, this.#definition.slices[0]!.stack);
     const inside = this.#loop && this.#inside.get(node);
     if (inside !== undefined) return this.#loop!.part({ stack: inside });
     const carry = this.#carries.find(one => one.placeholder === node);
@@ -198,7 +198,7 @@ class LoopBuilder {
     return node.inputs.map(input => (this.#dependence.varies(input) ? this.#stackOf(input) : input));
   }
 
-  #sumOf({ terms }: PlannedSum): Node | undefined {
+  #sumOf({ terms }: LoopSum): Node | undefined {
     if (terms.length === 0) return undefined;
     return terms.map(term => this.#sumOverSteps(term)).reduce((total, term) => add(total, term) as Node);
   }
@@ -206,12 +206,12 @@ class LoopBuilder {
   #sumOverSteps(term: Node): Node {
     const number = this.#accumulators.get(term);
     if (number !== undefined) return this.#loop!.part({ last: number });
-    const summed = term.rule?.mappedSum?.(this.#variesOf(term));
+    const summed = term.operation?.mappedSum?.(this.#variesOf(term));
     return summed?.(this.#operandsOf(term)) ?? (sum(this.#stackOf(term), { axes: 0 }) as Node);
   }
 
   #mappingOf(node: Node): Mapping | undefined {
-    if (!this.#mappings.has(node)) this.#mappings.set(node, node.rule?.mapped?.(this.#variesOf(node)));
+    if (!this.#mappings.has(node)) this.#mappings.set(node, node.operation?.mapped?.(this.#variesOf(node)));
     return this.#mappings.get(node);
   }
 
@@ -222,26 +222,28 @@ class LoopBuilder {
 
 const gradient: LocalGradient = (upstream, _, scan) => {
   // Who only asks which inputs it reaches gives any node.
-  const { plan, adjointsOf } = reversePlan(scan, upstream instanceof PartAdjoints ? upstream.adjoints : []);
-  return adjointsOf(buildLoop(plan));
+  const { definition, adjointsOf } = reverseLoop(scan, upstream instanceof PartAdjoints ? upstream.adjoints : []);
+  return adjointsOf(buildLoop(definition));
 };
 
 /** True for a number that stays for ever: formulas have it in their code. */
-function isConstant({ cell }: Node): boolean {
-  return cell?.complete === true && cell.connection === undefined && cell.storage?.data.length === 1;
+function isConstant({ sourceValue }: Node): boolean {
+  return (
+    sourceValue?.complete === true && sourceValue.connection === undefined && sourceValue.storage?.data.length === 1
+  );
 }
 
 /** The results of a loop; where modes show in it, those of a loop for each, chosen by the mode. */
-export function builtLoop(plan: LoopPlan): Omit<LoopNodes, 'sums'> {
-  if (!showsMode(plan)) return buildLoop(plan);
-  const training = buildLoop(inMode(plan, true));
-  const otherwise = buildLoop(inMode(plan, false));
+export function builtLoop(definition: LoopDefinition): Omit<LoopNodes, 'sums'> {
+  if (!showsMode(definition)) return buildLoop(definition);
+  const training = buildLoop(inMode(definition, true));
+  const otherwise = buildLoop(inMode(definition, false));
   const choose = (a: readonly Node[], b: readonly Node[]): Node[] => a.map((one, n) => whenTraining(one, b[n]!));
   return { last: choose(training.last, otherwise.last), outputs: choose(training.outputs, otherwise.outputs) };
 }
 
 /** Throws `GraphError` if one of the nodes that vary writes a register: it would have a value for each step. */
-function checkWrites({ subject = 'scan', carries }: LoopPlan, varying: readonly Node[]): void {
+function checkWrites({ subject = 'scan', carries }: LoopDefinition, varying: readonly Node[]): void {
   const write = varying.find(({ register }) => register !== undefined);
   if (write === undefined) return;
   const [what, advice] =
@@ -260,8 +262,8 @@ const copied = /* @__PURE__ */ elementwise<(x: Node) => Node>('copy', {
 /** The next value of a carry in its own storage: not that of a source, which the next step overwrites. */
 function storedApart(next: Node): Node {
   let stored = next;
-  while (stored.rule?.kernel.kind === 'alias') stored = stored.inputs[0]!;
-  return stored.rule === undefined ? copied(next) : next;
+  while (stored.operation?.kernel.kind === 'alias') stored = stored.inputs[0]!;
+  return stored.operation === undefined ? copied(next) : next;
 }
 
 /** Loops that only move elements: stacks of what they move would be memory for nothing. */
@@ -278,7 +280,7 @@ function heavyBefore(dependence: Dependence, mayMove: (node: Node) => boolean): 
     if (dependence.isOnCarry(node) || !mayMove(node)) continue;
     if (!node.inputs.every(input => !dependence.varies(input) || movable.has(input))) continue;
     movable.add(node);
-    const kernel = node.rule?.kernel;
+    const kernel = node.operation?.kernel;
     const moves = kernel?.kind === 'loop' && MOVING.has(kernel.loop);
     if (!moves && (kernel?.kind === 'loop' || node.inputs.some(input => heavy.has(input)))) heavy.add(node);
   }

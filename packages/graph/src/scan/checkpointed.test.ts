@@ -23,7 +23,9 @@ function kept(wrap: (cell: Cell) => Cell): { readonly results: number; readonly 
   const slope = gradient(sum(add(carry[0]!, carry[1]!)), x) as Node;
   const found = new Set<Node>([slope]);
   for (const node of found) for (const one of node.inputs) found.add(one);
-  const loops = [...found].filter(({ rule }) => rule?.kernel.kind === 'loop' && rule.kernel.loop === 'scan');
+  const loops = [...found].filter(
+    ({ operation }) => operation?.kernel.kind === 'loop' && operation.kernel.loop === 'scan',
+  );
   const [forward, backward] = loops.sort((a, b) => a.height - b.height) as [Node, Node];
   const results = new Set(backward.inputs.filter(({ inputs }) => inputs[0] === forward));
   const stacks = new Set(backward.inputs.filter(({ shape }) => shape[0] === 'time'));

@@ -1,6 +1,6 @@
 import { allocate, type Shape, sizeOf, type TypedArray } from '@thalweg/tensor';
 import { interpreter } from '../frame/executor.ts';
-import { type LocalGradient, Node, type NodeRule } from '../node/node.ts';
+import { type LocalGradient, Node, type NodeOperation } from '../node/node.ts';
 import { withInputs } from '../node/rebuild.ts';
 import type { KnownLoop, LoopInput, LoopKernel, LoopOutput, LoopResult } from '../wire/kernel.ts';
 import type { LoopBody, LoopPart } from '../wire/loops.ts';
@@ -34,12 +34,12 @@ export class Loop extends Node {
       shape: [0],
       dtype: 'float32',
       inputs,
-      rule: {
+      operation: {
         name: 'scan',
-        ...ruleOf(body, shapeOnlyInputs(body, outputs)),
+        ...operationOf(body, shapeOnlyInputs(body, outputs)),
         gradient,
         copied,
-        ...(inputs.some(({ rule }) => rule?.noiseAt) && { atTime }),
+        ...(inputs.some(({ operation }) => operation?.noiseAt) && { atTime }),
       },
     });
   }
@@ -56,7 +56,7 @@ export class Loop extends Node {
 /** A scan that draws other random numbers at each step of a scan around it. */
 function atTime(scan: Node, time: Node | undefined): Node {
   if (time === undefined) return scan;
-  return withInputs(scan, scan.inputs.map(input => input.rule?.noiseAt?.(input, time) ?? input)); // prettier-ignore
+  return withInputs(scan, scan.inputs.map(input => input.operation?.noiseAt?.(input, time) ?? input)); // prettier-ignore
 }
 
 /** A scan over copies of its inputs and of the nodes of its body. */
@@ -64,14 +64,14 @@ function copied(scan: Node, inputs: readonly Node[], copyOf: (held: Node) => Nod
   const own = bodyOf(scan);
   const [carries, slices, captures, next] = [own.carries, own.slices, own.captures, own.next].map(nodes => nodes.map(copyOf)) as [Node[], Node[], Node[], Node[]]; // prettier-ignore
   const parts = { ...own, carries, slices, captures, next };
-  const { shapeOnly = [] } = scan.rule!.kernel as KnownLoop<'scan'>;
-  const rule = ruleOf({ ...parts, shapes: new BodyShapes(parts) }, shapeOnly);
+  const { shapeOnly = [] } = scan.operation!.kernel as KnownLoop<'scan'>;
+  const operation = operationOf({ ...parts, shapes: new BodyShapes(parts) }, shapeOnly);
   const { name, shape, dtype } = scan;
-  return new Node({ name, shape, dtype, inputs, rule: { ...scan.rule!, ...rule } });
+  return new Node({ name, shape, dtype, inputs, operation: { ...scan.operation!, ...operation } });
 }
 
-/** The part of the rule of a scan that follows from its body. */
-function ruleOf(body: NodeBody, shapeOnly: readonly number[]): Pick<NodeRule, 'kernel' | 'shape'> {
+/** The part of the operation of a scan that follows from its body. */
+function operationOf(body: NodeBody, shapeOnly: readonly number[]): Pick<NodeOperation, 'kernel' | 'shape'> {
   return {
     kernel: scanning(body, shapeOnly),
     shape: all => {
@@ -84,7 +84,7 @@ function ruleOf(body: NodeBody, shapeOnly: readonly number[]): Pick<NodeRule, 'k
 
 /** The body of a scan. */
 export function bodyOf(scan: Node): NodeBody {
-  return (scan.rule!.kernel as KnownLoop<'scan'>).parameters as NodeBody;
+  return (scan.operation!.kernel as KnownLoop<'scan'>).parameters as NodeBody;
 }
 
 /** A result of a scan. */
@@ -98,7 +98,7 @@ export function partOf(scan: Node, part: NodePart): Node {
     return 'last' in part ? own : [inputs[first]![0]!, ...own];
   };
   const inputs = [scan, ...scan.inputs];
-  const rule: NodeRule = {
+  const operation: NodeOperation = {
     name: 'scan',
     kernel: resultOfScan(
       part,
@@ -109,7 +109,7 @@ export function partOf(scan: Node, part: NodePart): Node {
     copied: (_, [copy], copyOf) => partOf(copy!, 'last' in part ? part : { stack: copyOf(part.stack) }),
   };
   const shape = shapeOf(scan.inputs.map(input => input.shape));
-  return new Node({ name: 'scan', shape, dtype: wire.dtype, inputs, rule });
+  return new Node({ name: 'scan', shape, dtype: wire.dtype, inputs, operation });
 }
 
 /** The numbers of the inputs of which the body reads only the shape. */
@@ -144,7 +144,7 @@ export class PartAdjoints extends Node {
       shape: [0],
       dtype: 'float32',
       inputs: adjoints.map(({ upstream }) => upstream),
-      rule: {
+      operation: {
         name: 'scan',
         kernel: {
           kind: 'loop',
@@ -269,5 +269,5 @@ function rowOf(stack: TypedArray, { shape }: Slot, position: number): TypedArray
 }
 
 function partThatIs({ wire }: LoopResult): LoopPart {
-  return (wire.rule!.kernel as KnownLoop<'scanPart'>).parameters;
+  return (wire.operation!.kernel as KnownLoop<'scanPart'>).parameters;
 }

@@ -1,7 +1,7 @@
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Node } from '../node/node.ts';
 import { builtLoop } from './build-loop.ts';
-import { withTime } from './loop-plan.ts';
+import { withTime } from './loop-definition.ts';
 import { joinCircuits, slicesOf } from './slices.ts';
 
 /** The values of what a function makes of one position of its inputs, at all positions, with the axis in the first place. */

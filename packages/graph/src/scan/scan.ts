@@ -4,7 +4,7 @@ import { GraphError } from '../errors/graph-error.ts';
 import { type Node, nodeOf } from '../node/node.ts';
 import { sum } from '../operations/sum.ts';
 import { builtLoop } from './build-loop.ts';
-import { type LoopPlan, placeholder, withTime } from './loop-plan.ts';
+import { type LoopDefinition, placeholder, withTime } from './loop-definition.ts';
 import { axisIn, joinCircuits, masked, slicesOf, timeAt } from './slices.ts';
 import { alignedTo, formedLike, listOf, type Nodes } from '../node/nodes.ts';
 import type { ScanCell, Slices, Stacks, Step } from './scan-cell.ts';
@@ -84,7 +84,7 @@ export function scan<C extends Nodes, X extends Nodes, Y extends Nodes, const A 
   checkStep(step);
   const next = alignedTo('scan', init, step.carry);
   next.forEach((one, n) => checkCarry(one, inits[n]!));
-  const plan: LoopPlan = {
+  const definition: LoopDefinition = {
     carries: carries.map((one, n) => ({ placeholder: one, init: inits[n]!, next: next[n]! })),
     slices,
     outputs: listOf('scan', step.output),
@@ -93,7 +93,7 @@ export function scan<C extends Nodes, X extends Nodes, Y extends Nodes, const A 
     recomputes: (cell as { readonly checkpointed?: boolean }).checkpointed === true,
   };
   const counted =
-    mask === undefined ? plan : masked(plan, nodeOf('scan', mask), typeof axis === 'string' ? axis : place);
+    mask === undefined ? definition : masked(definition, nodeOf('scan', mask), typeof axis === 'string' ? axis : place);
   const { last, outputs } = builtLoop(withTime(counted, noise));
   return {
     carry: formedLike(init, last),

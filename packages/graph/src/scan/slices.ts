@@ -8,10 +8,10 @@ import { sub } from '../operations/sub.ts';
 import { transpose } from '../operations/transpose.ts';
 import { where } from '../operations/where.ts';
 import { axisOf } from '../protocol/axes.ts';
-import { type LoopPlan, placeholder, type PlannedSlice } from './loop-plan.ts';
+import { type LoopDefinition, placeholder, type LoopSlice } from './loop-definition.ts';
 
 /** A placeholder for one position of each input. Throws `ShapeError` if an input lacks the axis or has another length. */
-export function slicesOf(subject: string, inputs: readonly Node[], axis: string | number): PlannedSlice[] {
+export function slicesOf(subject: string, inputs: readonly Node[], axis: string | number): LoopSlice[] {
   if (inputs.length === 0) throw new GraphError(subject, 'there must be an input', 'none', 'Give it xs with the axis.');
   const slices = inputs.map(x => sliceOf(x, axisIn(x, axis, subject)));
   checkSameLength(
@@ -21,7 +21,7 @@ export function slicesOf(subject: string, inputs: readonly Node[], axis: string 
   return slices;
 }
 
-function sliceOf(x: Node, axis: number): PlannedSlice {
+function sliceOf(x: Node, axis: number): LoopSlice {
   const { name, dtype, circuit } = x;
   const shape = x.shape.filter((_, other) => other !== axis);
   return { placeholder: placeholder({ name, shape, dtype, circuit }), stack: timeFirst(x, axis) };
@@ -76,20 +76,20 @@ function moved(x: Node, from: number, to: number): Node {
   return transpose(x, order) as Node;
 }
 
-/** A plan in which some steps keep the carries and put out zeros. */
-export function masked(plan: LoopPlan, mask: Node, axis: string | number): LoopPlan {
+/** A loop in which some steps keep the carries and put out zeros. */
+export function masked(definition: LoopDefinition, mask: Node, axis: string | number): LoopDefinition {
   if (mask.dtype !== 'bool')
     throw new DtypeError('scan', [mask.dtype], 'the mask must be bool', 'Compare first, as in less(position, length).');
   const place = axisIn(mask, axis);
   const stack = timeFirst(mask, place);
-  checkSameLength([...plan.slices.map(slice => slice.stack.shape), stack.shape]);
+  checkSameLength([...definition.slices.map(slice => slice.stack.shape), stack.shape]);
   const counts = placeholder({ name: mask.name, shape: mask.shape.filter((_, n) => n !== place), dtype: 'bool' });
   return {
-    ...plan,
-    carries: plan.carries.map(carry => ({ ...carry, next: where(ranked(counts, carry.next), carry.next, carry.placeholder) as Node })), // prettier-ignore
-    outputs: plan.outputs.map(output => where(ranked(counts, output), output, fillLike(output, 0)) as Node),
+    ...definition,
+    carries: definition.carries.map(carry => ({ ...carry, next: where(ranked(counts, carry.next), carry.next, carry.placeholder) as Node })), // prettier-ignore
+    outputs: definition.outputs.map(output => where(ranked(counts, output), output, fillLike(output, 0)) as Node),
     slices: [
-      ...plan.slices.map(slice => ({ ...slice, stack: shown(slice.stack, stack) })),
+      ...definition.slices.map(slice => ({ ...slice, stack: shown(slice.stack, stack) })),
       { placeholder: counts, stack },
     ],
   };

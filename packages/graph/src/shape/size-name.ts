@@ -31,7 +31,7 @@ class Excess extends Error {
 }
 
 /**
- * Returns a shape with each size in its one form. Those of the inputs have it already. A rule that composes names has this as
+ * Returns a shape with each size in its one form. Those of the inputs have it already. An operation that composes names has this as
  * `normal`.
  *
  * - **Throws** `ShapeError` for a size or a factor of one above 2⁵³, and for a size of more than 1024 letters

@@ -1,4 +1,4 @@
-import { Node, nodeOf, type NodeRule, type Writable } from '../node/node.ts';
+import { Node, nodeOf, type NodeOperation, type Writable } from '../node/node.ts';
 import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { targetOf } from './target-of.ts';
 
@@ -40,11 +40,11 @@ export function becomes<S extends Shape>(register: Writable<S>, next: Node<NoInf
     circuit,
     register: written as Node,
     inputs,
-    rule: write === undefined ? rule : { ...rule, write },
+    operation: write === undefined ? operation : { ...operation, write },
   });
 }
 
-const rule: NodeRule = {
+const operation: NodeOperation = {
   name: 'becomes',
   kernel: { kind: 'alias' },
   shape: ([x]) => x!,

@@ -5,8 +5,8 @@ import { prepareWrite, enter } from './writes.ts';
 
 /** Connects a stream to a source. */
 export function fill(source: Source, stream$: Observable<TensorLike>): Subscription {
-  const { cell, circuit, name } = source;
-  const fail = (error: unknown): void => enter(circuit, name, () => cell.fail(error));
+  const { sourceValue, circuit, name } = source;
+  const fail = (error: unknown): void => enter(circuit, name, () => sourceValue.fail(error));
   return stream$.subscribe({
     next: value => {
       let write: () => void;
@@ -20,7 +20,7 @@ export function fill(source: Source, stream$: Observable<TensorLike>): Subscript
     error: fail,
     complete: () =>
       circuit.schedule(() => {
-        cell.complete = true;
+        sourceValue.complete = true;
         circuit.complete();
       }, name),
   });

@@ -4,7 +4,7 @@ import { Subscription, type Observable } from 'rxjs';
 import { Circuit } from '../frame/circuit.ts';
 import { fill } from './fill.ts';
 import { Source } from './source.ts';
-import { Cell } from '../wire/cell.ts';
+import { SourceValue } from '../wire/source-value.ts';
 
 /** The declared type of a stream's values. */
 export interface StreamOptions<S extends Shape> {
@@ -35,7 +35,7 @@ export function fromObservable<const S extends Shape = readonly []>(
     connect: (): void => {
       // It may be ended while the stream connects.
       const connected = (subscription = new Subscription());
-      source.cell.reopen();
+      source.sourceValue.reopen();
       connected.add(fill(source as Source, stream$));
     },
     disconnect: (): void => {
@@ -47,7 +47,7 @@ export function fromObservable<const S extends Shape = readonly []>(
     name,
     shape: shape as S,
     dtype,
-    cell: new Cell(dtype, false, connection),
+    sourceValue: new SourceValue(dtype, false, connection),
     circuit: new Circuit(),
   });
   return source;

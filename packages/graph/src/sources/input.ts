@@ -5,7 +5,7 @@ import { GraphError } from '../errors/graph-error.ts';
 import { Circuit } from '../frame/circuit.ts';
 import { fill } from './fill.ts';
 import { Source } from './source.ts';
-import { Cell } from '../wire/cell.ts';
+import { SourceValue } from '../wire/source-value.ts';
 
 /** Options of {@link input}. */
 export interface InputOptions<D extends DType = DType> {
@@ -73,5 +73,13 @@ export function input<const S extends Shape, D extends DType = 'float32'>(
     unique: false,
     padding: undefined,
   });
-  return new Input({ name, shape, dtype, unique, padding, cell: new Cell(dtype), circuit: new Circuit() });
+  return new Input({
+    name,
+    shape,
+    dtype,
+    unique,
+    padding,
+    sourceValue: new SourceValue(dtype),
+    circuit: new Circuit(),
+  });
 }

@@ -4,7 +4,7 @@ import { GraphError } from '../errors/graph-error.ts';
 import { Circuit } from '../frame/circuit.ts';
 import { Node, type NodeParts, type Target, type Writable } from '../node/node.ts';
 import type { SizesIn } from '../shape/shapes.ts';
-import { type Cell, cellOf } from '../wire/cell.ts';
+import { type SourceValue, sourceValueOf } from '../wire/source-value.ts';
 import type { ValueOptions } from './register.ts';
 
 /** The parts of a register that starts from a value; it is named like its kind unless the options name it. */
@@ -12,7 +12,7 @@ export function registerParts<V extends TensorLike>(
   kind: 'parameter' | 'state',
   value: V,
   options: ValueOptions | undefined,
-): { name: string; shape: SizesIn<V>; dtype: DType; cell: Cell; circuit: Circuit } {
+): { name: string; shape: SizesIn<V>; dtype: DType; sourceValue: SourceValue; circuit: Circuit } {
   const { name, dtype } = optionsOf(kind, options, { name: kind as string, dtype: undefined });
   // A register has the sizes of its first value, so none of its axes has a name.
   if ((value as unknown) instanceof Node || [value].flat().some(size => typeof size === 'string'))
@@ -23,7 +23,13 @@ export function registerParts<V extends TensorLike>(
       'For named axes scan from full(shape, 0, { like }).',
     );
   const first = initialValue(value, dtype);
-  return { name, shape: first.shape as SizesIn<V>, dtype: first.dtype, cell: cellOf(first), circuit: new Circuit() };
+  return {
+    name,
+    shape: first.shape as SizesIn<V>,
+    dtype: first.dtype,
+    sourceValue: sourceValueOf(first),
+    circuit: new Circuit(),
+  };
 }
 
 /** The tensor that a source holds from the start. A typed array is copied: it stays the caller's. */

@@ -3,17 +3,17 @@ import { checkDtype } from '@thalweg/tensor/engine';
 import { declaredShape } from '../shape/shapes.ts';
 import { Node, type NodeParts } from '../node/node.ts';
 import type { Circuit } from '../frame/circuit.ts';
-import type { Cell } from '../wire/cell.ts';
+import type { SourceValue } from '../wire/source-value.ts';
 import { enter, prepareWrite } from './writes.ts';
 
-/** A node that values enter by: it owns a cell, the storage shared by all who compute with it. */
+/** A node that values enter by: it owns the value that all who compute with it share. */
 export class Source<S extends Shape = Shape> extends Node<S> {
-  declare readonly cell: Cell;
+  declare readonly sourceValue: SourceValue;
   declare readonly circuit: Circuit;
   /** The element that an input's values are filled up with. */
   declare readonly padding?: number | undefined;
 
-  constructor(parts: NodeParts<S> & { readonly cell: Cell; readonly circuit: Circuit }) {
+  constructor(parts: NodeParts<S> & { readonly sourceValue: SourceValue; readonly circuit: Circuit }) {
     super({ ...parts, shape: declaredShape(parts.name, parts.shape) });
     checkDtype(parts.name, parts.dtype);
   }

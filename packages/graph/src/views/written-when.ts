@@ -22,7 +22,14 @@ export function writtenWhen(register: Writable, condition: Node<readonly []>): W
   const both =
     target.write?.when === undefined ? condition : where(target.inputs[target.write.when - 1]!, condition, never);
   return new View(
-    { name, shape, dtype, circuit, inputs: [register], rule: { name, kernel: { kind: 'alias' }, shape: ([x]) => x! } },
+    {
+      name,
+      shape,
+      dtype,
+      circuit,
+      inputs: [register],
+      operation: { name, kernel: { kind: 'alias' }, shape: ([x]) => x! },
+    },
     {
       register: target.register,
       inputs: [...target.inputs, both as Node],

@@ -2,7 +2,7 @@ import { fc, test } from '@fast-check/vitest';
 import { allocate, type DType } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { Capture } from './capture.ts';
-import { Storage } from './cell.ts';
+import { Storage } from './source-value.ts';
 
 function bytesOf(capture: Capture): Uint8Array {
   const all = new Uint8Array(capture.byteLength);

@@ -1,5 +1,5 @@
 import type { DType, Sizes } from '@thalweg/tensor';
-import { Storage, type StorageReader } from './cell.ts';
+import { Storage, type StorageReader } from './source-value.ts';
 
 /** The bytes that are saved together: few, as scattered rows are short, and a page is saved for each. */
 const PAGE = 1024;

@@ -67,7 +67,7 @@ export interface LoopInput {
 
 /** One of several values that one loop computes. */
 export interface LoopResult extends LoopOutput {
-  readonly wire: { readonly rule?: { readonly kernel: Kernel } | undefined };
+  readonly wire: { readonly operation?: { readonly kernel: Kernel } | undefined };
 }
 
 /** The results of a loop that computes several values, in one frame. */

@@ -1,5 +1,5 @@
 import { type DType, type Shape, sizeOf, type Sizes, type Tensor, type TypedArray } from '@thalweg/tensor';
-import { type Cell, copied, observe, Storage } from './cell.ts';
+import { type SourceValue, copied, observe, Storage } from './source-value.ts';
 import type { Kernel, LoopResult, LoopResults } from './kernel.ts';
 
 /** The part of a node that frames use. */
@@ -11,9 +11,9 @@ export interface Wire {
   readonly height: number;
   readonly inputs: readonly Wire[];
   /** Absent on a source. */
-  readonly rule?: Rule | undefined;
+  readonly operation?: WireOperation | undefined;
   /** The storage of a source. */
-  readonly cell?: Cell | undefined;
+  readonly sourceValue?: SourceValue | undefined;
   /** The element that values of a source are filled up with; it means no value. */
   readonly padding?: number | undefined;
   /** A register that an optimizer may write: a parameter, unlike a state. */
@@ -44,8 +44,8 @@ export interface Sized {
   refuse(error: Error, clock: number): void;
 }
 
-/** The rule by which a wire follows from its inputs. */
-export interface Rule {
+/** The operation by which the value of a wire follows from its inputs. */
+export interface WireOperation {
   readonly name: string;
   readonly kernel: Kernel;
   /** The way in which the register is written; whole and always if left out. */
@@ -62,13 +62,13 @@ export interface Rule {
 
 /** The inputs that count in a frame: of the two arms of a mode only one is built. */
 export function inputsOf<W extends Wire>(wire: W, training: boolean): W['inputs'] {
-  if (wire.rule?.kernel.kind === 'mode') return [wire.inputs[training ? 0 : 1]!];
+  if (wire.operation?.kernel.kind === 'mode') return [wire.inputs[training ? 0 : 1]!];
   return wire.inputs;
 }
 
 /** Returns true if a wire reads the value of an input, not just its shape. */
 export function needsValue(wire: Wire, position: number): boolean {
-  const kernel = wire.rule!.kernel;
+  const kernel = wire.operation!.kernel;
   return !('shapeOnly' in kernel && kernel.shapeOnly?.includes(position));
 }
 
@@ -167,7 +167,7 @@ export class Slot {
   /** A register takes its storage when a step commits. */
   handsOver = false;
 
-  /** Of a source: the cell's version seen last, or FED, and the value that a step feeds in place of the cell's. */
+  /** Of a source: the version of its value seen last, or FED, and the value that a step feeds in its place. */
   version: number = NEVER;
   fed: Storage | undefined = undefined;
   fedShape: Sizes | undefined = undefined;
@@ -208,7 +208,7 @@ export class Slot {
     this.storage = storage;
   }
 
-  /** Gives a source a value in place of the cell's; without one, it reads the cell again. */
+  /** Gives a source a value in place of the shared one; without one, it reads that again. */
   feed(storage?: Storage, shape?: Sizes): void {
     this.fed = storage;
     this.fedShape = shape;
@@ -239,9 +239,9 @@ export class Slot {
   /** The value as a tensor; the same object until it is computed again. */
   observe(): Tensor {
     if (this.#tensor === undefined) {
-      const { cell, dtype } = this.wire;
+      const { sourceValue, dtype } = this.wire;
       const storage = this.storage!;
-      if (cell !== undefined && cell.storage === storage) this.#tensor = cell.observe()!;
+      if (sourceValue !== undefined && sourceValue.storage === storage) this.#tensor = sourceValue.observe()!;
       else {
         // A single element is copied in any case.
         const copies = storage.data.length > 1 && this.#isOfSource();
@@ -254,12 +254,12 @@ export class Slot {
   /** True if its elements are those of a source, under any name or shape, or become those of a register. */
   #isOfSource(): boolean {
     let slot: Slot = this;
-    while (slot.wire.rule?.kernel.kind === 'alias' || slot.wire.rule?.kernel.kind === 'mode') {
+    while (slot.wire.operation?.kernel.kind === 'alias' || slot.wire.operation?.kernel.kind === 'mode') {
       if (slot.handsOver) return true;
       slot = slot.inputs[0]!;
     }
-    const { cell } = slot.wire;
-    return cell === undefined ? slot.handsOver : cell.storage === this.storage;
+    const { sourceValue } = slot.wire;
+    return sourceValue === undefined ? slot.handsOver : sourceValue.storage === this.storage;
   }
 }
 

@@ -167,7 +167,7 @@ function withForward(nodes: readonly Node[]): Node[] {
 
 /** The node whose local gradient has built a node; that of an arm if it is a choice between gradients. */
 function forwardOf(node: Node): Node | undefined {
-  if (node.forward !== undefined || node.rule?.kernel.kind !== 'mode') return node.forward;
+  if (node.forward !== undefined || node.operation?.kernel.kind !== 'mode') return node.forward;
   return node.inputs.map(forwardOf).find(one => one !== undefined);
 }
 
@@ -233,7 +233,8 @@ function operations(layers: readonly Part[], nodes: readonly Node[], uses: Uses)
 
 /** True for a result of which only a form without axes of size 1 is read, which has the same name. */
 function isKept(input: Node, reader: Node, uses: Uses): boolean {
-  const isForm = reader.rule?.kernel.kind === 'alias' && reader.name === input.name && input.rule !== undefined;
+  const isForm =
+    reader.operation?.kernel.kind === 'alias' && reader.name === input.name && input.operation !== undefined;
   return isForm && uses.get(input)?.length === 1;
 }
 

@@ -35,7 +35,7 @@ export function operationSign(node: Node): string {
   if (sign !== undefined && literals[1] !== undefined) return signWith(sign, literals[1]);
   if (sign !== undefined && literals[0] !== undefined)
     return isCommutative(node) ? signWith(sign, literals[0]) : `${numberText(literals[0])} ${sign} ( )`;
-  const isView = node.rule?.kernel.kind === 'alias' && node.name === node.inputs[0]?.name;
+  const isView = node.operation?.kernel.kind === 'alias' && node.name === node.inputs[0]?.name;
   return isView ? 'without axes' : (SIGNS[node.name] ?? node.name);
 }
 

@@ -38,7 +38,7 @@ export function privateRegion(some: ReadonlySet<Node>, { order, uses, isTaken }:
  */
 export function modeRegions(nodes: readonly Node[]): (readonly [layer: string, members: Set<Node>])[] {
   return nodes
-    .filter(({ rule }) => rule?.kernel.kind === 'mode')
+    .filter(({ operation }) => operation?.kernel.kind === 'mode')
     .flatMap(node => {
       const members = regionOf(node);
       const [layer, ...others] = new Set([...members].flatMap(layersRead));
@@ -76,11 +76,11 @@ function isResult(node: Node): boolean {
 }
 
 function moves(node: Node): boolean {
-  return node.rule?.kernel.kind === 'view' || loopOf(node) === 'swapAxes';
+  return node.operation?.kernel.kind === 'view' || loopOf(node) === 'swapAxes';
 }
 
-function loopOf({ rule }: Node): string | undefined {
-  return rule?.kernel.kind === 'loop' ? rule.kernel.loop : undefined;
+function loopOf({ operation }: Node): string | undefined {
+  return operation?.kernel.kind === 'loop' ? operation.kernel.loop : undefined;
 }
 
 /**
@@ -89,9 +89,9 @@ function loopOf({ rule }: Node): string | undefined {
  */
 export function tiedProduct(nodes: ReadonlySet<Node>, uses: ReadonlyMap<Node, readonly Use[]>): Node | undefined {
   const [sum] = nodes;
-  if (nodes.size !== 1 || sum?.rule?.kernel.kind !== 'elementwise') return undefined;
+  if (nodes.size !== 1 || sum?.operation?.kernel.kind !== 'elementwise') return undefined;
   const [product, ...others] = sum.inputs.filter(input => !isAside(input));
-  const isProduct = product?.rule?.kernel.kind === 'loop' && product.inputs.some(isAside);
+  const isProduct = product?.operation?.kernel.kind === 'loop' && product.inputs.some(isAside);
   return others.length === 0 && isProduct && uses.get(product)?.length === 1 ? product : undefined;
 }
 
@@ -99,7 +99,7 @@ export function tiedProduct(nodes: ReadonlySet<Node>, uses: ReadonlyMap<Node, re
 export function registerRead(node: Node): Register | undefined {
   let one: Node | undefined = node;
   while (one !== undefined && !(one instanceof Register)) {
-    const kind: string | undefined = one.rule?.kernel.kind;
+    const kind: string | undefined = one.operation?.kernel.kind;
     const isMoved: boolean = (kind === 'alias' || kind === 'view') && one.register === undefined;
     one = isMoved ? one.inputs[0] : undefined;
   }

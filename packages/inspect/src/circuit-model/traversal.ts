@@ -25,8 +25,8 @@ export function nodesBelow(roots: readonly Node[]): Node[] {
  */
 export function reached(roots: readonly Node[], training?: boolean): Set<Node> {
   const found = new Set(roots);
-  for (const { rule, inputs } of found) {
-    const isOne = training !== undefined && rule?.kernel.kind === 'mode';
+  for (const { operation, inputs } of found) {
+    const isOne = training !== undefined && operation?.kernel.kind === 'mode';
     for (const input of isOne ? [inputs[training ? 0 : 1]!] : inputs) found.add(input);
   }
   return found;

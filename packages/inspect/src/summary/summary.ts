@@ -106,7 +106,7 @@ function missing(name: string): never {
 function realSizes(nodes: readonly Node[], sizes: AxisSizes): ReadonlyMap<Node, Sizes> {
   const known = new Map<Node, Sizes>();
   for (const node of nodes) {
-    const shape = node.rule?.shape(node.inputs.map(input => known.get(input)!)) ?? node.shape;
+    const shape = node.operation?.shape(node.inputs.map(input => known.get(input)!)) ?? node.shape;
     known.set(node, shape.map(size => (typeof size === 'number' ? size : (sizes[size] ?? missing(size))))); // prettier-ignore
   }
   return known;
@@ -231,7 +231,7 @@ function total<T>(items: readonly T[], count: (item: T) => number): number {
  * compute something. A source is a `parameter`, a `state`, a `constant` or an `input`.
  */
 function operationsOf({ exit, nodes }: Section, isComputed: (node: Node) => boolean): string {
-  if (exit.rule === undefined) return sourceKind(exit);
+  if (exit.operation === undefined) return sourceKind(exit);
   const active = nodes.some(isComputed) ? nodes.filter(isComputed) : nodes;
   const shown = [active.filter(isCostly), active.filter(isComputing), [exit]].find(some => some.length > 0)!;
   return [...new Set(shown.map(({ name }) => name))].join(' ');
@@ -242,21 +242,21 @@ function sourceKind(source: Node): string {
   return source.circuit === undefined ? 'constant' : 'input';
 }
 
-function isCostly({ rule }: Node): boolean {
-  const kernel = rule?.kernel;
+function isCostly({ operation }: Node): boolean {
+  const kernel = operation?.kernel;
   if (kernel?.kind !== 'loop') return false;
   return kernel.loop === undefined || kernel.loop === 'contraction' || kernel.loop === 'convolution';
 }
 
-function isComputing({ rule, circuit }: Node): boolean {
-  return circuit !== undefined && (rule?.kernel.kind === 'loop' || rule?.kernel.kind === 'elementwise');
+function isComputing({ operation, circuit }: Node): boolean {
+  return circuit !== undefined && (operation?.kernel.kind === 'loop' || operation?.kernel.kind === 'elementwise');
 }
 
 /** Returns the multiply-adds of a node with these sizes; undefined for a custom loop. */
 function costOf(node: Node, sizes: ReadonlyMap<Node, Sizes>): number | undefined {
-  const { rule, inputs } = node;
-  if (rule === undefined) return 0;
-  return multiplyAddsOf(rule.kernel, inputs.map(input => sizes.get(input)!), sizes.get(node)!); // prettier-ignore
+  const { operation, inputs } = node;
+  if (operation === undefined) return 0;
+  return multiplyAddsOf(operation.kernel, inputs.map(input => sizes.get(input)!), sizes.get(node)!); // prettier-ignore
 }
 
 /** Writes a summary as a table with aligned columns, and its totals. */

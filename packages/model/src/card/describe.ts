@@ -74,7 +74,7 @@ function elementsOf(registers: readonly (readonly [name: string, Register])[]): 
 function callsOf(nodes: readonly Node[]): Record<string, number> {
   const calls = new Map<string, number>();
   for (const node of nodes) {
-    if (node.rule === undefined || node.register !== undefined) continue;
+    if (node.operation === undefined || node.register !== undefined) continue;
     const [name] = callOf(node)[0].split('.') as [string];
     calls.set(name, (calls.get(name) ?? 0) + 1);
   }

@@ -265,7 +265,7 @@ function groupsOf(nodes: readonly Node[]): (node: Node) => Node {
     return top;
   };
   for (const node of nodes)
-    if (node.rule?.kernel.kind === 'elementwise')
+    if (node.operation?.kernel.kind === 'elementwise')
       for (const input of node.inputs) {
         const [a, b] = [find(node), find(input)];
         if (a !== b && typeof input.shape.at(-1) === 'number' && input.shape.at(-1) === node.shape.at(-1))

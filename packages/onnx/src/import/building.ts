@@ -157,7 +157,7 @@ export class Building {
   /** The elements of an output that follow from sizes. */
   #computed(node: NodeProto, contents: readonly (Contents | undefined)[], call: OnnxCall): Contents | undefined {
     if (!contents.some(one => one?.items.some(item => typeof item === 'string'))) return undefined;
-    return sizeRules[node.opType]?.(contents, call);
+    return sizeFormulas[node.opType]?.(contents, call);
   }
 
   /** A value whose elements are known: a constant, unless names are among them. */
@@ -230,7 +230,7 @@ function withAttributes(inner: NodeProto, call: NodeProto, definition: FunctionP
 }
 
 /** The elements of the output of an operator, from those of its inputs; nothing if they are not known. */
-type SizeRule = (inputs: readonly (Contents | undefined)[], call: OnnxCall) => Contents | undefined;
+type SizeFormula = (inputs: readonly (Contents | undefined)[], call: OnnxCall) => Contents | undefined;
 
 const vector = (items: readonly Size[]): Contents => ({ shape: [items.length], items });
 
@@ -240,7 +240,7 @@ function allOf(inputs: readonly (Contents | undefined)[]): readonly Contents[] |
 
 /** Element by element; one element goes with any number. */
 const each =
-  (apply: (...items: Size[]) => Size | undefined): SizeRule =>
+  (apply: (...items: Size[]) => Size | undefined): SizeFormula =>
   given => {
     const inputs = allOf(given);
     if (inputs === undefined) return undefined;
@@ -258,7 +258,7 @@ function formed(x: Contents | undefined, rank: number): Contents | undefined {
   return x.items.length === 1 ? { shape: [], items: x.items } : undefined;
 }
 
-const unchanged: SizeRule = ([x]) => x;
+const unchanged: SizeFormula = ([x]) => x;
 
 function gathered([x, at]: readonly (Contents | undefined)[]): Contents | undefined {
   if (x === undefined || at === undefined) return undefined;
@@ -292,8 +292,8 @@ function equal(a: Size, b: Size): Size | undefined {
 const chosen = (holds: Size, a: Size, b: Size): Size | undefined =>
   typeof holds === 'number' ? (holds === 0 ? b : a) : undefined;
 
-/** Rules of operators that compute sizes from sizes. */
-const sizeRules: Readonly<Record<string, SizeRule>> = {
+/** Formulas of operators that compute sizes from sizes. */
+const sizeFormulas: Readonly<Record<string, SizeFormula>> = {
   Identity: unchanged,
   Cast: unchanged,
   Squeeze: ([x]) => formed(x, 0),

@@ -5,7 +5,7 @@ import { type Batch, type Column, Type } from '@uwdata/flechette';
 import { cellMaking } from '../columnar/cell-making.ts';
 import { type Categories, type CellMaking, checkRefused, spreadCells } from '../columnar/cells.ts';
 import { type OpenPart, type PartReading, partTables, type Start } from '../columnar/part-tables.ts';
-import type { Cell } from '../schema/cell.ts';
+import type { FieldValue } from '../schema/field-value.ts';
 import type { ColumnsOptions } from '../schema/columns-options.ts';
 import { dtypeOf } from '../schema/dtype-of.ts';
 import { Schema } from '../schema/schema.ts';
@@ -39,7 +39,7 @@ export interface ArrowOptions extends ColumnsOptions {
  * const flights = await arrow('node_modules/vega-datasets/data/flights-200k.arrow');
  * String(flights.schema) // => 'delay     integer\ndistance  integer\ntime      number'
  */
-export function arrow<Row = Record<string, Cell>>(
+export function arrow<Row = Record<string, FieldValue>>(
   source: ByteSourceLike,
   options?: ArrowOptions,
 ): Promise<TableDataset<NoInfer<Row>>> {

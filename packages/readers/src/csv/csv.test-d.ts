@@ -1,5 +1,5 @@
 import { collect, map, type Dataset } from '@thalweg/data';
-import { arrow, csv, idx, json, jsonLines, lines, parquet, tsv, type Cell } from '@thalweg/readers';
+import { arrow, csv, idx, json, jsonLines, lines, parquet, tsv, type FieldValue } from '@thalweg/readers';
 import type { Tensor } from '@thalweg/tensor';
 import { expectTypeOf } from 'vitest';
 
@@ -8,12 +8,12 @@ interface Car {
   readonly mpg: number;
 }
 
-expectTypeOf(csv('cars.csv')).toExtend<Dataset<Record<string, Cell>>>();
+expectTypeOf(csv('cars.csv')).toExtend<Dataset<Record<string, FieldValue>>>();
 expectTypeOf(csv<Car>('cars.csv')).toExtend<Dataset<Car>>();
 expectTypeOf(csv<Car>('cars.csv').pipe(map(({ mpg }) => mpg))).toExtend<Dataset<number>>();
 
 // Also where the dataset is an argument.
-type Row = Record<string, Cell>;
+type Row = Record<string, FieldValue>;
 expectTypeOf(collect(csv('cars.csv'))).resolves.toEqualTypeOf<Dataset<Row>>();
 expectTypeOf(collect(csv<Car>('cars.csv'))).resolves.toEqualTypeOf<Dataset<Car>>();
 expectTypeOf(collect(tsv('cars.tsv'))).resolves.toEqualTypeOf<Dataset<Row>>();

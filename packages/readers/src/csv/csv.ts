@@ -1,5 +1,5 @@
 import type { FileDataset } from '../blocks/file-dataset.ts';
-import type { Cell } from '../schema/cell.ts';
+import type { FieldValue } from '../schema/field-value.ts';
 import type { ByteSourceLike } from '../source/byte-source-like.ts';
 import type { CsvOptions } from './csv-options.ts';
 import { delimited } from './delimited.ts';
@@ -27,7 +27,7 @@ import { delimited } from './delimited.ts';
  * String(await cars.schema) // => 'model  text\nmpg    number, missing values\nyear   date'
  * await cars.open().next() // => { model: 'ford', mpg: 18, year: 0 }
  */
-export function csv<Row = Record<string, Cell>>(
+export function csv<Row = Record<string, FieldValue>>(
   source: ByteSourceLike,
   options?: CsvOptions,
 ): FileDataset<NoInfer<Row>> {

@@ -1,5 +1,5 @@
 import type { FileDataset } from '../blocks/file-dataset.ts';
-import type { Cell } from '../schema/cell.ts';
+import type { FieldValue } from '../schema/field-value.ts';
 import type { ByteSourceLike } from '../source/byte-source-like.ts';
 import type { CsvOptions } from './csv-options.ts';
 import { delimited } from './delimited.ts';
@@ -10,7 +10,7 @@ import { delimited } from './delimited.ts';
  * @example
  * await tsv(new TextEncoder().encode('x\ty\n1\tred\n')).open().next() // => { x: 1, y: 'red' }
  */
-export function tsv<Row = Record<string, Cell>>(
+export function tsv<Row = Record<string, FieldValue>>(
   source: ByteSourceLike,
   options?: CsvOptions,
 ): FileDataset<NoInfer<Row>> {

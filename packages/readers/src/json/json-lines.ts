@@ -7,7 +7,7 @@ import { convertRows } from '../blocks/found-rows.ts';
 import { checkedCount, MOST_HEAD, rowSettings, type RowSettings } from '../blocks/row-options.ts';
 import { tableFile } from '../blocks/table-file.ts';
 import { ByteTexts } from '../cells/byte-texts.ts';
-import type { Cell } from '../schema/cell.ts';
+import type { FieldValue } from '../schema/field-value.ts';
 import type { ColumnChoice } from '../schema/columns-options.ts';
 import type { ByteSourceLike } from '../source/byte-source-like.ts';
 import { byteSourceOf } from '../source/byte-source-of.ts';
@@ -36,7 +36,7 @@ import { JsonRows } from './json-rows.ts';
  * const rows = jsonLines(new TextEncoder().encode('{"x": 1, "tags": ["a"]}\n{"x": 2}\n'));
  * await rows.open().next() // => { x: 1, tags: ['a'] }
  */
-export function jsonLines<Row = Record<string, Cell>>(
+export function jsonLines<Row = Record<string, FieldValue>>(
   source: ByteSourceLike,
   options?: JsonLinesOptions,
 ): FileDataset<NoInfer<Row>> {

@@ -7,7 +7,7 @@ import { FileDataset } from '../blocks/file-dataset.ts';
 import { convertRows } from '../blocks/found-rows.ts';
 import { checkedCount, rowSettings } from '../blocks/row-options.ts';
 import { ByteTexts } from '../cells/byte-texts.ts';
-import type { Cell } from '../schema/cell.ts';
+import type { FieldValue } from '../schema/field-value.ts';
 import type { ByteSourceLike } from '../source/byte-source-like.ts';
 import { byteSourceOf } from '../source/byte-source-of.ts';
 import type { AbortSignalLike, ByteSource } from '../source/byte-source.ts';
@@ -36,7 +36,7 @@ interface Loaded extends JsonColumns {
  * const rows = json(new TextEncoder().encode('{"data": [{"x": 1}, {"x": 2}]}'), { at: 'data' });
  * await rows.open().next() // => { x: 1 }
  */
-export function json<Row = Record<string, Cell>>(
+export function json<Row = Record<string, FieldValue>>(
   source: ByteSourceLike,
   options?: JsonOptions,
 ): FileDataset<NoInfer<Row>> {

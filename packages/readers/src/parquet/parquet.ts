@@ -7,7 +7,7 @@ import { isListLike } from 'hyparquet/src/schema.js';
 import { cellMaking, COLUMN_TYPES, plainValues, possibleType } from '../columnar/cell-making.ts';
 import type { StoredType } from '../columnar/cells.ts';
 import { partTables } from '../columnar/part-tables.ts';
-import type { Cell } from '../schema/cell.ts';
+import type { FieldValue } from '../schema/field-value.ts';
 import type { ColumnType } from '../schema/column-type.ts';
 import { chosenColumns, type ColumnsOptions } from '../schema/columns-options.ts';
 import { Schema } from '../schema/schema.ts';
@@ -46,7 +46,7 @@ export interface ParquetOptions extends ColumnsOptions {
  * flights.length // => 3000000
  * String(flights.schema) // => 'delay   integer\norigin  category'
  */
-export function parquet<Row = Record<string, Cell>>(
+export function parquet<Row = Record<string, FieldValue>>(
   source: ByteSourceLike,
   options?: ParquetOptions,
 ): Promise<TableDataset<NoInfer<Row>>> {

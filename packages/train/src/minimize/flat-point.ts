@@ -31,7 +31,7 @@ export class FlatPoint {
 
   /** Returns a number for each parameter that changes whenever it is written. */
   versions(): readonly number[] {
-    return this.#parts.map(({ parameter }) => parameter.cell.version);
+    return this.#parts.map(({ parameter }) => parameter.sourceValue.version);
   }
 
   /** Returns where the parameters are with these values. */

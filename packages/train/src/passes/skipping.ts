@@ -102,7 +102,7 @@ export function finiteLoss(
     new NumericError(
       operator,
       `the loss must be finite (${loss.name})`,
-      `${value} in step ${step.register!.cell!.observe()!.item() + 1}`,
+      `${value} in step ${step.register!.sourceValue!.observe()!.item() + 1}`,
       'Try a smaller learning rate or clipByGlobalNorm(1), and find the origin with { guard: guardFinite() }.',
     );
   return { output: loss, skip: chosen === 'skip', error };

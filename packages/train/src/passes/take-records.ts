@@ -338,7 +338,7 @@ const READERS: readonly ReadField[] = [
 /** The value that a record has for the n-th input; none if the input has a value that was set. */
 export function fieldOf(operator: string, record: Values, input: Input, n: number): TensorLike | undefined {
   const value = READERS[n & 3]!(record, input.name);
-  if (value === undefined && input.cell.storage === undefined) throw missingField(operator, input, record);
+  if (value === undefined && input.sourceValue.storage === undefined) throw missingField(operator, input, record);
   return value as TensorLike | undefined;
 }
 

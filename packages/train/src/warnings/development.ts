@@ -133,19 +133,19 @@ function inputsOfFirstWeights(loss: Wire): ReadonlyMap<Wire, string> {
   return found;
 }
 
-function productOf({ rule }: Wire): string | undefined {
-  const loop = rule?.kernel.kind === 'loop' ? rule.kernel.loop : undefined;
+function productOf({ operation }: Wire): string | undefined {
+  const loop = operation?.kernel.kind === 'loop' ? operation.kernel.loop : undefined;
   return loop === 'contraction' || loop === 'convolution' ? loop : undefined;
 }
 
 /** The wire that a value is read from, without what only moves elements. */
 function sourceOf(wire: Wire): Wire {
-  const kind = wire.rule?.kernel.kind;
+  const kind = wire.operation?.kernel.kind;
   return kind === 'view' || kind === 'alias' ? sourceOf(wire.inputs[0]!) : wire;
 }
 
-function isFirst({ trainable, cell }: Wire): boolean {
-  return trainable === true && cell?.version === 1;
+function isFirst({ trainable, sourceValue }: Wire): boolean {
+  return trainable === true && sourceValue?.version === 1;
 }
 
 function deviationOf(data: TypedArray): number {

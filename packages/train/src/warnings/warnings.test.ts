@@ -156,6 +156,6 @@ describe('a warning', () => {
     const learn = train(loss, slow, { onWarning: ({ code }) => { throw new Error(code); } }); // prettier-ignore
     await expect(lastValueFrom(points(100).pipe(batch(20), learn))).rejects.toThrow('inputs-not-scaled');
     expect(learn.progress.last).toBeUndefined();
-    expect(parametersOf(loss as Node).map(({ cell }) => cell.version)).toEqual([1, 1, 1, 1]);
+    expect(parametersOf(loss as Node).map(({ sourceValue }) => sourceValue.version)).toEqual([1, 1, 1, 1]);
   });
 });

@@ -183,7 +183,7 @@ export class SweepCode {
   /** The tiles of one tiling, and where the first is. */
   #tile(
     { rows, columns }: Pass,
-    { at, cells, down, across }: Tiling,
+    { at, places, down, across }: Tiling,
     width: number,
     strideOfB: number,
   ): { tile: WindowTile; a: number; c: number } {
@@ -193,7 +193,7 @@ export class SweepCode {
       c: i * rows.step * this.#resultRow + j * columns.step * this.#resultPixel,
     });
     const tile: WindowTile = {
-      rows: cells.map(([i, j]) => place(i, j)),
+      rows: places.map(([i, j]) => place(i, j)),
       columns: width,
       blocks: this.#blocks(rows, columns),
       stepOfA: this.#lanewise ? columns.tapStep * pixel : 4,

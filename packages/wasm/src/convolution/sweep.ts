@@ -68,13 +68,13 @@ function phaseOf({ size, kernel, stride, dilation, before }: SlidingAxis, phase:
 
 /** Tiles of neighbouring places of a grid: the first tile, the places in a tile, and how many tiles follow, how far apart. */
 export interface Tiling {
-  readonly at: Cell;
-  readonly cells: readonly Cell[];
+  readonly at: GridPlace;
+  readonly places: readonly GridPlace[];
   readonly down: { readonly count: number; readonly step: number };
   readonly across: { readonly count: number; readonly step: number };
 }
 
-type Cell = readonly [row: number, column: number];
+type GridPlace = readonly [row: number, column: number];
 
 /** Vectors that a tile sums at once: more do not fit into registers. */
 const ACCUMULATORS = 8;
@@ -88,7 +88,7 @@ export function tilingsOf(rows: number, columns: number, width: number): Tiling[
   const rest = columns % most;
   const main: Tiling = {
     at: [0, 0],
-    cells: cellsOf(1, most),
+    places: placesOf(1, most),
     down: { count: rows, step: 1 },
     across: { count: (columns - rest) / most, step: most },
   };
@@ -104,12 +104,12 @@ function atEdge(rows: number, width: number, column: number, most: number): Tili
   const left = rows % height;
   const across = { count: 1, step: 0 };
   const whole = { count: (rows - left) / height, step: height };
-  const tilings: Tiling[] = [{ at: [0, column], cells: cellsOf(height, width), down: whole, across }];
+  const tilings: Tiling[] = [{ at: [0, column], places: placesOf(height, width), down: whole, across }];
   if (left > 0)
-    tilings.push({ at: [rows - left, column], cells: cellsOf(left, width), down: { count: 1, step: 0 }, across });
+    tilings.push({ at: [rows - left, column], places: placesOf(left, width), down: { count: 1, step: 0 }, across });
   return tilings;
 }
 
-function cellsOf(height: number, width: number): Cell[] {
+function placesOf(height: number, width: number): GridPlace[] {
   return Array.from({ length: height * width }, (_, n) => [Math.floor(n / width), n % width]);
 }

@@ -6,7 +6,7 @@ import * as v128 from '../assembler/opcodes/v128.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import { type MovingLoop, nested, repeat, runs } from '../loops/repeat.ts';
 import { clear } from '../loops/rows.ts';
-import { addBlock } from '../product/block-sums.ts';
+import { addBlock } from '../product/dots.ts';
 import { MOST_STEPS, PANEL_COLUMNS } from '../product/cut.ts';
 import { clearSource, copyImage, paddedSource, type PaddedSource } from './padded-source.ts';
 import { bytesOfPanels, eachPanel, panelsOf, strideOfPanel, type Panels } from './panels.ts';
@@ -199,7 +199,7 @@ export class WeightsCode {
     return tilingsOf(height, length, width).map((tiling: Tiling) => ({
       at: place(...tiling.at),
       tile: {
-        rows: tiling.cells.map(([i, j]) => place(i, j)),
+        rows: tiling.places.map(([i, j]) => place(i, j)),
         columns: width,
         blocks: [{ a: 0, runs: [{ count: strip.rows, a: rows.sourceStep * row }], steps: strip.columns }],
         stepOfA: columns.sourceStep * pixel,

@@ -2,17 +2,24 @@ import type { KnownLoop, LoopName, Slot } from '@thalweg/graph/engine';
 import { convolutionCode } from '../convolution/convolution-code.ts';
 import type { LoopCode, LoopEmitter } from '../ir/loop-code.ts';
 import type { Products } from '../ir/products.ts';
-import { choleskyCode } from './cholesky.ts';
-import { determinantCode } from './determinant.ts';
-import { oneHotCode, positionsCode, zerosCode } from './fills.ts';
-import { gatherCode, scatterCode } from './gather.ts';
+import { choleskyCode, determinantCode } from './factorizations.ts';
+import {
+  addAlongCode,
+  combineAlongCode,
+  gatherCode,
+  oneHotCode,
+  positionsCode,
+  scatterCode,
+  takeAlongCode,
+  zerosCode,
+} from './indexing.ts';
+import { pickMaxCode, placeMaxCode } from './max-pooling.ts';
 import { argsortCode, topKCode } from './order.ts';
-import { averageWindowsCode, pickMaxCode, placeMaxCode, shareWindowsCode } from './pooling.ts';
+import { averageWindowsCode, shareWindowsCode } from './pooling.ts';
 import { argmaxCode, countCode, productOfOthersCode, reduceNumbers } from './reductions.ts';
 import { cumprodCode, cumsumCode, recurrenceCode, runningExtremeCode } from './running.ts';
 import { concatCode, padCode, rollCode, sliceCode, splitCode, swapAxesCode } from './slices.ts';
 import { solveCode, triangularSolveCode } from './solve.ts';
-import { addAlongCode, combineAlongCode, takeAlongCode } from './take-along.ts';
 import { gatherRowsCode, scatterRowsCode, uniqueCode, uniqueInverseCode } from './touched.ts';
 import { uniformCode } from './uniform.ts';
 

@@ -1,93 +1,24 @@
-import { type Sizes, stridesOf } from '@thalweg/tensor';
+import type { Sizes } from '@thalweg/tensor';
 import type { Amount } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import * as f32 from '../assembler/opcodes/f32.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import type { FusionGroup, Reduction } from '../ir/fusion-group.ts';
-import { advanceEach, emitNest, nestOf, type Nest, type Walked } from '../loops/axes.ts';
+import { advanceEach, emitNest, type Nest, type Walked } from '../loops/axes.ts';
 import { inFours, repeat, timesRows } from '../loops/repeat.ts';
 import { BYTES } from '../memory/address-space.ts';
-import { ACCUMULATORS, type Accumulator } from './accumulators.ts';
+import { ACCUMULATORS, type Accumulator, loopsWithin, type ReductionWork, widthOf } from './reduction-work.ts';
 import type { GroupSite } from './group-walk.ts';
 import { VectorBody } from './vector.ts';
-
-/**
- * The most vectors of accumulators at once. Processors have 16 at hand; with some more in memory, a block of columns still is
- * as wide as a cache line.
- */
-const MOST_ACCUMULATORS = 16;
-
-/** The most vectors of columns that are reduced at once. */
-const MOST_VECTORS = 4;
 
 /** The surroundings of the loops: the local with the address of each result too. */
 export interface ReductionSite extends GroupSite {
   readonly results: readonly number[];
 }
 
-/** A reduction of a group's values over all of its shape, or over a part. */
-interface ReductionWork {
-  readonly group: FusionGroup;
-  readonly reduction: Reduction;
-  readonly shape: Sizes;
-  /** True if each element of a row has a result of its own; it also has in a part that is a single column. */
-  readonly hasColumns: boolean;
-  /** The strides of the leaves, the roots and the results, in that order. */
-  readonly strides: readonly (readonly number[])[];
-}
-
-/** The reduction over the whole shape of a group. */
-export function wholeReduction(group: FusionGroup, reduction: Reduction): ReductionWork {
-  const { shape, leaves, roots } = group;
-  const { from, to, results } = reduction;
-  const own = stridesOf(shape);
-  const kept = stridesOf(shape.map((length, axis) => (axis >= from && axis < to ? 1 : length)));
-  const ofResults = kept.map((stride, axis) => (axis >= from && axis < to ? 0 : stride));
-  const strides = [
-    ...leaves.map(leaf => leaf.strides),
-    ...[...roots.keys()].map(() => own),
-    ...[...results.keys()].map(() => ofResults),
-  ];
-  const hasColumns = shape.slice(to).some(length => length !== 1);
-  return { group, reduction, shape, hasColumns, strides };
-}
-
-/**
- * True if sums have the order that they have over values which are stored: neighbouring elements of a row go to the four lanes
- * in turn, so a row in several loops must end with a whole vector in the innermost one.
- */
-export function keepsOrder({ shape, hasColumns, reduction: { from, to }, strides }: ReductionWork): boolean {
-  const { lengths } = loopsWithin(shape, strides, from, to);
-  return hasColumns || lengths.length < 2 || lengths.at(-1)! % 4 === 0;
-}
-
-/** True if the elements of a cache line are read and written in one turn: several short turns would fetch it again. */
-export function takesWholeLines({ shape, reduction }: ReductionWork): boolean {
-  const columns = shape.slice(reduction.to).reduce((product, length) => product * length, 1);
-  const width = widthOf(reduction);
-  return columns === 1 || width === MOST_VECTORS || 4 * width >= columns;
-}
-
-/** The number of vectors of columns that are reduced at once. */
-function widthOf({ results }: Reduction): number {
-  const used = [...results.values()].reduce((total, { name }) => total + ACCUMULATORS[name].vectors, 0);
-  return Math.min(MOST_VECTORS, Math.max(1, Math.floor(MOST_ACCUMULATORS / used)));
-}
-
 /** Writes the loops of a reduction. */
 export function emitReduction(work: ReductionWork, site: ReductionSite): void {
   new Loops(work, site).emit();
-}
-
-/** The loops over the axes `[from, to)`; none if all of their sizes are 1. */
-function loopsWithin(shape: Sizes, strides: readonly (readonly number[])[], from: number, to: number): Nest {
-  const within = shape.slice(from, to);
-  if (within.every(length => length === 1)) return { lengths: [], strides: strides.map(() => []) };
-  return nestOf(
-    within,
-    strides.map(all => all.slice(from, to)),
-  );
 }
 
 /** The loops over the axes from one on, of which the last is over neighbouring columns, be it one. */

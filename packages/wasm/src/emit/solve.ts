@@ -8,7 +8,7 @@ import type { LoopEmitter } from '../ir/loop-code.ts';
 import { loadNumber } from '../loops/elements.ts';
 import { repeat } from '../loops/repeat.ts';
 import { BYTES } from '../memory/address-space.ts';
-import { emitFactorize } from './determinant.ts';
+import { emitFactorize } from './factorizations.ts';
 import { copyNumbers, divideRow, FLOAT64, matrixBatch, type Run, subtractRow } from './matrices.ts';
 
 const LOWER = { lower: true, unitDiagonal: true };

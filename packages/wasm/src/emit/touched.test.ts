@@ -13,7 +13,7 @@ function touchedOf(shape: Sizes, axis: number, at: Node, count: number): Node[] 
     sum(mul(rows, sized(shape.map((length, i) => (i === axis ? count : length))))) as Node<readonly []>,
     table,
   ) as Node;
-  const touched = scatter.rule!.touched!(scatter)!;
+  const touched = scatter.operation!.touched!(scatter)!;
   const view = touched.of(table) as Node;
   return [touched.rows, view, touched.spread(mul(touched.rows, view) as Node)];
 }

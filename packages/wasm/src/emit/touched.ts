@@ -8,7 +8,7 @@ import { inTurns, repeat } from '../loops/repeat.ts';
 import { clear, copyRow } from '../loops/rows.ts';
 import { BYTES } from '../memory/address-space.ts';
 import { storedIn } from '../runtime/slots.ts';
-import { checkIndices, indexed } from './gather.ts';
+import { checkIndices, indexed } from './indexing.ts';
 
 /** No row. */
 const NONE = -1;
@@ -151,8 +151,8 @@ export function walkListed(
   const row = inner * BYTES[table.wire.dtype];
   const start = f.local('i32');
   // What is no list but indices that somebody gave has a row for each, unless it is filled up.
-  const { rule, padding } = storedIn(places).wire;
-  const complete = rule === undefined && padding === undefined;
+  const { operation, padding } = storedIn(places).wire;
+  const complete = operation === undefined && padding === undefined;
   repeat(f, outer, () => {
     const each = (n: number): void => {
       const listed = (): void => {

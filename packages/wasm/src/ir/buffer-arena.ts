@@ -1,15 +1,15 @@
 import type { Slot } from '@thalweg/graph/engine';
 import { type AddressSpace, grown } from '../memory/address-space.ts';
 import { AddressTable, entriesOf } from '../runtime/address-table.ts';
-import type { PackedRight } from '../runtime/linked-plan.ts';
+import type { PackedRight } from '../runtime/linked-pass.ts';
 import { KernelCache } from './kernel-cache.ts';
 import type { ProductShape } from './product-shape.ts';
 
-/** The most modules with functions for other plans; then a new cache begins, as each module copies the table of functions. */
+/** The most modules with functions for other executables; then a new cache begins, as each module copies the table of functions. */
 const MOST_MODULES = 32;
 
 /**
- * The memory that the plans for the same slots share, one of which runs at a time: the table of addresses that code reads, and
+ * The memory that the executables for the same slots share, one of which runs at a time: the table of addresses that code reads, and
  * buffers to work in; and the functions that they share, as these find all else in there.
  */
 export class BufferArena extends AddressTable {
@@ -41,7 +41,7 @@ export class BufferArena extends AddressTable {
     return bytes.map((size, n) => this.#shared(n + 1, size));
   }
 
-  /** The packed right factor for all plans. */
+  /** The packed right factor for all executables. */
   packedRight(slot: Slot, { transposeB: transposed, n: columns }: ProductShape, bytes: number): PackedRight {
     const place = this.placeOf(slot);
     const key = `${place} ${columns}${transposed ? ' transposed' : ''}`;
@@ -53,18 +53,18 @@ export class BufferArena extends AddressTable {
     return right.slot === slot ? right : { ...right, slot };
   }
 
-  /** The cache of functions for the next plan. */
+  /** The cache of functions for the next executable. */
   get kernels(): KernelCache {
     if (this.#kernels === undefined || this.#kernels.modules >= MOST_MODULES) this.#kernels = new KernelCache();
     return this.#kernels;
   }
 
-  /** Returns all to the memory, once no plan needs it any more. */
+  /** Returns all to the memory, once no executable needs it any more. */
   release(): void {
     for (const [address, bytes] of this.#reserved) this.#memory.unreserve(address, bytes);
   }
 
-  /** The address of the n-th buffer that all plans share, of so many bytes or more. Plans keep the one that they were made with. */
+  /** The address of the n-th buffer that all executables share, of so many bytes or more. Executables keep the one that they were made with. */
   #shared(n: number, bytes: number): number {
     let [address, most] = this.#buffers[n] ?? [0, 0];
     if (bytes > most) {

@@ -53,7 +53,7 @@ export class FusionGroup {
 
   /** Adds a slot with all that is inlined into it: a formula, the product of a column and a row, or a copy. */
   add(slot: Slot): void {
-    const { kind } = slot.wire.rule!.kernel;
+    const { kind } = slot.wire.operation!.kernel;
     if (kind === 'elementwise') this.#root(slot, this.#member(slot));
     else if (kind === 'loop') this.#addOuterProduct(slot);
     else this.#addCopy(slot);
@@ -66,7 +66,7 @@ export class FusionGroup {
 
   /** Adds a copy of a view, or of what an alias keeps for itself. */
   #addCopy(slot: Slot): void {
-    const { kernel } = slot.wire.rule!;
+    const { kernel } = slot.wire.operation!;
     const input = slot.inputs[0]!;
     const { slot: base, strides } = accessOf(input);
     const read = kernel.kind === 'view' ? kernel.strides(input.shape!, strides, slot.shape!) : stridesOf(slot.shape!);
@@ -96,13 +96,13 @@ export class FusionGroup {
         return this.#step(exact(slot.wire, formula.instruction), formula.operands.map(term));
       return this.#input(slot.inputs[formula.argument]!);
     };
-    return term((slot.wire.rule!.kernel as ElementwiseKernel).formula);
+    return term((slot.wire.operation!.kernel as ElementwiseKernel).formula);
   }
 
   #input(input: Slot): Value {
     const known = this.#known.get(input);
     if (known !== undefined) return known;
-    if (input.inlined && input.wire.rule!.kernel.kind === 'elementwise') {
+    if (input.inlined && input.wire.operation!.kernel.kind === 'elementwise') {
       const value = this.#member(input);
       this.#known.set(input, value);
       return value;

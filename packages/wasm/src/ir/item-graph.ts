@@ -1,7 +1,7 @@
 import type { Slot } from '@thalweg/graph/engine';
 import { readBy, writtenBy, type ScheduleItem } from './schedule-item.ts';
 
-/** The most items that a search for a dependence looks at. Without a bound, a plan of 10,000 nodes took up to 67 s. */
+/** The most items that a search for a dependence looks at. Without a bound, a pass of 10,000 nodes took up to 67 s. */
 const MOST_SEARCHED = 256;
 
 /** Items in an order, and which of them read what others write. */

@@ -1,11 +1,11 @@
 import { inTable } from '../assembler/func.ts';
 import type { Module } from '../assembler/module.ts';
 import { host, type WasmTable } from '../memory/host.ts';
-import type { EntryPoints } from '../runtime/linked-plan.ts';
+import type { EntryPoints } from '../runtime/linked-pass.ts';
 
 /**
- * The functions of the plans of one frame, in a table that their modules share, under keys of everything that their code
- * depends on. A plan for other sizes compiles only what is new in it; the host has compiled, and most often optimized, the
+ * The functions of the executables of one frame, in a table that their modules share, under keys of everything that their code
+ * depends on. An executable for other sizes compiles only what is new in it; the host has compiled, and most often optimized, the
  * functions that it finds here.
  */
 export class KernelCache {
@@ -30,7 +30,7 @@ export class KernelCache {
     this.#added.push(index);
   }
 
-  /** The entry points of a plan that calls the same functions. */
+  /** The entry points of an executable that calls the same functions. */
   entryPointsOf(key: () => string): EntryPoints | undefined {
     return this.modules === 0 ? undefined : this.#entryPoints.find(key);
   }

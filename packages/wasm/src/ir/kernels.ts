@@ -25,7 +25,7 @@ export class Kernels {
     this.#hostProducts = hostProducts;
   }
 
-  /** The index of the host's function that computes products, for a plan that leaves some to it. */
+  /** The index of the host's function that computes products, for an executable that leaves some to it. */
   multiply(dtype: keyof HostProducts): number {
     return this.#hostProducts![dtype];
   }

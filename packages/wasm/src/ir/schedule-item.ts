@@ -1,6 +1,6 @@
 import type { LoopName, Slot } from '@thalweg/graph/engine';
 import type { Nest } from '../loops/axes.ts';
-import type { PackedRight } from '../runtime/linked-plan.ts';
+import type { PackedRight } from '../runtime/linked-pass.ts';
 import { storedIn } from '../runtime/slots.ts';
 import type { FusionGroup, Reduction } from './fusion-group.ts';
 import type { LoopCode } from './loop-code.ts';

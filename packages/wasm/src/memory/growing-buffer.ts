@@ -32,7 +32,7 @@ export class GrowingBuffer {
   }
 }
 
-/** The buffers that the elements fed to slots are copied to, which the plans for the same slots share. */
+/** The buffers that the elements fed to slots are copied to, which the executables for the same slots share. */
 export class FedBuffers {
   readonly #memory: LinearMemory;
   readonly #buffers = new Map<Slot, GrowingBuffer>();
@@ -48,7 +48,7 @@ export class FedBuffers {
     return buffer;
   }
 
-  /** Returns all to the memory, once no plan needs them any more. */
+  /** Returns all to the memory, once no executable needs them any more. */
   release(): void {
     for (const buffer of this.#buffers.values()) buffer.release();
   }

@@ -10,9 +10,9 @@ import { Functions } from '../ir/functions.ts';
 import { Kernels } from '../ir/kernels.ts';
 import type { AddressSpace } from '../memory/address-space.ts';
 import { MOST_BYTES } from '../memory/memory-limit.ts';
-import { compile, hostFunctions } from '../plan/compile.ts';
-import { layOut, type PlanLayout } from '../plan/lay-out.ts';
-import { type Entry, writePlan, type WrittenPlan } from '../plan/write-plan.ts';
+import { compile, hostFunctions } from '../planning/compile.ts';
+import { layOut, type PassLayout } from '../planning/lay-out.ts';
+import { type Entry, writePass, type WrittenPass } from '../planning/write-pass.ts';
 import { COMPILER_VERSION } from '../precompiled/compiler-version.ts';
 import { Description, type Fingerprint } from '../precompiled/description.ts';
 import { FORMAT, type Manifest, type PlanManifest, sealOf, SECTION } from '../precompiled/manifest.ts';
@@ -61,7 +61,7 @@ export class ModuleWriter {
     const { entryPoints, sizeArguments, addresses } = compile(layout, {
       arena,
       cache: group.cache,
-      assemble: contents => numberedPlan(writePlan(contents, site), numberOf),
+      assemble: contents => numberedPlan(writePass(contents, site), numberOf),
     });
     this.#plans.set(key, {
       name,
@@ -122,7 +122,7 @@ function importedFunctions(): Map<string, () => number> {
   return new Map(names.map(name => [name, () => NaN]));
 }
 
-function refuseUnknown({ items }: PlanLayout): void {
+function refuseUnknown({ items }: PassLayout): void {
   const known = importedFunctions();
   for (const name of hostFunctions(withBodies(items)).keys())
     if (!known.has(name))
@@ -203,7 +203,7 @@ class ModuleCache {
 type NumberedPlan = Pick<PlanManifest, 'once' | 'calls' | 'packs' | 'steps'>;
 
 /** Returns the entry points of a plan by their numbers, with the numbers of slots. */
-function numberedPlan({ once, calls, packs, steps }: WrittenPlan, numberOf: (slot: Slot) => number): NumberedPlan {
+function numberedPlan({ once, calls, packs, steps }: WrittenPass, numberOf: (slot: Slot) => number): NumberedPlan {
   const entry = (one: Entry): number => (typeof one === 'string' ? Number(one) : -1 - numberOf(one));
   return {
     once: once.map(entry),

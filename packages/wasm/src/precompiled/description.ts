@@ -51,10 +51,10 @@ export class Description {
 
   #describe(slot: Slot): void {
     const { wire, copies, inlined, shape } = slot;
-    const { rule, dtype } = wire;
+    const { operation, dtype } = wire;
     this.#sizes.push(shape!.join());
     const what =
-      rule === undefined ? this.#source(slot) : `${this.#kernel(slot)} ${slot.inputs.map(this.#number).join()}`;
+      operation === undefined ? this.#source(slot) : `${this.#kernel(slot)} ${slot.inputs.map(this.#number).join()}`;
     this.#graph.push(`${what} ${dtype} ${wire.shape.join()}${copies ? ' copies' : ''}${inlined ? ' inlined' : ''}`);
   }
 
@@ -78,7 +78,7 @@ export class Description {
   }
 
   #kernel(slot: Slot): string {
-    const { kernel, name } = slot.wire.rule!;
+    const { kernel, name } = slot.wire.operation!;
     switch (kernel.kind) {
       case 'elementwise':
         return this.#formula(kernel.formula);
@@ -102,7 +102,7 @@ export class Description {
   #scan(slot: Slot): string {
     const body = this.#bodies.of(slot);
     if (body === undefined) return 'scan';
-    const { kernel } = slot.wire.rule!;
+    const { kernel } = slot.wire.operation!;
     const reverse = 'parameters' in kernel && kernel.loop === 'scan' && kernel.parameters.reverse;
     const entries = [body.slices, body.captures].map(list =>
       list.map(({ slot: entry, input }) => `${this.#number(entry)}<${input}`).join(),
@@ -123,9 +123,9 @@ export class Description {
   }
 
   #demands({ sources, order, outputs, commits, finite, donated }: DescribedPass): string {
-    const cells = new Map(sources.map(source => [source.wire.cell, this.#number(source)]));
+    const cells = new Map(sources.map(source => [source.wire.sourceValue, this.#number(source)]));
     const written = commits.map(({ register, rule, owner }) => {
-      const { when, rows } = rule.wire.rule!.write ?? {};
+      const { when, rows } = rule.wire.operation!.write ?? {};
       const how = rows === undefined ? '' : `${rows.axis}@${rows.at}`;
       return `${cells.get(register) ?? '-'}=${this.#number(rule)},${this.#number(owner)},${when ?? ''},${how}`;
     });

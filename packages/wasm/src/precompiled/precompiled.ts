@@ -7,10 +7,10 @@ import { host } from '../memory/host.ts';
 import { LinearMemory } from '../memory/linear-memory.ts';
 import { type LoadableRunner, loadInto } from '../memory/load-into.ts';
 import { AddressTable } from '../runtime/address-table.ts';
-import { CompiledPlan } from '../runtime/compiled-plan.ts';
-import { fail, inTurn, type LinkedPlan } from '../runtime/linked-plan.ts';
+import { Executable } from '../runtime/executable.ts';
+import { fail, inTurn, type LinkedPass } from '../runtime/linked-pass.ts';
 import { ScanBodies } from '../runtime/scan-bodies.ts';
-import { type PlannedSlots, type Planner, WasmExecutor } from '../runtime/wasm-executor.ts';
+import { type FrameSlots, type ExecutableMaker, WasmExecutor } from '../runtime/wasm-executor.ts';
 import type { Coverage } from './coverage.ts';
 import { Description } from './description.ts';
 import { loadedModule } from './loaded-module.ts';
@@ -64,10 +64,10 @@ export function precompiled(options: PrecompiledOptions): PrecompiledRunner {
   return {
     open(demands, interpreter) {
       const executor = {
-        planner: (slots: PlannedSlots) => new PrecompiledPlanner(slots, index, onMissing),
+        maker: (slots: FrameSlots) => new ExecutableLoader(slots, index, onMissing),
         canUse: ({ limits }: LinearMemory) => limits.shared !== true,
         onCompiled: (passes: number) => (counts.compiled += passes),
-        onUnplanned: () => counts.interpreted++,
+        onUncovered: () => counts.interpreted++,
       };
       return new WasmExecutor(memory, executor, demands, interpreter);
     },
@@ -95,9 +95,9 @@ interface Linked {
 
 type HostFunctions = Readonly<Record<string, HostFunction>>;
 
-/** Finds the plans for the slots of a frame among those that were compiled before. */
-class PrecompiledPlanner implements Planner {
-  readonly #slots: PlannedSlots;
+/** Links the plans for the slots of a frame, among those that were compiled before. */
+class ExecutableLoader implements ExecutableMaker {
+  readonly #slots: FrameSlots;
   readonly #index: PlanIndex;
   /** Called with the reason why no plan is for a pass. */
   readonly #onMissing: (why: string) => void;
@@ -106,7 +106,7 @@ class PrecompiledPlanner implements Planner {
   readonly #fed: FedBuffers;
   readonly #linked = new Map<PlanGroup, Linked>();
 
-  constructor(slots: PlannedSlots, index: PlanIndex, onMissing: (why: string) => void) {
+  constructor(slots: FrameSlots, index: PlanIndex, onMissing: (why: string) => void) {
     this.#slots = slots;
     this.#index = index;
     this.#onMissing = onMissing;
@@ -115,7 +115,7 @@ class PrecompiledPlanner implements Planner {
     this.#fed = new FedBuffers(slots.memory);
   }
 
-  plan(donated: boolean): CompiledPlan | undefined {
+  make(donated: boolean): Executable | undefined {
     this.#bodies.resize();
     const pass = { ...this.#slots, bodies: this.#bodies, donated };
     const { fingerprint, functions } = new Description(pass);
@@ -124,7 +124,7 @@ class PrecompiledPlanner implements Planner {
       this.#onMissing(this.#index.whyNot(fingerprint, passInWords(pass)));
       return undefined;
     }
-    return new CompiledPlan(this.#link(found, functions), { ...this.#slots, fed: this.#fed });
+    return new Executable(this.#link(found, functions), { ...this.#slots, fed: this.#fed });
   }
 
   release(): void {
@@ -132,7 +132,7 @@ class PrecompiledPlanner implements Planner {
     this.#fed.release();
   }
 
-  #link(found: FoundPlan, functions: HostFunctions): LinkedPlan {
+  #link(found: FoundPlan, functions: HostFunctions): LinkedPass {
     const { plan, loaded } = found;
     const group = loaded.manifest.groups[plan.group]!;
     const { origin, exports } = this.#linkedTo(group, found, functions);
@@ -148,7 +148,7 @@ class PrecompiledPlanner implements Planner {
         right: { slot: slotOf(slot), version: undefined },
         pack: callable(entry),
       })),
-      steps: plan.steps < 0 ? undefined : (exports[plan.steps] as LinkedPlan['steps']),
+      steps: plan.steps < 0 ? undefined : (exports[plan.steps] as LinkedPass['steps']),
       sizeArguments: sizes,
       shared: undefined,
       arena: new AddressTable(origin, this.#numbered, group),

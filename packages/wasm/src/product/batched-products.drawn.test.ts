@@ -2,7 +2,7 @@ import { takenRows } from '@thalweg/drawn';
 import { broadcastLike, input, matmul, transpose, type Node, type Source } from '@thalweg/graph';
 import { sizeOf, stridesOf, tensor, type Sizes, type Tensor } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import type { ExplainedPlan } from '../plan/explained.ts';
+import type { ExplainedPlan } from '../planning/explained.ts';
 import { numbers, passOf } from '../testing/both-ways.ts';
 import { wasm } from '../wasm.ts';
 

@@ -4,7 +4,7 @@ import * as i32 from '../assembler/opcodes/i32.ts';
 import type { Kernels } from '../ir/kernels.ts';
 import { pitchOf, type ProductShape } from '../ir/product-shape.ts';
 import { runs, type Run } from '../loops/repeat.ts';
-import { addBlock, bytesOfSums } from './block-sums.ts';
+import { addBlock, bytesOfSums } from './dots.ts';
 import { cut, MOST_STEPS, type Cut } from './cut.ts';
 import { element, packedStride, packPanel, packPanelOfA, type PackPanelOfA } from './packing.ts';
 import type { DynamicProductSizes, ProductLocals, WriteProduct } from './product-code.ts';

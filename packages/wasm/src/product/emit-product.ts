@@ -11,7 +11,7 @@ import { blocked, blockedScratch, dynamicSizesInBlocks } from './blocked.ts';
 import { PANEL_ROWS } from './cut.ts';
 import { fewDots } from './dots.ts';
 import type { DynamicProductSizes, ProductLocals, WriteProduct } from './product-code.ts';
-import { rowScratch, rowTimesMatrix } from './row-times-matrix.ts';
+import { rowScratch, rowTimesMatrix } from './tile.ts';
 import { fewSteps, isSmall, smallProduct, type Summing } from './small-product.ts';
 
 /** The ways to compute a product. */

@@ -14,7 +14,7 @@ export function entriesOf({ slots, outputs }: TableSize): number {
   return slots + outputs + 1 + MOST_SIZE_ARGUMENTS * slots;
 }
 
-/** The table of addresses that the code of plans for the same slots reads. */
+/** The table of addresses that the code of executables for the same slots reads. */
 export class AddressTable {
   /** The address of the table. */
   readonly table: number;

@@ -3,7 +3,7 @@ import { sizeOf, type TypedArray } from '@thalweg/tensor';
 import { BYTES } from '../memory/address-space.ts';
 import type { FedBuffers, GrowingBuffer } from '../memory/growing-buffer.ts';
 import type { LinearMemory, LinearStorage } from '../memory/linear-memory.ts';
-import type { LinkedPlan } from './linked-plan.ts';
+import type { LinkedPass } from './linked-pass.ts';
 
 /** Returns true if so many float32 from an address on, at least four, are finite. */
 export type FiniteCheck = (memory: LinearMemory, address: number, count: number) => boolean;
@@ -40,28 +40,28 @@ interface Fed extends Placed {
   /** The number of elements in a pass, and the number of their bytes. */
   readonly size: number;
   readonly bytes: number;
-  /** The buffer that they are copied to in all plans. */
+  /** The buffer that they are copied to in all executables. */
   readonly buffer: GrowingBuffer;
 }
 
-/** The memory of a plan, and the writes of its steps. */
-export interface PlanSite {
+/** The memory of an executable, and the writes of its steps. */
+export interface ExecutableSite {
   readonly memory: LinearMemory;
   /** The buffers for what is fed. */
   readonly fed: FedBuffers;
   readonly commits: readonly Commit[];
 }
 
-/** The buffers of a plan's values in the memory, and the uploads of values into them. */
+/** The buffers of an executable's values in the memory, and the uploads of values into them. */
 export class BufferAssignment {
   readonly #memory: LinearMemory;
-  readonly #built: LinkedPlan;
+  readonly #built: LinkedPass;
   readonly #registers: Moving[] = [];
   readonly #owners: Moving[] = [];
   readonly #inPlace: InPlace[] = [];
   readonly #fed: Fed[] = [];
   readonly #invariant: Invariant[] = [];
-  /** The buffers of values, while another plan is in use. */
+  /** The buffers of values, while another executable is in use. */
   readonly #buffers = new Map<Slot, LinearStorage>();
   /** Addresses that are the same in each pass. */
   readonly #fixed: (readonly [place: number, address: number])[] = [];
@@ -69,7 +69,7 @@ export class BufferAssignment {
   /** The number of times that the memory had grown when the view of the table was made: to ask for its length would take longer. */
   #growths = 0;
 
-  constructor(built: LinkedPlan, { memory, fed, commits }: PlanSite) {
+  constructor(built: LinkedPass, { memory, fed, commits }: ExecutableSite) {
     this.#memory = memory;
     this.#built = built;
     const owners = new Set(commits.map(({ owner }) => owner));
@@ -82,8 +82,8 @@ export class BufferAssignment {
         this.#inPlace.push({ slot, place, register: registers.get(register)! });
         continue;
       }
-      const { rule, cell, dtype } = slot.wire;
-      if (rule === undefined && slot.fed === undefined && written.has(cell!)) {
+      const { operation, sourceValue, dtype } = slot.wire;
+      if (operation === undefined && slot.fed === undefined && written.has(sourceValue!)) {
         const moving = { slot, place, resident: undefined };
         registers.set(slot, moving);
         this.#registers.push(moving);
@@ -101,7 +101,7 @@ export class BufferAssignment {
       }
       const buffer = memory.allocate(dtype, size);
       this.#fixed.push([place, buffer.address]);
-      if (rule === undefined) this.#invariant.push({ slot, place, buffer, version: undefined });
+      if (operation === undefined) this.#invariant.push({ slot, place, buffer, version: undefined });
       else {
         this.#buffers.set(slot, buffer);
         if (owners.has(slot)) this.#owners.push({ slot, place, resident: undefined });
@@ -133,7 +133,7 @@ export class BufferAssignment {
     table.set(this.#built.sizeArguments, this.#built.arena.taken + 1);
   }
 
-  /** Makes room for another plan, or for the interpreter, which must not write in buffers with what is computed once. */
+  /** Makes room for another executable, or for the interpreter, which must not write in buffers with what is computed once. */
   leave(): void {
     for (const slot of this.#buffers.keys()) {
       const { storage } = slot;
@@ -238,11 +238,11 @@ export class BufferAssignment {
       moving.resident = storage;
       return;
     }
-    const { cell, dtype } = slot.wire;
+    const { sourceValue, dtype } = slot.wire;
     const resident = this.#memory.allocate(dtype, sizeOf(slot.shape!));
-    if (cell !== undefined) {
+    if (sourceValue !== undefined) {
       resident.data.set(slot.data);
-      cell.place(resident);
+      sourceValue.place(resident);
     }
     slot.place(resident);
     moving.resident = resident;

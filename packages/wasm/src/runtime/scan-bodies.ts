@@ -8,9 +8,9 @@ export class ScanBodies {
 
   constructor(order: readonly Slot[]) {
     for (const slot of order) {
-      const { kernel } = slot.wire.rule!;
+      const { kernel } = slot.wire.operation!;
       if (kernel.kind !== 'loop' || kernel.loop !== 'scan' || slot.results.wanted.length === 0) continue;
-      const parts = slot.results.wanted.map(({ wire }) => (wire.rule!.kernel as KnownLoop<'scanPart'>).parameters);
+      const parts = slot.results.wanted.map(({ wire }) => (wire.operation!.kernel as KnownLoop<'scanPart'>).parameters);
       const body = new BodyFrame(kernel.parameters, parts);
       this.#bodies.set(slot, body);
       this.slots.push(...body.frame.sorted());

@@ -9,13 +9,13 @@ export function storedIn(slot: Slot): Slot {
 
 /** True if a slot shares the elements of its input. */
 export function isAlias(slot: Slot): boolean {
-  const kind = slot.wire.rule?.kernel.kind;
+  const kind = slot.wire.operation?.kernel.kind;
   return (kind === 'alias' || kind === 'mode') && !slot.copies;
 }
 
 /** True if a slot is of a source that will never have another value. */
-export function isConstant({ wire: { cell } }: Slot): boolean {
-  return cell?.complete === true && cell.connection === undefined;
+export function isConstant({ wire: { sourceValue } }: Slot): boolean {
+  return sourceValue?.complete === true && sourceValue.connection === undefined;
 }
 
 /** All sources that slots depend on. */
@@ -25,7 +25,7 @@ export function sourcesOf(order: readonly Slot[]): Slot[] {
   const others: Slot[] = [];
   const look = ({ inputs }: Slot): void => {
     for (const input of inputs)
-      if (input.wire.rule === undefined) sources.add(input);
+      if (input.wire.operation === undefined) sources.add(input);
       else if (!known.has(input)) {
         known.add(input);
         others.push(input);

@@ -3,31 +3,31 @@ import { sizeOf, type Sizes, type TypedArray } from '@thalweg/tensor';
 import { type LinearMemory, LinearStorage } from '../memory/linear-memory.ts';
 import { isMemoryLimit } from '../memory/memory-limit.ts';
 import type { FiniteCheck } from './buffer-assignment.ts';
-import type { CompiledPlan } from './compiled-plan.ts';
+import type { Executable } from './executable.ts';
 import { sourcesOf } from './slots.ts';
 
-/** So many plans of a frame are kept, for as many batch sizes, or lengths that columns are filled up to. */
+/** So many executables of a frame are kept, for as many batch sizes, or lengths that columns are filled up to. */
 const KEPT = 10;
 
 /** Options of {@link WasmExecutor}. */
 interface ExecutorOptions {
-  /** Makes or finds the plans for the slots of a frame. */
-  readonly planner: (slots: PlannedSlots) => Planner;
+  /** Makes or finds the executables for the slots of a frame. */
+  readonly maker: (slots: FrameSlots) => ExecutableMaker;
   /** True to interpret passes whose values do not fit in the memory. */
   readonly fallback?: boolean | undefined;
-  /** Returns true for a memory that plans can use: of one that threads share, or that they do not. */
+  /** Returns true for a memory that executables can use: of one that threads share, or that they do not. */
   readonly canUse: (memory: LinearMemory) => boolean;
   /** Looks for numbers that are not finite. */
   readonly isFinite?: FiniteCheck | undefined;
-  /** Called with the number of passes that plans have computed. */
+  /** Called with the number of passes that executables have computed. */
   readonly onCompiled?: ((passes: number) => void) | undefined;
-  /** Called for each pass that is interpreted as there is no plan for it. */
-  readonly onUnplanned?: (() => void) | undefined;
+  /** Called for each pass that is interpreted as there is no executable for it. */
+  readonly onUncovered?: (() => void) | undefined;
   /** Called when the frame is closed. */
   readonly onClose?: (() => void) | undefined;
 }
 
-/** Computes a frame's passes as WebAssembly, with a plan for each set of slots and sizes. */
+/** Computes a frame's passes as WebAssembly, with an executable for each set of slots and sizes. */
 export class WasmExecutor implements Executor {
   readonly #own: LinearMemory;
   readonly #options: ExecutorOptions;
@@ -38,13 +38,13 @@ export class WasmExecutor implements Executor {
   #order: readonly Slot[] | undefined = undefined;
   #layout = -1;
   #sources: readonly Slot[] = [];
-  /** The plans for these slots, by the sizes of their sources; the one used last comes last. */
-  readonly #plans = new Map<string, CompiledPlan>();
-  #current: CompiledPlan | undefined = undefined;
-  /** The key of the plan for the sizes of the last pass, and those of plans that there are not, or for which there is no room. */
+  /** The executables for these slots, by the sizes of their sources; the one used last comes last. */
+  readonly #executables = new Map<string, Executable>();
+  #current: Executable | undefined = undefined;
+  /** The key of the executable for the sizes of the last pass, and those of executables that there are not, or for which there is no room. */
   #key = '';
   readonly #without = new Set<string>();
-  #planner: Planner | undefined = undefined;
+  #maker: ExecutableMaker | undefined = undefined;
 
   /** Values go into the memory `own`, unless registers lie already in another one that the threads can use. */
   constructor(own: LinearMemory, options: ExecutorOptions, demands: Demands, interpreter: Executor) {
@@ -96,7 +96,7 @@ export class WasmExecutor implements Executor {
   #compute(pass: Pass): boolean {
     try {
       if (pass.layout !== this.#layout) this.#choose(pass);
-      if (this.#without.has(this.#key)) this.#options.onUnplanned?.();
+      if (this.#without.has(this.#key)) this.#options.onUncovered?.();
       if (this.#current?.run(pass.clock) !== true) return false;
       this.#options.onCompiled?.(1);
       return true;
@@ -118,21 +118,21 @@ export class WasmExecutor implements Executor {
     this.#interpreter.pass(pass);
   }
 
-  /** Releases the plans for other slots. */
+  /** Releases the executables for other slots. */
   #begin(order: readonly Slot[]): void {
     this.#current?.leave();
     this.#current = undefined;
     const taken = this.#taken();
-    for (const plan of this.#plans.values()) plan.release(taken);
-    this.#plans.clear();
+    for (const executable of this.#executables.values()) executable.release(taken);
+    this.#executables.clear();
     this.#without.clear();
-    this.#planner?.release();
-    this.#planner = undefined;
+    this.#maker?.release();
+    this.#maker = undefined;
     this.#order = order;
     this.#sources = sourcesOf(order);
   }
 
-  /** Finds or makes the plan for the sizes of a pass; there is none while some are not known. */
+  /** Finds or makes the executable for the sizes of a pass; there is none while some are not known. */
   #choose({ order, layout, donated }: Pass): void {
     this.#layout = layout;
     this.#key = '';
@@ -151,24 +151,24 @@ export class WasmExecutor implements Executor {
       .map(({ shape, fed }) => `${shape!.join()}${fed === undefined ? '' : '!'}`)
       .join(';'));
     if (this.#without.has(key)) return;
-    let plan = this.#plans.get(key);
-    this.#plans.delete(key);
-    if (plan === undefined) {
-      const planner = (this.#planner ??= this.#options.planner({ ...this.#demands, memory, order, sources }));
-      plan = planner.plan(donated);
-      if (plan === undefined) return void this.#without.add(key);
+    let executable = this.#executables.get(key);
+    this.#executables.delete(key);
+    if (executable === undefined) {
+      const maker = (this.#maker ??= this.#options.maker({ ...this.#demands, memory, order, sources }));
+      executable = maker.make(donated);
+      if (executable === undefined) return void this.#without.add(key);
     }
-    this.#plans.set(key, plan);
-    for (const [oldest, other] of this.#plans) {
-      if (this.#plans.size <= KEPT) break;
+    this.#executables.set(key, executable);
+    for (const [oldest, other] of this.#executables) {
+      if (this.#executables.size <= KEPT) break;
       other.release(this.#taken());
-      this.#plans.delete(oldest);
+      this.#executables.delete(oldest);
     }
-    plan.enter();
-    this.#current = plan;
+    executable.enter();
+    this.#current = executable;
   }
 
-  /** The memory that a register lies in already, if plans can use it. */
+  /** The memory that a register lies in already, if executables can use it. */
   #memoryOf(sources: readonly Slot[]): LinearMemory | undefined {
     for (const { storage, fed } of sources)
       if (fed === undefined && storage instanceof LinearStorage && this.#options.canUse(storage.memory))
@@ -183,20 +183,20 @@ export class WasmExecutor implements Executor {
 }
 
 /** The slots of a frame, and the memory that their values lie in. */
-export interface PlannedSlots extends Demands {
+export interface FrameSlots extends Demands {
   readonly memory: LinearMemory;
   readonly order: readonly Slot[];
   /** All sources that they depend on. */
   readonly sources: readonly Slot[];
 }
 
-/** Makes or finds the plans for the slots of a frame. */
-export interface Planner {
+/** Makes or finds the executables for the slots of a frame. */
+export interface ExecutableMaker {
   /**
-   * The plan for the sizes that the slots have now; none if the pass is left to the interpreter. With `donated`, the buffers of
+   * The executable for the sizes that the slots have now; none if the pass is left to the interpreter. With `donated`, the buffers of
    * registers may be overwritten before the commit: nobody observes them.
    */
-  plan(donated: boolean): CompiledPlan | undefined;
-  /** Returns what all plans shared to the memory, once none of them is needed any more. */
+  make(donated: boolean): Executable | undefined;
+  /** Returns what all executables shared to the memory, once none of them is needed any more. */
   release(): void;
 }

@@ -32,7 +32,7 @@ export function scanItem(
     const part = result as Slot;
     const wanted = body.results[n];
     if (wanted === undefined) {
-      const { last } = (part.wire.rule!.kernel as KnownLoop<'scanPart'>).parameters as { readonly last: number };
+      const { last } = (part.wire.operation!.kernel as KnownLoop<'scanPart'>).parameters as { readonly last: number };
       return {
         kind: 'last' as const,
         part,
@@ -45,7 +45,7 @@ export function scanItem(
     if (isDirect) direct.set(of, part);
     return { kind: isDirect ? ('direct' as const) : ('copied' as const), part, of, bytes: bytesOf(of) };
   });
-  const { reverse, carries: all } = (slot.wire.rule!.kernel as KnownLoop<'scan'>).parameters;
+  const { reverse, carries: all } = (slot.wire.operation!.kernel as KnownLoop<'scan'>).parameters;
   const steps = slot.inputs[all.length]!.shape![0]!;
   return { kind: 'scan', slot, steps, reverse, items, carries, slices, captures, results, turns: new Map() };
 }

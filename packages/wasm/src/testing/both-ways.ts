@@ -46,7 +46,7 @@ export function failureOf(run: () => unknown): string {
 export function expectSameBits(outputs: readonly Node[], ...passes: readonly (readonly Feed[])[]): void {
   const units: string[] = [];
   const done: boolean[] = [];
-  const compiled = openFrame({ outputs, runner: watched(done, plan => units.push(...plan)) });
+  const compiled = openFrame({ outputs, runner: watched(done, parts => units.push(...parts)) });
   const interpreted = openFrame({ outputs });
   for (const feeds of passes.length === 0 ? [[]] : passes) {
     const wanted = passIn(interpreted, feeds);
@@ -61,9 +61,9 @@ export function expectSameBits(outputs: readonly Node[], ...passes: readonly (re
   for (const frame of [compiled, interpreted]) frame.close();
 }
 
-/** A runner that notes of each pass whether it was computed by code, and of each plan what its parts are computed by. */
-function watched(passes: boolean[], planned: (parts: readonly string[]) => void): Runner {
-  const runner = wasm({ onPlan: ({ units }) => planned(units.map(({ by }) => by)) });
+/** A runner that notes of each pass whether it was computed by code, and of each executable what its parts are computed by. */
+function watched(passes: boolean[], onParts: (parts: readonly string[]) => void): Runner {
+  const runner = wasm({ onPlan: ({ units }) => onParts(units.map(({ by }) => by)) });
   return {
     open: (demands, interpreter) => {
       let compiled = true;

@@ -11,7 +11,7 @@ export function passesOf(options: FrameOptions): (records$: Observable<Values>) 
     new Observable(subscriber => {
       const frame = openFrame(options);
       subscriber.add(() => frame.close());
-      const inputs = frame.sources.filter(({ cell }) => cell?.complete === false) as Input[];
+      const inputs = frame.sources.filter(({ sourceValue }) => sourceValue?.complete === false) as Input[];
       const each = records$.subscribe({
         next: values => {
           const feeds = inputs.flatMap(one => (one.name in values ? [feedOf(one, values[one.name]!)] : []));

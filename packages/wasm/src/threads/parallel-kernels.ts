@@ -3,7 +3,8 @@ import type { Func } from '../assembler/func.ts';
 import type { Module } from '../assembler/module.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { isNative } from '../emit/instructions.ts';
-import { emitReduction, wholeReduction } from '../emit/reduction.ts';
+import { emitReduction } from '../emit/reduction.ts';
+import { wholeReduction } from '../emit/reduction-work.ts';
 import { emitVector } from '../emit/vector.ts';
 import type { Functions } from '../ir/functions.ts';
 import { FusionGroup } from '../ir/fusion-group.ts';
@@ -16,7 +17,7 @@ import type { LinearMemory } from '../memory/linear-memory.ts';
 import { packedBytes } from '../product/cut.ts';
 import { emitProduct, scratchBytes } from '../product/emit-product.ts';
 import { packPanels } from '../product/packing.ts';
-import type { SharedPlan } from '../runtime/linked-plan.ts';
+import type { SharedPass } from '../runtime/linked-pass.ts';
 import { batchChunk, type Cut, cutBatch, cutGroup, cutPacking, cutParts, cutProduct, cutReduction } from './cut.ts';
 import { Jobs, LINE, NO_UNIT } from './jobs.ts';
 import type { Pool } from './pool.ts';
@@ -72,7 +73,7 @@ export class ParallelKernels {
   }
 
   /** Sends the module to the threads. Until they have it, the thread that begins its passes computes alone. */
-  share(compiled: object, exports: Readonly<Record<string, unknown>>): SharedPlan | undefined {
+  share(compiled: object, exports: Readonly<Record<string, unknown>>): SharedPass | undefined {
     const { count, first } = this.#jobs;
     if (count === 0) return undefined;
     const publish = exports['publish'] as (kernel: number, chunks: number) => void;

@@ -25,13 +25,13 @@ export interface PoolOptions {
   readonly mostMs?: number;
 }
 
-/** Signals that bring workers to a plan, and away from it. */
-export interface PlanSignals {
+/** Signals that bring workers to a pass, and away from it. */
+export interface PassSignals {
   readonly enter: () => void;
   readonly leave: () => void;
 }
 
-/** The workers of one runner. They start with the first plan that has work for them, and end with the last frame. */
+/** The workers of one runner. They start with the first pass that has work for them, and end with the last frame. */
 export class Pool {
   readonly threads: number;
   readonly least: number;
@@ -41,10 +41,10 @@ export class Pool {
   /** Another one each time that workers start. */
   #control: Int32Array<SharedArrayBuffer>;
   #workers: WorkerLike[] | undefined = undefined;
-  /** The number of plans so far. */
-  #plans = 0;
-  /** The signals of the current plan. */
-  #signals: PlanSignals | undefined = undefined;
+  /** The number of compiled passes so far. */
+  #passes = 0;
+  /** The signals of the current pass. */
+  #signals: PassSignals | undefined = undefined;
   #failure: Error | undefined = undefined;
   /** The time when a pass began to wait. */
   #since = 0;
@@ -58,22 +58,22 @@ export class Pool {
     this.#control = controlOf(threads);
   }
 
-  /** Sends a plan to the workers. Returns its number. */
+  /** Sends a compiled pass to the workers. Returns its number. */
   add(module: object, memory: object): number {
     if (this.#workers === undefined) this.#start();
-    const id = ++this.#plans;
+    const id = ++this.#passes;
     this.#send({ id, module, memory });
     return id;
   }
 
-  /** Makes them drop a plan. */
+  /** Makes them drop a compiled pass. */
   drop(id: number): void {
     this.#send({ id });
     if (Atomics.compareExchange(this.#control, CURRENT, id, 0) === id) this.#signals = undefined;
   }
 
-  /** Before a pass of a plan: calls the workers to it. Throws what keeps them from taking part. */
-  call(id: number, signals: PlanSignals): void {
+  /** Before a pass: calls the workers to it. Throws what keeps them from taking part. */
+  call(id: number, signals: PassSignals): void {
     if (this.#failure !== undefined) throw this.#failure;
     Atomics.store(this.#control, PASS, 1);
     const changed = Atomics.exchange(this.#control, CURRENT, id) !== id;

@@ -10,16 +10,16 @@
 export function workLoop(): void {
   const host = globalThis as unknown as WorkerHost;
   const port = host.process?.getBuiltinModule?.('node:worker_threads').parentPort ?? host;
-  const plans: Record<number, WorkerExports> = {};
+  const instances: Record<number, WorkerExports> = {};
   let received = 0;
   port.onmessage = ({ data: { control, thread, id, module, memory } }) => {
     received++;
-    if (module === undefined) delete plans[id];
+    if (module === undefined) delete instances[id];
     else {
       const env: Record<string, unknown> = { memory };
       // Only the thread that began a pass calls functions of the host.
       for (const { name } of host.WebAssembly.Module.imports(module)) env[name] ??= Number;
-      plans[id] = new host.WebAssembly.Instance(module, { env }).exports;
+      instances[id] = new host.WebAssembly.Instance(module, { env }).exports;
     }
     // How many times there was nothing to do for a while, in a pass that takes long between its jobs.
     let rounds = 0;
@@ -27,11 +27,11 @@ export function workLoop(): void {
       // First of all, so that a call that comes later keeps the thread awake.
       const calls = Atomics.load(control, 2);
       if (Atomics.load(control, 0) !== received) return;
-      const plan = plans[Atomics.load(control, 1)];
+      const instance = instances[Atomics.load(control, 1)];
       try {
-        plan?.work(thread);
+        instance?.work(thread);
       } catch (error) {
-        plan?.fault();
+        instance?.fault();
         throw error;
       }
       if (Atomics.load(control, 2) !== calls) rounds = 0;

@@ -18,8 +18,8 @@ const rows: readonly OperationRow[] = Object.values(tables).flat();
 /** True if a product of matrices is among what a node is computed from. */
 function hasProduct(root: Node): boolean {
   const found = new Set([root]);
-  for (const { rule, inputs } of found) {
-    if (rule?.kernel.kind === 'loop' && rule.kernel.loop === 'contraction') return true;
+  for (const { operation, inputs } of found) {
+    if (operation?.kernel.kind === 'loop' && operation.kernel.loop === 'contraction') return true;
     for (const one of inputs) found.add(one);
   }
   return false;

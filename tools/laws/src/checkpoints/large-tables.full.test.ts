@@ -47,7 +47,7 @@ function sameFiles(path: string, states: ReadonlyMap<number, Uint8Array>): numbe
 }
 
 /** The storage of the table of a run. */
-const storageOf = ({ learn }: Run): Storage => (wireOf(learn, 'table/vectors') as Source).cell.storage!;
+const storageOf = ({ learn }: Run): Storage => (wireOf(learn, 'table/vectors') as Source).sourceValue.storage!;
 
 const runners: readonly (readonly [string, () => Runner | undefined])[] = [
   ['interpreter', () => undefined],

@@ -40,7 +40,7 @@ function layer(from: number, to: number) {
 
 /** How large the memory is that a register lies in, in bytes. */
 function bytesOf(register: Parameter): number {
-  return (register.cell.storage as LinearStorage).memory.memory.buffer.byteLength;
+  return (register.sourceValue.storage as LinearStorage).memory.memory.buffer.byteLength;
 }
 
 const MB = 2 ** 20;

@@ -100,8 +100,8 @@ export function unitsOf(...roots: readonly Node[]): number {
 }
 
 /** The terms of the sum that a node takes; 1 for a function that is rounded, 0 for what is exact. */
-function termsOf({ rule, shape, inputs }: Node): number {
-  const kernel = rule?.kernel;
+function termsOf({ operation, shape, inputs }: Node): number {
+  const kernel = operation?.kernel;
   if (kernel?.kind === 'elementwise') return isRounded(kernel.formula) ? 1 : 0;
   if (kernel?.kind !== 'loop') return 0;
   if (kernel.loop === 'contraction') return Math.max(1, Number(inputs[0]!.shape.at(-1)) || 1);
@@ -119,7 +119,7 @@ const SUMMED = {
   weights: ([, y]) => y!.shape.slice(0, -1) as Sizes,
 } satisfies Record<string, (inputs: readonly Node[]) => Sizes>;
 
-type Formula = Extract<NonNullable<Node['rule']>['kernel'], { kind: 'elementwise' }>['formula'];
+type Formula = Extract<NonNullable<Node['operation']>['kernel'], { kind: 'elementwise' }>['formula'];
 
 function isRounded(formula: Formula): boolean {
   if (!('instruction' in formula)) return false;

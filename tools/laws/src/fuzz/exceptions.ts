@@ -29,7 +29,7 @@ export const protocols: readonly string[] = [
   'ModeKernel',
   'ViewKernel',
   // What operations are made of by `operation` and `elementwise`.
-  'NodeRule',
+  'NodeOperation',
   'Reverse',
   'SparseRows',
 ];

@@ -51,7 +51,7 @@ function position({ data, shape, dtype }: Tensor, n: number): Tensor {
 
 /** True if some of the nodes follow from a loop. */
 function hasLoop(roots: readonly Node[]): boolean {
-  return [...below(...roots)].some(({ rule }) => rule?.name === 'scan');
+  return [...below(...roots)].some(({ operation }) => operation?.name === 'scan');
 }
 
 /** Computed at all positions at once, by some runners, it is what it is at each. */

@@ -95,9 +95,9 @@ function scatterGradients(reduction: ScatterReduction, upstream: Node, site: Sca
   return [ofX, undefined, ofValues];
 }
 
-type Rule = (upstream: Node, site: ScatterSite) => readonly [ofX: Node, ofValues: Node];
+type ScatterGradient = (upstream: Node, site: ScatterSite) => readonly [ofX: Node, ofValues: Node];
 
-const GRADIENTS: Readonly<Record<ScatterReduction, Rule>> = {
+const GRADIENTS: Readonly<Record<ScatterReduction, ScatterGradient>> = {
   none: (upstream, { at, x, values, axis, combine }) => [
     combine(upstream, fillLike(values, 0), 'none'),
     where(isLast({ at, x, axis, combine }), takeAlong(upstream, at as never, { axis }) as Node, 0) as Node,

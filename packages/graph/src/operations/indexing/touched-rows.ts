@@ -1,6 +1,6 @@
 import type { Shape } from '@thalweg/tensor';
 import * as loops from '../../interpreter/touched-rows.ts';
-import type { Node, NodeRule, Touched, Writable } from '../../node/node.ts';
+import type { Node, NodeOperation, Touched, Writable } from '../../node/node.ts';
 import { operation } from '../../protocol/operation.ts';
 import { replaced } from '../../protocol/axes.ts';
 import { targetOf } from '../../sources/target-of.ts';
@@ -67,7 +67,7 @@ export function viewOf(whole: Writable, places: Places): Writable {
   const taken = take(whole);
   const rows = { axis, at: inputs.length + 1, copy: loops.rowCopy(axis) };
   return new View(
-    { name, shape: taken.shape, dtype: taken.dtype, inputs: [taken], rule: { ...same, name } },
+    { name, shape: taken.shape, dtype: taken.dtype, inputs: [taken], operation: { ...same, name } },
     {
       register,
       inputs: takesFirst ? [...inputs, at, taken] : [...inputs, at],
@@ -77,7 +77,7 @@ export function viewOf(whole: Writable, places: Places): Writable {
   );
 }
 
-const same: Omit<NodeRule, 'name'> = {
+const same: Omit<NodeOperation, 'name'> = {
   kernel: { kind: 'alias' },
   shape: ([x]) => x!,
   gradient: upstream => [upstream],

@@ -31,8 +31,8 @@ export function inDomain<S extends Shape>(x: Node<S>, domain: Domain): Node<S> {
   return apply(x as Node) as Node<S>;
 }
 
-function checkConstant({ name, cell }: Node, domain: Domain): void {
-  const data = cell?.complete === true ? cell.storage?.data : undefined;
+function checkConstant({ name, sourceValue }: Node, domain: Domain): void {
+  const data = sourceValue?.complete === true ? sourceValue.storage?.data : undefined;
   const at = data?.findIndex(value => !isInside(domain, value)) ?? -1;
   if (at >= 0)
     throw new NumericError(

@@ -57,7 +57,7 @@ export const reciprocalRoot: (x: Node) => Node = /* @__PURE__ */ elementwise<(x:
   gradient: (upstream, _, y) => [mul(upstream, mul(-0.5, mul(y, square(y))))],
 });
 
-/** The share of each part in the total. Its rule contains the change of the total with the parts. */
+/** The share of each part in the total. Its gradient contains the change of the total with the parts. */
 export const shareOf: (parts: Node, total: Node) => Node = /* @__PURE__ */ elementwise<
   (parts: Node, total: Node) => Node
 >('shareOf', {

@@ -14,7 +14,7 @@ export function turned(x: Node): Node {
   const order = x.shape.map((_, axis) => (axis < rank - 2 ? axis : 2 * rank - 3 - axis));
   if (rank < 2) return x;
   // What is turned back is read where it lies.
-  const kernel = x.rule?.kernel;
+  const kernel = x.operation?.kernel;
   if (kernel?.kind === 'view' && kernel.order?.every((axis, n) => axis === order[n])) return x.inputs[0]!;
   return transpose(x, order);
 }

@@ -51,8 +51,8 @@ function tiled(terms: readonly Node[], like: Node, axis: number): Node | undefin
   const size = like.shape[axis];
   if (typeof size !== 'number') return undefined;
   const parts: { readonly part: Node; readonly first: number; readonly count: number }[] = [];
-  for (const { rule, inputs } of terms) {
-    const kernel = rule?.kernel;
+  for (const { operation, inputs } of terms) {
+    const kernel = operation?.kernel;
     if (kernel?.kind !== 'loop' || kernel.loop !== 'pad' || kernel.parameters.axis !== axis || inputs[1] !== like)
       return undefined;
     const { first, step, count } = windowOf(size, kernel.parameters);

@@ -128,8 +128,8 @@ export class ModelParts {
     return name;
   }
 
-  #stored({ name, dtype, cell }: Wire): string {
-    const [{ data }, shape] = [cell!.storage!, cell!.shape as Sizes];
+  #stored({ name, dtype, sourceValue }: Wire): string {
+    const [{ data }, shape] = [sourceValue!.storage!, sourceValue!.shape as Sizes];
     return data.length <= 16 && name === 'constant'
       ? this.constants.numbers([...data], dtype, shape)
       : this.constants.store({ name, dtype, shape, data: data.slice() });
@@ -138,7 +138,7 @@ export class ModelParts {
 
 /** True for a source that a model is fed: it is neither stored nor constant. */
 export function isFed(wire: Wire): boolean {
-  return wire.rule === undefined && !(wire instanceof Register) && (wire as Node).circuit !== undefined;
+  return wire.operation === undefined && !(wire instanceof Register) && (wire as Node).circuit !== undefined;
 }
 
 /** A reason why ONNX cannot say what a node computes. */

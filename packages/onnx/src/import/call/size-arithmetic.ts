@@ -115,9 +115,9 @@ const MOST_BELOW = 2 ** 22;
 export function isQuick(node: Node): boolean {
   const found = new Set([node]);
   let elements = 0;
-  for (const { shape, inputs, rule } of found) {
+  for (const { shape, inputs, operation } of found) {
     elements += 1 + sizeOf(shape as Sizes);
-    if (!(elements <= MOST_BELOW) || rule?.name === 'scan') return false;
+    if (!(elements <= MOST_BELOW) || operation?.name === 'scan') return false;
     for (const input of inputs) found.add(input);
   }
   return true;

@@ -1,19 +1,12 @@
 import type { OnnxOperators } from '../call/onnx-operator.ts';
-import { activationOperators, elementwiseOperators } from './elementwise.ts';
+import { activationOperators, elementwiseOperators, productOperators, reductionOperators } from './arithmetic.ts';
 import { constantOperators, shapeOperators } from './shapes.ts';
-import { controlOperators } from './control.ts';
-import { convolutionOperators } from './convolutions.ts';
-import { indexingOperators, scatteringOperators, selectionOperators } from './indexing.ts';
-import { lossOperators, trainingOperators } from './training.ts';
-import { movementOperators } from './movement.ts';
-import { normOperators } from './norms.ts';
-import { poolOperators } from './pools.ts';
-import { productOperators, reductionOperators } from './reductions.ts';
-import { recurrentOperators } from './recurrent.ts';
+import { controlOperators, recurrentOperators, textOperators } from './sequences.ts';
+import { convolutionOperators, poolOperators } from './windows.ts';
+import { indexingOperators, movementOperators, scatteringOperators, selectionOperators } from './movement.ts';
+import { lossOperators, normOperators, trainingOperators } from './training.ts';
 import { resizingOperators } from './resizing.ts';
-import { samplingOperators } from './sampling.ts';
-import { signalOperators } from './signals.ts';
-import { textOperators } from './text.ts';
+import { samplingOperators, signalOperators } from './sampling.ts';
 
 /** All operators of ONNX that are translated. */
 export const operators: OnnxOperators = {

@@ -4,8 +4,7 @@ import { sizeOf, tensor } from '@thalweg/tensor';
 import { NotOffered } from '../call/not-offered.ts';
 import type { OnnxCall } from '../call/onnx-call.ts';
 import type { OnnxOperators } from '../call/onnx-operator.ts';
-import { axisFromStart, channelsLast, channelsSecond, fixedSize } from './axes.ts';
-import { listed } from './elements.ts';
+import { axisFromStart, channelsLast, channelsSecond, fixedSize, listed } from './shapes.ts';
 
 /** The axes of a call with their new sizes. */
 function axesOf(call: OnnxCall): ResizedAxis[] {

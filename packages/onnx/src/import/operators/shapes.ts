@@ -1,13 +1,73 @@
 import * as graph from '@thalweg/graph';
-import { constant, type Node } from '@thalweg/graph';
-import { sizeOf, type Sizes, tensor } from '@thalweg/tensor';
+import { constant, type Node, transpose } from '@thalweg/graph';
+import { type DType, sizeOf, type Sizes, tensor } from '@thalweg/tensor';
 import { NotOffered } from '../call/not-offered.ts';
 import type { OnnxCall } from '../call/onnx-call.ts';
 import type { OnnxOperators } from '../call/onnx-operator.ts';
-import { productOf, quotientOf, type Size, sizeNode } from '../call/size-arithmetic.ts';
+import { factorsOf, productOf, quotientOf, type Size, sizeNode } from '../call/size-arithmetic.ts';
 import { dtypeOfProto, tensorOfProto } from '../call/tensor-of-proto.ts';
-import { axisFromStart, fixedSize } from './axes.ts';
-import { filled, listed } from './elements.ts';
+
+/** Returns the sizes of a value, which must be fixed. */
+export function sizesOf(x: Node): number[] {
+  return x.shape.map(size => {
+    if (typeof size === 'number') return size;
+    throw new NotOffered(`the axis '${size}' must have a fixed size, which { shapes } gives`, 'value', [size]);
+  });
+}
+
+/** Returns the size of one axis, which must be fixed. */
+export function fixedSize(x: Node, axis: number): number {
+  const size = x.shape.at(axis);
+  if (typeof size === 'number') return size;
+  throw new NotOffered(size === undefined ? `it has no axis ${axis}` : `the axis '${size}' must have a fixed size, which { shapes } gives`, size === undefined ? 'file' : 'value', [size ?? '']);
+} // prettier-ignore
+
+/** Returns an axis counted from the first one; the last one that is allowed is that before `end`. */
+export function axisFromStart(axis: number, rank: number, end: number = rank): number {
+  const found = axis < 0 ? axis + rank : axis;
+  if (!(found >= 0 && found < end)) throw new NotOffered(`a value of ${rank} axes has no axis ${axis}`, 'file');
+  return found;
+}
+
+/** Returns a value with its channels, the second axis, moved to the end. */
+export function channelsLast(x: Node): Node {
+  const axes = x.shape.map((_, axis) => axis);
+  return transpose(x, [0, ...axes.slice(2), 1]) as Node;
+}
+
+/** Returns a value with its channels, the last axis, as the second again. */
+export function channelsSecond(x: Node): Node {
+  const axes = x.shape.map((_, axis) => axis);
+  return transpose(x, [0, axes.length - 1, ...axes.slice(1, -1)]) as Node;
+}
+
+/** Returns a value of some sizes with one number everywhere. */
+export function filled(call: OnnxCall, sizes: readonly Size[], value: number, dtype: DType): Node {
+  const { likes } = call;
+  const isNamed = (size: Size): boolean => typeof size === 'number' || likes.some(({ shape }) => shape.includes(size));
+  const given = dtype === 'bool' ? value !== 0 : value;
+  const factors = sizes.flatMap(size => {
+    if (isNamed(size)) return [size];
+    const { fixed, names } = factorsOf(size);
+    return [...names, fixed];
+  });
+  const made = graph.full(factors, given, { like: likes, dtype }) as Node;
+  return sizes.every(isNamed) ? made : (graph.reshape(made, [...sizes]) as Node);
+}
+
+/** Returns whole numbers as a constant. */
+export function integers(values: readonly number[]): Node {
+  return constant([...values], { dtype: 'int32' }) as Node;
+}
+
+/** As many elements are made at once while a circuit is built. */
+const MOST = 2 ** 20;
+
+/** Returns so many elements, each made from its position; a count from a file may be any number. */
+export function listed<T>(count: number, make: (n: number) => T): T[] {
+  if (count > MOST) throw new NotOffered(`at most ${MOST} elements can be made at once, not ${count}`, 'file');
+  return Array.from({ length: count }, (_, n) => make(n));
+}
 
 /** A size of 0 is that of the input, unless `allowzero` is set; one of −1 follows. */
 function reshaped(call: OnnxCall): Node {
@@ -64,13 +124,13 @@ function converted(call: OnnxCall): Node {
   return graph.cast(call.input(0), dtypeOfProto(call.integer('to', 0)));
 }
 
-const integers = (data: readonly number[], shape: Sizes): Node => constant(tensor([...data], { shape, dtype: 'int32' })) as Node; // prettier-ignore
+const integerTensor = (data: readonly number[], shape: Sizes): Node => constant(tensor([...data], { shape, dtype: 'int32' })) as Node; // prettier-ignore
 
 /** The sizes of a value: numbers, and for names what each pass counts. */
 function shapeOf(call: OnnxCall): Node {
   const x = call.input(0);
   const sizes = x.shape.slice(call.integer('start', 0), call.has('end') ? call.integer('end', 0) : undefined);
-  if (sizes.every(size => typeof size === 'number')) return integers(sizes, [sizes.length]);
+  if (sizes.every(size => typeof size === 'number')) return integerTensor(sizes, [sizes.length]);
   return graph.stack(sizes.map(size => sizeNode(size, [x]))) as Node;
 }
 
@@ -80,8 +140,8 @@ function constantOf(call: OnnxCall): Node {
   if (call.has('value_float')) return constant(call.real('value_float', 0)) as Node;
   if (call.has('value_floats')) return constant(tensor(call.reals('value_floats')!)) as Node;
   const numbers = call.integers('value_ints');
-  if (numbers !== undefined) return integers(numbers, [numbers.length]);
-  if (call.has('value_int')) return integers([call.integer('value_int', 0)], []);
+  if (numbers !== undefined) return integerTensor(numbers, [numbers.length]);
+  if (call.has('value_int')) return integerTensor([call.integer('value_int', 0)], []);
   throw new NotOffered('constants of words, and sparse ones', 'dtype');
 }
 
@@ -102,7 +162,7 @@ function ones(call: OnnxCall): Node {
 
 function sizeOfAll(call: OnnxCall): Node {
   const { shape } = call.input(0);
-  if (shape.every(size => typeof size === 'number')) return integers([sizeOf(shape)], []);
+  if (shape.every(size => typeof size === 'number')) return integerTensor([sizeOf(shape)], []);
   return sizeNode(productOf(shape), [call.input(0)]);
 }
 

@@ -34,7 +34,7 @@ const oddValue = (draw: Draw): unknown => structuredClone(odd[draw(odd.length)])
 const operations = [
   ...Object.keys(allOperations),
   'add', 'matmul', 'reshape', 'conv2d', 'maxPool', 'sum', 'gather', 'scan', 'whenTraining', 'concat', 'slice', 'transpose',
-  'broadcastLike', 'uniformLike', 'where', 'topK.indices', 'split.1', 'add.inputs.0', 'add.inputs.0.circuit', 'relu.rule',
+  'broadcastLike', 'uniformLike', 'where', 'topK.indices', 'split.1', 'add.inputs.0', 'add.inputs.0.circuit', 'relu.operation',
   'toString', '__proto__', 'constructor', 'eval', '', '.', 'no such operation', 'full', 'eye', 'tile', 'repeat', 'oneHot', 'pad',
 ]; // prettier-ignore
 

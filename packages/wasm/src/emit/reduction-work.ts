@@ -1,0 +1,202 @@
+import { type Sizes, stridesOf } from '@thalweg/tensor';
+import { push, type Amount } from '../assembler/address.ts';
+import type { Func } from '../assembler/func.ts';
+import { pushHalf, pushRounded } from '../assembler/lanes.ts';
+import * as f32 from '../assembler/opcodes/f32.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
+import * as f64 from '../assembler/opcodes/f64.ts';
+import * as f64x2 from '../assembler/opcodes/f64x2.ts';
+import type { FusionGroup, Reduction, VectorReducer } from '../ir/fusion-group.ts';
+import { nestOf, type Nest } from '../loops/axes.ts';
+
+/**
+ * The most vectors of accumulators at once. Processors have 16 at hand; with some more in memory, a block of columns still is
+ * as wide as a cache line.
+ */
+const MOST_ACCUMULATORS = 16;
+
+/** The most vectors of columns that are reduced at once. */
+const MOST_VECTORS = 4;
+
+/** A reduction of a group's values over all of its shape, or over a part. */
+export interface ReductionWork {
+  readonly group: FusionGroup;
+  readonly reduction: Reduction;
+  readonly shape: Sizes;
+  /** True if each element of a row has its own result; it also has in a part that is a single column. */
+  readonly hasColumns: boolean;
+  /** The strides of the leaves, the roots and the results, in that order. */
+  readonly strides: readonly (readonly number[])[];
+}
+
+/** The reduction over the whole shape of a group. */
+export function wholeReduction(group: FusionGroup, reduction: Reduction): ReductionWork {
+  const { shape, leaves, roots } = group;
+  const { from, to, results } = reduction;
+  const own = stridesOf(shape);
+  const kept = stridesOf(shape.map((length, axis) => (axis >= from && axis < to ? 1 : length)));
+  const ofResults = kept.map((stride, axis) => (axis >= from && axis < to ? 0 : stride));
+  const strides = [
+    ...leaves.map(leaf => leaf.strides),
+    ...[...roots.keys()].map(() => own),
+    ...[...results.keys()].map(() => ofResults),
+  ];
+  const hasColumns = shape.slice(to).some(length => length !== 1);
+  return { group, reduction, shape, hasColumns, strides };
+}
+
+/**
+ * True if sums have the order that they have over values which are stored: neighbouring elements of a row go to the four lanes
+ * in turn, so a row in several loops must end with a whole vector in the innermost one.
+ */
+export function keepsOrder({ shape, hasColumns, reduction: { from, to }, strides }: ReductionWork): boolean {
+  const { lengths } = loopsWithin(shape, strides, from, to);
+  return hasColumns || lengths.length < 2 || lengths.at(-1)! % 4 === 0;
+}
+
+/** True if the elements of a cache line are read and written in one turn: several short turns would fetch it again. */
+export function takesWholeLines({ shape, reduction }: ReductionWork): boolean {
+  const columns = shape.slice(reduction.to).reduce((product, length) => product * length, 1);
+  const width = widthOf(reduction);
+  return columns === 1 || width === MOST_VECTORS || 4 * width >= columns;
+}
+
+/** The number of vectors of columns that are reduced at once. */
+export function widthOf({ results }: Reduction): number {
+  const used = [...results.values()].reduce((total, { name }) => total + ACCUMULATORS[name].vectors, 0);
+  return Math.min(MOST_VECTORS, Math.max(1, Math.floor(MOST_ACCUMULATORS / used)));
+}
+
+/** The loops over the axes `[from, to)`; none if all of their sizes are 1. */
+export function loopsWithin(shape: Sizes, strides: readonly (readonly number[])[], from: number, to: number): Nest {
+  const within = shape.slice(from, to);
+  if (within.every(length => length === 1)) return { lengths: [], strides: strides.map(() => []) };
+  return nestOf(
+    within,
+    strides.map(all => all.slice(from, to)),
+  );
+}
+
+/** Code for what has been combined of one value so far, in four lanes. */
+export interface Accumulator {
+  /** Begins again. The local has the first vector to come. */
+  readonly start: (first: number) => void;
+  /** Combines the vector in a local with the others. */
+  readonly take: (vector: number) => void;
+  /** Pushes a vector that changes nothing. */
+  readonly pushNeutral: () => void;
+  /** Pushes the results of the lanes, as four float32. */
+  readonly pushVector: () => void;
+  /** Pushes the result of all lanes, as a float32. */
+  readonly pushNumber: () => void;
+}
+
+/** Makes an accumulator of so many elements. */
+type Making = (f: Func, length: Amount) => Accumulator;
+
+/** The ways to accumulate: the vectors that each has at hand in a turn, and whether it looks at the first one. */
+export const ACCUMULATORS: Readonly<
+  Record<VectorReducer, { readonly vectors: number; readonly looksAhead?: true; readonly make: Making }>
+> = {
+  sum: { vectors: 2, make: sums },
+  max: { vectors: 1, make: extremes(-Infinity, f32x4.max) },
+  min: { vectors: 1, make: extremes(Infinity, f32x4.min) },
+  squaredDeviations: { vectors: 7, looksAhead: true, make: squaredDeviations },
+};
+
+/** Float64 in two vectors: of the lower and of the upper two lanes. */
+type Halves = readonly [low: number, high: number];
+
+function halves(f: Func): Halves {
+  return [f.local('v128'), f.local('v128')];
+}
+
+/** Pushes the float64 of a function of each half, rounded to four float32. */
+function pushHalves(f: Func, of: (half: number) => void): void {
+  const rounded = halves(f);
+  rounded.forEach((local, half) => {
+    of(half);
+    f.set(local);
+  });
+  pushRounded(f, rounded);
+}
+
+/** Pushes the sum of all four lanes, as a float64. */
+function pushTotal(f: Func, [low, high]: Halves): void {
+  f.get(low).get(high).op(f64x2.add).set(low);
+  f.get(low).lane(f64x2.extractLane, 0).get(low).lane(f64x2.extractLane, 1).op(f64.add);
+}
+
+function sums(f: Func): Accumulator {
+  const sum = halves(f);
+  return {
+    start: () => f.f32x4(0).tee(sum[0]).set(sum[1]),
+    take: vector => sum.forEach((local, half) => pushHalf(f.get(local), vector, half).op(f64x2.add).set(local)),
+    pushNeutral: () => f.f32x4(0),
+    pushVector: () => pushRounded(f, sum),
+    pushNumber: () => {
+      pushTotal(f, sum);
+      f.op(f32.demoteF64);
+    },
+  };
+}
+
+/** Extremes are combined in float32. */
+function extremes(start: number, op: number): Making {
+  return f => {
+    const found = f.local('v128');
+    return {
+      start: () => f.f32x4(start).set(found),
+      take: vector => f.get(found).get(vector).op(op).set(found),
+      pushNeutral: () => f.f32x4(start),
+      pushVector: () => f.get(found),
+      pushNumber: () => {
+        // The same instruction again, between the halves and then between their lanes.
+        f.get(found).get(found).shuffle(2, 3, 2, 3).get(found).op(op).set(found);
+        f.get(found).get(found).shuffle(1, 1, 1, 1).get(found).op(op).lane(f32x4.extractLane, 0);
+      },
+    };
+  };
+}
+
+/**
+ * Sums of `d = x − first` and of their squares: what is to be found is `Σd² − (Σd)²/n`. As the first number is about as far
+ * from the mean as all others, little cancels.
+ *
+ * - **Source** Chan, Golub and LeVeque, "Algorithms for Computing the Sample Variance", 1983, §3
+ */
+function squaredDeviations(f: Func, length: Amount): Accumulator {
+  const [first, shift, sum, squares, count] = [f.local('v128'), halves(f), halves(f), halves(f), f.local('f64')];
+  const distance = f.local('v128');
+  if (typeof length === 'number') f.f64(length).set(count);
+  else push(f, length).op(f64.convertI32S).set(count);
+  const pushSquares = (half: number): void => {
+    f.get(squares[half]!).get(sum[half]!).get(sum[half]!).op(f64x2.mul).get(count).op(f64x2.splat).op(f64x2.div);
+    f.op(f64x2.sub).f64x2(0).op(f64x2.max);
+  };
+  return {
+    start: vector => {
+      f.get(vector).set(first);
+      shift.forEach((local, half) => pushHalf(f, first, half).set(local));
+      for (const local of [...sum, ...squares]) f.f32x4(0).set(local);
+    },
+    take: vector => {
+      sum.forEach((local, half) => {
+        pushHalf(f, vector, half).get(shift[half]!).op(f64x2.sub).set(distance);
+        f.get(local).get(distance).op(f64x2.add).set(local);
+        f.get(squares[half]!).get(distance).get(distance).op(f64x2.mul).op(f64x2.add).set(squares[half]!);
+      });
+    },
+    pushNeutral: () => f.get(first),
+    pushVector: () => pushHalves(f, pushSquares),
+    pushNumber: () => {
+      const [total, square] = [f.local('f64'), f.local('f64')];
+      pushTotal(f, sum);
+      f.set(total);
+      pushTotal(f, squares);
+      f.set(square);
+      f.get(square).get(total).get(total).op(f64.mul).get(count).op(f64.div).op(f64.sub).f64(0).op(f64.max);
+      f.op(f32.demoteF64);
+    },
+  };
+}
