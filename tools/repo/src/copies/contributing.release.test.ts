@@ -53,7 +53,9 @@ describe('what the commands of CONTRIBUTING.md generate', () => {
     const own = commands.map(testsOf);
     const files = new Set(own.flatMap(({ files, laws }) => [...files, ...laws]));
     const passed = await passedRows(copy, `--testNamePattern=every|${patternOf(commands)}`, ...files);
-    const lines = own.flatMap(({ lines }) => lines);
+    const optimizer = commands.find(({ generator }) => generator === 'optimizer')!.identifier;
+    // A fast run takes this law of some optimizers only.
+    const lines = [`${optimizer} > comes to the end of Rosenbrock’s valley`, ...own.flatMap(({ lines }) => lines)];
     expect(lines.filter(line => !passed.some(one => one.includes(line)))).toEqual([]);
   });
 

@@ -21,13 +21,15 @@ beforeAll(async () => {
 afterAll(() => copy?.remove());
 
 describe('generated operations and optimizers', () => {
-  it('are files, and a line each in the index and the README, and a row of the laws', async () => {
+  it('are files, a line each in the index and the README, a subpath, and a row of the laws', async () => {
     const changed = (await copy.run('git', 'diff', '--numstat')).trim().split('\n');
     expect(changed.map(line => line.split('\t'))).toEqual([
       ['1', '1', 'packages/graph/README.md'],
+      ['10', '0', 'packages/graph/package.json'],
       ['2', '0', 'packages/graph/src/index.ts'],
       ['4', '0', 'packages/graph/src/portable/all-operations.ts'],
       ['2', '0', 'packages/optim/README.md'],
+      ['10', '0', 'packages/optim/package.json'],
       // One of them is so long that it is broken into four.
       ['5', '0', 'packages/optim/src/index.ts'],
       ['2', '0', 'tools/laws/src/operations/rows/elementwise-rows.ts'],

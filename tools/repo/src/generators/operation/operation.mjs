@@ -108,9 +108,9 @@ function addLoop(tree, identifier) {
   });
   const row = `{
     name: '${identifier}',
-    apply: x => graph.${identifier}(x!),
-    naive: x => plain(x!.shape, index => at(x!, [...index.slice(0, -1), x!.shape.at(-1)! - 1 - index.at(-1)!])),
-    cases: [[drawn([2, 3], 1)], [drawn([2, 0], 1)], [drawn([1, 1], 1)]],
+    apply: x => graph.${identifier}(x!, { axis: 1 }),
+    naive: x => plain(x!.shape, ([i, k, j]) => at(x!, [i!, x!.shape[1]! - 1 - k!, j!])),
+    cases: [[drawn([2, 3, 2], 1)], [drawn([3, 2, 1], 1)], [drawn([2, 0, 2], 1)], [drawn([1, 1, 1], 1)]],
     gradient: 'passes',
     noReference: '${noReference}',
   }`;
