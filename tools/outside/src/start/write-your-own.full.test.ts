@@ -104,4 +104,67 @@ describe('what the guide writes, in a folder with the packed packages, has the b
       console.log(positions.every(at => restOf(ours, ...at) === restOf(own, ...at)), restOf(own, 0, 0).length > 30);`;
     expect(await run('dataset', blocksWith('const cleaned', 'const repeatEach'), check)).toEqual(['true true']);
   });
+
+  it('a reader, against lines, from all positions of two epochs, and with each file closed', async () => {
+    const check = `
+      import * as data from 'thalweg/data';
+      import { lines } from 'thalweg/readers';
+      import { fstatSync } from 'node:fs';
+      import { firstValueFrom } from 'rxjs';
+      const file = new URL('lines.txt', import.meta.url).pathname;
+      writeFileSync(file, Array.from({ length: 40 }, (_, i) => 'ä'.repeat((i * 7) % 13) + i).join('\\n'));
+      const features = text => ({ x: [text.length, Number(text.replaceAll('ä', ''))] });
+      const batched = set => set.pipe(data.map(features), data.epochs(2), data.batch(3));
+      const ours = batched(lines(file).pipe(data.map(({ text }) => text)));
+      const own = batched(linesOf(file));
+      /** Reads on, notes the position before each item, and returns all items as text. */
+      async function restOf(set, position, positions = []) {
+        const [cursor, found] = [set.open(position), []];
+        for (;;) {
+          positions.push(cursor.position);
+          const item = await cursor.next();
+          if (item === undefined) return found;
+          found.push(item.x.data.join());
+        }
+      }
+      const positions = [];
+      const all = await restOf(own, undefined, positions);
+      for (const kept of [({ place, ...counted }) => counted, position => JSON.parse(JSON.stringify(position))]) {
+        const rests = await Promise.all(positions.map(position => restOf(own, kept(position))));
+        console.log(rests.every((rest, i) => rest.join(';') === all.slice(i).join(';')));
+      }
+      console.log(positions.every(({ index, place }) => index === 0 || place !== undefined));
+      // The next file that is opened has the lowest free number.
+      const number = openSync(file);
+      closeSync(number);
+      const isOpen = () => {
+        try {
+          return fstatSync(number).isFile();
+        } catch {
+          return false;
+        }
+      };
+      const reading = linesOf(file).open();
+      reading.next();
+      console.log(isOpen());
+      reading.close();
+      console.log(!isOpen());
+      const line = firstValueFrom(linesOf(file));
+      console.log(!isOpen(), (await line).length);
+      console.log(all.join(';') === (await restOf(ours)).join(';'), all.length);`;
+    expect(await run('reader', blocksWith('const linesOf'), check)).toEqual([
+      ...Array(5).fill('true'),
+      'true 1',
+      'true 28',
+    ]);
+  });
+
+  it('a runner, against the interpreter', async () => {
+    const check = `
+      const make = layer => () => [layer(), optimizers.adam({ learningRate: 0.01 })];
+      const { runner: own, milliseconds: spent } = timed();
+      const bits = trained(make(layers.batchNorm), own);
+      console.log(bits === trained(make(layers.batchNorm)), bits !== trained(make(layers.layerNorm)), spent.has('matmul'));`;
+    expect(await run('runner', blocksWith('function timed()'), TRAINED + check)).toEqual(['true true true']);
+  });
 });

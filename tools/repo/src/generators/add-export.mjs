@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { addEntry } from './add-entry.mjs';
 
 /**
  * Adds `export <names> from '<from>';` to the index of a package, in its alphabetical place among those from the same folder, and the
@@ -10,14 +11,13 @@ import { basename } from 'node:path';
  * @param {string} from
  */
 export function addExport(tree, path, names, from) {
-  const text = tree.read(path, 'utf8') ?? '';
   const folder = from.slice(0, from.lastIndexOf('/') + 1);
-  const lines = [...text.matchAll(/^export [^;]+ from '(.+)';\n/gm)].filter(([, file]) => file?.startsWith(folder));
-  const last = lines.at(-1);
-  if (last === undefined) throw new Error(`${path}: must have exports from ${folder}, got none. Put them back first.`);
-  const next = lines.find(([, file = '']) => orderOf(from) < orderOf(file));
-  const at = next ? next.index : last.index + last[0].length;
-  tree.write(path, `${text.slice(0, at)}export ${names} from '${from}';\n${text.slice(at)}`);
+  addEntry(tree, path, {
+    entries: new RegExp(`^export [^;]+ from '${folder.replaceAll('.', '\\.')}([^/']+)';\\n`, 'gm'),
+    name: basename(from),
+    text: `export ${names} from '${from}';\n`,
+    place: `exports from ${folder}`,
+  });
   addSubpath(tree, path.replace('src/index.ts', 'package.json'), from);
 }
 
@@ -37,13 +37,4 @@ function addSubpath(tree, path, from) {
   const before = entries.filter(([key]) => key < subpath);
   manifest.exports = Object.fromEntries([...before, [subpath, entry], ...entries.filter(([key]) => key > subpath)]);
   tree.write(path, JSON.stringify(manifest));
-}
-
-/**
- * What a file is ordered by: log, log1p, log-sum-exp.
- *
- * @param {string} file
- */
-function orderOf(file) {
-  return file.replaceAll(/-|\.ts$/g, '');
 }

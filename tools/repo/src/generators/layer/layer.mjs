@@ -2,30 +2,35 @@ import { generateFiles } from '@nx/devkit';
 import { join } from 'node:path';
 import { addExport } from '../add-export.mjs';
 import { checkNew } from '../check-new.mjs';
+import { checkedOptions } from '../checked-options.mjs';
 import { edit } from '../edit.mjs';
 import { formatting } from '../formatting.mjs';
 import { namesOf } from '../names-of.mjs';
 
 /**
- * Makes a layer of `@thalweg/nn` with its test, and its lines in the index and the README.
+ * Makes a layer of `@thalweg/nn` with its test, and its lines in the index and the README. With `state` it has a running mean
+ * besides its parameters, which steps move.
  *
  * @param {import('@nx/devkit').Tree} tree
- * @param {{ name: string }} options
+ * @param {{ name: string, state?: boolean }} options
  */
 export default async function generateLayer(tree, options) {
-  const names = namesOf('layer', options.name);
+  const { name, state = false } = checkedOptions('layer', options, ['state']);
+  const names = namesOf('layer', name);
   const { file, identifier, type } = names;
   checkNew(tree, 'layer', identifier, {
     folders: ['packages/nn/src'],
     files: [`packages/nn/src/layers/${file}.ts`, `packages/nn/src/layers/${file}.test.ts`],
   });
 
-  generateFiles(tree, join(import.meta.dirname, 'files'), '.', names);
+  generateFiles(tree, join(import.meta.dirname, state ? 'state' : 'files'), '.', names);
   addExport(tree, 'packages/nn/src/index.ts', `{ ${identifier}, type ${type}Options }`, `./layers/${file}.ts`);
   const cells = [
     `\`${identifier}(options)\`, \`${type}Options\``,
-    '`y = a·x` with a factor for each column',
-    '`[…, size] → […, size]`',
+    state
+      ? '`y = a·(x − mean)` with a factor for each column; the mean of the batch in training, a running one otherwise'
+      : '`y = a·x` with a factor for each column',
+    state ? '`[...lead, size] → [...lead, size]`' : '`[…, size] → […, size]`',
   ];
   edit(tree, 'packages/nn/README.md', {
     pattern: /^\| `embedding\(.*\n/m,

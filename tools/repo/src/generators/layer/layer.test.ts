@@ -42,6 +42,17 @@ describe('the generator of layers', () => {
     expect(textOf(readme)).toMatch(/^\| `embedding.*\n\| `rowScale\(options\)`, `RowScaleOptions` \| .*\n\| `relu/m);
   });
 
+  it('makes a layer with a running mean, and says so in the README', async () => {
+    await generateLayer(tree, { name: 'rowScale', state: true });
+    const file = textOf('packages/nn/src/layers/row-scale.ts');
+    expect(file).toContain('export function rowScale(options?: RowScaleOptions): SameShapeLayer {');
+    expect(file).toContain("import { count, withRules } from '@thalweg/graph/author';");
+    expect(textOf('packages/nn/src/layers/row-scale.test.ts')).toContain("describe('rowScale', () => {");
+    expect(textOf(readme)).toMatch(
+      /^\| `rowScale\(options\)`, `RowScaleOptions` \| `y = a·\(x − mean\)` .* otherwise \| /m,
+    );
+  });
+
   it('refuses a name that is taken, and a README without a place for it', async () => {
     await expect(generateLayer(tree, { name: 'dense' })).rejects.toThrow(
       "layer: the name must be new, got 'dense', which is in packages/nn/src/layers/dense.ts. Choose another.",

@@ -45,6 +45,8 @@ const textsOf = {
   `,
   [loops]: `
     export interface Loops {
+      /** The order. */
+      readonly argsort: { readonly descending: boolean; readonly axis: number };
       /** Zeros. */
       readonly zeros: object;
     }
@@ -64,8 +66,13 @@ const textsOf = {
     };
   `,
   [emitters]: `
+    import type { LoopEmitter } from '../ir/loop-code.ts';
+    import { argsortCode, topKCode } from './order.ts';
+    import { zerosCode } from './zeros.ts';
+
     const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
-      zeros: interpreted,
+      argsort: argsortCode,
+      zeros: zerosCode,
     };
   `,
   'packages/graph/src/operations/log.ts': 'export const log = 1;\n',
@@ -120,11 +127,11 @@ describe('the generator of operations', () => {
 
   it('lists it among the operations that a saved graph may call', async () => {
     await generateOperation(tree, { name: 'hardLog' });
-    expect(textOf(saved)).toContain("import { hardLog } from '../operations/hard-log.ts';\nimport type");
+    expect(textOf(saved)).toContain("hard-log.ts';\nimport { log } from '../operations/log.ts';\nimport type");
     expect(textOf(saved)).toContain('{\n  abs,\n  hardLog,\n  log,\n};');
   });
 
-  it('touches six files for a formula, and eight for a loop', async () => {
+  it('touches six files for a formula, eight for a loop, and nine for one that is compiled', async () => {
     // All that is there is formatted from then on.
     await generateOperation(tree, { name: 'first', loop: true });
     const before = new Map<string, string>();
@@ -139,6 +146,9 @@ describe('the generator of operations', () => {
     note();
     await generateOperation(tree, { name: 'mirror', loop: true });
     expect(touched()).toEqual([readme, manifest, index, 'packages/graph/src/operations/mirror.ts', saved, loops, emitters, loopTable]); // prettier-ignore
+    note();
+    await generateOperation(tree, { name: 'turn', compiled: true });
+    expect(touched()).toEqual([readme, manifest, index, 'packages/graph/src/operations/turn.ts', saved, loops, emitters, 'packages/wasm/src/emit/turn.ts', loopTable]); // prettier-ignore
   });
 
   it('lists a loop among the kinds, leaves it to the interpreter at first, and makes its kernel and its row', async () => {
@@ -146,10 +156,19 @@ describe('the generator of operations', () => {
     const file = textOf('packages/graph/src/operations/mirror.ts');
     expect(file).toContain("call: ([input]) => ['mirror', input, { axis }],");
     expect(file).toContain("loop: 'mirror',\n    parameters: { axis },");
-    expect(textOf(loops)).toContain('  readonly zeros: object;\n  /** Puts the elements along an axis in reverse order. */\n  readonly mirror: AlongAxis;\n}'); // prettier-ignore
-    expect(textOf(emitters)).toContain('  zeros: interpreted,\n  mirror: interpreted,\n};');
+    expect(textOf(loops)).toContain('  /** Puts the elements along an axis in reverse order. */\n  readonly mirror: AlongAxis;\n  /** Zeros. */'); // prettier-ignore
+    expect(textOf(emitters)).toContain('  argsort: argsortCode,\n  mirror: interpreted,\n  zeros: zerosCode,\n};');
+    expect(tree.exists('packages/wasm/src/emit/mirror.ts')).toBe(false);
     expect(textOf(loopTable)).toMatch(/\{ name: 'argmax' \},\n {2}\{\n {4}name: 'mirror',/);
     expect(textOf(readme)).toContain('| `softmax`, `mirror`; `max` ');
+  });
+
+  it('gives a loop its WebAssembly, and names it in the compiler’s table', async () => {
+    await generateOperation(tree, { name: 'mirror', compiled: true });
+    expect(textOf('packages/wasm/src/emit/mirror.ts')).toContain("mirrorCode: LoopEmitter<'mirror'> = (slot, ");
+    expect(textOf(emitters)).toContain("loop-code.ts';\nimport { mirrorCode } from './mirror.ts';\nimport { argsort");
+    expect(textOf(emitters)).toContain('  argsort: argsortCode,\n  mirror: mirrorCode,\n  zeros: zerosCode,\n};');
+    expect(textOf('packages/graph/src/operations/mirror.ts')).toContain("loop: 'mirror',");
   });
 });
 
@@ -173,6 +192,25 @@ describe('the generator of operations refuses', () => {
   ])('%s, which is taken', async (name, file) => {
     tree.write('packages/graph/src/operations/comparison.ts', 'export const other = 1;\n');
     await refuses(name, `operation: the name must be new, got '${name}', which is in ${file}. Choose another.`);
+  });
+
+  it('the name of a kind of loop, and of a file of the compiler', async () => {
+    tree.write('packages/wasm/src/emit/order.ts', '');
+    const options = { name: 'argsort', loop: true };
+    await expect(generateOperation(tree, options)).rejects.toThrow(`got 'argsort', a kind of loop in ${loops}. Choose`);
+    await expect(generateOperation(tree, { name: 'order', compiled: true })).rejects.toThrow('emit/order.ts. Choose');
+    await generateOperation(tree, { name: 'order' });
+  });
+
+  it('options that it does not have, more than one name, and none', async () => {
+    const generate = generateOperation as (tree: Tree, options: object) => Promise<unknown>;
+    await expect(generate(tree, { name: 'sin', looop: true })).rejects.toThrow(
+      'operation: options must be known, got --looop. Choose from --loop and --compiled.',
+    );
+    await expect(generate(tree, { name: 'sin', _: ['cos'] })).rejects.toThrow("one name, got 'cos' besides. Leave");
+    await expect(generate(tree, {})).rejects.toThrow(
+      'operation: there must be a name, got none. Write it like npx nx generate @thalweg/repo:operation moving-average.',
+    );
   });
 
   it('to go on where there is no place for a line', async () => {

@@ -2,6 +2,7 @@ import { generateFiles } from '@nx/devkit';
 import { join } from 'node:path';
 import { addExport } from '../add-export.mjs';
 import { checkNew } from '../check-new.mjs';
+import { checkedOptions } from '../checked-options.mjs';
 import { edit } from '../edit.mjs';
 import { formatting } from '../formatting.mjs';
 import { namesOf } from '../names-of.mjs';
@@ -13,7 +14,7 @@ import { namesOf } from '../names-of.mjs';
  * @param {{ name: string }} options
  */
 export default async function generateOptimizer(tree, options) {
-  const names = namesOf('optimizer', options.name);
+  const names = namesOf('optimizer', checkedOptions('optimizer', options, []).name);
   const { file, identifier, type } = names;
   checkNew(tree, 'optimizer', identifier, {
     folders: ['packages/graph/src', 'packages/optim/src'],

@@ -1,6 +1,7 @@
 import { generateFiles, installPackagesTask, readJson, updateJson } from '@nx/devkit';
 import { join } from 'node:path';
 import { checkedName } from '../checked-name.mjs';
+import { checkedOptions } from '../checked-options.mjs';
 import { formatting } from '../formatting.mjs';
 
 const table = 'tools/layers.json';
@@ -21,8 +22,8 @@ const others = ['app', 'tool', 'drawn'];
  * @param {{ name: string, layer?: string[], description?: string }} options
  */
 export default async function generatePackage(tree, options) {
-  const { layer = [], description = '' } = options;
-  const name = checkedName('package', options.name);
+  const { layer = [], description = '', ...named } = checkedOptions('package', options, ['layer', 'description']);
+  const name = checkedName('package', named.name);
   const layers = /** @type {Record<string, Layer>} */ (readJson(tree, table));
   if (name in layers || tree.exists(`packages/${name}`))
     throw new Error(`package: the name must be new, got '${name}'. Choose another, or delete packages/${name} first.`);
