@@ -26,7 +26,7 @@ describe('windows of 3 of 27 characters in 2 streams', () => {
   test('go on from a position', () => {
     const cursor = batches.open();
     read(cursor, 5);
-    const later = batches.open(cursor.position);
+    const later = batches.open(cursor.offset);
     expect(read(later, 3)).toEqual(read(cursor, 3));
   });
 });

@@ -83,17 +83,17 @@ export class Leading {
     if (this.#subscriber.closed) return;
     restore(this.#fold.parts, state ?? this.#fold.initial);
     const { deltas, rounds } = this.#topics;
-    const reading = readTopic(
+    const message$ = readTopic(
       log,
       { deltas, rounds },
       {
-        position: this.#fold.position,
+        offset: this.#fold.offset,
         onDamaged: 'skip',
         onDropped: counts => this.#fold.noteDropped(counts),
       },
     );
     this.#subscriber.add(
-      reading.subscribe({
+      message$.subscribe({
         next: message => this.#take(message as RoundMessage),
         error: (error: unknown) => this.#subscriber.error(error),
       }),
@@ -192,9 +192,9 @@ async function latestState(log: Log, { rounds, states }: RoundTopics): Promise<S
     { defaultValue: undefined },
   );
   for (const sequence of sequences.reverse()) {
-    const position = { sequence: sequence - 1, topics: {} };
+    const offset = { sequence: sequence - 1, topics: {} };
     const found = await firstValueFrom(
-      readTopic(log, states, { position, until: 'end' }).pipe(
+      readTopic(log, states, { offset, until: 'end' }).pipe(
         take(1),
         filter(message => message.sequence === sequence),
         // A state that is gone or damaged follows from an older one, or from the start.

@@ -5,7 +5,7 @@ import type { Transform } from '@thalweg/optim';
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Resumable, RunOptions, Savable, Skips } from '@thalweg/train';
-import { readingPlan, runOver } from '@thalweg/train/engine';
+import { passConfiguration, runOver } from '@thalweg/train/engine';
 import { Observable } from 'rxjs';
 import { frontGraph } from './front-graph.ts';
 import type { FrontRecord } from './front-record.ts';
@@ -79,14 +79,14 @@ export function frontHalf(
   const graph = frontGraph(nodes, optimizer, { ahead: depth > 1 });
   const { progress } = graph;
   const state = new FrontState(progress, depth);
-  const { skips, onBadRecord } = readingPlan('frontHalf', [...nodes.values()], how.onBadRecord);
-  const plan = { cut: nodes, graph, state, edge, depth, key: how.key, runner: how.runner, onBadRecord, skips };
+  const { skips, onBadRecord } = passConfiguration('frontHalf', [...nodes.values()], how.onBadRecord);
+  const configuration = { cut: nodes, graph, state, edge, depth, key: how.key, runner: how.runner, onBadRecord, skips };
   const operator = <R>(source: Observable<R>): Observable<FrontRecord> =>
     new Observable(subscriber =>
       runOver(
         { operator: 'frontHalf', isHalf: true, progress },
         { ...how, source, subscriber },
-        control => new FrontRun(plan, subscriber, control),
+        control => new FrontRun(configuration, subscriber, control),
       ),
     );
   return Object.assign(operator, {

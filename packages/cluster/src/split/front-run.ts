@@ -1,4 +1,4 @@
-import { type Cursor, DataError } from '@thalweg/data';
+import { type DatasetIterator, DataError } from '@thalweg/data';
 import { feedOf, type Node, NumericError, openFrame, type Runner, type Source, type TaskFrame } from '@thalweg/graph';
 import { sameShape, type Tensor } from '@thalweg/tensor';
 import type { OnBadRecord } from '@thalweg/train';
@@ -12,7 +12,7 @@ import { recordKey, unequalRecords } from './record-key.ts';
 import type { EdgeEnd, ReceivedMessage, SplitEdge } from './split-edge.ts';
 
 /** The parts that all runs of a front half share. */
-export interface FrontPlan extends FrontPassesOptions {
+export interface FrontConfiguration extends FrontPassesOptions {
   readonly state: FrontState;
   readonly edge: SplitEdge;
   readonly depth: number;
@@ -22,13 +22,13 @@ export interface FrontPlan extends FrontPassesOptions {
 /** A record that was read, and what to call when the next one may be. */
 interface Taken<R> {
   readonly record: R;
-  readonly cursor: Cursor<R> | undefined;
+  readonly iterator: DatasetIterator<R> | undefined;
   readonly then: () => void;
 }
 
 /** A run of a front half: forward passes as far as the depth allows, and a step for each gradient that comes back. */
 export class FrontRun<R> implements Taking<R> {
-  readonly #plan: FrontPlan;
+  readonly #configuration: FrontConfiguration;
   readonly #subscriber: Subscriber<FrontRecord>;
   readonly #control: Subscriber<unknown>;
   readonly #passes: FrontPasses;
@@ -41,12 +41,12 @@ export class FrontRun<R> implements Taking<R> {
   #busy = false;
   #sourceEnded = false;
 
-  constructor(plan: FrontPlan, subscriber: Subscriber<FrontRecord>, control: Subscriber<unknown>) {
-    this.#plan = plan;
+  constructor(configuration: FrontConfiguration, subscriber: Subscriber<FrontRecord>, control: Subscriber<unknown>) {
+    this.#configuration = configuration;
     this.#subscriber = subscriber;
     this.#control = control;
-    const { state, edge, depth } = plan;
-    this.#passes = new FrontPasses(plan, {
+    const { state, edge, depth } = configuration;
+    this.#passes = new FrontPasses(configuration, {
       computed: (values, bound) => this.#sendOff(bound, values),
       fail: error => control.error(error),
     });
@@ -66,8 +66,8 @@ export class FrontRun<R> implements Taking<R> {
     this.#inbox.open();
   }
 
-  readonly take = (record: R, cursor: Cursor<R> | undefined, then: () => void): void => {
-    this.#held = { record, cursor, then };
+  readonly take = (record: R, iterator: DatasetIterator<R> | undefined, then: () => void): void => {
+    this.#held = { record, iterator, then };
     this.#goOn();
   };
 
@@ -90,7 +90,7 @@ export class FrontRun<R> implements Taking<R> {
 
   /** Returns whether there may be more to do. */
   #advance(): boolean {
-    const { state, depth } = this.#plan;
+    const { state, depth } = this.#configuration;
     const onTheirWay = state.inFlight.length;
     if (onTheirWay < depth && this.#held !== undefined) return this.#compute(this.#held);
     if (onTheirWay < depth && this.#then !== undefined) return this.#askForNext(this.#then);
@@ -116,18 +116,18 @@ export class FrontRun<R> implements Taking<R> {
     return false;
   }
 
-  #compute({ record, cursor, then }: Taken<R>): boolean {
+  #compute({ record, iterator, then }: Taken<R>): boolean {
     this.#held = undefined;
     this.#busy = true;
-    const states = this.#plan.state.inFlight.at(-1)?.states ?? [];
-    this.#passes.compute(states, record, cursor, then);
+    const states = this.#configuration.state.inFlight.at(-1)?.states ?? [];
+    this.#passes.compute(states, record, iterator, then);
     return true;
   }
 
-  #sendOff({ record, position, epoch, done }: BoundRecord, values: CutValues): void {
+  #sendOff({ record, offset, epoch, done }: BoundRecord, values: CutValues): void {
     this.#busy = false;
     if (this.#control.closed) return;
-    const { cut, graph, key, state } = this.#plan;
+    const { cut, graph, key, state } = this.#configuration;
     checkFiniteCut([...cut.keys()], values.cut);
     const one: InFlight = {
       step: state.done + state.inFlight.length + 1,
@@ -137,14 +137,14 @@ export class FrontRun<R> implements Taking<R> {
       ...values,
     };
     state.inFlight = [...state.inFlight, one];
-    graph.progress.position = graph.progress.next = position;
+    graph.progress.offset = graph.progress.next = offset;
     this.#then = done;
     this.#send(one);
     this.#goOn();
   }
 
   #step(one: InFlight, { message, position }: ReceivedMessage): boolean {
-    const { cut, graph, state } = this.#plan;
+    const { cut, graph, state } = this.#configuration;
     const { tensors, loss = NaN } = message;
     if (one.cut.length === 0 || Object.keys(tensors).length === 0) {
       state.finish(position);
@@ -166,7 +166,7 @@ export class FrontRun<R> implements Taking<R> {
   }
 
   #send({ step, cut, key }: InFlight): void {
-    const names = [...this.#plan.cut.keys()];
+    const names = [...this.#configuration.cut.keys()];
     const tensors = Object.fromEntries(cut.map((value, i) => [names[i]!, value]));
     this.#end.send({ step, tensors, key }).catch((error: unknown) => this.#control.error(error));
   }

@@ -25,7 +25,7 @@ import { closed, type Link, openLink, retrying, unavailable } from '../link/link
 import type { Drops } from '../read/continuity.ts';
 import type { Delivery } from '../read/delivery.ts';
 import { EntryDecoder } from '../read/entry-decoder.ts';
-import { Reading, type ReadingPlan } from '../read/reading.ts';
+import { MessageStream, type MessageStreamOptions } from '../read/message-stream.ts';
 import { watchKey } from '../read/watch-key.ts';
 import { Subjects } from '../link/subjects.ts';
 import { type CheckedOptions, DUPLICATE_WINDOW } from './nats-log-options.ts';
@@ -110,7 +110,7 @@ class JetStreamLog implements NatsLog {
     return new Observable(subscriber => {
       if (this.#link.closed) return subscriber.error(closed('read'));
       const decoder = new EntryDecoder(this.#link, this.#stream, this.#subjects);
-      const plan: ReadingPlan<LogEntry> = {
+      const stream: MessageStreamOptions<LogEntry> = {
         stream: this.#stream,
         subjects,
         from,
@@ -119,9 +119,9 @@ class JetStreamLog implements NatsLog {
         decode: decoder.decode.bind(decoder),
         unreadable: unreadable === 'emit' ? unreadEntry : undefined,
       };
-      const reading = new Reading(this.#link, plan, subscriber, demand === undefined ? Infinity : 0);
+      const messages = new MessageStream(this.#link, stream, subscriber, demand === undefined ? Infinity : 0);
       subscriber.add(
-        demand?.subscribe({ next: count => reading.allow(count), error: error => subscriber.error(error) }),
+        demand?.subscribe({ next: count => messages.allow(count), error: error => subscriber.error(error) }),
       );
       return undefined;
     });

@@ -11,12 +11,12 @@ function streamOf(state: { first_seq: number; last_seq: number }): Link {
 const consumer = (all: boolean): ServerConsumer =>
   ({ hasDeliveredAll: () => Promise.resolve(all) }) as unknown as ServerConsumer;
 
-function reading(state: { first_seq: number; last_seq: number }, drops: Drops = 'oldest'): Continuity {
+function continuityOf(state: { first_seq: number; last_seq: number }, drops: Drops = 'oldest'): Continuity {
   return new Continuity(streamOf(state), { stream: 'log', from: 3, drops });
 }
 
 it('is sure of messages that follow each other', () => {
-  const continuity = reading({ first_seq: 1, last_seq: 9 });
+  const continuity = continuityOf({ first_seq: 1, last_seq: 9 });
   for (const sequence of [3, 4, 5]) {
     continuity.delivered(sequence);
     expect(continuity.covers(sequence)).toBe(true);
@@ -24,7 +24,7 @@ it('is sure of messages that follow each other', () => {
 });
 
 it('asks once for all gaps before what was delivered, and goes on if what lies between is kept', async () => {
-  const continuity = reading({ first_seq: 4, last_seq: 20 });
+  const continuity = continuityOf({ first_seq: 4, last_seq: 20 });
   for (const sequence of [3, 6, 7, 12]) continuity.delivered(sequence);
   expect([3, 6, 7, 12].map(sequence => continuity.covers(sequence))).toEqual([true, false, false, false]);
   await continuity.confirm();
@@ -32,7 +32,7 @@ it('asks once for all gaps before what was delivered, and goes on if what lies b
 });
 
 it('says that messages are missing which are no longer kept', async () => {
-  const continuity = reading({ first_seq: 5, last_seq: 20 });
+  const continuity = continuityOf({ first_seq: 5, last_seq: 20 });
   for (const sequence of [3, 6]) continuity.delivered(sequence);
   await expect(continuity.confirm()).rejects.toMatchObject({ reason: 'trimmed' });
 });
@@ -41,7 +41,7 @@ it('does not miss what was dropped while the server had nothing for this reading
   const state = { first_seq: 1, last_seq: 3 };
   const outcomes: boolean[] = [];
   for (const all of [true, false]) {
-    const continuity = reading(state);
+    const continuity = continuityOf(state);
     continuity.delivered(3);
     Object.assign(state, { first_seq: 50, last_seq: 60 });
     await continuity.waits(consumer(all));
@@ -53,19 +53,19 @@ it('does not miss what was dropped while the server had nothing for this reading
 
 it('lets keys drop what is replaced', () => {
   const ends = { first: 9, last: 20, created: 'then' };
-  expect(() => reading({ first_seq: 9, last_seq: 20 }, 'replaced').begin(ends)).not.toThrow();
-  expect(() => reading({ first_seq: 9, last_seq: 20 }, 'nothing').begin(ends)).toThrow(
+  expect(() => continuityOf({ first_seq: 9, last_seq: 20 }, 'replaced').begin(ends)).not.toThrow();
+  expect(() => continuityOf({ first_seq: 9, last_seq: 20 }, 'nothing').begin(ends)).toThrow(
     'entries are kept from sequence 9 on',
   );
 });
 
 it('notices that a stream ends before what was read', () => {
   const ends = { first: 1, last: 1, created: 'then' };
-  expect(() => reading({ first_seq: 1, last_seq: 1 }).begin(ends)).toThrow('the log must reach up to sequence 2');
+  expect(() => continuityOf({ first_seq: 1, last_seq: 1 }).begin(ends)).toThrow('the log must reach up to sequence 2');
 });
 
 it('notices that another stream has taken the place of the one that was read, however long it is', () => {
-  const continuity = reading({ first_seq: 1, last_seq: 9 });
+  const continuity = continuityOf({ first_seq: 1, last_seq: 9 });
   continuity.begin({ first: 1, last: 9, created: 'then' });
   expect(() => continuity.begin({ first: 1, last: 50, created: 'then' })).not.toThrow();
   expect(() => continuity.begin({ first: 1, last: 50, created: 'later' })).toThrow(

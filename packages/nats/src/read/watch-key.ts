@@ -2,24 +2,28 @@ import { LogError, type VersionedValue } from '@thalweg/log';
 import { Observable, type Subscriber } from 'rxjs';
 import { closed, type Link, retrying, unavailable } from '../link/link.ts';
 import type { Delivery } from './delivery.ts';
-import { Reading, type ReadingPlan } from './reading.ts';
+import { MessageStream, type MessageStreamOptions } from './message-stream.ts';
 
 /** Where the values of a key are: a stream that keeps the last message of each subject. */
-interface Place {
+interface KeySubject {
   readonly stream: string;
   readonly subject: string;
 }
 
 /** Emits the present value of a key, and then each newer one. */
-export function watchKey(link: Link, place: Place): Observable<VersionedValue> {
+export function watchKey(link: Link, key: KeySubject): Observable<VersionedValue> {
   return new Observable(subscriber => {
     if (link.closed) return subscriber.error(closed('watch'));
-    watch(link, place, subscriber).catch((error: unknown) => subscriber.error(failure(error)));
+    watch(link, key, subscriber).catch((error: unknown) => subscriber.error(failure(error)));
     return undefined;
   });
 }
 
-async function watch(link: Link, { stream, subject }: Place, subscriber: Subscriber<VersionedValue>): Promise<void> {
+async function watch(
+  link: Link,
+  { stream, subject }: KeySubject,
+  subscriber: Subscriber<VersionedValue>,
+): Promise<void> {
   const isOpen = (): boolean => !subscriber.closed;
   // Many look at the present value only: one request is enough for that.
   const present = await retrying(link, isOpen, () => link.manager.direct.getMessage(stream, { last_by_subj: subject }));
@@ -27,7 +31,7 @@ async function watch(link: Link, { stream, subject }: Place, subscriber: Subscri
   if (subscriber.closed) return;
   const from = present === null ? 0 : present.seq + 1;
   const last = (): Promise<number> => Promise.resolve(Infinity);
-  const plan: ReadingPlan<VersionedValue> = {
+  const options: MessageStreamOptions<VersionedValue> = {
     stream,
     subjects: [subject],
     from,
@@ -35,7 +39,7 @@ async function watch(link: Link, { stream, subject }: Place, subscriber: Subscri
     last,
     decode: valueOf,
   };
-  new Reading(link, plan, subscriber, Infinity);
+  new MessageStream(link, options, subscriber, Infinity);
 }
 
 function valueOf({ bytes, sequence }: Delivery): VersionedValue {

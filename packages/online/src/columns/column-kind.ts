@@ -16,7 +16,7 @@ export interface Layout {
 }
 
 /** A blob that is being written. */
-export interface Writing {
+export interface BlobWriter {
   /** Appends elements. Returns their offset in bytes. */
   add(elements: Elements): number;
   /** Appends a column of values of any kind. */
@@ -26,7 +26,7 @@ export interface Writing {
 }
 
 /** A blob that is being read. Offsets that lie outside are a `RangeError`. */
-export interface Reading {
+export interface BlobReader {
   readonly buffer: ArrayBuffer;
   /** Values beside the blob. */
   readonly kept: readonly unknown[];
@@ -38,6 +38,6 @@ export type Reader = (row: number) => unknown;
 
 /** A way to store the values of a column: what one side writes, the other reads. */
 export interface ColumnKind<L extends Layout, V> {
-  write(values: readonly V[], to: Writing): L;
-  read(layout: L, rows: number, from: Reading): Reader;
+  write(values: readonly V[], to: BlobWriter): L;
+  read(layout: L, rows: number, from: BlobReader): Reader;
 }

@@ -1,5 +1,5 @@
 import { isPlain } from '../state/plain-data.ts';
-import type { ColumnKind, Elements, Layout, Reader, Reading, Writing } from './column-kind.ts';
+import type { ColumnKind, Elements, Layout, Reader, BlobReader, BlobWriter } from './column-kind.ts';
 import { arrayClass, arrays, flags, numbers, textOf, texts, unitsOf, words } from './flat-columns.ts';
 import { areEqual, entries, equals, items, readMixed, records, writeMixed } from './nested-columns.ts';
 
@@ -25,7 +25,7 @@ export function writeColumns(columns: readonly (readonly unknown[])[]): Blob {
   const kept: unknown[] = [];
   let size = 8;
   let depth = 0;
-  const to: Writing = {
+  const to: BlobWriter = {
     add(elements) {
       const at = size;
       parts.push({ at, elements });
@@ -62,7 +62,7 @@ export function readColumns({ bytes, kept }: Blob): { rows: number; readers: rea
   const buffer = bytes.buffer as ArrayBuffer;
   const [text = 0, length = 0] = bytes;
   const { rows, columns } = JSON.parse(textOf(new Uint16Array(buffer, text, length), 0, length)) as Contents;
-  const from: Reading = {
+  const from: BlobReader = {
     buffer,
     kept,
     column(layout, rows) {

@@ -1,4 +1,4 @@
-import type { ColumnKind, Layout, Reader, Reading, Writing } from './column-kind.ts';
+import type { ColumnKind, Layout, Reader, BlobReader, BlobWriter } from './column-kind.ts';
 import { readStarts, startsOf } from './flat-columns.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -88,7 +88,7 @@ interface Mixed extends Layout {
 }
 
 /** Writes a column of values of several kinds, which are in groups by number: a column for each group. */
-export function writeMixed(values: readonly unknown[], groupOf: Uint8Array, to: Writing): Mixed {
+export function writeMixed(values: readonly unknown[], groupOf: Uint8Array, to: BlobWriter): Mixed {
   const groups: unknown[][] = [];
   const ranks = new Uint32Array(values.length);
   for (let i = 0; i < ranks.length; i++) ranks[i] = (groups[groupOf[i]!] ??= []).push(values[i]) - 1;
@@ -102,7 +102,7 @@ export function writeMixed(values: readonly unknown[], groupOf: Uint8Array, to: 
 }
 
 /** Reads what {@link writeMixed} wrote. */
-export function readMixed(layout: Mixed, rows: number, from: Reading): Reader {
+export function readMixed(layout: Mixed, rows: number, from: BlobReader): Reader {
   const groups = new Uint8Array(from.buffer, layout.groups, rows);
   const ranks = new Uint32Array(from.buffer, layout.ranks, rows);
   const readers = layout.columns.map((column, i) => from.column(column, layout.sizes[i]!));

@@ -6,7 +6,7 @@ import type { Delivery } from './delivery.ts';
 import { Lane } from './lane.ts';
 
 /** A plan of a reading: its messages, and the item of each. */
-export interface ReadingPlan<T> {
+export interface MessageStreamOptions<T> {
   readonly stream: string;
   readonly subjects: readonly string[];
   readonly from: number;
@@ -26,9 +26,9 @@ const PAUSE = 100;
  * One subscription that reads messages of some subjects in the order of their stream. When the connection or a consumer in
  * the server is lost, it goes on behind the last messages that came.
  */
-export class Reading<T> {
+export class MessageStream<T> {
   readonly #link: Link;
-  readonly #plan: ReadingPlan<T>;
+  readonly #options: MessageStreamOptions<T>;
   readonly #subscriber: Subscriber<T>;
   readonly #lanes: readonly Lane[];
   /** Counts the attempts to make consumers: only the latest one goes on. */
@@ -41,13 +41,13 @@ export class Reading<T> {
   #going = false;
   #paused = false;
 
-  constructor(link: Link, plan: ReadingPlan<T>, subscriber: Subscriber<T>, allowed: number) {
+  constructor(link: Link, options: MessageStreamOptions<T>, subscriber: Subscriber<T>, allowed: number) {
     this.#link = link;
-    this.#plan = plan;
+    this.#options = options;
     this.#subscriber = subscriber;
     this.#allowed = this.#demanded = allowed;
     const listener = { filled: () => this.#go(), broken: () => this.#broken() };
-    this.#lanes = plan.subjects.map(subject => new Lane(link, { ...plan, subject }, listener));
+    this.#lanes = options.subjects.map(subject => new Lane(link, { ...options, subject }, listener));
     subscriber.add(() => this.#close());
     subscriber.add(
       link.changed.subscribe({
@@ -84,9 +84,9 @@ export class Reading<T> {
 
   async #create(isLatest: () => boolean): Promise<void> {
     if (!isLatest()) return;
-    this.#last ??= await this.#plan.last();
-    if (this.#last < Math.max(1, this.#plan.from)) return void this.#subscriber.complete();
-    const ends = await endsOf(this.#link, this.#plan.stream);
+    this.#last ??= await this.#options.last();
+    if (this.#last < Math.max(1, this.#options.from)) return void this.#subscriber.complete();
+    const ends = await endsOf(this.#link, this.#options.stream);
     if (isLatest()) await Promise.all(this.#lanes.map(lane => lane.open(ends, isLatest)));
     if (isLatest()) this.#go();
   }
@@ -113,7 +113,7 @@ export class Reading<T> {
     lane.take();
     let item: T | Promise<T>;
     try {
-      item = this.#plan.decode(delivery, () => !this.#subscriber.closed);
+      item = this.#options.decode(delivery, () => !this.#subscriber.closed);
     } catch (error) {
       return this.#cannotRead(delivery, error);
     }
@@ -132,15 +132,15 @@ export class Reading<T> {
     const isOfMessage = error instanceof LogError && error.sequence === delivery.sequence;
     if (isOfMessage && this.#passesOver(error)) {
       if (delivery.sequence === this.#last) this.#end();
-    } else if (isOfMessage && this.#plan.unreadable !== undefined) {
-      this.#emit(delivery, this.#plan.unreadable(delivery, error));
+    } else if (isOfMessage && this.#options.unreadable !== undefined) {
+      this.#emit(delivery, this.#options.unreadable(delivery, error));
     } else return this.#fail(error);
     return true;
   }
 
   /** True at the start of all that is kept: an entry may have lost its first chunks there, and is not kept then. */
   #passesOver(error: unknown): boolean {
-    return !this.#emitted && this.#plan.from === 0 && isTrimmed(error);
+    return !this.#emitted && this.#options.from === 0 && isTrimmed(error);
   }
 
   /** The lane whose message comes first in the stream. */
