@@ -32,9 +32,10 @@ export interface ColumnTransformerOptions<
 /** Options of {@link ColumnTransformer.apply}. */
 export interface ApplyOptions {
   /**
-   * True for rows that were fitted: targets are encoded by the rows before each row, so that none sees its own. False for any
-   * other rows, which is the default: only the very dataset that was fitted is refused then, if targets are encoded. In order,
-   * rows are read from the front: shuffle before, or within a window after, and a resumed reading begins at its epoch's start.
+   * True for the rows that were fitted: each row is encoded by the targets of the rows before it, so that no row sees its own
+   * target. False, the default, for all other rows; it refuses the fitted dataset itself if targets are encoded. With `true`,
+   * rows are read from the first one on: shuffle before this operator, or within a window after it. A resumed reading begins at
+   * the start of its epoch.
    */
   readonly ordered?: boolean;
 }
@@ -60,8 +61,8 @@ export interface ColumnTransformer<F extends FeatureTypes = FeatureTypes> extend
   /** Returns an operator that transforms records, and never learns. A dataset stays a dataset. */
   apply(options?: ApplyOptions): <S extends Observable<object>>(source: S) => SourceLike<S, WithFeatures<ItemOf<S>, F>>;
   /**
-   * Returns a record with features, at once: of a request, say. It learns nothing. Each record must have all fields that are
-   * read, where null is a missing value. It may lack the others, such as a label.
+   * Returns a record with features, at once, such as for a request. It learns nothing. Each record must have all fields that
+   * are read, where null is a missing value. It may lack the others, such as a label.
    */
   applyTo<R extends object>(record: R): WithFeatures<R, F>;
   /**
@@ -80,7 +81,7 @@ export interface ColumnTransformer<F extends FeatureTypes = FeatureTypes> extend
  *
  * - **Record** the fields that no transform reads stay; those that are read are replaced by `features`, a vector of `width`
  *   numbers. Sparse features are `features.indices` and `features.values`, of the same length in each record: one for each number
- *   and each category, with the value 0 where there is none. `ordinal()` gives an own int32 field
+ *   and each category, with the value 0 where there is none. `ordinal()` gives a separate int32 field
  * - **Missing** NaN, null and undefined. Each transform says what it does with them; none lets NaN through
  * - **Throws** `ContractError` for what is no transform, and for chains that do not fit together
  * - **Stream errors** `DataError` for a cell that does not fit; `StateError` before a fit

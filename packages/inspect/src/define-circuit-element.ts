@@ -9,10 +9,12 @@ import type { Revealed } from './scene/revealed.ts';
  * package alone registers nothing.
  *
  * - **Properties** `node`, `names`, `revealed`, `current`, `opened`, `folds`, and method `travel`, see {@link CircuitElement}
- * - **Attributes** `gradients="off"` hides gradients, `fold="off"` starts with all layers open, `recomputed="on"` marks
- *   what the last pass recomputed, `products="on"` writes upstream × local = downstream beside wires, `numbers="on"`
- *   numbers the boxes in topological order, `flow="on"` sends pulses along the wires after each pass, `theme` is `light` or `dark` and overrides the reader’s preference
- * - **Events** `thalweg-select` with a `CircuitSelection`, `thalweg-draw` after each frame in which values changed
+ * - **Attributes** `gradients="off"` hides gradients, `fold="off"` starts with all layers open, `fit="off"` keeps the size of the
+ *   picture, `summaries="off"` draws heat maps without ranges, `recomputed="on"` marks what the last pass recomputed,
+ *   `products="on"` writes upstream × local = downstream beside wires, `numbers="on"` numbers the boxes in topological order,
+ *   `flow="on"` sends pulses along the wires after each pass, `theme` is `light` or `dark` and overrides the reader’s preference
+ * - **Events** `thalweg-select` with a `CircuitSelection`, `thalweg-wire` with a `CircuitWire`, `thalweg-draw` after each frame in which values changed
+ * - **Throws** `ContractError` for a name without a hyphen or with capital letters
  */
 export function defineCircuitElement(name = 'thalweg-circuit'): void {
   if (!/^[a-z][^A-Z\s/>]*-[^A-Z\s/>]*$/.test(name))

@@ -4,7 +4,7 @@ import { modelFrom, type DecodeModelOptions } from './model-from.ts';
 
 /**
  * Returns the model in the bytes of its file. It needs no code of the model: its operations are looked up in the table, so that
- * an app pays for those that it passes. What it computes has the bits that it had when it was saved. Nothing in the bytes is
+ * an app pays for those that it passes. It computes the same bits as when it was saved. Nothing in the bytes is
  * trusted.
  *
  * - **Throws** `StateError` for bytes that are no snapshot, a damaged one, or one of a run; `GraphError` for a graph that does

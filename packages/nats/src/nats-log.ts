@@ -7,7 +7,7 @@ import { openLog, type NatsLog } from './log/open-log.ts';
  * Opens a log in NATS JetStream, and creates it if it is not there: a stream of entries and a bucket of keys.
  *
  * - **Order** one for all topics: the sequence of the stream. What one writer appends keeps the order of the calls
- * - **Connection** when it is lost, writes wait and are sent again, and reads go on behind the last entry that came
+ * - **Connection** when it is lost, writes wait and are sent again, and reads go on after the last entry that came
  * - **Ids** are known for two minutes; later, readers by `fromLog` drop what came twice. A write without an id gets a random one
  * - **Epochs** from 1 on are refused by the server once a larger one has written, at the price of one entry of the topic at a
  *   time. Epoch 0, that of a writer without a reign, is refused as soon as this log knows of a larger one

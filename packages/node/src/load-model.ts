@@ -8,8 +8,8 @@ import { readSnapshot } from './read-snapshot.ts';
 export type LoadModelOptions = Partial<DecodeModelOptions>;
 
 /**
- * Reads the model in a file. It has all operations at hand; `operations` adds own ones, and `preprocessing` has the functions
- * that make its preprocessing.
+ * Reads the model in a file. It knows all operations of this library; `operations` adds yours, and `preprocessing` has the
+ * functions that make its preprocessing.
  *
  * - **Throws** {@link FileError} if the file does not exist, cannot be read or is damaged; `StateError` if it holds no model;
  *   `GraphError` for a graph that does not fit; `ShapeError` for one that takes more than its `limits`, and in a pass in which it

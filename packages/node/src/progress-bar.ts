@@ -30,7 +30,7 @@ export interface ProgressBarOptions<R> {
   readonly stream?: TerminalStream | undefined;
 }
 
-/** Whatever has a length and a number of epochs, such as a dataset. */
+/** A source with a length and a number of epochs, such as a dataset. */
 export interface Countable {
   readonly length: number | undefined;
   readonly epochs: number;

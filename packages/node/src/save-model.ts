@@ -11,8 +11,8 @@ export type SaveModelOptions = Partial<EncodeModelOptions>;
  * Writes a model to a file: its graph, the values of its parameters and states, its preprocessing, and notes such as units. A
  * process that loads it needs no code of the model. A crash at any moment leaves either the previous file or the new one.
  *
- * - **Throws** {@link FileError} if the file cannot be written; `GraphError` for what a file cannot hold, such as an own
- *   operation that is not in `operations`
+ * - **Throws** {@link FileError} if the file cannot be written; `GraphError` for what a file cannot hold, such as an operation
+ *   of yours that is not in `operations`
  *
  * @example
  * saveModel('models/digits.safetensors', { prediction, figures: { accuracy: 0.98 } });

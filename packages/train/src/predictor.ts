@@ -8,7 +8,7 @@ import { type Take, takeRecords } from './passes/take-records.ts';
 /** Options of {@link predictor}: those of `predict` that concern one record. */
 export type PredictorOptions = Omit<ReadingOptions, 'sliceMs' | 'onBadRecord'>;
 
-/** The value of a node for one record: a number for a scalar, else a tensor; either, where the type leaves the rank open. */
+/** The value of a node for one record: a number for a scalar, else a tensor. It is either if the type does not say the rank. */
 export type Predicted<S extends Shape> = S extends readonly []
   ? number
   : readonly [] extends S
@@ -42,7 +42,7 @@ export interface Predictor<S extends Shape> {
  * other node gives a tensor, which later calls do not change.
  *
  * A model that was loaded, or any `{ prediction, preprocessing }`, takes raw records: its preprocessing transforms each one.
- * Its shape is not known as a type: say it, as in `predictor<['batch', 3]>(model)`.
+ * Its shape is not known as a type: give it, as in `predictor<['batch', 3]>(model)`.
  *
  * From the first call on, the function follows the streams that its inputs are connected to, until `close`. Without such
  * streams there is no need to close it: it is collected like any other function.

@@ -37,7 +37,8 @@ export interface RowTraining<T> extends Resumable, Skips {
  * whole: unsubscribing stops between two batches. Batches are pulled and pushed, and state is kept, as `train` does.
  *
  * - **Shape** of a field for an input of shape `S`: `[rows, …S]`, and for one of `['batch', …S]` the same
- * - **Throws** `ShapeError` if the loss or a metric is not a scalar, `GraphError` if it depends on no parameter
+ * - **Throws** `ShapeError` if the loss or a metric is not a scalar, `GraphError` if it depends on no parameter,
+ *   `ContractError` for a metric that is a measure
  * - **Stream errors** as `train`; the rows before the one that fails have been learned and emitted, and a snapshot
  *   continues after that batch. With `onBadRecord: 'skip'`, a batch that does not fit is skipped whole; with
  *   `whenNotFinite: 'skip'`, rows are skipped one by one, and the record of their batch has the other ones
@@ -62,7 +63,7 @@ export function trainRows<M extends Scalars = Record<never, never>, E extends 'r
       'trainRows',
       'metrics must be scalars',
       'a measure',
-      'Report measures with train or learnRows.',
+      'Report measures with train, or give the records of learnRows to rolling.',
     );
   const operator = operatorOf<StepRecord<M>>(configuration, how, opened =>
     stepsWith(opened, configuration, how.emit === 'rows'),

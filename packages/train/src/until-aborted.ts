@@ -9,9 +9,9 @@ export interface AbortSource {
 }
 
 /**
- * Passes values on until a signal aborts. The stream then fails with the signal's reason, as `fetch` does, and so does a promise of its
- * last value; the source is left at once, so a training ends between two steps. With a signal that has aborted, nothing is subscribed.
- * It works after any operator: `train`, `learn`, `evaluate`, `minimize`.
+ * Passes values on until a signal aborts. The stream then fails with the signal's reason, as `fetch` does, and so does a
+ * promise of its last value. The source is unsubscribed at once, so a training ends between two steps. If the signal has
+ * already aborted, nothing is subscribed. It works after any operator: `train`, `learn`, `evaluate`, `minimize`.
  *
  * @example
  * const { signal } = new AbortController();

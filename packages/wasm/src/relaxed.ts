@@ -2,11 +2,11 @@ import { Func, type Arithmetic } from './assembler/func.ts';
 import { whyNot } from './assembler/module.ts';
 
 /**
- * Fused multiply-adds of WebAssembly's relaxed SIMD for the products of `wasm()`; none where the host has no such instruction, and
- * then arithmetic is plain. `explain` and `onPlan` say which it is.
+ * Returns fused multiply-adds of WebAssembly's relaxed SIMD, for the products of `wasm()`. On a host without such an
+ * instruction it returns `undefined`, and arithmetic stays plain. `explain` and `onPlan` say which it is.
  *
- * A product is then not rounded before it is added, unless the processor cannot do so: results agree with plain ones within the
- * rounding of float32, but differ from one machine to another. So the same seed gives the same bits on one machine only.
+ * A fused product is not rounded before it is added, unless the processor cannot do so. Results agree with plain ones within
+ * the rounding of float32, but differ from one machine to another. So the same seed gives the same bits on one machine only.
  *
  * @example
  * train(loss, adam(), { runner: wasm({ arithmetic: relaxed() }) })

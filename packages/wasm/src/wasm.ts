@@ -40,8 +40,8 @@ export interface WasmRunner extends Runner {
 
 /**
  * A runner that computes the pass of a frame as one WebAssembly module with SIMD, made at run time: forward, backward and
- * optimizer. What it has no code for is interpreted in between. There is a plan for each batch size; the last few
- * plans are kept.
+ * optimizer. The interpreter computes the parts for which it has no code. There is a plan for each batch size; a frame keeps
+ * its last 10 plans.
  *
  * Values lie in a memory of at most 4 GiB, which all frames of the runner share.
  *

@@ -11,7 +11,7 @@ import type { TrainingPort } from './wire/training-port.ts';
  *
  * Give a function that makes the worker: it is terminated when the steps are unsubscribed or fail, and by `stop`; after the last
  * record it stays for predictions and snapshots until `stop`, and lets a process end. A worker or a port that is given as such
- * stays open. No more records are on their way than `credit`. Nothing is learned twice after a restart: the handle keeps
+ * stays open. At most `credit` records are on their way. Nothing is learned twice after a restart: the handle keeps
  * the records since the last state of the worker, and the run comes to the same bits as one without a restart.
  *
  * - **Throws** `ContractError` for what is no worker, for unknown options and values of them, and for `restart: 'snapshot'` without a

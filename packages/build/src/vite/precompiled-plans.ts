@@ -26,14 +26,14 @@ export interface PrecompiledPlansPlugin {
 const SERVED = '/@thalweg/';
 
 /**
- * A plugin for Vite that precompiles what a module exports when `?precompiled` is imported of it. The import has the `url` of
- * the `.wasm` file, for `fetchModule`, and `plans`, a list of what the plans are for. It may name targets and sizes:
+ * Returns a plugin for Vite that precompiles what a module exports when `?precompiled` is imported of it. The import has the
+ * `url` of the `.wasm` file, for `fetchModule`, and `plans`, a list of what the plans are for. It may name targets and sizes:
  * `import { url } from './model.ts?precompiled&targets=training&batch=32'`.
  *
- * Node imports the file in a separate process, with no plugins of Vite, once in a build, and again in development when the
- * file changes. Files that it imports itself are not watched.
+ * Node imports the file in a separate process, without the plugins of Vite: once in a build, and in development again when the
+ * file changes. The files that it imports are not watched.
  *
- * - **Throws** `ContractError` for unknown options, and in a build what the file or `precompile` throws
+ * - **Throws** `ContractError` for unknown options. Where the import is loaded, it fails with what the file or `precompile` throws
  *
  * @example
  * export default defineConfig({ plugins: [precompiledPlans({ sizes: { batch: [1, 32] } })] })

@@ -21,8 +21,8 @@ export interface ElectOptions {
 }
 
 /**
- * Emits who leads whenever that changes, and takes part: the candidate takes over if nobody leads, or if the leader gives no sign for
- * the time of a lease. It leads with a larger epoch than all before. Unsubscribing steps down.
+ * Takes part in an election, and emits the leader whenever it changes. The candidate takes over if nobody leads, or if the
+ * leader gives no sign for the time of a lease. It leads with a larger epoch than all before. Unsubscribing steps down.
  *
  * A leader gives signs by compare and set of the key `NAME.leader`, three in a lease. Each candidate counts its own timers, so clocks that
  * jump decide nothing. A leader that is cut off from the log believes that it leads until it is back, while another one does: what

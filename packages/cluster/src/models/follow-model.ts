@@ -24,13 +24,13 @@ export interface FollowModelOptions extends SealedModelOptions {
 
 /**
  * Restores the newest version of a published model, then each newer one, and emits the outcome for each. A version comes in
- * between two records: it is restored at once, and so a prediction is of one version, wholly. Of several that come while one is
+ * between two records: it is restored at once, so each prediction is that of one version. Of several that come while one is
  * checked, only the last counts.
  *
  * A version is refused, and the served one stays, if it is damaged or no longer kept; if its parts, names or shapes are not
  * those of the model; if an element is not finite; if it is too bad on the canary records; or if `check` says so. The next
  * good one is served. The checks change nothing that is served: the canary records are evaluated in separate registers, and
- * the event loop gets a turn after each batch that takes 2 ms. So give batches of about fifty.
+ * the event loop gets a turn every 2 ms, between two batches. So give batches of about fifty.
  *
  * - **Throws** `LogError` for a name that is none; `ContractError` for an unknown option, and for a canary without a bound
  * - **Stream errors** `LogError` if the log fails, and errors of the canary records and of `check`. The served version stays

@@ -13,7 +13,7 @@ import { encodeInTurns, fileChecksum } from './snapshot-files.ts';
 
 /** Options of {@link modelPublisher}. */
 export interface ModelPublisherOptions extends SealedModelOptions {
-  /** Every so many versions there is a whole one, 20 by default. A reader that begins reads at most so many entries. */
+  /** The number of versions from one whole model to the next, 20 by default. A new reader reads at most so many entries. */
   readonly wholeEvery?: number | undefined;
   /**
    * The number of the reign that the publisher belongs to. A publisher with a smaller one than that of the newest version
@@ -27,7 +27,7 @@ export interface ModelPublisherOptions extends SealedModelOptions {
 /** A publisher, which {@link modelPublisher} returns. */
 export interface ModelPublisher {
   /**
-   * Publishes a model, as it is at the call. Publications of one publisher follow each other in the order of the calls.
+   * Publishes the present state of a model. Publications of one publisher follow each other in the order of the calls.
    *
    * - **Rejects** with `LogError`: `'deposed'` if a larger epoch has published; `'unavailable'` if the log cannot be
    *   reached, and it is not known whether the version was published; `'damaged'` if the key is, or if what was read back

@@ -12,7 +12,7 @@ import { decodeInTurns, fileChecksum } from './snapshot-files.ts';
 export interface PublishedModel {
   readonly version: number;
   readonly snapshot: Snapshot;
-  /** When the log received it, in milliseconds since 1970 by the clock of the log. */
+  /** The time at which the log received it, in milliseconds since 1970 by the clock of the log. */
   readonly time: number;
   /** The epoch of its publisher; 0 without epochs. */
   readonly epoch: number;

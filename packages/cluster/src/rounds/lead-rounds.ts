@@ -23,7 +23,7 @@ export interface LeadRoundsOptions {
   readonly workers?: number;
   /** Milliseconds from the first answer of a round after which it closes without the others, 5,000 by default; `Infinity` for never. */
   readonly patience?: number;
-  /** The number of answers that a round needs even then, 1 by default. */
+  /** The number of answers that a round needs even after `patience`, 1 by default. */
   readonly least?: number;
   /** The number of rounds after which the run ends; it never does by default. */
   readonly rounds?: number;

@@ -59,7 +59,7 @@ const EXAMPLES = 'examples of the step';
  *   the same steps again, to the same bits, and the log drops a delta that it holds already. Without it, a worker starts with an empty memory
  * - **End** when its data ends, it sends what it has and completes. Later rounds do not wait for it. It completes too when the
  *   run has ended
- * - **Name** of two processes with one name, readers would drop half of the work, so the older one ends with an error
+ * - **Name** if two processes have one name, the older one ends with an error, since readers would drop half of the work
  * - **Throws** as `train` does, `LogError` for what is no name, `ContractError` for options that cannot be
  * - **Stream errors** those of `train` and of the log; `StateError` if the published model is another one, or of another
  *   run than the snapshot; `LogError` with the reason `'deposed'` if another process takes the name
@@ -67,7 +67,7 @@ const EXAMPLES = 'examples of the step';
  *
  * @example
  * const worker = localSgd(loss, adam(), { log, name: 'digits', worker: 'w1', every: 50 });
- * shard.pipe(sample(), batch(32), worker).subscribe(({ step, loss, round }) => …);
+ * shard.pipe(shuffle({ seed: 1 }), batch(32), epochs(Infinity), worker).subscribe(({ step, loss, round }) => …);
  */
 export function localSgd<M extends StepMetrics = Record<never, never>>(
   loss: Node<readonly []>,

@@ -8,9 +8,9 @@ export interface SimulatedCluster {
   readonly roundTime: number;
   /** Bytes between the workers and the leader for each example. */
   readonly bytesPerSample: number;
-  /** Of the machine of the leader: bytes a second in each direction, and the share of the time that it computes. */
+  /** The machine of the leader: bytes a second in each direction, and the share of the time that it computes. */
   readonly leader: SimulatedMachine;
-  /** Of a worker, in the mean. */
+  /** The machine of a worker, in the mean. */
   readonly worker: SimulatedMachine;
   /** The parts of the time of a round; together 1. */
   readonly shares: RoundShares;

@@ -42,9 +42,9 @@ export interface FrontHalf extends Savable, Skips {
  * read are copied for each record on its way. Counters of dropout and running statistics count the records in order, as at
  * depth 1. The gradient of a table that is gathered moves the rows that the record touches.
  *
- * All is computed once: what gradients read of the forward pass is kept until its step. A snapshot has it too, so that no
- * moment is a bad one for it. `snapshot({ front })` on this side and `snapshot({ back })` on the other side need not be of the
- * same step if the edge keeps messages.
+ * All is computed once: what gradients read of the forward pass is kept until its step. A snapshot has it too, so you can take
+ * one at any moment. `snapshot({ front })` on this side and `snapshot({ back })` on the other side need not be of the same step
+ * if the edge keeps messages.
  *
  * - **Throws** `GraphError` for a cut that depends on no parameter; `DtypeError` for one that is no float; `ContractError` for
  *   an unknown option or value of one

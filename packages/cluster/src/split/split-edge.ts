@@ -35,7 +35,7 @@ export interface ReceiveOptions {
 export interface EdgeEnd {
   /**
    * The messages of the other half, in order. Completes when the other half has ended, and fails when it is lost, if the edge
-   * can notice that. To unsubscribe without `end` before means to the other half that this one is lost.
+   * can notice that. If one half unsubscribes without `end` before, the other half takes it for lost.
    */
   receive(options: ReceiveOptions): Observable<ReceivedMessage>;
   /** Sends a message; fulfils when the edge has it. */

@@ -11,7 +11,7 @@ import type { Reader, EpochIterator, RunReader } from './reader.ts';
  * A dataset of records that are pulled: an observable that can also be read item by item, from any offset, epoch after
  * epoch.
  *
- * A subscription pushes the items of one run, synchronously as far as no item has to be awaited, and completes. A run is one
+ * A subscription pushes the items of one run, synchronously unless an item has to be awaited, and completes. A run is one
  * epoch, or as many as `epochs(n)` says. Operators of this package map dataset to dataset, and never mix items of two
  * epochs. Most operators of RxJS keep a dataset a dataset as well: an iterator pushes record after record into them until they
  * emit an item.

@@ -13,7 +13,7 @@ export interface EpochIterator<T> {
    */
   next(recycle?: T): Pulled<T>;
   /**
-   * Returns the offset of the source behind the item delivered last, or `undefined` if only the number of items tells. While an
+   * Returns the offset of the source after the item delivered last, or `undefined` if only the number of items tells. While an
    * item is awaited, the one delivered last is that before it.
    */
   offset?(): SourceOffset | undefined;

@@ -17,11 +17,12 @@ export interface CacheOptions {
  * Keeps the items of the first epoch in memory when it has been read to its end. Every epoch gives these items, and every
  * epoch but the first reads nothing: what is expensive goes before it, what is random, as `shuffle`, after it.
  *
- * An iterator that resumes in a later epoch reads the first one, once. Of any other observable the items of the first complete
+ * An iterator that resumes in a later epoch reads the first one, once. For any other observable, the items of the first complete
  * subscription are kept for later ones.
  *
  * - **Length** that of the source; the items have no row numbers: for those, use {@link collect}
- * - **Throws** {@link DataError} behind an operator that keeps a state or no order; as a stream error if there are more items than `limit`
+ * - **Throws** {@link DataError} after an operator that keeps a state or no order; as a stream error if there are more items
+ *   than `limit`
  *
  * @example
  * let reads = 0;

@@ -13,9 +13,9 @@ import type { ItemOf, SourceLike } from '../core/source-like.ts';
  * awaited, as files and requests. Nothing is read before the first item is asked for, or past the end of the epoch.
  *
  * Items, their order and offsets stay the same: an offset is that of the item delivered last, whatever was read ahead. An
- * error comes after the items before it. Where rows of a file are read in blocks, for operators that work on columns, a block is
- * read ahead while fewer than `count` rows are. Leaving closes the source. Returns rows in memory unchanged, and any
- * other observable, which pushes its items.
+ * error comes after the items before it. For operators that work on columns, rows of a file are read in blocks, and a block is
+ * read ahead while fewer than `count` rows wait. Unsubscribing closes the source. Rows in memory stay unchanged, and so does
+ * any other observable, which pushes its items.
  *
  * - **Throws** {@link DataError} if `count` is not an integer of at least 0
  *

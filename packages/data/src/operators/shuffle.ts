@@ -14,7 +14,7 @@ import type { ItemOf, SourceLike } from '../core/source-like.ts';
 /** Options of {@link shuffle}. */
 export interface ShuffleOptions {
   readonly seed: number;
-  /** Shuffles whole batches behind `batch`, whose rows stay together. Without it, `shuffle` behind `batch` is an error. */
+  /** Shuffles whole batches after `batch`, whose rows stay together. Without it, `shuffle` after `batch` is an error. */
   readonly batches?: boolean;
   /** The number of items in the window, where items cannot be read in any order; 1024 by default. */
   readonly window?: number;
@@ -26,7 +26,7 @@ export interface ShuffleOptions {
  * Rows that can be read in any order are permuted as a whole. Of others, and of any other observable, each item is
  * drawn from a window of those that come next; each subscription to an observable is epoch 0.
  *
- * - **Throws** {@link DataError} if `window` is not a positive integer, or behind `batch`, unless whole batches are meant
+ * - **Throws** {@link DataError} if `window` is not a positive integer, or after `batch`, unless whole batches are meant
  * - **Source** Fisher and Yates, "Statistical Tables", 1938; the window is that of TensorFlow's `Dataset.shuffle`
  *
  * @example

@@ -22,7 +22,7 @@ export interface FromAsyncIterableOptions<T> {
 
 /**
  * Returns a dataset of the items of an async iterable, as an async generator, a cursor of a database, a Node stream or a web
- * stream. Give the function that opens it for each epoch; an iterable or a stream as such where one reading is enough.
+ * stream. Give the function that opens it for each epoch; or give an iterable or a stream itself, if one reading is enough.
  *
  * Items are pulled, one at a time. Leaving aborts the signal, ends a generator by its `return()` and cancels a stream.
  *

@@ -18,7 +18,7 @@ import { stacked, stackedColumn, type Stacking } from '../core/stacked.ts';
  * record when it is asked for.
  *
  * - **Record** a number for a scalar cell of a typed array, or a scalar tensor if the column says so; a view of a wider cell;
- *   the text of a category, or `null` where it is missing; any other cell as it is
+ *   the text of a category, or `null` where it is missing; any other cell unchanged
  */
 export function fromTables<T>(tables: TableReader, options: TablesOptions = {}): Dataset<T> {
   const operable = new OperableTables((epoch, index, offset) => tables.read(epoch, index, offset));

@@ -11,6 +11,7 @@ import { ColumnTransform, type CategoryParts, type ColumnOptions, type Found } f
  * - **Width** one more than boundaries
  * - **Missing** an error: fill it in before, as with `[impute('median'), bucketize([18, 65])]`
  * - **Throws** `ContractError` unless the boundaries are finite numbers that ascend
+ * - **Stream errors** `DataError` for a missing number
  *
  * @example
  * columnTransformer({ age: bucketize([18, 35, 65]) })

@@ -18,7 +18,7 @@ import {
 
 /** Options of {@link ordinal}. */
 export interface OrdinalOptions extends ColumnOptions {
-  /** The most categories with an own code, those that came most often; all by default. */
+  /** The most categories that get their own code, those that came most often; all by default. */
   readonly max?: number;
   /** The rows that such a category must have in the data of the fit; 1 by default. */
   readonly minCount?: number;
@@ -27,7 +27,7 @@ export interface OrdinalOptions extends ColumnOptions {
 }
 
 /**
- * The code of a category as an own int32 column, not among the features: an embedding reads it. Categories are
+ * The code of a category as a separate int32 column, not among the features: an embedding reads it. Categories are
  * numbered from 0 in their order: numbers, texts, booleans. All others share the last code.
  *
  * - **Codes** those of `transformer.categories(name)`: the categories, and one more for others unless `unknown: 'error'`

@@ -31,7 +31,7 @@ const NEAREST = 1e-7;
 
 /**
  * Maps a column to a uniform or normal distribution by its quantiles, with linear interpolation between them: it evens out
- * long tails, and outliers move nothing else. A number between equal quantiles is in the middle of their shares.
+ * long tails, and outliers do not move other numbers. A number between equal quantiles is in the middle of their shares.
  *
  * - **Width** 1
  * - **Quantiles** exact up to 10,000 numbers; beyond, a rank is off by at most ⌈log₂(n/10,000)⌉ in 10,000: 0.1 % of ten

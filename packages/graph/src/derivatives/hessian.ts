@@ -6,7 +6,7 @@ import { scalarLoss } from '../gradient/backward.ts';
 
 /**
  * The Hessian `∂²loss/∂x∂x` of a scalar, all its rows at once. With `other`, the block of mixed derivatives `∂²loss/∂x∂other`.
- * It has as many elements as the product of both sizes: for a direction only, {@link hvp} is cheaper.
+ * It has as many elements as the product of both sizes. Along one direction only, {@link hvp} is cheaper.
  *
  * - **Shape** `loss: [], x: X, other: Z → [...X, ...Z]`, with all sizes fixed
  * - **Throws** `GraphError` if the loss does not depend on a node, or an operation between them cannot be differentiated twice;

@@ -6,10 +6,10 @@ import { constant } from '../sources/constant.ts';
 import { gradient } from '../gradient/gradient.ts';
 
 /**
- * The Jacobian ∂yᵢ/∂xⱼ, all its rows at once, from one-hot upstream gradients. A backward pass never needs it.
+ * The Jacobian ∂yᵢ/∂xⱼ, all its rows at once, from one-hot upstream gradients. A backward pass does not compute it.
  *
  * - **Shape** `[...y, ...x]`, all sizes fixed
- * - **Throws** `ShapeError` for a size that is not; `GraphError` if an operation between them has no gradient
+ * - **Throws** `ShapeError` for a size that is not fixed; `GraphError` if an operation between them has no gradient
  *
  * @example
  * const x = parameter([1, 2]);

@@ -7,9 +7,9 @@ import { gradient } from '../gradient/gradient.ts';
 import { reverseOf } from '../gradient/backward.ts';
 
 /**
- * The Jacobian–vector product `∂y/∂x · v`: how fast `y` changes when `x` moves along `v`. `x` is one node, or several in a
- * list or under names, and `v` has the same form. The gradient of y is linear in its upstream gradient u; the derivative
- * of `vᵀ·(∂y/∂x)ᵀ·u` by u is the product. So it takes two backward passes, and no value of u is computed.
+ * The Jacobian–vector product `∂y/∂x · v`: how fast `y` changes when `x` moves along `v`. `x` is one node, or several in a list
+ * or under names, and `v` has the same form. The gradient `(∂y/∂x)ᵀ·u` is linear in its upstream gradient u, so the derivative
+ * of `vᵀ·(∂y/∂x)ᵀ·u` with respect to u is this product. It takes two backward passes, and u needs no value.
  *
  * - **Shape** `y: S, x: X, v: X → S`
  * - **Throws** `GraphError` if y does not depend on x, or an operation between them has no gradient; `ShapeError` or

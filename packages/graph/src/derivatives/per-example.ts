@@ -24,7 +24,7 @@ type Singled<S extends Shape, A> = number extends S['length']
       ? Shape
       : { readonly [K in keyof S]: S[K] extends A ? 1 : S[K] };
 
-/** The losses of the examples in a batch, and the gradients of each by the parameters. */
+/** The losses of the examples in a batch, and the gradient of each loss with respect to the parameters. */
 export class ExampleGradients<B extends number | string = number | string> {
   /** The loss of each example. */
   readonly losses: Node<readonly [B]>;
@@ -40,7 +40,10 @@ export class ExampleGradients<B extends number | string = number | string> {
     return [...this.#gradients.keys()] as unknown as Parameter[];
   }
 
-  /** Returns the gradient of the loss of each example by a parameter, `[batch, ...parameter]`. Throws `GraphError` for another node. */
+  /**
+   * Returns the gradient of the loss of each example with respect to a parameter, `[batch, ...parameter]`. Throws `GraphError`
+   * for another node.
+   */
   of<S extends Shape>(parameter: Node<S>): Node<readonly [B, ...S]> {
     const found = this.#gradients.get(nodeOf('perExample', parameter as Node));
     if (found === undefined)
@@ -55,9 +58,10 @@ export class ExampleGradients<B extends number | string = number | string> {
 }
 
 /**
- * Returns the gradients of the loss of each example in a batch. The function gets one example, as a batch of one, and
- * returns its loss, so models and losses for batches serve here too. It is called once; all examples are computed at once
- * where operations can. Only what is observed is computed: the gradient of a weight has a matrix for each example.
+ * Returns the gradients of the loss of each example in a batch. The function gets one example, as a batch of one, and returns
+ * its loss, so it can use models and losses that are written for batches. It is called once. Operations that can compute all
+ * examples at once do so. Only the gradients that are observed are computed, since that of a weight matrix has one matrix for
+ * each example.
  *
  * - **Shape** `xs: […, batch, …]`, of which the function sees `[…, 1, …]`; `losses: [batch]`, `of(w): [batch, ...w]`
  * - **Throws** `ShapeError` if the loss of an example is not a scalar, or an input lacks the axis

@@ -20,7 +20,7 @@ export interface Demands {
   readonly outputs: readonly Slot[];
   /** The registers that a step writes after all slots are computed. */
   readonly commits: readonly Commit[];
-  /** One of the outputs that must be finite: a step in which it is not fails before a register is written. */
+  /** The output that must be finite. A step in which it is not finite fails before it writes a register. */
   readonly finite?: Slot | undefined;
 }
 
@@ -46,10 +46,10 @@ export interface Executor {
    * if `at` is 0, columns may be replaced by others, which are valid until the next call.
    *
    * With `same`, nothing but the fed elements differs from the end of the last call, and sources have not been brought up to
-   * date. An executor without this method has each row computed in a pass.
+   * date. Without this method, each row is computed in a pass.
    */
   rows?(pass: Pass, rows: RowsRequest, same: boolean): number;
-  /** A buffer for values of so many elements that a source is fed: values that are fed from there need no copy. */
+  /** Returns a buffer for values of a source that have these sizes. Values that are fed from it need no copy. */
   bufferFor?(source: Wire, sizes: Sizes): Storage | undefined;
   /**
    * Copies what a source will be fed to where the next pass reads it, in place of that pass. Returns true if all elements are

@@ -51,18 +51,18 @@ function missing(slot: Slot): GraphError {
 
 /** The result of passes for rows of columns. The next passes overwrite it. */
 export interface RowsResult {
-  /** The number of passes that succeeded: those for the first rows, but for those left out. */
+  /** The number of passes that succeeded: those for the first rows, except the rows that were left out. */
   readonly taken: number;
-  /** For each output its values in those passes, one after another. */
+  /** The values of each output in those passes, one after another. */
   readonly columns: readonly TypedArray[];
   /** The error that the pass after them failed with. */
   readonly failure: Failure | undefined;
-  /** The number of rows left out because an output was not finite, and why the last of them was. */
+  /** The number of rows that were left out because an output was not finite, and the reason for the last one. */
   readonly skipped: number;
   readonly skip: Failure | undefined;
 }
 
-/** An output that must be finite: a step in which it is not moves nothing. */
+/** An output that must be finite. A step in which it is not finite writes no register. */
 export interface FiniteOutput<W = Wire> {
   /** The scalar to check. */
   readonly output: W;

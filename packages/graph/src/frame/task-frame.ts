@@ -43,7 +43,7 @@ export class TaskFrame {
     this.#passes = new TaskPasses(this.#circuit, options);
   }
 
-  /** The sources that its values follow from. */
+  /** The sources that its values depend on. */
   get sources(): readonly Wire[] {
     return this.#passes.sources;
   }
@@ -89,9 +89,9 @@ export class TaskFrame {
   }
 
   /**
-   * Asks for a pass for each of so many rows, one after another, at once or in its turn. The first that fails ends them,
-   * unless it is left out because an output is not finite.
-   * A feed has the sizes of one row, and its storage holds all of them. A runner may take many in one call.
+   * Asks for `count` passes, one for each row, one after another. They begin at once, or in their turn if a pass is under way.
+   * The first pass that fails ends them, unless its row is left out because an output is not finite. A feed has the sizes of
+   * one row, and its storage holds all of them. A runner may take many in one call.
    */
   runRows(feeds: readonly Feed[], count: number, done: (rows: RowsResult) => void): void {
     if (!this.idle) return this.#queueRows({ feeds, count, done });

@@ -24,7 +24,8 @@ export interface Edge {
  * backward pass computes the products only. Where a consumer mixes elements, all sizes must be fixed. An input that is
  * read twice has two edges, which `position` distinguishes.
  *
- * - **Throws** `GraphError` if the consumer does not read the input
+ * - **Throws** `GraphError` if the consumer does not read the input; `ShapeError` if the consumer mixes elements and a size is
+ *   not fixed
  *
  * @example
  * const x = parameter(3), y = parameter(4), f = mul(x, y);

@@ -28,7 +28,7 @@ export interface GradientCheckOptions extends Partial<Differences> {
  * `maxElements`, half of them where the gradient is not zero, and changes no source.
  *
  * In the differences, everything that passes no gradient on is held constant: `stopGradient`, `floor`, `sign`,
- * comparisons, positions, casts to int32. Its names are in the report. Where a difference does not confirm a
+ * comparisons, positions, casts to int32. The report names these operations. Where a difference does not confirm a
  * gradient, slopes at many distances decide. An element is unclear, not wrong, where these have no limit or two: at a
  * kink (relu at 0, equal largest ones), at the edge of a domain, or in rounding. Random numbers are the same ones for
  * all differences.

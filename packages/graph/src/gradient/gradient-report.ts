@@ -27,17 +27,20 @@ export class GradientReport {
     this.held = held;
   }
 
-  /** True if no element is wrong. Those that are `unclear` are within no tolerance, but nothing speaks against them. */
+  /** True if no element is wrong. An `unclear` element exceeds the tolerance, but the check found no error in it. */
   get passed(): boolean {
     return this.elements.every(({ verdict }) => verdict !== 'wrong');
   }
 
-  /** The element with the largest error, wrong ones first and NaN being the largest of all; none if there were no elements. */
+  /**
+   * The element with the largest error, or `undefined` without elements. Wrong elements come first; NaN is the largest error of
+   * all.
+   */
   get worst(): CheckedElement | undefined {
     return this.#worstFirst()[0];
   }
 
-  /** `source  position  analytic  numeric  error`, a line for each element, and a verdict. */
+  /** `source  position  analytic  numeric  error`, a line for each element or for the 24 worst of more, and a verdict. */
   toString(): string {
     const shown = this.elements.length > MOST_ROWS ? this.#worstFirst().slice(0, MOST_ROWS) : this.elements;
     const rows = shown.map(element => [

@@ -22,8 +22,8 @@ export class Gradients {
   }
 
   /**
-   * Returns the rows that the gradient of a table is the sum of, in training mode: those that were gathered from the
-   * table. `undefined` for every other parameter, whose gradient is dense.
+   * Returns the rows whose sum is the gradient of a table, in training mode: those that were gathered from the table. Returns
+   * `undefined` for every other parameter, whose gradient is dense.
    */
   touched(parameter: Parameter): Touched | undefined {
     const adjoint = this.#reverse.training.at(parameter as Node);
@@ -46,6 +46,8 @@ export class Gradients {
 
 /**
  * Returns the gradients of a root, which must be a scalar unless an upstream gradient is given.
+ *
+ * - **Throws** `ShapeError` if the root is not a scalar and no upstream gradient is given
  *
  * @example
  * const x = parameter(3), y = parameter(4);

@@ -21,12 +21,13 @@ const apply = /* @__PURE__ */ operation({
 });
 
 /**
- * The one place where training shows: the first value in a frame that trains, the second in any other. The arm that
- * is not taken is neither built nor computed. A learning step that also emits what the model predicts, as `learn` does,
- * computes both arms.
+ * Returns the first value in a frame that trains, and the second in any other frame. No other operation depends on the mode.
+ * The arm that is not taken is neither built nor computed. A learning step that also emits what the model predicts, as `learn`
+ * does, computes both arms.
  *
  * - **Shape** `training: S, otherwise: S → S`
  * - **Gradient** `∂y` to the arm that is taken
+ * - **Throws** `ShapeError` if the arms have two shapes
  */
 export function whenTraining<S extends Shape>(training: Node<S>, otherwise: Node<NoInfer<S>>): Node<S> {
   return apply(training, otherwise) as Node<S>;

@@ -6,8 +6,8 @@ interface Host {
 }
 
 /**
- * Returns an observable of RxJS of one of the platform, such as `element.when('input')`, for `from` of an input and for operators.
- * Unsubscribing aborts the subscription.
+ * Returns a platform observable, such as `element.when('input')`, as one of RxJS. Pass it to `from` of an input, or to
+ * operators. Unsubscribing aborts the subscription.
  *
  * - **Source** Web Incubator CG, "Observable API", 2025
  *

@@ -12,8 +12,8 @@ interface Host {
 }
 
 /**
- * Returns the platform's own `Observable` of a node or any other observable, for code that takes one, where the host has it:
- * Chromium from version 135 on. The platform's `Observable.from(node)` does not know observables of libraries.
+ * Returns a node, or any other observable, as the platform's own `Observable`, for code that takes one. Chromium has this class
+ * from version 135 on. The platform's `Observable.from(node)` does not know observables of libraries.
  *
  * The platform shares one subscription among all subscribers: the first one gets the present value of a node at once, and a later one
  * only what comes after.

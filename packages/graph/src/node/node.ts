@@ -19,41 +19,41 @@ export type Call = readonly [operation: string, ...args: unknown[]];
 /** The computation of a node from its inputs, and its gradient back to them. */
 export interface NodeRule extends Rule {
   /**
-   * The call that returns this very node, from its inputs and plain values: a file keeps it. If it is left out, that is the
-   * operation of the rule's name, of the inputs.
+   * Returns the call that makes this node again, from its inputs and plain values. A file keeps this call. By default it calls
+   * the operation of the rule's name with the inputs.
    */
   readonly call?: ((inputs: readonly Node[]) => Call) | undefined;
   /** Absent where there is no gradient; an input without a contribution is `undefined`. */
   readonly gradient?: LocalGradient | undefined;
-  /** The axis along which it is the sum of rows, the first input, at indices, the second; see `sparseRows`. */
+  /** The axis along which the node adds up rows, its first input, at indices, its second input; see `sparseRows`. */
   readonly sparseAxis?: number | undefined;
-  /** The sum of terms, where this rule gave the first and has a better form for it than a dense one. */
+  /** Returns the sum of terms, the first of which is a node of this rule, if there is a better form than a dense one. */
   readonly accumulate?: ((terms: readonly Node[]) => Node | undefined) | undefined;
-  /** The rows that it is the sum of, if it is zero elsewhere by what it is. */
+  /** Returns the rows that the node is the sum of, if the operation makes all other elements zero. */
   readonly touched?: ((node: Node) => Touched) | undefined;
   /**
-   * The same operation at every position along a new first axis at once, which the inputs that are mapped have in addition.
-   * Absent, or `undefined` for such inputs, where each position is computed apart.
+   * Returns the same operation for all positions along a new first axis at once. The inputs that are mapped have this axis in
+   * addition. If it is absent or returns `undefined`, each position is computed separately.
    */
   readonly mapped?: ((isMapped: readonly boolean[]) => Mapping | undefined) | undefined;
-  /** The sum of that over the new axis, if there is a better way than to add its values up. */
+  /** Returns the sum of `mapped` over the new axis, if there is a better way than to add its values up. */
   readonly mappedSum?: ((isMapped: readonly boolean[]) => Mapping | undefined) | undefined;
   /**
-   * The node at one step of a scan, for random numbers and for scans that draw some: by the position of the step, or without
-   * one if all steps draw the same.
+   * Returns the node at one step of a scan, for random numbers and for scans that draw some. `time` is the position of the
+   * step; without it, all steps draw the same numbers.
    */
   readonly atTime?: ((node: Node, time: Node | undefined) => Node) | undefined;
-  /** Another counter of random numbers for each position: of a node that nothing else reads. */
+  /** Returns another counter of random numbers for each position, for a counter that nothing else reads. */
   readonly noiseAt?: ((node: Node, time: Node) => Node) | undefined;
   /** The node over other inputs, with copies of the nodes that the rule itself holds, as a scan holds a body. */
   readonly copied?: ((node: Node, inputs: readonly Node[], copyOf: (held: Node) => Node) => Node) | undefined;
-  /** Builds the backward pass of a root that depends on it, where that takes more than one. */
+  /** Builds the backward pass of a root that depends on the node, if that takes more than one pass. */
   readonly reverse?: ((root: Node, seed: Node) => Reverse) | undefined;
 }
 
-/** The rows of a table that a gradient touches, each once: all that an elementwise rule has to look at. */
+/** The rows of a table that a gradient touches, each once. An elementwise rule reads no other rows. */
 export interface Touched {
-  /** The sum of the gradients of each of them. */
+  /** For each of these rows, the sum of its gradients. */
   readonly rows: Node;
   /** The same rows of a register of the table's shape. */
   readonly of: (register: Writable) => Writable;
@@ -299,7 +299,7 @@ interface Fits {
 }
 
 /**
- * Returns what must be a node.
+ * Returns a value that must be a node.
  *
  * - **Throws** `GraphError` for anything else
  */

@@ -42,16 +42,16 @@ export function withInputs(node: Node, inputs: readonly Node[]): Node {
 
 /** A node as a frame that does not train computes it, for a step that trains. */
 export interface Predicting<S extends Shape> {
-  /** The node itself, if no mode shows in it. */
+  /** The node itself, if it does not depend on the mode. */
   readonly node: Node<S>;
   /** The rules that a step with the original node fires. A step with the other node must name them. */
   readonly rules: readonly Node[];
 }
 
 /**
- * Returns a node in whose place a step computes what the model predicts: of each mode below it the arm that does not
- * train. What depends on a mode is built anew, and all else is shared. The node that it returns fires no rule that the
- * original would not, and a register that it reads has its value from before the step.
+ * Returns a node from which a step that trains computes what the model predicts. Each `whenTraining` below it takes the arm
+ * that does not train. What depends on a mode is built anew, and all else is shared. The node that it returns fires no rule
+ * that the original would not, and a register that it reads has its value from before the step.
  *
  * - **Shape** `S → S`
  */

@@ -5,12 +5,13 @@ import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { rebuild, withInputs } from './rebuild.ts';
 
 /**
- * The same formulas with other nodes in place of some, all at once. What depends on a replaced node is built anew, each
- * node once; all else is what it was, and so are the replacements. A rule inside writes the register that it wrote.
+ * Returns a function that replaces some nodes of a formula, all at once. Nodes that depend on a replaced node are built again,
+ * each once. All other nodes stay the same, and so do the replacements. A rule inside writes the same register as before.
  *
  * - **Shape** `S → S`
- * - **Gradient** that of the formula which comes out
- * - **Throws** `ShapeError`, `DtypeError` when a replacement does not fit what it replaces
+ * - **Gradient** that of the new formula
+ * - **Throws** `ShapeError`, `DtypeError` when a replacement does not fit what it replaces; `GraphError` for replacements that
+ *   are no `Map` of nodes
  *
  * @example
  * const x = parameter(3), y = mul(x, x);

@@ -4,7 +4,7 @@ import { mul } from './mul.ts';
 import { sign } from './sign.ts';
 
 /**
- * Absolute value `y = |x|`. Of int32, −2³¹ stays what it is.
+ * Absolute value `y = |x|`. The int32 number −2³¹ stays −2³¹.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x = ∂y·sign x`, so 0 at 0

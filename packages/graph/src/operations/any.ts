@@ -13,7 +13,7 @@ import type { Node } from '../node/node.ts';
 import { operation } from '../protocol/operation.ts';
 
 /**
- * True where any flag over axes is true; false of nothing.
+ * True where any flag over axes is true; false if there are no flags.
  *
  * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`; both bool
  * - **Gradient** refused
@@ -30,7 +30,7 @@ export function any<S extends Shape, const O extends AxesOptions = object>(
 }
 
 /**
- * True where all flags over axes are true; also of nothing.
+ * True where all flags over axes are true; also true if there are no flags.
  *
  * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`; both bool
  * - **Gradient** refused

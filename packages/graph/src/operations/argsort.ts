@@ -12,7 +12,7 @@ export interface SortOptions extends AxisOption {
 }
 
 /**
- * The places of the elements along an axis, by default the last, in rising order. Of equals the first comes first; a NaN
+ * The places of the elements along an axis, by default the last, in rising order. Equal elements keep their order; a NaN
  * counts as the largest, so it comes last, or first if `descending`.
  *
  * - **Shape** `x: S → S`, int32

@@ -6,7 +6,7 @@ import { div } from './div.ts';
 import { square } from './square.ts';
 
 /**
- * Arctangent: the angle `y` from −π/2 to π/2 whose tangent is `x`. Of a point, it is {@link atan2}.
+ * Arctangent: the angle `y` from −π/2 to π/2 whose tangent is `x`. For the angle of a point, use {@link atan2}.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x = ∂y/(1 + x²)`

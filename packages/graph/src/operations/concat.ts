@@ -39,7 +39,7 @@ type AgreeBeside<N extends readonly unknown[], Axis> = N extends readonly [Node<
  * has a name made of theirs, as in `batch*2` or `batch+rows`. As a layer of branches: {@link @thalweg/nn!concat | concat(a, b)}.
  *
  * - **Shape** `[…, n₁, …], […, n₂, …] → […, n₁ + n₂, …]`
- * - **Gradient** of each the part of ∂y that it became
+ * - **Gradient** for each node, its part of ∂y
  * - **Throws** `ShapeError` if another size differs, `DtypeError` if a dtype does, `GraphError` for no nodes
  *
  * @example

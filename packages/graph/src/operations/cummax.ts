@@ -8,8 +8,8 @@ import { takeAlong } from './take-along.ts';
 import type { TopK } from './top-k.ts';
 
 /**
- * The largest element up to each along an axis, and where it is; from each on if `reverse`. Of equals it is the latest one
- * that the run has met; once it has met a NaN, all are NaN.
+ * The largest element so far at each position along an axis, and its index. It runs from the end if `reverse`. Among equal
+ * elements the latest one counts. From the first NaN on, all values are NaN.
  *
  * - **Shape** `x: S → S`, both values and indices; indices int32
  * - **Gradient** of the values: ∂y added up where they were taken, by composition; refused for the indices
@@ -22,8 +22,8 @@ export function cummax<S extends Shape>(x: Node<S>, options?: RunningOptions): T
 }
 
 /**
- * The smallest element up to each along an axis, and where it is; from each on if `reverse`. Of equals it is the latest
- * one that the run has met; once it has met a NaN, all are NaN.
+ * The smallest element so far at each position along an axis, and its index. It runs from the end if `reverse`. Among equal
+ * elements the latest one counts. From the first NaN on, all values are NaN.
  *
  * - **Shape** `x: S → S`, both values and indices; indices int32
  * - **Gradient** of the values: ∂y added up where they were taken, by composition; refused for the indices

@@ -8,7 +8,7 @@ import { axisOf, type RunningOptions } from '../protocol/axes.ts';
 
 /** Settings of `cumsum` and `cumprod`. */
 export interface CumsumOptions extends RunningOptions {
-  /** Leaves out each element itself: what is before it. */
+  /** Leaves out the element itself: each result takes only the elements before it, or after it if `reverse`. */
   readonly exclusive?: boolean;
 }
 

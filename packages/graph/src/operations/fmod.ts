@@ -8,7 +8,7 @@ import { sub } from './sub.ts';
 
 /**
  * Remainder `y = a − b·trunc(a/b)`, with the sign of the dividend a, as `fmod` of C, NumPy and PyTorch and `%` of
- * JavaScript; exact for every quotient, and NaN for a divisor of 0. Of int32 too, where a divisor of 0 gives 0. With the
+ * JavaScript; exact for every quotient, and NaN for a divisor of 0. It takes int32 too, where a divisor of 0 gives 0. With the
  * sign of b, it is {@link mod}.
  *
  * - **Shape** `a, b → broadcast(a, b)`

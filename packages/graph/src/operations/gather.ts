@@ -21,7 +21,8 @@ import { touchedRows, uniqueRows } from './indexing/touched-rows.ts';
  *
  * - **Shape** `table: [n, …rest], indices: I → [...I, …rest]`, or with I in place of another axis; indices int32
  * - **Gradient** `∂table`: ∂y added up at the indices, kept as a pair that {@link sparseRows} returns; none for the indices
- * - **Throws** `NumericError` in a pass, before anything is written, if an index is not in [0, n)
+ * - **Throws** `ShapeError` for a scalar table; `DtypeError` for indices that are not int32; `NumericError` in a pass, before
+ *   anything is written, if an index is not in [0, n)
  *
  * @example
  * read(gather(constant([5, 6, 7]), constant([2, 0, 2], { dtype: 'int32' }))).toArray() // => [7, 5, 7]
@@ -59,7 +60,8 @@ function gatherAlong(table: Node, indices: Node, axis: number): Node {
  *
  * - **Shape** `rows: [...I, …rest], indices: I, like: [n, …rest] → [n, …rest]`, or with I in place of another axis
  * - **Gradient** `∂rows = gather(∂y, indices)`
- * - **Throws** `NumericError` in a pass, before anything is written, if an index is not in [0, n)
+ * - **Throws** `ShapeError` unless there is one row for each index; `DtypeError` for indices that are not int32;
+ *   `NumericError` in a pass, before anything is written, if an index is not in [0, n)
  */
 export function scatterAddLike<S extends Shape>(
   rows: Node,

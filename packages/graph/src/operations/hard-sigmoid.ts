@@ -7,7 +7,7 @@ import { div } from './div.ts';
 import { where } from './where.ts';
 
 /**
- * Logistic function in three straight pieces: `y = min(max(x + 3, 0), 6)/6`, as in PyTorch. Keras and ONNX have a slope of
+ * Logistic function in three straight pieces: `y = min(max(x + 3, 0), 6)/6`, as in PyTorch. Keras 2 and ONNX have a slope of
  * ⅕: `clip(add(mul(x, 0.2), 0.5), { min: 0, max: 1 })`.
  * As a layer: {@link @thalweg/nn!hardSigmoid | hardSigmoid()}.
  *

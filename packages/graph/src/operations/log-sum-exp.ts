@@ -14,7 +14,7 @@ import { sum } from './sum.ts';
 import { where } from './where.ts';
 
 /**
- * `y = ln Σ e^xᵢ` over axes; safe for large inputs, −∞ of nothing.
+ * `y = ln Σ e^xᵢ` over axes; safe for large inputs, −∞ without elements.
  *
  * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`
  * - **Gradient** `∂x = ∂y·softmax(x)`, by composition

@@ -20,8 +20,8 @@ export interface MaxPoolOptions {
   /** The distance of the elements of a window, a number or one for each axis; 1, side by side, by default. */
   readonly dilation?: number | readonly number[];
   /**
-   * The elements around the input, which never are the largest; `'valid'`, none, by default. More after an axis let another
-   * window begin, as PyTorch’s `ceil_mode` does: `[[0, 1], [0, 1]]`.
+   * The elements around the input, which never are the largest; `'valid'`, none, by default. More padding after an axis lets
+   * another window begin, as PyTorch’s `ceil_mode` does: `[[0, 1], [0, 1]]`.
    */
   readonly padding?: Padding;
 }
@@ -59,8 +59,7 @@ export function maxPool<
   return pickMax(windowsOver('maxPool', shape, size, chosen), x as Node) as Node<Pooled<S, N, O>>;
 }
 
-/** The elements of the second value, by default the first, where the first has the largest of each window. */
-/** For each window the element of the last of some inputs where the first has its largest. */
+/** Returns for each window the element of the last input at the place where the first input has its largest. */
 export function pickMax(windows: PoolWindows, ...inputs: readonly Node[]): Node {
   const { size, stride, dilation } = windows;
   const pick: (...inputs: Node[]) => Node = operation({

@@ -13,10 +13,11 @@ import { sum } from './sum.ts';
 import { transpose } from './transpose.ts';
 
 /**
- * The largest element over axes; NaN if one is, −∞ of nothing.
+ * The largest element over axes; NaN if one is, −∞ for floats without elements.
  *
  * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`
  * - **Gradient** `∂y` to the largest, shared evenly among equals
+ * - **Throws** `ShapeError` for an int32 without elements, when the node is built or in a pass if an axis has a name
  */
 export function max<S extends Shape, const O extends AxesOptions = object>(
   x: Node<S>,
@@ -26,10 +27,11 @@ export function max<S extends Shape, const O extends AxesOptions = object>(
 }
 
 /**
- * The smallest element over axes; NaN if one is, ∞ of nothing.
+ * The smallest element over axes; NaN if one is, ∞ for floats without elements.
  *
  * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`
  * - **Gradient** `∂y` to the smallest, shared evenly among equals
+ * - **Throws** `ShapeError` for an int32 without elements, when the node is built or in a pass if an axis has a name
  */
 export function min<S extends Shape, const O extends AxesOptions = object>(
   x: Node<S>,

@@ -9,7 +9,7 @@ import { sum } from './sum.ts';
 /**
  * Mean over axes.
  *
- * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`; the mean of nothing is NaN
+ * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`; NaN without elements
  * - **Gradient** `∂x = ∂y / n`, broadcast back
  *
  * @example

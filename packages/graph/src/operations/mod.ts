@@ -11,7 +11,7 @@ import { stopGradient } from './stop-gradient.ts';
 import { sub } from './sub.ts';
 
 /**
- * Remainder `y = a − b·⌊a/b⌋`, with the sign of the divisor b; exact for every quotient, and NaN for a divisor of 0. Of
+ * Remainder `y = a − b·⌊a/b⌋`, with the sign of the divisor b; exact for every quotient, and NaN for a divisor of 0. It takes
  * int32 too, where a divisor of 0 gives 0. It is `np.mod` and `torch.remainder`; with the sign of a, it is {@link fmod}.
  *
  * - **Shape** `a, b → broadcast(a, b)`

@@ -2,7 +2,7 @@ import { elementwise, type Unary } from '../protocol/elementwise.ts';
 import * as scalar from '../interpreter/scalar.ts';
 
 /**
- * Negation `y = −x`. Of int32, −2³¹ stays what it is.
+ * Negation `y = −x`. The int32 number −2³¹ stays −2³¹.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x = −∂y`

@@ -29,8 +29,8 @@ export interface NormOptions extends AxesOptions {
 const SCALES = { float32: { down: 2 ** -80, up: 2 ** 100 }, float64: { down: 2 ** -600, up: 2 ** 700 } } as const;
 
 /**
- * Norm over axes: `Σ |xᵢ|` of order 1, `√Σ xᵢ²` of order 2, `max |xᵢ|` of order ∞; 0 of nothing. Where the squares of order 2
- * overflow, or vanish, the elements are scaled first.
+ * Norm over axes: `Σ |xᵢ|` of order 1, `√Σ xᵢ²` of order 2, `max |xᵢ|` of order ∞; 0 without elements. Where the squares of
+ * order 2 overflow, or vanish, the elements are scaled first.
  *
  * - **Shape** `x: S → S` without the axes, or with size 1 along them if `keep`
  * - **Gradient** by order: `∂x = ∂y·sign x`; `∂y·x/y`, and 0 where `y = 0`; `∂y·sign x` to the largest, shared evenly

@@ -12,7 +12,7 @@ import type { LoopInput, LoopOutput } from '../wire/kernel.ts';
  *
  * - **Shape** `indices: S → [...S, size]`, float32 by default
  * - **Gradient** refused
- * - **Throws** `NumericError` in a pass if an index is not in [0, size)
+ * - **Throws** `DtypeError` for indices that are not int32; `NumericError` in a pass if an index is not in [0, size)
  *
  * @example
  * read(oneHot(constant([2, 0], { dtype: 'int32' }), 3)).toArray() // => [[0, 0, 1], [1, 0, 0]]

@@ -38,12 +38,13 @@ type Padded<S extends Shape, O extends PadOptions> = Replaced<
 >;
 
 /**
- * More elements before and after those along an axis: of one value, or copies by the `mode`. An axis with a name gets another, as in `batch+2`.
+ * The value with more elements before and after it along an axis. They have one value, or are copies as `mode` says. An axis
+ * with a name gets another, as in `batch+2`.
  *
  * - **Shape** `[…, n, …] → […, n + before + after, …]`
  * - **Gradient** `∂x`: the part of ∂y that x became, by composition
- * - **Throws** `ShapeError` for a number of elements that is negative or not whole, or more than a mode has; in a pass for an axis
- *   with a name
+ * - **Throws** `ShapeError` for a number of elements that is negative or not whole, or more than the mode can copy; in a pass
+ *   for an axis with a name
  *
  * @example
  * read(pad(constant([1, 2]), { axis: 0, before: 1, after: 2 })).toArray() // => [0, 1, 2, 0, 0]

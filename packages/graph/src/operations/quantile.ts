@@ -9,8 +9,9 @@ import { numbersOf } from '../shape/numbers.ts';
 /** Settings of `quantile`. */
 export interface QuantileOptions extends AxesOptions {
   /**
-   * By default `linear`, between the two by how far it is from each; else the smaller one, the larger one, the nearer one (of
-   * two as near that at an even position), or their mean. The names are those of NumPy.
+   * The value for a quantile that lies between two elements. `linear`, the default, interpolates between them; `lower` and
+   * `higher` take one of them; `nearest` takes the nearer one, and from the middle the one at an even position; `midpoint`
+   * takes their mean. The names are those of NumPy.
    */
   readonly method?: QuantileMethod;
 }

@@ -11,7 +11,7 @@ import { numbersOf, wholeNumber } from '../shape/numbers.ts';
 export interface RollOptions {
   /** The number of places that elements move towards the end, or one for each axis; a negative one moves to the start. */
   readonly shift: number | readonly number[];
-  /** One axis or several, negative ones counted from the end; by default all elements are in one line. */
+  /** One axis or several, negative ones counted from the end; by default all elements roll as one flat list. */
   readonly axes?: number | readonly number[];
 }
 

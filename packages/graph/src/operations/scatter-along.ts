@@ -6,16 +6,19 @@ import type { ScatterReduction } from '../wire/loops.ts';
 
 /** Options of {@link scatterAlong} and {@link scatter}. */
 export interface ScatterOptions {
-  /** A negative one is counted from the end. */
+  /**
+   * The axis of the indices; by default the last for `scatterAlong`, the first for `scatter`. A negative one is counted from
+   * the end.
+   */
   readonly axis?: number;
-  /** The way in which values become one with what is at their places; by default they take it. */
+  /** The way in which a value is combined with the element at its place; by default it replaces the element. */
   readonly reduction?: ScatterReduction;
 }
 
 /**
- * A copy of a value with others at their places: each goes to the place along an axis, by default the last, that its index
- * names, and to its own place along all other axes. With a `reduction` it is added to what is there, multiplied by it, or
- * the larger or smaller one stays. Without one, the last of several for one place wins.
+ * A copy of x in which values replace elements. Along an axis, by default the last, each value goes to the place that its index
+ * names; along all other axes it keeps its place. With a `reduction`, the value is added to the element there, multiplied by
+ * it, or the larger or smaller of both stays. Without one, the last of several values for one place wins.
  *
  * - **Shape** `x: […, n, …], indices: […, k, …], values: […, k, …] → […, n, …]`, all other sizes equal; indices int32
  * - **Gradient** `∂values`: ∂y at their places, of those that won; `∂x`: ∂y where nothing took its place; equals share it

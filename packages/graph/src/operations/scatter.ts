@@ -13,7 +13,8 @@ import { broadcastLike } from './sum.ts';
  *
  * - **Shape** `x: [n, …rest], indices: I, rows: [...I, …rest] → [n, …rest]`, or with I in place of another axis
  * - **Gradient** as that of {@link scatterAlong}
- * - **Throws** `NumericError` in a pass, before anything is written, if an index is not in [0, n)
+ * - **Throws** `ShapeError` unless there is one row for each index; `NumericError` in a pass, before anything is written, if an
+ *   index is not in [0, n)
  *
  * @example
  * const at = constant([2, 0], { dtype: 'int32' });

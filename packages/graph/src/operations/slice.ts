@@ -31,8 +31,9 @@ type SlicedSize<L extends number | string, O extends SliceOptions> = O extends {
     : L;
 
 /**
- * The positions `from`, `from + step`, … before `to` along one axis, as an array's `slice` takes them. A position that
- * is not on the axis is an error. Of an axis with a name, the positions must make a fixed size or all of it.
+ * The positions `from`, `from + step`, … before `to` along one axis, as an array's `slice` takes them. A position that is not
+ * on the axis is an error. Along an axis with a name, the number of positions must be fixed, or the slice must take all of
+ * them.
  *
  * - **Shape** `x: S → S` with as many positions along the axis
  * - **Gradient** `∂x`: ∂y at the positions, zero elsewhere

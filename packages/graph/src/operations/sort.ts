@@ -6,8 +6,8 @@ import { argsort, type SortOptions } from './argsort.ts';
 import { takeAlong } from './take-along.ts';
 
 /**
- * The elements along an axis, by default the last, in rising order. Of equals the first comes first; a NaN counts as the
- * largest, so it comes last, or first if `descending`. For the places too, take them with {@link argsort}.
+ * The elements along an axis, by default the last, in rising order. Equal elements keep their order; a NaN counts as the
+ * largest, so it comes last, or first if `descending`. {@link argsort} returns the places.
  *
  * - **Shape** `x: S → S`
  * - **Gradient** `∂x`: each ∂y where its element came from, by composition

@@ -26,8 +26,8 @@ type Split<S extends Shape, O extends SplitAlongOptions> = O['sizes'] extends in
  *
  * - **Shape** `x: […, n, …] → […, n₁, …], […, n₂, …], …`
  * - **Gradient** `∂x`: the gradients of the parts, end to end
- * - **Throws** `ShapeError` for an axis with a name, unless the sizes add up to that of the axis, or the number of parts
- *   divides it
+ * - **Throws** `ShapeError` for an axis with a name, for sizes that do not add up to that of the axis, and for a number of
+ *   parts that does not divide it; `ContractError` unless either `parts` or `sizes` is given
  *
  * @example
  * const [left, right] = splitAlong(constant([1, 2, 3, 4]), { parts: 2 });

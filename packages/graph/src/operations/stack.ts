@@ -24,7 +24,7 @@ type Alike<N extends readonly unknown[]> = N extends readonly [Node<infer A>, No
  * Values of one shape side by side along a new axis, by default the first.
  *
  * - **Shape** `S, …, S → S` with a new axis of as many elements as there are nodes
- * - **Gradient** of each the slice of ∂y that it became, by composition
+ * - **Gradient** for each node, its slice of ∂y, by composition
  * - **Throws** `ShapeError` if the shapes differ, `DtypeError` if a dtype does, `GraphError` for no nodes
  *
  * @example

@@ -10,12 +10,13 @@ import { axisGiven, sameBeside } from '../protocol/axes.ts';
 // Taking elements and adding elements up where they were taken are each other's gradient, so they share a file.
 
 /**
- * For each index the element at that place along an axis, by default the last, and at the index's own place along all
- * others: what puts values in the order that sorted indices name.
+ * For each index, the element at that place along an axis, by default the last. Along all other axes the element has the place
+ * of its index. With the indices of {@link argsort}, it sorts.
  *
  * - **Shape** `x: […, n, …], indices: […, k, …] → […, k, …]`, all other sizes equal; indices int32
  * - **Gradient** `∂x`: ∂y added up where it was taken; none for the indices
- * - **Throws** `NumericError` in a pass, before anything is written, if an index is not in [0, n)
+ * - **Throws** `ShapeError` if another size differs; `DtypeError` for indices that are not int32; `NumericError` in a pass,
+ *   before anything is written, if an index is not in [0, n)
  *
  * @example
  * read(takeAlong(constant([[1, 2], [3, 4]]), constant([[1], [0]], { dtype: 'int32' }))).toArray() // => [[2], [3]]

@@ -29,8 +29,8 @@ type Tiled<S extends Shape, Times> = number extends S['length']
 type TiledSize<Size> = Size extends string ? string : number;
 
 /**
- * The whole value laid end to end, so often along each axis; {@link repeat} repeats each element instead. A value with fewer
- * axes than numbers gets axes of size 1 in front. An axis with a name gets another, as in `batch*2`.
+ * The whole value laid end to end, `times` times along each axis; {@link repeat} repeats each element instead. A value with
+ * fewer axes than numbers gets axes of size 1 in front. An axis with a name gets another, as in `batch*2`.
  *
  * - **Shape** `[…, n, …] → […, n·times, …]`
  * - **Gradient** `∂x`: ∂y summed over the copies of each element, by composition

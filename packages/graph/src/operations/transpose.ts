@@ -21,6 +21,7 @@ type Transposed<S extends Shape, P> = P extends readonly number[] ? Extract<Perm
  *
  * - **Shape** `x: [m, n] → [n, m]`, or axis `i` of the result is axis `permutation[i]` of x
  * - **Gradient** `∂x = transpose(∂y)` with the inverse permutation
+ * - **Throws** `ShapeError` unless the permutation names every axis once
  *
  * @example
  * read(transpose(constant([[1, 2, 3]]))).toArray() // => [[1], [2], [3]]

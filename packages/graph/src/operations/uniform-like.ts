@@ -12,6 +12,7 @@ import { mul } from './mul.ts';
  *
  * - **Shape** `like: S, counter: [] → S`, counter int32
  * - **Gradient** zero
+ * - **Throws** `DtypeError` unless the value is a float and the counter int32
  */
 export function uniformLike<S extends Shape>(like: Node<S>, key: Key, counter: Node<readonly []>): Node<S> {
   return uniformOf(key, [like as Node, counter as Node]) as Node<S>;

@@ -7,7 +7,7 @@ import { axesOf, type AxesOptions, type Reduced, withoutAxes } from '../protocol
 
 /** Settings of `variance`. */
 export interface VarianceOptions extends AxesOptions {
-  /** Taken from the number of elements that is divided by: 0 by default, 1 to estimate from a sample. */
+  /** Subtracted from the number of elements before it divides: 0 by default, 1 to estimate from a sample. */
   readonly correction?: number;
 }
 

@@ -28,7 +28,8 @@ const select = /* @__PURE__ */ elementwise<(condition: Node, a: Node, b: Node) =
  *
  * - **Shape** `condition, a, b → broadcast(condition, a, b)`
  * - **Gradient** `∂a = ∂y` where the condition holds, else 0; `∂b` the other way round
- * - **Throws** `ShapeError` if shapes do not broadcast, or differ in rank and double a named size
+ * - **Throws** `ShapeError` if shapes do not broadcast, or differ in rank and double a named size; `DtypeError` unless the
+ *   condition is bool and both values have one dtype
  */
 export function where<C extends Node, A extends Operand, B extends Operand>(
   condition: C,

@@ -178,7 +178,7 @@ export function linedUp(inputs: readonly Node[], isMapped: readonly boolean[]): 
   return inputs.map((input, n) => (isMapped[n] && own[n]! < rank ? insertAxes(input, rank - own[n]!) : input));
 }
 
-/** So many axes of size 1 after the first. */
+/** Returns a value with `count` new axes of size 1 after the first. */
 export function insertAxes(x: Node, count: number): Node {
   const ones = new Array<number>(count).fill(1);
   return operation({
@@ -190,7 +190,7 @@ export function insertAxes(x: Node, count: number): Node {
   })(x);
 }
 
-/** Without so many axes after the first. */
+/** Returns a value without the `count` axes after the first. */
 export function removeAxes(x: Node, count: number): Node {
   return operation({
     name: 'removeAxes',

@@ -36,7 +36,7 @@ export interface ElementwiseParts {
 
 /**
  * Defines an elementwise operation from a formula over scalars and a local gradient. Its operands broadcast, as those of
- * {@link Binary} do. Formulas of int32 are computed in float64, but for products, which are exact in two's complement; what
+ * {@link Binary} do. Formulas of int32 are computed in float64, except products, which are exact in two's complement; what
  * is stored is cut towards 0 and taken modulo 2³².
  *
  * @example

@@ -37,11 +37,11 @@ export interface OperationParts<F = (...inputs: Node[]) => Node> {
   readonly gradient?: (upstream: Node, inputs: OfEach<InputsOf<F>, Node>, output: Node) => ReturnType<LocalGradient>;
   /** The call that returns it, if it has arguments besides its inputs, or another name; see `NodeRule`. */
   readonly call?: (inputs: OfEach<InputsOf<F>, Node>) => ReturnType<NonNullable<NodeRule['call']>>;
-  /** The axis along which its value is the sum of the rows that its first input is, at the indices that the second is. */
+  /** The axis along which it adds up rows, its first input, at indices, its second input; see `sparseRows`. */
   readonly sparseAxis?: NodeRule['sparseAxis'];
-  /** The sum of terms, where this operation gave the first and has a better form for it than a dense one. */
+  /** Returns the sum of terms, the first of which is a node of this operation, if there is a better form than a dense one. */
   readonly accumulate?: NodeRule['accumulate'];
-  /** The rows that its value is the sum of, if it is zero elsewhere by what it is. */
+  /** Returns the rows that the node is the sum of, if the operation makes all other elements zero. */
   readonly touched?: NodeRule['touched'];
   /** The numbers that its first input must have; see `inDomain`. */
   readonly domain?: NodeRule['domain'];

@@ -13,8 +13,9 @@ export interface Column {
 }
 
 /**
- * Returns a value with one more axis in front as values of a source, one for each place on it. If the source itself has an
- * axis of any size in front, as batches have, it may be that one: each pass then has a batch of one.
+ * Returns values of a source for several passes. The first axis of the given value has one place for each pass. If the first
+ * axis of the source has a name, as that of a batch, the value may have the axes of the source instead, and each pass has a
+ * batch of one.
  *
  * - **Shape** for a source of shape `S`: `[rows, …S]`; for one of `['batch', …S]` also that, read as `[1, …S]` each
  * - **Throws** `ShapeError` or `DtypeError` if it does not fit

@@ -7,8 +7,10 @@ import { enter, prepareWrite } from '../sources/writes.ts';
 import type { Source } from '../sources/source.ts';
 
 /**
- * Puts values into several sources in one pass, so that nobody sees some of them without the others. They stay until
- * the next ones. If one of them does not fit, none is taken.
+ * Sets the values of several sources in one pass, so that no subscriber sees some of them without the others. They stay until
+ * the next values. If one does not fit, none is set. Sources of separate circuits have one pass for each circuit.
+ *
+ * - **Throws** `ShapeError`, `DtypeError` for a value that does not fit; `GraphError` as {@link Source.set} does
  *
  * @example
  * feed([x, 1], [z, 2]);

@@ -6,7 +6,7 @@ import { firstNotFinite } from '../sources/coerce.ts';
 
 /**
  * Fails a pass at the first node that gives NaN or ±∞. The error names the node and its inputs; in a backward pass, the
- * operation whose gradient it is, and the inputs of that. A step that fails moves nothing. Every value is stored and
+ * operation whose gradient it is, and the inputs of that. A step that fails writes no register. Every value is stored and
  * checked, which is slow: use it to find the place.
  *
  * - **Stream errors** `NumericError`

@@ -20,7 +20,7 @@ export interface FrameOptions {
    * that takes no steps can do that.
    */
   readonly immediate?: boolean;
-  /** One of the outputs that must be finite: a step in which it is not fails, and moves nothing. */
+  /** One of the outputs, which must be finite. A step in which it is not finite fails, and writes no register. */
   readonly finite?: FiniteOutput<Node> | undefined;
   /** Checks every value that is computed, such as `guardFinite()`. */
   readonly guard?: Guard | undefined;
@@ -28,7 +28,10 @@ export interface FrameOptions {
   readonly runner?: Runner | undefined;
 }
 
-/** Opens a frame on the circuit of some nodes: for training, evaluation or prediction. Close it when done. */
+/**
+ * Opens a frame on the circuit of some nodes: for training, evaluation or prediction. Close it when done. Throws `GraphError`
+ * for an immediate frame that takes steps, and for what is no node or no runner.
+ */
 export function openFrame(options: FrameOptions): TaskFrame {
   const { outputs, rules, training, steps, immediate, finite, guard, runner } = optionsOf('openFrame', options, {
     outputs: undefined,

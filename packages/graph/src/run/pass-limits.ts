@@ -11,11 +11,14 @@ import { inputsOf, type Limits, type Sized, type Wire } from '../wire/wire.ts';
 export interface GraphLimits {
   /** The elements of one value; 2²⁸ by default, 1 GiB of float32. */
   readonly elements?: number | undefined;
-  /** The bytes of all values of a pass that are computed and stored, of one step of a scan in it, without parameters; 1 GiB by default. */
+  /**
+   * The bytes of all values that a pass computes and stores, without parameters; a scan counts with one of its steps. 1 GiB by
+   * default.
+   */
   readonly bytes?: number | undefined;
   /**
-   * The elements that a pass reads or writes, and its multiplications in products and convolutions, those of all steps of
-   * scans; 2⁴⁰ by default, some minutes.
+   * The elements that a pass reads or writes, plus its multiplications in products and convolutions; scans count with all of
+   * their steps. 2⁴⁰ by default, some minutes.
    */
   readonly operations?: number | undefined;
 }
@@ -37,7 +40,7 @@ export function limitsOf(subject: string, given: GraphLimits | undefined): Count
 }
 
 /**
- * Limits the passes of a graph, and checks it already where each name counts as a size of 1.
+ * Limits the passes of a graph, and checks it at once with a size of 1 for each name.
  *
  * - **Throws** `ShapeError` for a graph that takes more, with the node that exceeds a limit
  */
@@ -162,8 +165,8 @@ function excess({ name }: Wire, sizes: Sizes, requirement: string, limit: keyof 
 
 /**
  * Returns the multiplications, each with its addition, of a product of matrices or a convolution with these sizes, from its
- * description: those with padding count. Of a scan those of all steps count, whichever results are wanted. Returns 0 for all other kernels, and `undefined` for a user’s own loop, whose cost
- * nobody knows.
+ * description. Multiplications of padding count, and so do those of all steps of a scan, whichever results are wanted. Returns
+ * 0 for all other kernels, and `undefined` for a user’s own loop, whose cost nobody knows.
  */
 export function multiplyAddsOf(kernel: Kernel, inputs: readonly Sizes[], output: Sizes): number | undefined {
   if (kernel.kind !== 'loop') return 0;

@@ -22,7 +22,10 @@ export interface ScanOptions<C extends Nodes, A extends string | number = string
    * keeps the carry, puts out zeros, and passes no gradient: the cell does not see a NaN or an infinity there.
    */
   readonly mask?: Node | undefined;
-  /** `'each'`, the default, has layers such as dropout draw other numbers at each step; `'same'` the same at all steps of a pass. Noise on what is the same at all steps is drawn once. */
+  /**
+   * `'each'`, the default, lets layers such as dropout draw other random numbers at each step; `'same'` lets them draw the same
+   * at all steps of a pass. Noise on a value that is the same at all steps is drawn once.
+   */
   readonly noise?: 'each' | 'same';
 }
 

@@ -8,14 +8,17 @@ import { axisIn, timeAt } from './slices.ts';
 export interface VmapOptions<A extends string | number = string | number> {
   /** The axis to map over, by its name or its number; `'batch'` by default. */
   readonly axis?: A;
-  /** `'each'`, the default, has layers such as dropout draw other numbers at each position; `'same'` the same at all. */
+  /**
+   * `'each'`, the default, lets layers such as dropout draw other random numbers at each position; `'same'` lets them draw the
+   * same at all.
+   */
   readonly noise?: 'each' | 'same';
 }
 
 /**
- * Maps a function of nodes over an axis: what it returns for one position, at all positions. The function is called once,
- * with nodes without the axis, and may use any node from outside. It is a {@link scan} without a carry: operations compute
- * all positions at once, and those that cannot, one after another.
+ * Maps a function of nodes over an axis: the function computes one position, and the result has all positions. The function is
+ * called once, with nodes without the axis, and may use any node from outside. It is a {@link scan} without a carry: operations
+ * compute all positions at once, and those that cannot, one after another.
  *
  * - **Shape** `xs: […, batch, …]`, of which the function sees `[…, …]`; its results get the axis back in the same place
  * - **Gradient** of the function at each position

@@ -3,9 +3,9 @@ import { DtypeError, sameShape, ShapeError, type Shape } from '@thalweg/tensor';
 import { targetOf } from './target-of.ts';
 
 /**
- * The rule that a register takes the value of `next` when a step commits. The node it returns is that next value:
- * a step that computes with it fires the rule. Reading it moves nothing. Of a view of a register
- * it writes what the view shows.
+ * Returns the next value of a register, together with the rule that the register takes it when a step commits. A step that
+ * computes with the returned node fires the rule; reading the node writes nothing. If `register` is a view, the rule writes
+ * only what the view shows.
  *
  * - **Shape** `register: S, next: S → S`
  * - **Gradient** `∂next = ∂y`

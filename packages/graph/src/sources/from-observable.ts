@@ -11,11 +11,12 @@ export interface StreamOptions<S extends Shape> {
   readonly name?: string;
   /** A scalar by default. */
   readonly shape?: S;
+  /** Float32 by default. */
   readonly dtype?: DType;
 }
 
 /**
- * A source that follows a stream exactly as long as the source, or a node that depends on it, is observed.
+ * Returns a source that subscribes to a stream as long as the source, or a node that depends on it, is observed.
  *
  * @example
  * const rate = fromObservable(slider$);

@@ -97,9 +97,9 @@ interface RowWrite {
 
 /** The numbers that a computation can take, such as labels from 0 to 1. */
 export interface Domain {
-  /** The least of them; −∞ is not one. */
+  /** The smallest of them. Without it there is no bound, but −∞ is not accepted. */
   readonly least?: number;
-  /** The largest of them; ∞ is not one. */
+  /** The largest of them. Without it there is no bound, but ∞ is not accepted. */
   readonly most?: number;
   /** One more number, which may be outside of that range: that of a label to ignore. */
   readonly except?: number | undefined;

@@ -27,8 +27,8 @@ export interface Summary extends SummaryCounts {
 /**
  * Returns what a node is built of: a row for each input, for each layer, and for each operation outside of layers, with shapes,
  * parameters, multiply-adds and bytes, and their totals. Printed, it is a table. Layers are found by the names of their
- * parameters and states. Given several nodes, it counts what they share once: of a loss and its gradients, the multiply-adds
- * are those of a step.
+ * parameters and states. It counts what several nodes share once: for a loss and its gradients, the multiply-adds are those of
+ * a step.
  *
  * - **Throws** `GraphError` for what is no node; `ContractError` for a dynamic axis, other than a first one, without a size,
  *   and for sizes of axes that do not exist; `ShapeError` for sizes that an operation does not accept

@@ -43,9 +43,9 @@ export interface ServeLogOptions {
  *
  * - **In flight** at most 256 entries or 16 MB a reading, and one value of a key; more are asked of the log when the client has
  *   taken these
- * - **Checked** each message of a client: one that does not fit is refused, or ignored if it says not what it is about, and
- *   disturbs no other client. At most 1,024 clients have something open, each at most 1,024 streams and 1,024 calls; further ones are
- *   refused as `'unavailable'`
+ * - **Checked** each message of a client: one that does not fit is refused, or ignored if it does not say which call it belongs
+ *   to. It disturbs no other client. At most 1,024 clients have something open, each at most 1,024 streams and 1,024 calls;
+ *   further ones are refused as `'unavailable'`
  * - **Throws** `ContractError` for what is no port, `LogError` for a timeout that is no positive number and a name that is no
  *   text of at most 4,096 characters
  *

@@ -1,7 +1,7 @@
 import { ContractError } from '@thalweg/tensor';
 
 /**
- * Why a log refuses or fails: `'deposed'`, a larger epoch has written; `'trimmed'`, entries are no longer kept;
+ * The reason why a log refuses or fails: `'deposed'`, a larger epoch has written; `'trimmed'`, entries are no longer kept;
  * `'unavailable'`, the log cannot be reached; `'damaged'`, bytes are not those that were written; `'closed'`, it was closed;
  * `'invalid'`, an argument is wrong.
  */
@@ -10,7 +10,7 @@ export type LogErrorReason = 'deposed' | 'trimmed' | 'unavailable' | 'damaged' |
 /** An error of a log, with a reason that code can act on. */
 export class LogError extends ContractError {
   readonly reason: LogErrorReason;
-  /** The sequence of the entry that cannot be read, if it is a single one: reading can go on behind it. */
+  /** The sequence of the entry that cannot be read, if it is a single one: reading can go on after it. */
   readonly sequence: number | undefined;
 
   constructor(

@@ -6,10 +6,15 @@ export interface LogEntry {
   readonly topic: string;
   /** The place in the log, from 1: larger than that of every earlier entry, of this topic or another one. There may be gaps. */
   readonly sequence: number;
-  /** When the log received it, in milliseconds since 1970 by the clock of the log, which may jump. Nothing is decided by it. */
+  /**
+   * The time at which the log received it, in milliseconds since 1970 by the clock of the log, which may jump. No decision
+   * depends on it.
+   */
   readonly time: number;
   readonly bytes: Uint8Array;
-  /** Why the log cannot read this entry, which then has no bytes: only for a reader with `unreadable: 'emit'`. */
+  /**
+   * The reason why the log cannot read this entry, which then has no bytes. Only a reader with `unreadable: 'emit'` gets it.
+   */
   readonly unreadable?: LogError | undefined;
 }
 
@@ -28,14 +33,14 @@ export interface AppendOptions {
 export interface ReadOptions {
   /**
    * Allows so many more entries with each number that it emits. Without it, entries come as fast as they are taken: it bounds
-   * how many wait in a reader that takes its time.
+   * the number of entries that wait in a slow reader.
    */
   readonly demand?: Observable<number> | undefined;
   /** Completes after the entries that are there at the subscription. Without it, reading never ends. */
   readonly until?: 'end' | undefined;
   /**
-   * The treatment of a single entry that the log cannot read: a stream error by default. With `'emit'`, a log that can goes on
-   * behind it, and emits an entry with `unreadable` in its place.
+   * The treatment of a single entry that the log cannot read: a stream error by default. With `'emit'`, a log that is able to
+   * continue after it emits an entry with `unreadable` in its place.
    */
   readonly unreadable?: 'error' | 'emit' | undefined;
 }
@@ -48,7 +53,7 @@ export interface VersionedValue {
 }
 
 /**
- * A log of bytes: the port to whatever stores events, parameters and decisions. One log has one order, over all its topics,
+ * A log of bytes: the interface of a store of events, parameters and decisions. One log has one order, over all its topics,
  * and every reader sees the same one. `memoryLog`, the file log and NATS implement it, and `tools/laws` checks each.
  *
  * Topics and keys are words of letters, digits, `-` and `_`, joined by dots. All errors are `LogError`.

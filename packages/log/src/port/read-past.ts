@@ -2,7 +2,7 @@ import { catchError, defer, filter, tap, type Observable } from 'rxjs';
 import { LogError } from './log-error.ts';
 import type { Log, LogEntry, ReadOptions } from './log.ts';
 
-/** Reads entries as `log.read` does, and goes on behind each single one that the log cannot read, such as a damaged one. */
+/** Reads entries as `log.read` does, and skips each single entry that the log cannot read, such as a damaged one. */
 export function readPast(
   log: Log,
   topics: string | readonly string[],

@@ -32,7 +32,7 @@ export interface LogDataset<T> extends Dataset<T> {
  * - **Offset** the sequence that was read, and the numbers by which duplicates are known: a snapshot keeps it, and a dataset
  *   that resumes from it sees each further value once, however long ago the snapshot was taken
  * - **Throws** `LogError` for topics or options that cannot be
- * - **Stream errors** as {@link readTopic}
+ * - **Stream errors** as {@link readTopic}; `DataError` for a second epoch
  *
  * @example
  * const events = fromLog(log, payments);

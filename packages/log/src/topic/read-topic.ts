@@ -23,9 +23,9 @@ export interface ReadTopicOptions {
 }
 
 /**
- * Emits the messages of a topic, or of several ones in their common order: each value once, as it was written. What comes
- * twice, what was written in an epoch that had ended, and what is damaged are dropped, alike for every reader. A damaged
- * payload is read again first, in case it was damaged on the way.
+ * Emits the messages of a topic, or of several ones in their common order: each value once, as it was written. Duplicates,
+ * values of an epoch that had ended, and damaged values are dropped, the same ones for every reader. A damaged payload is read
+ * again first, in case it was damaged on the way.
  *
  * - **Throws** `LogError` for topics or options that cannot be
  * - **Stream errors** those of the log and of `demand`; `LogError` with the reason `'damaged'`, and `DataError` for what the

@@ -14,9 +14,9 @@ export interface Topic<T> {
 /** Options of {@link topic}. */
 export interface TopicOptions {
   /**
-   * Seals each value with a key, for a log that others can write: what somebody without the key writes, or changes, is damaged
-   * for readers with it, and no epoch of theirs counts. Give the same key to all writers and readers of the topic. The log then
-   * does not refuse the entries of an epoch that has ended, as it cannot tell whose epochs count: readers drop them.
+   * Seals each value with a key, for a log that others can write: for readers with the key, an entry that was written or
+   * changed without it is damaged, and its epoch does not count. Give the same key to all writers and readers of the topic. The
+   * log then does not refuse the entries of an epoch that has ended, as it cannot tell whose epochs count: readers drop them.
    */
   readonly seal?: SealOptions | undefined;
 }

@@ -4,7 +4,8 @@ import { classDefaults, type ClassOptions } from './class-options.ts';
 import type { Metric } from '../metric/metric.ts';
 
 /**
- * Mean, over the true classes seen, of the share of their examples whose class was predicted; NaN without examples.
+ * Mean of the recalls of all classes that were true: the share of a class's examples whose class was predicted; NaN without
+ * examples.
  *
  * - **Throws** `ContractError` for fewer than 2 classes; a target that is no class, or a score of NaN, is a stream error
  * - **Source** Brodersen, Ong, Stephan and Buhmann, "The Balanced Accuracy and Its Posterior Distribution", 2010

@@ -12,7 +12,9 @@ const DISTANCES = {
 
 /** Options of {@link kappa}. */
 export interface KappaOptions extends ClassOptions {
-  /** The cost of a miss for ordered classes: equal by default, else by the distance of the classes. */
+  /**
+   * The cost of a wrong prediction: the same for all by default, `'none'`; or, for ordered classes, `'linear'` or `'quadratic'` in their distance.
+   */
   readonly distance?: keyof typeof DISTANCES;
 }
 

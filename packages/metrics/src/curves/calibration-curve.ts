@@ -15,7 +15,7 @@ export interface CalibrationCurve {
  * Calibration curve: the frequency of events by their predicted probability, in bins of equal width. Bin i holds
  * `i/bins < p ≤ (i + 1)/bins`, the first one 0 too.
  *
- * Of one number, or two classes, p is the probability of class 1; of more classes that of the likeliest one.
+ * For one number, or two classes, p is the probability of class 1; for more classes, that of the most likely one.
  *
  * - **Throws** `ContractError` for fewer than 1 bin; a target that is no class, or a p outside [0, 1], is a stream error
  * - **Source** DeGroot and Fienberg, "The Comparison and Evaluation of Forecasters", 1983

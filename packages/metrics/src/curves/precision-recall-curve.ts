@@ -17,7 +17,7 @@ export interface PrecisionRecallCurve {
 
 /**
  * Precision-recall curve: the precision and the recall of class 1 for each score as the threshold. The recall is NaN if there is no
- * example of class 1. Predictions are scores, or of two classes.
+ * example of class 1. A prediction is a score, or the scores of two classes.
  *
  * - **In a window, in `evaluate` and `computeMetric`** exact, of any scores
  * - **In an endless stream** without a window, scores are counted in bins, whose lower ends are the thresholds

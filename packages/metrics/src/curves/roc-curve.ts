@@ -22,8 +22,8 @@ export interface RocCurveOptions extends BinOptions {
 }
 
 /**
- * ROC curve: the shares of class 1 and of class 0 with at least a score, for each score as the threshold. Rates are NaN for a
- * class that there is not. Predictions are scores, or of two classes.
+ * ROC curve: the shares of class 1 and of class 0 with at least a score, for each score as the threshold. The rates of a class
+ * without examples are NaN. A prediction is a score, or the scores of two classes.
  *
  * - **In a window, in `evaluate` and `computeMetric`** exact, of any scores
  * - **In an endless stream** without a window, scores are counted in bins, whose lower ends are the thresholds

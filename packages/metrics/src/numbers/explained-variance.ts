@@ -12,8 +12,8 @@ const SPREAD_SIZE = 3;
 const ERRORS = TARGETS + SPREAD_SIZE;
 
 /**
- * Explained variance: `1 − Var(y − ŷ)/Var(y)`. It is R², but does not see an error that is the same for all examples. If all
- * targets are equal, 1 if the errors are too and else 0; NaN without examples.
+ * Explained variance: `1 − Var(y − ŷ)/Var(y)`. Unlike R², it ignores an error that is the same for all examples. If all targets
+ * are equal, it is 1 if all errors are equal too, and else 0. NaN without examples.
  *
  * - **Stream errors** predictions and targets that are not below 1e150 in size
  *

@@ -2,8 +2,8 @@ import type { Metric } from '../metric/metric.ts';
 import { predictedNumber } from '../reading/example-values.ts';
 
 /**
- * Largest absolute error of predicted numbers, in their unit, of all examples with a weight above 0; NaN without examples. An
- * example whose weight decays counts until it is forgotten, which `decaying` never does.
+ * Largest absolute error of predicted numbers, in their unit, of all examples with a weight above 0; NaN without examples.
+ * `decaying` lowers the weight of old examples but never forgets them, so their errors stay.
  *
  * - **Stream errors** predictions and targets that are not below 1e150 in size
  *

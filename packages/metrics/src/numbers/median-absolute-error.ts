@@ -15,10 +15,11 @@ const SMALLEST = 1e-12;
 const BINS = 2_793;
 
 /**
- * Median absolute error of predicted numbers, in their unit: half of the weight has errors of at most that; the mean of the two
- * in the middle where both sides weigh the same; NaN without examples.
+ * Median absolute error of predicted numbers, in their unit: half of the weight has errors of at most that, and the mean of the
+ * two middle errors counts if both sides weigh the same. NaN without examples.
  *
- * - **In a window** exact; an example costs the logarithm of the window, a value a walk through it, so ask for it with `every`
+ * - **In a window** exact. An example costs the logarithm of the window, and a value costs a walk through it: take values less
+ *   often, with `every`
  * - **In `evaluate` and `computeMetric`** exact, with memory for every example
  * - **In an endless stream** without a window, errors are counted in bins: wrong by at most 1 % for medians from 1e-12 to 1e12
  * - **Stream errors** predictions and targets that are not below 1e150 in size

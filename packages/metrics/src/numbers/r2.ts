@@ -12,7 +12,7 @@ const ERRORS = 4;
 
 /**
  * Coefficient of determination `R² = 1 − Σ(y − ŷ)²/Σ(y − ȳ)²`: 1 for perfect predictions, 0 for those that are as good as
- * the mean of the targets. If all targets are equal, 1 if they were predicted and else 0; NaN without examples.
+ * the mean of the targets. If all targets are equal, it is 1 if they were predicted exactly, and else 0. NaN without examples.
  *
  * - **Stream errors** predictions and targets that are not below 1e150 in size
  * - **Source** Draper and Smith, "Applied Regression Analysis", 1998, §1.3; the spread by West, "Updating Mean and Variance

@@ -5,8 +5,8 @@ import { meanOf } from '../reading/sums.ts';
 /**
  * Brier score: the mean squared distance of probabilities from what came true; NaN without examples.
  *
- * Of one number, or of two classes, it is that of the probability of class 1, from 0 to 1; of more classes the sum over all of
- * them, from 0 to 2.
+ * For one number, or two classes, it is that of the probability of class 1, from 0 to 1. For more classes it is the sum over
+ * all of them, from 0 to 2.
  *
  * - **Stream errors** a target that is no class, a probability outside [0, 1]
  * - **Source** Brier, "Verification of Forecasts Expressed in Terms of Probability", 1950

@@ -4,8 +4,9 @@ import { refused, trueClass } from '../reading/example-values.ts';
 import { meanOf } from '../reading/sums.ts';
 
 /**
- * Hinge loss: the mean of `max(0, 1 − m)`, where m is the margin; NaN without examples. Of one score the margin is the score for class
- * 1, and its negative for class 0; of several scores that of the true class less the largest other one.
+ * Hinge loss: the mean of `max(0, 1 − m)`, where m is the margin; NaN without examples. With one score, the margin is the score
+ * for class 1, and its negative for class 0. With several scores, it is the score of the true class minus the largest other
+ * one.
  *
  * - **Stream errors** a target that is no class, a score that is not finite
  * - **Source** Crammer and Singer, "On the Algorithmic Implementation of Multiclass Kernel-based Vector Machines", 2001

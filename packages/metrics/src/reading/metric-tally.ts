@@ -10,7 +10,7 @@ export class MetricTally {
   readonly #add: Adder;
   #states: readonly object[];
 
-  /** For an operator of a name, which counts what it reads in a unit, such as records. */
+  /** Errors name the operator, and count what it reads in a unit, such as records. */
   constructor(name: string, unit: string, metrics: readonly Metric<unknown>[]) {
     this.#statistics = metrics.map(metric => metric.ofAll?.() ?? metric);
     this.#reader = new OutcomeReader(name, unit, this.#statistics);

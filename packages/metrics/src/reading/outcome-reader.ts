@@ -16,7 +16,7 @@ export class OutcomeReader {
   readonly #statistics: readonly MetricStatistic<object, unknown>[];
   readonly #example: { -readonly [K in keyof Example]: Example[K] };
 
-  /** For an operator of a name, which counts what it reads in a unit, such as steps. */
+  /** Errors name the operator, and count what it reads in a unit, such as steps. */
   constructor(name: string, unit: string, statistics: readonly MetricStatistic<object, unknown>[]) {
     this.#name = name;
     this.#statistics = statistics;

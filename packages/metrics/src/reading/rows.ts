@@ -51,7 +51,7 @@ export function adderTo(statistics: readonly Adding[], places: readonly number[]
   };
 }
 
-/** The places of the numbers of metrics in a row; behind them are the target and the weight. */
+/** The places of the numbers of metrics in a row; after them are the target and the weight. */
 export interface RowLayout {
   /** The index of the first number of each metric. */
   readonly offsets: readonly number[];

@@ -3,7 +3,9 @@ import { oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
 
 /** A metric of {@link prometheusText}: one number, or one for each value of a label. */
 export interface PrometheusFamily {
-  /** A counter only grows until the process starts again; a gauge may do anything. The name of a counter ends with `_total`. */
+  /**
+   * A counter only grows until the process starts again; a gauge may rise and fall. The name of a counter ends with `_total`.
+   */
   readonly type: 'counter' | 'gauge';
   /** A sentence that says what is counted or measured, and in which unit. */
   readonly help: string;

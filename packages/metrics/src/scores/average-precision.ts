@@ -6,10 +6,10 @@ import type { FromTheTop } from './score-tree.ts';
 
 /**
  * Average precision: the mean, over examples of class 1, of the share of class 1 among all with at least that score; NaN until
- * there is one. Predictions are scores, or of two classes.
+ * there is one. A prediction is a score, or the scores of two classes.
  *
- * - **In a window** exact, of any scores; an example costs the logarithm of the window, a value a walk through it, so ask for it
- *   with `every`
+ * - **In a window** exact, of any scores. An example costs the logarithm of the window, and a value costs a walk through it:
+ *   take values less often, with `every`
  * - **In `evaluate` and `computeMetric`** exact, of any scores, with memory for every example
  * - **In an endless stream** without a window, scores are counted in bins, and those in the same bin are ties: wrong by at most the mean, over examples of
  *   class 1, of how far the precision can move within their bin

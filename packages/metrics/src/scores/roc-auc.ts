@@ -22,12 +22,12 @@ import {
 
 /**
  * Area under the ROC curve: the share of pairs of an example of class 1 and one of class 0 in which the first has the higher
- * score, ties counting half; NaN until there are both. Predictions are scores, or of two classes.
+ * score, ties counting half; NaN until there are both. A prediction is a score, or the scores of two classes.
  *
  * For more classes, `classes` says how many scores a prediction has. The value is then the mean over the classes, or over the
  * pairs of classes; it is NaN until each class has been true.
  *
- * - **In a window** exact, of any scores; an example costs the logarithm of the window, a value O(1)
+ * - **In a window** exact, of any scores. An example costs the logarithm of the window, and a value O(1)
  * - **In `evaluate` and `computeMetric`** exact, of any scores, with memory for every example
  * - **In an endless stream** without a window, scores are counted in bins, and those in the same bin are ties: wrong by at most half
  *   the share of pairs that are in the same bin

@@ -5,8 +5,8 @@ import { npyArray, npyHeader } from './npy-array.ts';
 import { npzFiles } from './npz-files.ts';
 
 /**
- * Sets the parameters and states that nodes read when they predict to the arrays of a `.npz` file, as `numpy.savez` writes
- * it, and returns which became what. All of them are set, or none. The options are those of {@link loadWeights}.
+ * Loads the arrays of a `.npz` file, as `numpy.savez` writes it, into the parameters and states that nodes read when they
+ * predict, and returns a report of their names. All of them are set, or none. The options are those of {@link loadWeights}.
  *
  * - **Throws** as {@link decodeNpz} and {@link loadWeights}
  *

@@ -5,7 +5,7 @@ import type { Observable } from 'rxjs';
 export interface PreprocessingCall {
   /** The name of the function, which is its key in a {@link PreprocessingTable}. */
   readonly kind: string;
-  /** The arguments. Where one holds `{ $call: kind, arguments }`, the result of that call is meant. */
+  /** The arguments. An argument `{ $call: kind, arguments }` means the result of that call. */
   readonly arguments: readonly Json[];
 }
 
@@ -24,5 +24,5 @@ export interface Preprocessing extends Savable {
   summary?(): Readonly<Record<string, Json>>;
 }
 
-/** The functions that preprocessing of a file may be made by, such as `{ hashFeatures, standardize }`. */
+/** The functions that may make the preprocessing of a file, such as `{ hashFeatures, standardize }`. */
 export type PreprocessingTable = Readonly<Record<string, (...given: never[]) => unknown>>;

@@ -5,9 +5,9 @@ import { setWeights, type LoadedWeights } from './set-weights.ts';
 import type { LoadWeightsOptions } from './weights-options.ts';
 
 /**
- * Sets the parameters and states that nodes read when they predict to those of a safetensors file, such as the state dict
- * that `safetensors.torch.save_file(model.state_dict(), path)` writes, and returns which became what. It reads only the
- * tensors that it needs. All of them are set, or none. The options are those of {@link loadWeights}.
+ * Loads the tensors of a safetensors file, such as the state dict that `safetensors.torch.save_file(model.state_dict(), path)`
+ * writes, into the parameters and states that nodes read when they predict, and returns a report of their names. It reads only
+ * the tensors that it needs. All of them are set, or none. The options are those of {@link loadWeights}.
  *
  * - **dtype** F16 and BF16 become float32, integers int32; then what the parameter has
  * - **Throws** `ContractError` if the bytes are no whole safetensors file; else as {@link loadWeights}

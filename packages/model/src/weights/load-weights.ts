@@ -6,14 +6,14 @@ import type { StoredWeight } from './stored-weights.ts';
 import type { LoadWeightsOptions } from './weights-options.ts';
 
 /**
- * Sets the parameters and states that nodes read when they predict to tensors by name, such as those of a checkpoint of
- * another library, and returns which became what. Numbers are converted to the dtype of each parameter. All of them are
- * set, or none.
+ * Loads tensors by name, such as those of a checkpoint of another library, into the parameters and states that nodes read when
+ * they predict, and returns a report of their names. Numbers are converted to the dtype of each parameter. All of them are set,
+ * or none.
  *
  * With `convention: 'pytorch'`, the names and the axes are those of PyTorch's state dicts, and the layout of each weight
  * follows from the product or convolution that reads it. Below a flattened image, the channels come first in PyTorch, and
  * last here: these rows change places. A name that begins with that of a module needs no entry in `names`:
- * a layer called `layers.0.linear1` finds `layers.0.linear1.weight`. Of stacked recurrent layers, `rnn2` may be named
+ * a layer called `layers.0.linear1` finds `layers.0.linear1.weight`. In stacked recurrent layers, `rnn2` may be named
  * `'rnn_l1'`, or `'rnn_l0_reverse'`.
  *
  * - **Throws** `GraphError` for what is no node; `StateError` with all that is missing, too many, of another shape or

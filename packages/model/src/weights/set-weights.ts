@@ -11,7 +11,7 @@ import type { LoadWeightsOptions } from './weights-options.ts';
 
 /** A report on weights that were loaded. */
 export interface LoadedWeights {
-  /** The names in the file, by ours. */
+  /** For each of our names, the name in the file. */
   readonly loaded: Readonly<Record<string, string>>;
   /** Our names of the weights whose elements have another order in the file: transposed, or with channels first. */
   readonly reordered: readonly string[];
@@ -89,7 +89,7 @@ function listed(problems: readonly string[]): string[] {
 /** The tensors of a file for the parameters and states of a model, and all that does not fit. */
 interface Matching {
   readonly pairs: readonly (readonly [register: Register, value: Tensor])[];
-  /** The names in the file, by ours. */
+  /** For each of our names, the name in the file. */
   readonly loaded: Readonly<Record<string, string>>;
   /** The names of ours whose tensors have another order of elements in the file. */
   readonly reordered: readonly string[];

@@ -15,8 +15,8 @@ export interface WeightsOfOptions extends WeightsOptions, ModelStateOptions {}
  * a convention: what `loadWeights` takes with the same options. `encodeSafetensors` makes a file of them, which PyTorch's
  * `load_state_dict(safetensors.torch.load_file(path))` reads.
  *
- * - **Throws** `GraphError` for what is no node; `ContractError` for wrong options, and if two parameters have one place, or
- *   some part of a packed tensor is nobody's
+ * - **Throws** `GraphError` for what is no node; `ContractError` for wrong options, and if two parameters have one place, or no
+ *   parameter has some part of a packed tensor
  *
  * @example
  * const y = input('x', ['batch', 2]).pipe(dense(3, { name: 'fc' }), batchNorm({ name: 'norm' }));

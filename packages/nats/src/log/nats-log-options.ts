@@ -14,9 +14,11 @@ export interface NatsLogOptions {
   readonly connection?: NatsConnection | undefined;
   /** The name of the log, `'thalweg'` by default: that of its stream and of its bucket of keys. Letters, digits, `-`, `_`. */
   readonly name?: string | undefined;
-  /** The number of servers that store each entry, 1 by default. Counts when the log is created. */
+  /** The number of servers that store each entry, 1 by default. It takes effect when the log is created. */
   readonly replicas?: number | undefined;
-  /** Limits of the log, none by default: beyond them, the oldest entries are dropped. Counts when the log is created. */
+  /**
+   * Limits of the log, none by default: beyond them, the oldest entries are dropped. They take effect when the log is created.
+   */
   readonly keep?: Keep | undefined;
   /** The number of entries that are written at a time, 256 by default; further ones wait. */
   readonly inFlight?: number | undefined;

@@ -38,7 +38,7 @@ export interface NatsServer {
  * connections. If this process ends without `stop`, for whatever reason, the server ends too.
  *
  * - **Rejects** with a {@link LogError} `'unavailable'` if there is no such program, or if it does not start
- * - **Works on** Unix: what watches over the server is a shell
+ * - **Works on** Unix: a shell watches over the server
  *
  * @example
  * const server = await startNatsServer();

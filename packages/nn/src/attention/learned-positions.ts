@@ -13,6 +13,7 @@ import { widthOf } from './position-table.ts';
 export interface LearnedPositionsOptions {
   /** The initializer of the vectors, by default normal with variance 1/width; or the vectors themselves, to share. */
   readonly vectors?: WeightSource;
+  /** The seed of its initializers; 0 by default. */
   readonly seed?: number;
   /** The prefix of the name of its parameter, `name/vectors`: `learnedPositions1`, … by default. */
   readonly name?: string;

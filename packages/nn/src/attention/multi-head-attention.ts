@@ -29,6 +29,7 @@ export interface MultiHeadAttentionOptions {
   readonly bias?: boolean;
   /** The initializer of the weights, `glorotUniform` by default. */
   readonly weight?: Initializer;
+  /** The seed of its first weights and of its dropout; 0 by default. */
   readonly seed?: number;
   /** The prefix of the names of its parameters, `name/query/weight`, …: `multiHeadAttention1`, … by default. */
   readonly name?: string;

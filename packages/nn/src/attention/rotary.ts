@@ -10,7 +10,7 @@ import { checkBase, positionTable, widthOf } from './position-table.ts';
 export interface RotaryOptions {
   /** The most positions that an input may have; 2,048 by default. */
   readonly length?: number;
-  /** The slowest pair turns once in 2π·base positions; 10,000 by default. */
+  /** The base of the angles: pair i turns once in `2π·base^(2i/width)` positions; 10,000 by default. */
   readonly base?: number;
 }
 

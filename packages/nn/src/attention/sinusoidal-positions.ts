@@ -10,7 +10,7 @@ import { checkBase, positionTable } from './position-table.ts';
 export interface SinusoidalPositionsOptions {
   /** The most positions that an input may have; 2,048 by default. */
   readonly length?: number;
-  /** The longest wave has 2π·base positions; 10,000 by default. */
+  /** The base of the wavelengths: those of columns 2i and 2i + 1 are `2π·base^(2i/width)` positions; 10,000 by default. */
   readonly base?: number;
 }
 

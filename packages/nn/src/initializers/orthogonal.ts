@@ -10,9 +10,10 @@ export interface OrthogonalOptions {
 }
 
 /**
- * Returns an initializer of matrices with orthonormal columns, `WᵀW = gain²·I`, or orthonormal rows if there are fewer rows.
- * The length of what passes through them stays the same, through any number of layers. A kernel
- * `[…window, channels, filters]` counts as a matrix `[window · channels, filters]`. All such matrices are equally likely.
+ * Returns an initializer of matrices with orthonormal columns, `WᵀW = gain²·I`, or orthonormal rows if there are fewer rows. A
+ * square matrix multiplies the length of each vector by the gain: with 1, lengths stay the same through any number of layers. A
+ * kernel `[…window, channels, filters]` counts as a matrix `[window · channels, filters]`. All such matrices are equally
+ * likely.
  *
  * - **Throws** `ContractError` for a gain that is no finite number
  * - **Source** Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear neural

@@ -11,6 +11,7 @@ export interface ConvParameterOptions {
    * with their owner: a node, or a function that returns it.
    */
   readonly weight?: WeightSource;
+  /** The seed of its first weights; 0 by default. */
   readonly seed?: number;
   /** The prefix of the names of its parameters, such as `conv2d1`, `conv2d2`, … by default. */
   readonly name?: string;

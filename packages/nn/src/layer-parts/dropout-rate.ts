@@ -5,8 +5,8 @@ import { printed } from '@thalweg/tensor/engine';
 import { isObservable, Observable } from 'rxjs';
 
 /**
- * The rate of a dropout layer: a number; a scalar node, such as an input; a stream of numbers, such as a slider, which is
- * followed while a run observes it; or a schedule, a function of the number of the step, from 1, as optimizers have it.
+ * The rate of a dropout layer: a number; a scalar node, such as an input; a stream of numbers, such as a slider, which a run
+ * subscribes to; or a schedule, a function of the number of the step, from 1, as optimizers have it.
  */
 export type DropoutRate =
   | number

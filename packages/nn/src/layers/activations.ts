@@ -2,11 +2,11 @@ import * as graph from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { SameShapeLayer } from '../layer-parts/layer.ts';
 
-// Layers, without a node yet: `image.pipe(dense(128), relu())`. Of a node they are in @thalweg/graph: `relu(x)`.
+// Layers, without a node yet: `image.pipe(dense(128), relu())`. The operations on nodes are in @thalweg/graph: `relu(x)`.
 
 /**
  * The Gaussian error linear unit `x·Φ(x)` as a layer: exact, or approximated by tanh.
- * Of a node: {@link @thalweg/graph!gelu | gelu(x)}.
+ * The operation: {@link @thalweg/graph!gelu | gelu(x)}.
  */
 export function gelu(options?: graph.GeluOptions): SameShapeLayer {
   optionsOf('gelu', options, { approximate: undefined });
@@ -15,7 +15,7 @@ export function gelu(options?: graph.GeluOptions): SameShapeLayer {
 
 /**
  * The sigmoid linear unit `x·sigmoid(x)`, also called swish, as a layer.
- * Of a node: {@link @thalweg/graph!silu | silu(x)}.
+ * The operation: {@link @thalweg/graph!silu | silu(x)}.
  */
 export function silu(): SameShapeLayer {
   return x => graph.silu(x);
@@ -23,7 +23,7 @@ export function silu(): SameShapeLayer {
 
 /**
  * Mish `x·tanh(ln(1 + eˣ))` as a layer.
- * Of a node: {@link @thalweg/graph!mish | mish(x)}.
+ * The operation: {@link @thalweg/graph!mish | mish(x)}.
  */
 export function mish(): SameShapeLayer {
   return x => graph.mish(x);
@@ -31,7 +31,7 @@ export function mish(): SameShapeLayer {
 
 /**
  * The sigmoid linear unit in three pieces, `x·min(max(x + 3, 0), 6)/6`, as a layer.
- * Of a node: {@link @thalweg/graph!hardSwish | hardSwish(x)}.
+ * The operation: {@link @thalweg/graph!hardSwish | hardSwish(x)}.
  */
 export function hardSwish(): SameShapeLayer {
   return x => graph.hardSwish(x);
@@ -39,7 +39,7 @@ export function hardSwish(): SameShapeLayer {
 
 /**
  * Softplus `ln(1 + eˣ)` as a layer.
- * Of a node: {@link @thalweg/graph!softplus | softplus(x)}.
+ * The operation: {@link @thalweg/graph!softplus | softplus(x)}.
  */
 export function softplus(): SameShapeLayer {
   return x => graph.softplus(x);
@@ -47,7 +47,7 @@ export function softplus(): SameShapeLayer {
 
 /**
  * The logistic function `1/(1 + e⁻ˣ)` as a layer.
- * Of a node: {@link @thalweg/graph!sigmoid | sigmoid(x)}.
+ * The operation: {@link @thalweg/graph!sigmoid | sigmoid(x)}.
  */
 export function sigmoid(): SameShapeLayer {
   return x => graph.sigmoid(x);
@@ -55,7 +55,7 @@ export function sigmoid(): SameShapeLayer {
 
 /**
  * The logistic function in three straight pieces, `min(max(x + 3, 0), 6)/6`, as a layer.
- * Of a node: {@link @thalweg/graph!hardSigmoid | hardSigmoid(x)}.
+ * The operation: {@link @thalweg/graph!hardSigmoid | hardSigmoid(x)}.
  */
 export function hardSigmoid(): SameShapeLayer {
   return x => graph.hardSigmoid(x);
@@ -63,7 +63,7 @@ export function hardSigmoid(): SameShapeLayer {
 
 /**
  * The logarithm of the logistic function, `−ln(1 + e⁻ˣ)`, as a layer.
- * Of a node: {@link @thalweg/graph!logSigmoid | logSigmoid(x)}.
+ * The operation: {@link @thalweg/graph!logSigmoid | logSigmoid(x)}.
  */
 export function logSigmoid(): SameShapeLayer {
   return x => graph.logSigmoid(x);
@@ -71,7 +71,7 @@ export function logSigmoid(): SameShapeLayer {
 
 /**
  * Softsign `x/(1 + |x|)` as a layer.
- * Of a node: {@link @thalweg/graph!softsign | softsign(x)}.
+ * The operation: {@link @thalweg/graph!softsign | softsign(x)}.
  */
 export function softsign(): SameShapeLayer {
   return x => graph.softsign(x);
@@ -79,7 +79,7 @@ export function softsign(): SameShapeLayer {
 
 /**
  * The hyperbolic tangent as a layer.
- * Of a node: {@link @thalweg/graph!tanh | tanh(x)}.
+ * The operation: {@link @thalweg/graph!tanh | tanh(x)}.
  */
 export function tanh(): SameShapeLayer {
   return x => graph.tanh(x);
@@ -87,7 +87,7 @@ export function tanh(): SameShapeLayer {
 
 /**
  * Softmax along the last axis as a layer.
- * Of a node: {@link @thalweg/graph!softmax | softmax(x)}.
+ * The operation: {@link @thalweg/graph!softmax | softmax(x)}.
  */
 export function softmax(): SameShapeLayer {
   return x => graph.softmax(x);

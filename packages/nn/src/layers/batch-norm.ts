@@ -37,6 +37,7 @@ export interface BatchNormOptions {
   readonly scale?: boolean;
   /** If true, adds a parameter for each channel; true by default. */
   readonly offset?: boolean;
+  /** The seed of its initializers; 0 by default. */
   readonly seed?: number;
   /** The prefix of the names of all that it owns, `name/scale` and so on: `batchNorm1`, `batchNorm2`, … by default. */
   readonly name?: string;

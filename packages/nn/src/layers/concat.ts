@@ -35,11 +35,11 @@ type Beside<S extends Shape, O extends ConcatOptions> = Replaced<S, AxisIn<O, -1
 
 /**
  * Layer of branches: it applies each of them to its input, and joins their outputs end to end along an axis, by default the
- * last. The input itself is the branch `x => x`. With a node in place of branches, it joins its input and that node. Of
- * nodes, along the first axis by default: {@link @thalweg/graph!concat | concat([a, b])}.
+ * last. The input itself is the branch `x => x`. With a node in place of branches, it joins its input and that node. The
+ * operation on nodes, along the first axis by default: {@link @thalweg/graph!concat | concat([a, b])}.
  *
  * - **Shape** outputs `[…, n₁], […, n₂], … → […, n₁ + n₂ + …]`
- * - **Gradient** of each output the part of ∂y that it became
+ * - **Gradient** for each output, its part of ∂y
  * - **Throws** `ShapeError` when it is applied, if another size differs, `DtypeError` if a dtype does; `ContractError` for
  *   what is no layer
  *

@@ -6,8 +6,8 @@ import { convolutionLayer } from '../layer-parts/convolution-layer.ts';
 import { positiveWhole, windowSizes } from '../layer-parts/sizes.ts';
 
 /**
- * Transposed convolution layer of images, as decoders use it: it undoes the sizes of `conv2d` with the same options. Of a node
- * and weights: {@link @thalweg/graph!convTranspose2d | convTranspose2d(x, w)}.
+ * Transposed convolution layer of images, as decoders use it: it undoes the sizes of `conv2d` with the same options. The
+ * operation on given weights: {@link @thalweg/graph!convTranspose2d | convTranspose2d(x, w)}.
  *
  * - **Shape** `x: [batch, height, width, channels] → [batch, height', width', filters]`
  * - **Parameters** `weight: [kernelHeight, kernelWidth, channels/groups, filters]`, `bias: [filters]`, initially zeros

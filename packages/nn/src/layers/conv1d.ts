@@ -6,8 +6,8 @@ import { convolutionLayer } from '../layer-parts/convolution-layer.ts';
 import { positiveWhole, windowSizes } from '../layer-parts/sizes.ts';
 
 /**
- * Convolution layer of sequences, with weights that it owns and shares when it is applied again. Of a node and weights:
- * {@link @thalweg/graph!conv1d | conv1d(x, w)}.
+ * Convolution layer of sequences, with weights that it owns and shares when it is applied again. The operation on given
+ * weights: {@link @thalweg/graph!conv1d | conv1d(x, w)}.
  *
  * - **Shape** `x: [batch, length, channels] → [batch, length', filters]`
  * - **Parameters** `weight: [kernel, channels/groups, filters]`, `bias: [filters]`, initially zeros

@@ -7,7 +7,7 @@ import { positiveWhole, windowSizes } from '../layer-parts/sizes.ts';
 
 /**
  * Convolution layer of images, with weights that it owns and shares when it is applied again. A window of `size` is square,
- * one of `[height, width]` need not be. Of a node and weights: {@link @thalweg/graph!conv2d | conv2d(x, w)}.
+ * one of `[height, width]` need not be. The operation on given weights: {@link @thalweg/graph!conv2d | conv2d(x, w)}.
  *
  * - **Shape** `x: [batch, height, width, channels] → [batch, height', width', filters]`
  * - **Parameters** `weight: [kernelHeight, kernelWidth, channels/groups, filters]`, `bias: [filters]`, initially zeros

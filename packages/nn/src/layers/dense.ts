@@ -20,6 +20,7 @@ export interface DenseOptions {
   readonly weight?: WeightSource;
   /** If true, the given weights have the shape `[units, in]`: `y = x·Wᵀ + b`. False by default. */
   readonly transposeWeight?: boolean;
+  /** The seed of its first weights; 0 by default. */
   readonly seed?: number;
   /** The prefix of the names of its parameters, `name/weight` and `name/bias`: `dense1`, `dense2`, … by default. */
   readonly name?: string;
@@ -27,7 +28,7 @@ export interface DenseOptions {
 
 /** The parameters of a dense layer. Reading one throws `GraphError` before the layer is applied. */
 export interface DenseParameters {
-  /** `[in, units]`; as they were given where they were given. */
+  /** `[in, units]`, or the given weights unchanged. */
   readonly weight: Node;
   /** `[units]`, if the layer has one. */
   readonly bias: Node | undefined;

@@ -25,9 +25,9 @@ type Filters<S extends Shape, O> = S extends readonly [...Shape, infer Channels 
   : number;
 
 /**
- * Convolution layer of images in which each channel has its own filters, `multiplier` of them, and sees no other channel.
- * It owns its weights, and shares them when it is applied again. Followed by a convolution with windows of 1, it replaces a
- * whole one with far fewer weights.
+ * Convolution layer of images in which each channel has its own filters, `multiplier` of them, and sees no other channel. It
+ * owns its weights, and shares them when it is applied again. Followed by a convolution with windows of 1, it replaces a full
+ * convolution, with far fewer weights.
  *
  * - **Shape** `x: [batch, height, width, channels] → [batch, height', width', channels·multiplier]`
  * - **Parameters** `weight: [kernelHeight, kernelWidth, 1, channels·multiplier]`, `bias: [channels·multiplier]`, initially

@@ -5,7 +5,9 @@ import { dropped, noisy } from '../layer-parts/noisy.ts';
 
 /** Options of {@link dropout}. */
 export interface DropoutOptions {
+  /** The seed of its random numbers; 0 by default. */
   readonly seed?: number;
+  /** The prefix of the name of its state, `name/counter`: `dropout1`, `dropout2`, … by default. */
   readonly name?: string;
 }
 

@@ -13,8 +13,9 @@ export interface EmbeddingOptions {
    * themselves, which the layer then shares with their owner: a node, or a function that returns it.
    */
   readonly vectors?: WeightSource;
-  /** The dtype of the vectors, and so of the layers behind: that of given vectors, or else float32. */
+  /** The dtype of the vectors, and so of the layers after them. By default that of given vectors, or else float32. */
   readonly dtype?: 'float32' | 'float64';
+  /** The seed of its initializers; 0 by default. */
   readonly seed?: number;
   /** The prefix of the name of its parameter, `name/vectors`: `embedding1`, `embedding2`, … by default. */
   readonly name?: string;
@@ -32,7 +33,7 @@ export interface EmbeddingLayer<N extends number> {
  * its input. It owns its vectors, and shares them when it is applied again. Their gradient is a list of rows, so a step
  * touches no other rows. Its property `vectors` has them: an output layer over the same words can share them.
  *
- * Its input has no floats, so the vectors decide the dtype of the layers behind: a float64 network begins with
+ * Its input has no floats, so the vectors decide the dtype of the layers after them: a float64 network begins with
  * `embedding(count, size, { dtype: 'float64' })`.
  *
  * - **Shape** `x: S → [...S, size]`, x int32

@@ -7,7 +7,9 @@ import { noisy, type Draw } from '../layer-parts/noisy.ts';
 
 /** Options of {@link gaussianDropout}. */
 export interface GaussianDropoutOptions {
+  /** The seed of its random numbers; 0 by default. */
   readonly seed?: number;
+  /** The prefix of the name of its state, `name/counter`: `gaussianDropout1`, `gaussianDropout2`, … by default. */
   readonly name?: string;
 }
 

@@ -6,7 +6,7 @@ import { optionsOf } from '@thalweg/tensor/engine';
 
 /**
  * The gated linear unit `a·sigmoid(b)` as a layer, a and b the halves of its input along an axis, by default the last.
- * Of a node: {@link @thalweg/graph!glu | glu(x)}.
+ * The operation: {@link @thalweg/graph!glu | glu(x)}.
  *
  * - **Shape** `x: […, 2n, …] → […, n, …]`
  * - **Throws** `ShapeError` when it is applied, unless the axis has a fixed, even size

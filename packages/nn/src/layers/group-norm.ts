@@ -13,6 +13,7 @@ export interface GroupNormOptions {
   readonly scale?: boolean;
   /** If true, adds a parameter for each channel; true by default. */
   readonly offset?: boolean;
+  /** The seed of its initializers; 0 by default. */
   readonly seed?: number;
   /** The prefix of the names of its parameters, `name/scale` and `name/offset`: `groupNorm1`, `groupNorm2`, … by default. */
   readonly name?: string;

@@ -15,6 +15,7 @@ export interface LayerNormOptions {
   readonly scale?: boolean;
   /** If true, adds a parameter for each element of these axes; true by default. */
   readonly offset?: boolean;
+  /** The seed of its initializers; 0 by default. */
   readonly seed?: number;
   /** The prefix of the names of its parameters, `name/scale` and `name/offset`: `layerNorm1`, `layerNorm2`, … by default. */
   readonly name?: string;

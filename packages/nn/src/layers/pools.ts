@@ -3,11 +3,11 @@ import type { Node } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 
-// Layers, without a node yet: `image.pipe(maxPool(2))`. Of a node they are in @thalweg/graph: `maxPool(x, 2)`.
+// Layers, without a node yet: `image.pipe(maxPool(2))`. The operations on nodes are in @thalweg/graph: `maxPool(x, 2)`.
 
 /**
  * The largest element of each window as a layer, over images `[batch, height, width, channels]` or sequences.
- * Of a node: {@link @thalweg/graph!maxPool | maxPool(x, size)}.
+ * The operation: {@link @thalweg/graph!maxPool | maxPool(x, size)}.
  *
  * @example
  * input('image', ['batch', 28, 28, 16]).pipe(maxPool(2)).shape // => ['batch', 14, 14, 16]
@@ -26,7 +26,7 @@ export function maxPool<const N extends number | readonly number[], const O exte
 
 /**
  * The mean of each window as a layer, over images `[batch, height, width, channels]` or sequences.
- * Of a node: {@link @thalweg/graph!averagePool | averagePool(x, size)}.
+ * The operation: {@link @thalweg/graph!averagePool | averagePool(x, size)}.
  *
  * @example
  * input('image', ['batch', 28, 28, 16]).pipe(averagePool(7)).shape // => ['batch', 4, 4, 16]
@@ -45,7 +45,7 @@ export function averagePool<
 
 /**
  * The mean of each channel as a layer: images `[batch, height, width, channels]` or sequences become `[batch, channels]`.
- * Of a node: {@link @thalweg/graph!globalAveragePool | globalAveragePool(x)}.
+ * The operation: {@link @thalweg/graph!globalAveragePool | globalAveragePool(x)}.
  *
  * @example
  * input('image', ['batch', 7, 7, 64]).pipe(globalAveragePool()).shape // => ['batch', 64]
@@ -57,7 +57,7 @@ export function globalAveragePool(): <S extends Shape>(x: Node<S>) => Node<graph
 /**
  * As a layer, `factor` times as many elements along the axes of an image or a sequence: repeated, or interpolated with
  * `{ mode: 'bilinear' }`.
- * Of a node: {@link @thalweg/graph!upsample | upsample(x, factor)}.
+ * The operation: {@link @thalweg/graph!upsample | upsample(x, factor)}.
  *
  * @example
  * input('image', ['batch', 7, 7, 64]).pipe(upsample(2)).shape // => ['batch', 14, 14, 64]

@@ -13,6 +13,7 @@ export interface PreluOptions {
   readonly perChannel?: boolean;
   /** The initializer of the slopes, 0.25 by default; or a node that has them. */
   readonly slope?: WeightSource;
+  /** The seed of its initializers; 0 by default. */
   readonly seed?: number;
   /** The prefix of the name of its parameter, `name/slope`: `prelu1`, `prelu2`, … by default. */
   readonly name?: string;
@@ -24,7 +25,7 @@ const quarters: Initializer = (_key, shape, dtype) => tensor(allocate(dtype, siz
 /**
  * The rectifier that learns its slope, as a layer: `x` where `x > 0`, else `slope·x`. It owns the slope, and shares it
  * when it is applied again.
- * Of a node and a slope: {@link @thalweg/graph!prelu | prelu(x, slope)}.
+ * The operation on a given slope: {@link @thalweg/graph!prelu | prelu(x, slope)}.
  *
  * - **Shape** `x: S → S`
  * - **Parameters** `slope: []`, or `[channels]` if `perChannel`; initially 0.25

@@ -2,11 +2,11 @@ import * as graph from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { SameShapeLayer } from '../layer-parts/layer.ts';
 
-// Layers, without a node yet: `image.pipe(dense(128), relu())`. Of a node they are in @thalweg/graph: `relu(x)`.
+// Layers, without a node yet: `image.pipe(dense(128), relu())`. The operations on nodes are in @thalweg/graph: `relu(x)`.
 
 /**
  * The rectifier `max(x, 0)` as a layer.
- * Of a node: {@link @thalweg/graph!relu | relu(x)}.
+ * The operation: {@link @thalweg/graph!relu | relu(x)}.
  */
 export function relu(): SameShapeLayer {
   return x => graph.relu(x);
@@ -14,7 +14,7 @@ export function relu(): SameShapeLayer {
 
 /**
  * The leaky rectifier as a layer: `x` where `x > 0`, else `slope·x`, with a slope of 0.01 by default.
- * Of a node: {@link @thalweg/graph!leakyRelu | leakyRelu(x)}.
+ * The operation: {@link @thalweg/graph!leakyRelu | leakyRelu(x)}.
  */
 export function leakyRelu(options?: graph.LeakyReluOptions): SameShapeLayer {
   optionsOf('leakyRelu', options, { slope: undefined });
@@ -23,7 +23,7 @@ export function leakyRelu(options?: graph.LeakyReluOptions): SameShapeLayer {
 
 /**
  * The exponential linear unit as a layer: `x` where `x > 0`, else `α·(eˣ − 1)`, with α = 1 by default.
- * Of a node: {@link @thalweg/graph!elu | elu(x)}.
+ * The operation: {@link @thalweg/graph!elu | elu(x)}.
  */
 export function elu(options?: graph.EluOptions): SameShapeLayer {
   optionsOf('elu', options, { alpha: undefined });
@@ -32,7 +32,7 @@ export function elu(options?: graph.EluOptions): SameShapeLayer {
 
 /**
  * The rectifier with a ceiling, `min(max(x, 0), 6)`, as a layer.
- * Of a node: {@link @thalweg/graph!relu6 | relu6(x)}.
+ * The operation: {@link @thalweg/graph!relu6 | relu6(x)}.
  */
 export function relu6(): SameShapeLayer {
   return x => graph.relu6(x);
@@ -41,7 +41,7 @@ export function relu6(): SameShapeLayer {
 /**
  * The continuously differentiable exponential linear unit as a layer: `x` where `x > 0`, else `α·(e^(x/α) − 1)`, with
  * α = 1 by default.
- * Of a node: {@link @thalweg/graph!celu | celu(x)}.
+ * The operation: {@link @thalweg/graph!celu | celu(x)}.
  */
 export function celu(options?: graph.CeluOptions): SameShapeLayer {
   optionsOf('celu', options, { alpha: undefined });
@@ -49,9 +49,8 @@ export function celu(options?: graph.CeluOptions): SameShapeLayer {
 }
 
 /**
- * The scaled exponential linear unit as a layer: `λ·x` where `x > 0`, else `λ·α·(eˣ − 1)`. Its means and variances stay
- * what they are behind weights by `lecunNormal`.
- * Of a node: {@link @thalweg/graph!selu | selu(x)}.
+ * The scaled exponential linear unit as a layer: `λ·x` where `x > 0`, else `λ·α·(eˣ − 1)`. After weights by `lecunNormal`, it
+ * keeps the mean 0 and the variance 1 from layer to layer. The operation: {@link @thalweg/graph!selu | selu(x)}.
  */
 export function selu(): SameShapeLayer {
   return x => graph.selu(x);

@@ -20,10 +20,11 @@ export type Reshaped<S extends Shape, T extends Shape> = number extends S['lengt
 type MayRefit<S extends Shape, T extends Shape> = -1 extends T[number] ? true : Refits<S, T>;
 
 /**
- * Layer that gives each example another shape: the same elements, in row-major order, behind the batch axis. One size may
- * be −1: it is computed from the others. Of a node, its batch axis included: {@link @thalweg/graph!reshape | reshape(x, shape)}.
+ * Layer that gives each example another shape: the same elements, in row-major order, after the batch axis. One size may be −1:
+ * it is computed from the others. The operation, in which the shape includes the batch axis: {@link @thalweg/graph!reshape |
+ * reshape(x, shape)}.
  *
- * - **Shape** `x: [batch, ...rest] → [batch, ...shape]`, with as many elements; names must be names of x, but for one
+ * - **Shape** `x: [batch, ...rest] → [batch, ...shape]`, with as many elements; all names but one must be names of x
  * - **Gradient** `∂x`: ∂y in the shape of x
  * - **Throws** `ShapeError` if the numbers of elements differ, for sizes that are neither whole numbers nor names, and for a
  *   −1 that cannot be computed

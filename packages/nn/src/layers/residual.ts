@@ -22,7 +22,8 @@ type Sum<P extends Shape, Y extends Shape> =
  *
  * - **Shape** `x: S → S`, with `project` the shape that it returns
  * - **Gradient** `∂x`: ∂y around the layers, plus what comes back through them
- * - **Throws** `ShapeError` when it is applied, if the two shapes differ: they do not broadcast
+ * - **Throws** `ContractError` without a layer; `ShapeError` when it is applied, if the two shapes differ: they do not
+ *   broadcast
  * - **Source** He et al., "Deep Residual Learning for Image Recognition", 2016, eq. 1 and 2
  *
  * @example

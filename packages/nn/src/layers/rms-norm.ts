@@ -10,6 +10,7 @@ export interface RmsNormOptions {
   readonly epsilon?: number;
   /** If true, multiplies by a parameter for each channel; true by default. */
   readonly scale?: boolean;
+  /** The seed of its initializers; 0 by default. */
   readonly seed?: number;
   /** The prefix of the name of its parameter, `name/scale`: `rmsNorm1`, `rmsNorm2`, … by default. */
   readonly name?: string;

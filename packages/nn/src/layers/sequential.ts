@@ -1,8 +1,8 @@
 import { functionOf } from '@thalweg/tensor/engine';
 
 /**
- * One layer from many, one after another: `x.pipe(sequential(a, b))` is `x.pipe(a, b)`. Its parts own their parameters, so
- * applied again it shares them all. It nests, and so a block is a function that returns one.
+ * One layer from many, one after another: `x.pipe(sequential(a, b))` is `x.pipe(a, b)`. Its parts own their parameters, so it
+ * shares them all when it is applied again. It nests: a block is a function that returns one.
  *
  * - **Shape** `x: S → ` the shape that the last layer returns; without layers `S`
  * - **Throws** `ContractError` for what is no layer

@@ -8,7 +8,9 @@ import { dropped, noisy } from '../layer-parts/noisy.ts';
 
 /** Options of {@link spatialDropout}. */
 export interface SpatialDropoutOptions {
+  /** The seed of its random numbers; 0 by default. */
   readonly seed?: number;
+  /** The prefix of the name of its state, `name/counter`: `spatialDropout1`, `spatialDropout2`, … by default. */
   readonly name?: string;
 }
 

@@ -17,8 +17,8 @@ export interface GaussianNegativeLogLikelihoodOptions<R extends Reduction = Redu
 }
 
 /**
- * Mean of `½ (ln v + (prediction − target)²/v)`: targets are drawn from normal distributions, of which a model predicts the
- * mean and the variance v. A variance below `epsilon` counts as `epsilon`, but receives its gradient, so that it can grow.
+ * Mean of `½ (ln v + (prediction − target)²/v)`: the model predicts the mean and the variance v of a normal distribution for
+ * each target. A variance below `epsilon` counts as `epsilon`, but receives its gradient, so that it can grow.
  *
  * - **Shape** `prediction: S, target: S, variance: S → []`, or `S` with the reduction `none`; the last size of the variance
  *   may be 1

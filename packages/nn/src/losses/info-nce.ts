@@ -15,9 +15,9 @@ export interface InfoNceOptions<R extends Reduction = Reduction> extends LossOpt
 }
 
 /**
- * Mean over a batch of `−log softmax(s)[i]`, where s are the cosines of the i-th vector and all others of the batch, divided
- * by the temperature: each vector shall find its partner, the vector of the same row, among all. For both directions take
- * the mean of two losses.
+ * Mean over a batch of `−log softmax(s)[i]`, where s are the cosines of the i-th vector of x and all vectors of `other`,
+ * divided by the temperature. Each vector shall find its partner, the vector of the same row, among all of these. For both
+ * directions take the mean of two losses.
  *
  * - **Shape** `x: [batch, size], other: [batch, size] → []`, or `[batch]` with the reduction `none`
  * - **Gradient** by composition

@@ -6,7 +6,7 @@ import type { ReducedLoss, Reduction } from './reduction.ts';
 // What is wrong with a target is a part of the shape of the loss, which a pipe refuses. As it is only added to the shape, a
 // function that is generic in the size of its batch still knows that its loss is a scalar.
 
-/** A loss of predictions of the shape of a target, which are floats as the target. */
+/** A loss of predictions, which have the shape and the float dtype of a target. */
 export type LossOf<Loss extends string, T extends Node, R extends Reduction> = <P extends Shape>(
   prediction: Node<P>,
 ) => Node<ReducedLoss<R, T['shape']> & Alike<Loss, P, T['shape'], T['dtype']>>;
@@ -42,7 +42,7 @@ type LabelledOrAlike<Loss extends string, L extends Shape, S extends Shape, D ex
     ? unknown
     : Labelled<Loss, L, S, D>;
 
-/** A loss of vectors along the last axis, of the shape of others. */
+/** A loss of vectors along the last axis, which have the shape of the other vectors. */
 export type VectorLoss<Loss extends string, T extends Node, R extends Reduction> = <P extends Shape>(
   x: Node<P>,
 ) => Node<ReducedLoss<R, Rows<T['shape']>> & Alike<Loss, P, T['shape'], T['dtype']>>;

@@ -5,16 +5,19 @@ import type { Reduction } from './reduction.ts';
 
 /** Options of every loss. */
 export interface LossOptions<R extends Reduction = Reduction> {
-  /** A factor for each example, a node `[batch]`, or for each loss; 1 by default. Its shape begins that of the losses. */
+  /** A factor for each example, a node `[batch]`, or for each loss; 1 by default. Its axes are the first axes of the losses. */
   readonly exampleWeights?: Node | undefined;
-  /** Their mean by default. Only `weightedMean` divides by the sum of all weights, of examples and of classes. */
+  /**
+   * The way from losses to one number, `mean` by default. Only `weightedMean` divides by the sum of all weights, of examples
+   * and of classes.
+   */
   readonly reduction?: R | undefined;
 }
 
 /** Options of losses whose targets can be missing. */
 export interface TargetLossOptions<R extends Reduction = Reduction> extends LossOptions<R> {
   /**
-   * The number that stands for a missing target. What belongs to it counts nowhere and gets no gradient, even if it is NaN.
+   * The number that stands for a missing target. Its prediction is not counted and gets no gradient, even if it is NaN.
    * The loss is 0 if all targets are missing. None by default.
    */
   readonly ignore?: number | undefined;

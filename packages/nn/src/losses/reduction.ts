@@ -1,8 +1,8 @@
 import type { Shape } from '@thalweg/tensor';
 
 /**
- * The way from losses to one number: the mean of those that count, their sum, or their sum divided by that of their
- * weights; `none` changes nothing.
+ * The way from losses to one number: `mean` of those that count, `sum`, or `weightedMean`, their sum divided by the sum of
+ * their weights. `none` returns the losses themselves.
  */
 export type Reduction = 'mean' | 'sum' | 'weightedMean' | 'none';
 

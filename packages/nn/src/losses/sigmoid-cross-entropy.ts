@@ -17,7 +17,9 @@ export interface SigmoidCrossEntropyOptions<R extends Reduction = Reduction> ext
  * losses keep their digits. Infinite logits of the right sign cost nothing.
  *
  * - **Shape** `logits: S, labels: S → []`, or `S` with the reduction `none`; labels between 0 and 1 in the logits' dtype
- * - **Throws** `NumericError` for a constant label outside of that range; trainings refuse such a record with `DataError`
+ * - **Throws** `ShapeError` or `DtypeError` for labels of another shape or dtype; `GraphError` for the output of a sigmoid;
+ *   `ContractError` for a label smoothing outside of [0, 1]; `NumericError` for a constant label outside of that range, which
+ *   trainings refuse with `DataError`
  * - **Gradient** `(σ(logits) − labels) / n`
  */
 export function sigmoidCrossEntropy<T extends Node, const R extends Reduction = 'mean'>(

@@ -8,7 +8,7 @@ import type { Reduction } from './reduction.ts';
 
 /** Options of {@link sigmoidFocal}. */
 export interface SigmoidFocalOptions<R extends Reduction = Reduction> extends TargetLossOptions<R> {
-  /** The weight of the label 1, from 0 to 1, where the label 0 has the rest; 0.25 by default. */
+  /** The weight α of the label 1, from 0 to 1; that of the label 0 is 1 − α. 0.25 by default. */
   readonly alpha?: number;
   /** The power that makes well classified examples count less; 2 by default, and 0 for all alike. */
   readonly gamma?: number;

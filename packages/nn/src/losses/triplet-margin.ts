@@ -21,7 +21,8 @@ export interface TripletMarginOptions<R extends Reduction = Reduction> extends L
 }
 
 /**
- * Mean of `max(0, ‖x − positive‖ − ‖x − negative‖ + margin)`, where the positive is what x belongs to.
+ * Mean of `max(0, ‖x − positive‖ − ‖x − negative‖ + margin)`, where x belongs together with the positive vector, and not with
+ * the negative one.
  *
  * - **Shape** `x: […, size], positive: […, size], negative: […, size] → []`, or `[…]` with the reduction `none`
  * - **Gradient** by composition

@@ -13,6 +13,7 @@ export interface CellOptions {
   readonly inputWeight?: WeightSource;
   /** The same for the weights of the carry, `[units, units]` for each gate; `orthogonal()` by default. */
   readonly recurrentWeight?: WeightSource;
+  /** The seed of its first weights; 0 by default. */
   readonly seed?: number;
   /** The prefix of the names of its parameters: `gru1`, `gru2`, … by default. */
   readonly name?: string | undefined;

@@ -18,6 +18,7 @@ export interface LruCellOptions {
   readonly rMax?: number;
   /** The largest phase of a new cell, 2π by default; π/10 for long sequences. */
   readonly maxPhase?: number;
+  /** The seed of its first weights; 0 by default. */
   readonly seed?: number;
   /** The prefix of the names of its parameters: `lru1`, `lru2`, … by default. */
   readonly name?: string | undefined;

@@ -31,7 +31,7 @@ export interface LstmCarry {
  *
  * - **Shape** `x: [...lead, in], h, c: [...lead, units] → [...lead, units]`
  * - **Parameters** `inputWeight: [in, 4·units]`, `recurrentWeight: [units, 4·units]`, `inputBias`, `recurrentBias:
- *   [4·units]`, initially zeros but for the forget gate; the gates in the order i, f, g, o
+ *   [4·units]`, initially zeros except for the forget gate; the gates in the order i, f, g, o
  * - **Throws** `ContractError` for a number of units that is no positive whole number; when it is applied, `ShapeError` to an
  *   input without a fixed width or of another width than before, `DtypeError` if the input is no float
  * - **Source** Hochreiter and Schmidhuber, "Long Short-Term Memory", 1997; Gers et al., "Learning to Forget", 2000, for the

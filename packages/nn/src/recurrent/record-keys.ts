@@ -5,15 +5,15 @@ import { printed } from '@thalweg/tensor/engine';
 import { positiveWhole } from '../layer-parts/sizes.ts';
 
 /**
- * The streams that one stream of events is made of: the place of an event's key in tables of bounded length. The operator
+ * The keys that divide one stream of events into many. Each key has a place in tables of bounded length. The operator
  * `perKey` of `@thalweg/online` is one.
  */
 export interface RecordKeys {
   /** The place of the key, from 0 to capacity − 1: `[]` or `[batch]`, int32, or a float of whole numbers. */
   readonly place: Node;
   /**
-   * The generation of the place, a number that no other key at that place has: `[]` or `[batch]`, a whole number of
-   * at least 0. A key that comes back after it lost its place has another one.
+   * The generation of the place: `[]` or `[batch]`, a whole number of at least 0. A generation begins when a key takes a place,
+   * and ends when it loses it. No two generations of one place have the same number.
    */
   readonly stay: Node;
   /** The number of places. */

@@ -15,7 +15,7 @@ export interface CellStep<C extends Carry> {
 
 /**
  * One step of a recurrent network: a function from nodes to nodes that owns its parameters. `scan` and layers such as `rnn`
- * run it along sequences. It has no idea of time, so a `state` can hold its carry from event to event as well.
+ * run it along sequences. It does not know the position in time, so a `state` can hold its carry from event to event as well.
  */
 export interface RecurrentCell<C extends Carry = Carry> {
   (carry: C, x: Node): CellStep<C>;

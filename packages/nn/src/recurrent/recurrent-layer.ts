@@ -28,7 +28,7 @@ import type { RecurrentShape } from './recurrent-shape.ts';
 export interface WithCarry<C extends Carry, S extends Shape> {
   /** The value that the layer returns. */
   readonly output: Node<S>;
-  /** The output of the last step, `[...lead, units]`: of the cells backward, that of the first step. */
+  /** The output of the last step, `[...lead, units]`; for cells that run backward, that of the first step. */
   readonly last: Node;
   /** The carries after the last step, one for each cell, in the order of `cells`. */
   readonly carries: readonly C[];
@@ -42,9 +42,9 @@ export interface RecurrentLayer<
   Cell extends RecurrentCell<C> = RecurrentCell<C>,
 > {
   <S extends Shape>(x: Node<S>): Node<RecurrentShape<S, N, O>>;
-  /** Its cells, in PyTorch's order: layer by layer, and in each the one forward before the one backward. */
+  /** Its cells, in PyTorch's order: layer by layer, the forward cell before the backward one. */
   readonly cells: readonly Cell[];
-  /** True if every second of them runs backward. */
+  /** True if every second cell runs backward. */
   readonly bidirectional: boolean;
   /** Applies the layer, and returns the carries after the last step too: a decoder begins with those of its encoder. */
   withCarry<S extends Shape>(x: Node<S>): WithCarry<C, RecurrentShape<S, N, O>>;

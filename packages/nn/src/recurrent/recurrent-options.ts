@@ -12,7 +12,7 @@ export interface StatefulOptions {
 
 /** Options of recurrent layers. */
 export interface RecurrentOptions<C extends Carry = Carry> {
-  /** `all` outputs by default, or only the `last`: of a masked sequence that of its last valid step. */
+  /** `all` outputs by default, or only the `last`. With a mask, that is the output of the last valid step. */
   readonly outputs?: 'all' | 'last';
   /** The axis of time, the last but one by default. */
   readonly axis?: number;
@@ -36,7 +36,10 @@ export interface RecurrentOptions<C extends Carry = Carry> {
 export interface StackedOptions<C extends Carry = Carry> extends RecurrentOptions<C> {
   /** The number of layers, each on the outputs of the one before; 1 by default. */
   readonly layers?: number;
-  /** If true, each layer has a second cell that runs from the last step to the first, and lays its outputs beside. */
+  /**
+   * If true, each layer has a second cell that runs from the last step to the first. Its outputs follow those of the first
+   * cell.
+   */
   readonly bidirectional?: boolean;
   /** The rate of dropout between layers, 0 by default. */
   readonly dropout?: DropoutRate;

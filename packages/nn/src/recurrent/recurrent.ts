@@ -52,8 +52,8 @@ export interface RecurrentEventOptions {
  * - `traces: true` keeps the derivatives of the carry, for a linear cell. The gradient of an event's loss is then exact with
  *   respect to all events before, as long as the parameters are held; it costs about as much as two more products.
  *
- * Both go back in time within the cell only: a layer below learns from what this event says of it, through its own past if it
- * has traces too.
+ * Both go back in time within the cell only. A layer below gets the gradient of the present event only; with traces, that layer
+ * goes back through its own past too.
  *
  * The layer owns its states, and shares them when it is applied again. A step that contains two applications of one layer
  * fails with `GraphError`, as it would write the carry twice.

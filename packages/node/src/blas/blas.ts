@@ -8,7 +8,7 @@ import { type BlasLibrary, type Koffi, loadKoffi, loadLibrary } from './library.
 export interface BlasOptions {
   /** The path or file name of a library with the functions of CBLAS. By default OpenBLAS, MKL, BLIS or Accelerate, whichever the system has. */
   readonly library?: string | undefined;
-  /** The threads of the library; 1 by default. One process has one number. */
+  /** The threads of the library; 1 by default. A process can have one number only. */
   readonly threads?: number;
   /** The library computes products `[m, k]·[k, n]` of at least so many multiplications, m·n·k; 16,384 by default. */
   readonly from?: number;

@@ -10,9 +10,9 @@ export interface FileLogOptions {
    */
   readonly keep?: { readonly entries?: number; readonly bytes?: number };
   /**
-   * When entries come to the disk. `'always'`, the default: before `append` fulfils and before anybody reads them; all that
-   * wait share one `fdatasync`. `'batch'`: within 100 ms, so that a failure of power, though no crash of the process, may lose
-   * the newest. `'never'`: when the system likes.
+   * The time at which entries are on the disk. `'always'`, the default: before `append` fulfils and before anybody reads them;
+   * all that wait share one `fdatasync`. `'batch'`: within 100 ms, so that a failure of power, though no crash of the process,
+   * may lose the newest. `'never'`: when the operating system decides.
    */
   readonly sync?: SyncMode;
   /** The bytes of entries after which a new file begins, 64 MiB by default. */

@@ -34,8 +34,8 @@ export interface FileLog extends Log {
  * file has the values of the keys, which are in memory too. One process at a time has the folder; others reach the log
  * through it.
  *
- * - **Full disk** where nothing can be written, as on a disk that is full or only read, what is there is read, and every append is
- *   refused with the reason `'unavailable'` until the log is opened again
+ * - **Full disk** if nothing can be written, as on a disk that is full or read-only, existing entries are read, and every
+ *   append is refused with the reason `'unavailable'` until the log is opened again
  * - **Crash** a write that was interrupted is dropped when the log is opened; every acknowledged entry is there
  * - **Memory** grows with topics, keys, remembered ids and blocks of 256 KiB, not with payloads
  * - **Throws** `LogError` with the reason `'unavailable'` if the folder can be neither written nor read or another process has it, for up

@@ -36,7 +36,7 @@ export interface EddmState {
  *   warning below the drift
  * - **Source** Baena-García, del Campo-Ávila, Fidalgo, Bifet, Gavaldà and Morales-Bueno, "Early Drift Detection Method",
  *   2006, §3. What the paper leaves open is as in the first author's program (MOA): the first distance is from the beginning,
- *   deviations are those of the population, and the most is taken from the 31st value on
+ *   deviations are those of the population, and the maximum is taken from the 31st value on
  *
  * @example
  * const { initial, step: see } = eddm({ warmUp: 4 });

@@ -28,12 +28,13 @@ export interface HashFeature<F extends string, I extends string> extends Preproc
  * Adds a sparse column of features to each record: the index of a feature is the lowest bits of the hash of its name. Fields that a
  * record lacks, null, NaN and zeros add nothing.
  *
- * - **Hash** {@link murmur3}. The seed of a field is the hash of its name, with the option's seed; there a number lies. A
- *   string, the digits of an element's place, a token, or words with a space between them are hashed with the field's seed;
- *   a cross is the hash of the four bytes of the second hash, the lowest first, with the first one as seed
+ * - **Hash** {@link murmur3}. The seed of a field is the hash of its name with the seed of the option. For a number, this is
+ *   the hash itself. A string, the digits of an element's position, a token, or words with a space between them are hashed with
+ *   the seed of their field. The hash of a cross is that of the four bytes of the second feature's hash, the lowest first, with
+ *   the first feature's hash as seed
  * - **Sign** the highest bit of the hash: set for −1
- * - **Order** features of one index are summed; `counts` changes the sums of words and tokens, as ±f(|c|); then all others are
- *   added, crosses last; at last, the length is made 1
+ * - **Order** features of one index are summed. First come words and tokens, whose sums `counts` changes, as ±f(|c|); then all
+ *   others, crosses last. At the end, `unitLength` makes the length 1
  * - **Shape** as many `features.indices` (Int32Array) as `features.values` (Float32Array), new ones for each record, the two
  *   on one buffer
  * - **Throws** `ContractError` for invalid options

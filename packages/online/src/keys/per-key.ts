@@ -44,10 +44,11 @@ export interface PerKey<F extends string> extends Preprocessing {
  * `recurrent(cell, { keys })`, each key has its own carry. When all places are taken, a new key takes that of the key
  * that came least recently; this key begins anew if it comes back. An event costs the same for ten keys as for ten thousand.
  *
- * The operator writes `key/place`, `key/stay` and `key/isNew` into a copy of each record, with the name of the field for
- * `key`. A carry begins anew when the generation differs from the one with which it was written last. So it does even
- * if the first record of a generation was never learned, because it was skipped or failed. Before `batch`, leave out a key that is a
- * string: batches have numbers. A snapshot must have the operator beside the learning, as both know the generations.
+ * The operator writes `key/place`, `key/stay` and `key/isNew` into a copy of each record, with the name of the field for `key`.
+ * Each time that a key takes a place, a new generation of the place begins; its number is the stay. A carry begins anew when the
+ * generation differs from the one with which it was written last, even if the first record of a generation was skipped or
+ * failed. Before `batch`, leave out a key that is a string: batches have numbers. A snapshot must have the operator beside the
+ * learning, as both keep the generations.
  *
  * - **Reading** `.reading` gives no places away. It is for predictions only: a step that learns from its records would give
  *   all unknown keys one carry

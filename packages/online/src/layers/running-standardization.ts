@@ -45,7 +45,7 @@ interface Moments {
  * where all values so far are equal.
  *
  * In `learn` and `learnRows`, the prediction of an example uses the statistics from before it, as that of `predictFirst` does,
- * and so sees the past alone. The loss, and what is learned, use the statistics that count the example.
+ * so it depends on the past alone. The loss, and what is learned, use the statistics that count the example.
  *
  * - **Shape** `x: [d] → [d]`, `[batch, d] → [batch, d]`; each feature has its own statistics
  * - **Gradient** as if mean and deviation were constants

@@ -37,9 +37,9 @@ export interface Learning<O> extends Resumable, Skips {
  * Predicts, then learns: each record is one step, which emits the prediction from before its parameters and states moved. So
  * the outcomes are a fair test of the model on data that it has not seen (progressive validation).
  *
- * The prediction is what `predictFirst` would emit: dropout drops nothing, and running statistics do not count the record.
- * The loss is that of the step: it has the masks, and the statistics that count the record, with which the step learns. Only
- * a model in which `whenTraining` shows computes both.
+ * The prediction is what `predictFirst` would emit: dropout drops nothing, and running statistics do not count the record. The
+ * loss is that of the step: it has the masks, and the statistics that count the record, with which the step learns. Only a
+ * model that contains `whenTraining` computes both.
  *
  * A record is one example, or a batch for a model whose inputs have a batch axis: one averaged update. For an update for
  * each row of a batch use `learnRows`. Datasets are pulled, other observables push; a snapshot keeps the state as for `train`.

@@ -9,7 +9,7 @@ import type { Tensor } from '@thalweg/tensor';
 export interface Outcome<P = number | Tensor, T = number | Tensor> {
   /** The number of the update, from 1; of the last one in a batch of single updates. */
   readonly step: number;
-  /** The prediction of the model before it learned, with all that only shows in training switched off. */
+  /** The prediction of the model before it learned, without what happens only in training, such as dropout. */
   readonly prediction: P;
   /** The true value. */
   readonly target: T;

@@ -13,7 +13,7 @@ export interface SparseOptions {
 
 /**
  * Returns inputs for the sparse column that `hashFeatures` makes: the fields `name.indices` and `name.values` of records.
- * Indices must be unique, as those of `hashFeatures` are. Columns are padded to a few lengths, so that a runner needs few
+ * Indices must be unique, as those of `hashFeatures` are. Columns are padded to a few lengths, so that a runner compiles few
  * plans.
  *
  * - **Throws** `ContractError` unless bits is a whole number from 1 to 30

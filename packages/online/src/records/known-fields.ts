@@ -3,7 +3,10 @@ import type { Observable } from 'rxjs';
 /** The names of the fields of a record; of a union, those of all its members. */
 type FieldsOf<R> = R extends unknown ? keyof R : never;
 
-/** Observables of records with these fields; any, where the type names no fields, of the records or of those that are read. */
+/**
+ * Observables of records with these fields. If the type does not name the fields of the records, or those that are read, any
+ * observable fits.
+ */
 export type WithFields<R, F extends string> = Observable<R> &
   ([F] extends [FieldsOf<R>]
     ? unknown

@@ -16,8 +16,8 @@ export interface Accumulator {
   /** Adds a finite number to the accumulator that begins at `at`. */
   readonly add: (cells: Float64Array, at: number, x: number) => void;
   /**
-   * Adds what another accumulator has seen, which begins at `otherAt` in `other`. Left out if what it says depends on the order
-   * of the numbers, as over a window: two shards of a stream have none.
+   * Adds what another accumulator has seen, which begins at `otherAt` in `other`. Left out if its value depends on the order of
+   * the numbers, as over a window: the numbers of two shards have no order.
    */
   readonly merge?: ((cells: Float64Array, at: number, other: Float64Array, otherAt: number) => void) | undefined;
   /** Checks the restored accumulator that begins at `at`, as {@link PureStep.check} does. */

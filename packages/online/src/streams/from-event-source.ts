@@ -31,8 +31,8 @@ export interface FromEventSourceOptions<T> {
 }
 
 /**
- * Returns the events that a server sends over HTTP (server-sent events) as a stream. It connects when it is subscribed to and
- * closes when it is left. Each subscription has its own connection: use `share()` for several.
+ * Returns the events that a server sends over HTTP (server-sent events) as a stream. It connects when it is subscribed, and
+ * closes when it is unsubscribed. Each subscription has its own connection: use `share()` for several.
  *
  * Events come as fast as they are sent: put `boundedBuffer` after it, which says what happens to those that have to wait.
  *

@@ -27,14 +27,14 @@ export interface FromWebSocketOptions<T> {
   readonly protocols?: readonly string[];
   /** Returns the item of a message, a text or an `ArrayBuffer`; the JSON of a text is read by default. */
   readonly parse?: (message: string | ArrayBuffer) => T;
-  /** Is called when the connection is open, with a function that sends a text, as feeds need it that one subscribes to. */
+  /** Is called when the connection is open, with a function that sends a text, such as the subscription to a feed. */
   readonly onOpen?: (send: (message: string) => void) => void;
   /** The class that connects; the host's `WebSocket` by default, which Node has from version 22 on. */
   readonly webSocket?: WebSocketClass;
 }
 
 /**
- * Returns the messages of a WebSocket as a stream. It connects when it is subscribed to and closes when it is left. Each
+ * Returns the messages of a WebSocket as a stream. It connects when it is subscribed, and closes when it is unsubscribed. Each
  * subscription has its own connection: use `share()` for several.
  *
  * Messages come as fast as they are sent: put `boundedBuffer` after it, which says what happens to those that have to wait. The

@@ -24,6 +24,7 @@ export interface PacedOptions {
  * Pushes the records of a dataset one after another, for pipelines of ordinary RxJS operators. The event loop gets its turns,
  * and the offset is part of a snapshot: after `restore` the next subscription continues after the last record delivered.
  *
+ * - **Throws** `DataError` for a source that is no dataset
  * - **Stream errors** those of the dataset
  *
  * @example

@@ -36,8 +36,8 @@ const OPSETS = { least: 18, most: 22 } as const;
  * and states keep their names, and named axes, such as `'batch'`, stay dynamic. Parameters and states are stored with their
  * present values. A scan becomes a Scan, and the scans of LSTM and GRU layers become the operators of these names.
  *
- * - **Values** ONNX Runtime's agree to about 1e-5. It has some operators, such as convolutions, for float32 only: they are
- *   computed in it for float64 too
+ * - **Values** those of ONNX Runtime agree to about 1e-5. Some of its operators, such as convolutions, exist for float32 only:
+ *   they compute float64 values in float32
  * - **Throws** `GraphError` for what ONNX cannot say, with the name of each such node and the reason; for two inputs or outputs of
  *   one name; `ContractError` for another version
  * - **Source** ONNX, "Open Neural Network Exchange Intermediate Representation Specification" and "Operator Schemas"

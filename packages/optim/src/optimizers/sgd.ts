@@ -13,6 +13,7 @@ export interface SgdOptions {
  * Gradient descent `θ ← θ − η g`. The batches decide if it is full-batch, mini-batch or stochastic.
  *
  * - **Rows** that a step does not touch stay unchanged: the same bits as with a dense gradient
+ * - **Throws** `GraphError` for a rate below 0
  * - **Source** Robbins and Monro, "A Stochastic Approximation Method", 1951
  */
 export function sgd(options?: SgdOptions): Transform {

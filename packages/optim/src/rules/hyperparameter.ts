@@ -10,7 +10,7 @@ import type { Updates } from './updates.ts';
  */
 export interface Schedule {
   (step: Node<readonly []>, run?: ScheduledRun): Node<readonly []>;
-  /** The number of steps after which the rate moves next to nothing; left out if it never gets there. */
+  /** The number of steps after which the rate is nearly 0; left out if it never is. */
   readonly steps?: number | undefined;
 }
 
@@ -26,7 +26,7 @@ export interface ScheduleLength {
 export interface ScheduledRun {
   /** The rate of the step before; NaN before the first. */
   readonly last: Node<readonly []>;
-  /** Makes a state of the schedule's own, a float64 scalar, which is written as the optimizer's states are. */
+  /** Makes a state of the schedule, a float64 scalar, which is written as the optimizer's states are. */
   readonly state: Updates['state'];
   /**
    * Has a rule fire in each step although the rate does not depend on it, such as that of a state that learns

@@ -28,9 +28,9 @@ interface Stream {
   readonly touched: Touched | undefined;
 }
 
-/** A schedule whose rate moves next to nothing after so many steps. */
+/** A schedule whose rate is nearly 0 after so many steps. */
 export interface EndingSchedule {
-  /** The name of the hyperparameter, such as `adam.learningRate`. */
+  /** The name of the hyperparameter, such as `learningRate`. */
   readonly name: string;
   readonly steps: number;
 }
@@ -77,7 +77,7 @@ export class Updates {
     this.#shared = shared;
   }
 
-  /** Returns the update of a parameter, in its shape. Of any other node it returns the gradient. */
+  /** Returns the update of a parameter, in its shape. For any other node it returns the gradient. */
   of<S extends Shape>(parameter: Node<S>): Node<S> {
     const mapped = this.#mapped.get(parameter as Node as Parameter);
     if (mapped === undefined) return this.gradients.of(parameter);
@@ -86,8 +86,8 @@ export class Updates {
   }
 
   /**
-   * Returns all elements of an update that need not be zero: the update itself or, of a table that was gathered from,
-   * the touched rows, each once. Both have the same sum of squares.
+   * Returns all elements of an update that may differ from zero: the update itself or, for a table that was gathered from, the
+   * touched rows, each once. Both have the same sum of squares.
    */
   elements(parameter: Parameter): Node {
     return this.#stream(parameter).update;
@@ -103,7 +103,7 @@ export class Updates {
 
   /**
    * Returns other updates in place of these, by a rule that treats every element alone and does not move a parameter
-   * whose gradient is always zero. Of a table that was gathered from, the rule sees the touched rows only: those of the
+   * whose gradient is always zero. For a table that was gathered from, the rule sees the touched rows only: those of the
    * update, of the parameter, and of what it remembers for the parameter.
    */
   mapElements(rule: UpdateRule): Updates {
@@ -118,7 +118,7 @@ export class Updates {
     return new Updates(this.gradients, this.#mapped, this.#shared, this.parameters.filter(which));
   }
 
-  /** Returns one from several, each with some of these parameters. A parameter that none of them has does not move. */
+  /** Joins several updates, each with some of these parameters, to one. A parameter that none of them has does not move. */
   joined(parts: readonly Updates[]): Updates {
     const partOf = new Map(parts.flatMap(part => part.parameters.map(parameter => [parameter, part] as const)));
     return this.only(parameter => partOf.has(parameter)).#with(parameter => partOf.get(parameter)!.#stream(parameter));
@@ -165,8 +165,8 @@ export class Updates {
   }
 
   /**
-   * The parameters that stay unchanged in a step whose gradients are not finite. A transform that sees to that enters
-   * them: if it enters all, a training leaves such steps to it.
+   * The parameters that stay unchanged in a step whose gradients are not finite. The transform that keeps them unchanged adds
+   * them here. If it adds all parameters, a training leaves such steps to it.
    */
   get guarded(): Set<Parameter> {
     return this.#shared.guarded;

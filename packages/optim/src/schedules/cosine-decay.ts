@@ -13,6 +13,7 @@ export interface CosineDecayOptions extends ScheduleLength {
  * Falls along half a cosine from the first rate to the last:
  * `η(t) = final + ½(rate − final)(1 + cos(π·min(t−1, steps)/steps))`, so that the first step has the full rate.
  *
+ * - **Throws** `GraphError` for a rate or final rate below 0, steps below 1
  * - **Source** Loshchilov and Hutter, "SGDR: Stochastic Gradient Descent with Warm Restarts", 2017, eq. 5
  */
 export function cosineDecay(rate: number, options: CosineDecayOptions): Schedule {

@@ -2,8 +2,8 @@ import { chosenBy, type ParameterFilter, selector } from '../rules/parameter-fil
 import type { Transform } from '../rules/updates.ts';
 
 /**
- * Applies a transform to some parameters only, as if there were no others: its norms and its memory are theirs. The
- * updates of the other parameters are unchanged.
+ * Applies a transform to some parameters only, as if there were no others: it takes norms over these parameters, and has memory
+ * for them only. The updates of the other parameters are unchanged.
  *
  * - **Throws** `GraphError` for names that are neither a string nor a RegExp nor a predicate, and when it is
  *   applied to a loss of which no parameter matches, with the nearest name

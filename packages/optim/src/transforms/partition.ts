@@ -14,9 +14,9 @@ export interface ParameterGroup {
  * Applies a separate transform to each group of parameters. A parameter belongs to the first group that matches it. A
  * transform sees its own group only, as if there were no other parameters.
  *
- * - **Throws** `GraphError` without a group, for names that are neither a string nor a RegExp nor a predicate, and when
- *   it is applied to a parameter of no group, or to a loss of which no parameter matches the names of a group. A group
- *   may be empty all the same: where earlier ones have all that it matches
+ * - **Throws** `GraphError` without a group, for names that are neither a string nor a RegExp nor a predicate, and when it is
+ *   applied to a parameter of no group, or to a loss of which no parameter matches the names of a group. A group may be empty
+ *   if earlier groups have all parameters that it matches
  *
  * @example
  * partition([{ names: /bias$/, transform: sgd() }, { transform: adam() }])

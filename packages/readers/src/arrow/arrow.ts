@@ -24,11 +24,11 @@ export interface ArrowOptions extends ColumnsOptions {
 
 /**
  * Returns a dataset of the rows of an Arrow file or stream, or of Feather of version 2, also with buffers that are compressed
- * by LZ4 or ZSTD. The promise is for the metadata: they hold the length and the schema. Batches are read on demand; an offset
- * keeps the batch and the row in it.
+ * by LZ4 or ZSTD. The promise resolves when the metadata has been read, which has the length and the schema. Batches are read
+ * on demand; an offset keeps the batch and the row in it.
  *
  * - **Record** the cells by the names of the columns, as {@link ColumnType} says; texts of a dictionary are a `category`
- * - **Times** are milliseconds since 1970 in UTC, times of day and durations milliseconds; what has no zone is read as UTC
+ * - **Times** are milliseconds since 1970 in UTC, times of day and durations milliseconds; times without a zone are read as UTC
  * - **Decimals** are the nearest numbers, and exact as `text`
  * - **Throws** `DataError` for what is no Arrow file or is damaged, for a column that does not exist, a type that a
  *   column cannot be read as, and a whole number past ±2^53, unless its type is `bigint` or `text`

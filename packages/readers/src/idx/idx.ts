@@ -31,7 +31,7 @@ export interface IdxOptions<Name extends string = string> {
  *   files know the shapes, so a type argument declares the record: `idx<{ image: Tensor<readonly [28, 28]>; digit: number }>(…)`
  * - **dtype** of one-dimensional files of whole numbers `int32`, as of labels; `float32` of others and of scaled ones; `int32` and
  *   `float64` stay
- * - **Offset** the row: what lies before is not read again, but for `.gz`, where it is decompressed again
+ * - **Offset** the row: rows before it are not read again, except in `.gz`, where they are decompressed again
  * - **Throws** `DataError` if a file is no IDX, has rows of more than 128 MiB or longer than itself, or the files differ in rows; as a stream error, if a file is cut off
  * - **Source** LeCun, Cortes and Burges, "The MNIST Database of Handwritten Digits", the IDX file format
  *

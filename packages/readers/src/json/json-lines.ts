@@ -27,7 +27,7 @@ import { JsonRows } from './json-rows.ts';
  * - **Types** of the values: numbers, booleans, texts, lists and objects; texts that are all dates in ISO 8601 are dates;
  *   numbers, booleans and texts together are text. `types` overrides them by name. A whole number past 2⁵³ is text
  * - **Missing** `null`, and a field that is not there
- * - **Offset** the byte of a row's start: what lies before is not read again, but for the first rows, which give the types
+ * - **Offset** the byte of a row's start: bytes before it are not read again, except the first rows, which give the types
  * - **Throws** `DataError` with source and row, as a stream error, for a line that is no JSON object or has a value that does not
  *   fit
  * - **Source** JSON Lines, jsonlines.org

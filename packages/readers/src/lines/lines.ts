@@ -24,8 +24,9 @@ export interface LinesOptions {
  * Returns the lines of a text file as a dataset of records `{ text }`, without the ends of the lines (LF or CRLF). Empty lines
  * are records too; after the last line end there is none. `.gz` is decompressed.
  *
- * - **Offset** the byte of a line's start: what lies before is not read again
- * - **Throws** `DataError` with source and row, as a stream error, for a line that is no UTF-8 or longer than `maxRowBytes`
+ * - **Offset** the byte of a line's start: bytes before it are not read again
+ * - **Throws** `DataError` with source and row, as a stream error, for bytes that do not fit the encoding, and a line longer
+ *   than `maxRowBytes`
  *
  * @example
  * await lines(new TextEncoder().encode('Call me Ishmael.\n')).open().next() // => { text: 'Call me Ishmael.' }

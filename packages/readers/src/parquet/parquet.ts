@@ -29,13 +29,14 @@ export interface ParquetOptions extends ColumnsOptions {
 }
 
 /**
- * Returns a dataset of the rows of a Parquet file. The promise is for the metadata at the end of the file: they hold the
- * length and the schema. Rows are read on demand, row group by row group, and only the columns that are asked for; an offset
- * keeps the row group and the row in it.
+ * Returns a dataset of the rows of a Parquet file. The promise resolves when the metadata at the end of the file has been read,
+ * which has the length and the schema. Rows are read on demand, row group by row group, and only the columns that are asked
+ * for; an offset keeps the row group and the row in it.
  *
  * - **Record** the cells by the names of the columns, as {@link ColumnType} says. A column of texts is a `category` if its first
  *   row group has a dictionary with at most half as many entries as rows
- * - **Times** are milliseconds since 1970 in UTC, times of day milliseconds since midnight; what has no zone is read as UTC
+ * - **Times** are milliseconds since 1970 in UTC, times of day milliseconds since midnight; times without a zone are read as
+ *   UTC
  * - **Decimals** are the nearest numbers, and exact as `text`
  * - **Throws** `DataError` for what is no Parquet file or is damaged, for a column that does not exist, a type that a
  *   column cannot be read as, and a whole number past ±2^53, unless its type is `bigint` or `text`

@@ -7,7 +7,7 @@ import { lineChart, type LineChartOptions } from './line-chart.ts';
 
 /**
  * Returns a chart of the loss of one run or of several, with the loss of their validations as dots. Values of NaN and ∞ are
- * gaps, which the chart marks and counts. Of more than 320 records of a run, it draws means, with a band from the smallest
+ * gaps, which the chart marks and counts. For a run of more than 320 records, it draws means, with a band from the smallest
  * to the largest value.
  *
  * - **Throws** `ContractError` for an unknown option or value of one

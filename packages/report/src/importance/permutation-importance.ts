@@ -34,7 +34,7 @@ export type ImportanceMeasure<R> = (rows: Dataset<R>) => ObservableInput<number 
  * from the measure without a change is the importance. It keeps all rows in memory, emits once, and stops when it is
  * unsubscribed. The permutations depend on the seed, the name of the column and the number of the repeat alone.
  *
- * Columns that say the same replace each other: the importance of each is then small.
+ * Columns with the same information replace each other, so the importance of each is small.
  *
  * - **Throws** `ContractError` for an unknown option or value of one, or a seed that is missing
  * - **Stream errors** `DataError` if there are no rows, a row has no such column, or the measure emits no number; errors of

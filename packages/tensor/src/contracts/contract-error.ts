@@ -119,7 +119,7 @@ function exampleOf(given: unknown): string {
 }
 
 /**
- * Returns what must be an array.
+ * Returns a value that must be an array.
  *
  * - **Throws** `ContractError` for anything else
  */
@@ -129,7 +129,7 @@ export function arrayOf<A extends readonly unknown[]>(subject: string, what: str
 }
 
 /**
- * Returns what must be a function.
+ * Returns a value that must be a function.
  *
  * - **Throws** `ContractError` for anything else
  */
@@ -139,7 +139,7 @@ export function functionOf<F>(subject: string, what: string, value: F): F {
 }
 
 /**
- * Returns the array that a function makes of so many elements.
+ * Returns the array of `size` elements that a function makes.
  *
  * - **Throws** `ContractError` if there is no memory for it, or if no array has such a size
  */

@@ -1,6 +1,7 @@
 /**
- * Returns the name that a mistyped one most likely stands for: one that has its letters in their order, as `lr` or `rate` for
- * `learningRate`; one that it begins with, as `keepdims` with `keep`; or one that differs in at most a third of its letters. Two letters that changed places differ as one.
+ * Returns the name that most likely was meant by a mistyped one, or `undefined`. That is a name which has its letters in their
+ * order, as `learningRate` for `lr` or `rate`; a name that it begins with, as `keep` for `keepdims`; or a name that differs in
+ * at most a third of its letters, rounded up. Two letters that changed places count as one.
  *
  * - **Source** Damerau, "A technique for computer detection and correction of spelling errors", 1964, for the edits; Wagner
  *   and Fischer, "The String-to-String Correction Problem", 1974, for their least number

@@ -21,7 +21,7 @@ export interface SafetensorsEntries {
  * Returns what a safetensors file stores, in the order of the file, without conversion to our dtypes. It reads each byte
  * once, from the first to the last.
  *
- * - **Throws** {@link ContractError} as `decodeSafetensors` does, but for the values of elements
+ * - **Throws** {@link ContractError} as `decodeSafetensors` does, except for the values of elements
  */
 export function safetensorsEntries(source: ByteSource): SafetensorsEntries {
   // All places are checked before anything is allocated.

@@ -26,7 +26,7 @@ export interface SafetensorsPlaces {
  * Returns where the tensors of a safetensors file are, in the order of the file. It reads the header only, and checks all of
  * it.
  *
- * - **Throws** {@link ContractError} as `decodeSafetensors` does, but for the values of elements
+ * - **Throws** {@link ContractError} as `decodeSafetensors` does, except for the values of elements
  */
 export function safetensorsPlaces(bytes: Uint8Array | ByteSource): SafetensorsPlaces {
   const source = bytes instanceof Uint8Array ? sourceOf(bytes) : bytes;

@@ -1,8 +1,8 @@
 import { arrayOf } from '../contracts/contract-error.ts';
 
 /**
- * The sizes of a value's axes. A number is a fixed size; a string names a size known only when the
- * value is (`'batch'`). Equal names mean equal sizes within one operation.
+ * The sizes of a value's axes. A number is a fixed size; a string, such as `'batch'`, names a size that is known only when the
+ * value is. Equal names mean equal sizes within one operation.
  */
 export type Shape = readonly (number | string)[];
 

@@ -1,6 +1,9 @@
 import { encodeUtf8 } from './utf8.ts';
 
-/** The memory that the values of one JSON text may take: a gibibyte, half of the smallest heap that Node has by default. */
+/**
+ * The memory that the values of one JSON text may take: a gibibyte, half of the heap that Node has by default on a machine with
+ * 4 GiB.
+ */
 export const MOST_MEMORY: number = 2 ** 30;
 
 /** The lists and objects within each other that a JSON text from outside may have: code that walks through them needs a stack. */

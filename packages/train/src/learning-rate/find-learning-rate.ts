@@ -40,7 +40,7 @@ export interface RateSearch extends Skips {
  * or is not finite. The last record suggests a rate: where the smoothed loss fell most steeply.
  *
  * All parameters and states are put back when it completes, fails or is unsubscribed, between two steps. Until then
- * everybody sees them move. Give it as many batches as steps: `rows.pipe(shuffle(), batch(32), epochs(Infinity))`.
+ * everybody sees them move. Give it as many batches as steps: `rows.pipe(shuffle({ seed: 1 }), batch(32), epochs(Infinity))`.
  *
  * - **Throws** `ShapeError` if the loss is not a scalar, `GraphError` if it depends on no parameter, `ContractError` unless
  *   0 < from < to, steps is a whole number of at least 5, smoothing is in [0, 1), and explosion is above 1

@@ -32,7 +32,8 @@ export interface MeasureOptions {
  * Applies a metric to a node of predictions, as a loss is applied: `logits.pipe(measure(accuracy(), digit))`.
  *
  * - **Shape** `prediction: [...S] or [...S, classes], target: S`
- * - **Throws** `ShapeError` if there is not one target for each prediction, or one weight for each target
+ * - **Throws** `ContractError` for what is no metric; `ShapeError` if there is not one target for each prediction, or one
+ *   weight for each target
  *
  * @example
  * heldOut.pipe(batch(500), evaluate({ loss, auc: probability.pipe(measure(rocAuc(), label)) }))

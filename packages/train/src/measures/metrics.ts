@@ -10,7 +10,7 @@ export type Metrics = Readonly<Record<string, Node<readonly []> | Total | Measur
  * The result of an evaluation: the value of each metric, and in `count` the number of examples. A metric that is called
  * `count` takes the place of that number.
  *
- * Without examples a mean, and a measure that is a number, is `undefined`, and a total zero. One look at one of them is enough:
+ * Without examples a mean, and a measure that is a number, is `undefined`, and a total zero. It is enough to test one of them:
  * if it is a number, all are.
  */
 export type Measured<M extends Metrics> = MeasuredAs<M, number> | MeasuredAs<M, undefined>;

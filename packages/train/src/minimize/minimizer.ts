@@ -7,7 +7,7 @@ export interface Minimizer {
   readonly c1: number;
   /** c₂ of the line search: the share of the slope that a step may leave. */
   readonly c2: number;
-  /** Begins with so many numbers to find. */
+  /** Returns new directions for `size` numbers. */
   readonly begin: (size: number) => Directions;
 }
 

@@ -45,9 +45,9 @@ export interface TrainingControl<R> extends ControlActions {
 }
 
 /**
- * Returns a training that a page can start, pause, resume and stop, with its state for display. The record in the state
- * changes at most once for each animation frame, and the steps do not wait for that. What is subscribed is the state: any number of
- * subscribers see one run. The bridges to React, Vue, Svelte and Angular are made of it.
+ * Returns a training that a page can start, pause, resume and stop, with its state for display. The record in the state changes
+ * at most once for each animation frame, and the steps do not wait for that. Subscribe to the state: all subscribers see the
+ * same run. The packages for React, Vue, Svelte and Angular use it.
  *
  * A function is called at the first start. What it returns is used for every start, so a training that was stopped continues
  * with the weights and the state of its optimizer; its dataset is read from the beginning.

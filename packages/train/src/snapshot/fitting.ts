@@ -20,8 +20,8 @@ export interface SizeChange {
 }
 
 /**
- * The differences that a restore allows, which it passes to `Savable.prepare`: a part reports each name in its state, and what the options do not allow
- * throws the error that the part gives. A part that reports nothing is named as a whole.
+ * The differences that a restore allows, which it passes to `Savable.prepare`. A part reports each name in its state. A report
+ * that the options do not allow throws the error that the part gives. A part that reports nothing is named as a whole.
  */
 export interface Fitting {
   readonly resize: Resize;

@@ -4,7 +4,7 @@ import type { Fitting } from './fitting.ts';
 /** Plain JSON. */
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
-/** Plain JSON in which typed arrays may stand anywhere. A file stores their bytes. */
+/** Plain JSON that may contain typed arrays. A file stores their bytes. */
 export type Plain = Json | TypedArray | readonly Plain[] | { readonly [name: string]: Plain };
 
 /** The saved state of one part of a run: tensors by name, and plain values. Nobody changes it later. */

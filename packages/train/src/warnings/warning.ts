@@ -2,7 +2,7 @@ import type { Feed } from '@thalweg/graph';
 import type { Observable, Subscriber } from 'rxjs';
 import type { StepConfiguration } from '../passes/configuration.ts';
 
-/** A mistake that a training can be right with, and hardly ever is. */
+/** A likely mistake in a training. Only rarely is it intended. */
 export interface Warning {
   /** The kind of mistake, for programs. */
   readonly code: 'channels-first' | 'inputs-not-scaled' | 'loss-grew' | 'schedule-ended';

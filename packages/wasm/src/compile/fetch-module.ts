@@ -28,8 +28,9 @@ interface Fetched {
  * it arrives, if its server says that it is `application/wasm`; or with `worker`, in a worker, which a page needs whose policy
  * has no `'wasm-unsafe-eval'`.
  *
- * - **Throws** `DataError` through the promise if the address is none, or the server answers with an error or not at all; what the host says where compiling is
- *   forbidden or the file is no module; with a worker, `GraphError` as `compileInWorker`
+ * - **Throws** `DataError` through the promise if the address is invalid, or if the server does not answer or answers with an
+ *   error; the error of the host if it forbids to compile or the file is no module; with a worker, `GraphError` as
+ *   `compileInWorker`
  *
  * @example
  * precompiled({ modules: [await fetchModule('/model.wasm')] })

@@ -24,7 +24,7 @@ export interface ExplainedUnit {
    * is profiled, before the first pass, and for a part that is computed once for all passes. It follows the passes.
    */
   readonly microseconds?: number | undefined;
-  /** The part that it has in the sum of the times of all, from 0 to 1. */
+  /** Its share of the sum of all times, from 0 to 1. */
   readonly share?: number | undefined;
   /** Thousands of operations in a microsecond: GFLOP/s. */
   readonly gigaflops?: number | undefined;

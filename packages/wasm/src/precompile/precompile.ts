@@ -30,7 +30,8 @@ export interface Precompiled {
  *
  * The pass that runs later must be the same one: the same graph, sizes, inputs that are fed, and observed values.
  *
- * - **Throws** `GraphError` for an axis without sizes and for a target that computes nothing; what a target throws
+ * - **Throws** `ContractError` without targets; `GraphError` for an axis without sizes and for a target that computes nothing;
+ *   what a target throws
  *
  * @example
  * const x = input('x', ['batch', 2]), score = sum(mul(x, x), { axes: 1 });

@@ -4,6 +4,6 @@ export interface Coverage {
   readonly compiled: number;
   /** The number of passes that were interpreted as no plan covers them. */
   readonly interpreted: number;
-  /** Why no plan covers them, in words, each reason once. */
+  /** The reasons why no plan covers them, in words, each once. */
   readonly missing: readonly string[];
 }

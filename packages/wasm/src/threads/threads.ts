@@ -24,7 +24,7 @@ export type Threads = (fallback: boolean) => Opening | undefined;
  * `spawn: () => new Worker(new URL('./that-file.ts', import.meta.url), { type: 'module' })`.
  *
  * - **Throws** `GraphError` if `count` is not a whole number from 1 on; from `wasm()` where no memory is shared, and from a pass
- *   where workers cannot start, unless `wasm({ fallback: true })` is content with one thread
+ *   where workers cannot start, unless `wasm({ fallback: true })` allows one thread
  *
  * @example
  * train(loss, adam(), { runner: wasm({ threads: threads(2) }) })
