@@ -20,16 +20,16 @@ async function read(first: number, start: string, most: number): Promise<{ lines
   return { lines: text.split('\n').slice(0, -1), killed: signal === 'SIGKILL' };
 }
 
-/** The pipelines and their records, without the positions. */
+/** The pipelines and their records, without the offsets. */
 function recordsOf(lines: readonly string[]): string[] {
   return lines.map(line => line.replace(/\t.*\t/, ' '));
 }
 
 /**
- * Returns lines without the places in their positions: a reading that resumed where only the number of items told has no place
- * before it comes to one. That places lead to the same records, the resumed readings show.
+ * Returns lines without the offsets of sources: an iterator that resumed where only the number of items told has none before
+ * it comes to one. The resumed iterators show that these offsets lead to the same records.
  */
-function withoutPlaces(lines: readonly string[]): string[] {
+function withoutSourceOffsets(lines: readonly string[]): string[] {
   return lines.map(line => line.replace(/,"place":.*}\t/, '}\t'));
 }
 
@@ -40,16 +40,16 @@ test('500 random pipelines, killed at random records and resumed in other proces
   const cuts = new Set<string>();
   let kills = 0;
   for (let killed = true; killed;) {
-    const [seed = '0', position = ''] = lines.at(-1)?.split('\t') ?? [];
+    const [seed = '0', offset = ''] = lines.at(-1)?.split('\t') ?? [];
     // Kills come after 1 to 200 further records, or a few more.
-    const part = await read(Number(seed), position, 1 + ((kills * 7919 + 63) % 200));
+    const part = await read(Number(seed), offset, 1 + ((kills * 7919 + 63) % 200));
     ({ killed } = part);
     if (killed) kills++;
     lines.push(...part.lines);
-    cuts.add(`${seed} ${position}`);
+    cuts.add(`${seed} ${offset}`);
     expect(recordsOf(lines)).toEqual(recordsOf(whole.lines.slice(0, lines.length)));
   }
-  expect(withoutPlaces(lines)).toEqual(withoutPlaces(whole.lines));
+  expect(withoutSourceOffsets(lines)).toEqual(withoutSourceOffsets(whole.lines));
   expect(kills).toBeGreaterThan(12);
   expect(cuts.size).toBe(kills + 1);
 });

@@ -2,7 +2,7 @@ export { atOnce } from './core/at-once.ts';
 export { batch, type BatchOptions } from './operators/batch.ts';
 export type { CellOf, ColumnLike, RecordOf, ShapedColumn } from './tables/column-like.ts';
 export { concat } from './operators/concat.ts';
-export type { Cursor, Position, Pulled } from './core/cursor.ts';
+export type { DatasetIterator, Offset, Pulled } from './core/dataset-iterator.ts';
 export { DataError, type DataErrorPlace } from './core/data-error.ts';
 export { Dataset } from './core/dataset.ts';
 export { epochs } from './operators/epochs.ts';
@@ -12,8 +12,16 @@ export { fromColumns, type FromColumnsOptions } from './sources/from-columns.ts'
 export { fromIterable, type FromIterableOptions } from './sources/from-iterable.ts';
 export type { ItemOf, SourceLike, SourcesLike } from './core/source-like.ts';
 export { map } from './operators/map.ts';
-export type { EpochReader, Reader, Reading, RunReader, TableReader, Tables, TablesOptions } from './core/reader.ts';
-export type { Place } from './core/place.ts';
+export type {
+  EpochReader,
+  Reader,
+  EpochIterator,
+  RunReader,
+  TableReader,
+  Tables,
+  TablesOptions,
+} from './core/reader.ts';
+export type { SourceOffset } from './core/source-offset.ts';
 export { sample, type SampleOptions } from './operators/sample.ts';
 export type { RowSource, RowSelection } from './core/row-selection.ts';
 export { shuffle, type ShuffleOptions } from './operators/shuffle.ts';

@@ -54,21 +54,21 @@ const turn = (): Promise<void> => new Promise(resolve => setImmediate(resolve));
 describe('a dataset behind operators of RxJS', () => {
   it('reads one record for an item of map, and two for a filter that drops every second', () => {
     const { data, log } = numbers();
-    const cursor = dataset(
+    const iterator = dataset(
       data.pipe(
         map(x => x + 1),
         filter(x => x % 2 === 0),
       ),
     ).open();
-    expect([atOnce(cursor.next()), log.read]).toEqual([2, 1]);
-    expect([atOnce(cursor.next()), log.read]).toEqual([4, 3]);
-    expect(cursor.position).toEqual({ epoch: 0, index: 2 });
+    expect([atOnce(iterator.next()), log.read]).toEqual([2, 1]);
+    expect([atOnce(iterator.next()), log.read]).toEqual([4, 3]);
+    expect(iterator.offset).toEqual({ epoch: 0, index: 2 });
   });
 
   it('reads no more than 16 records in a turn of the event loop while nothing comes', async () => {
     const { data, log } = numbers();
-    const cursor = dataset(data.pipe(filter(x => x > 100))).open();
-    const item = cursor.next();
+    const iterator = dataset(data.pipe(filter(x => x > 100))).open();
+    const item = iterator.next();
     expect(log.read).toBe(16);
     let before = log.read;
     for (let i = 0; i < 20; i++) {
@@ -82,38 +82,38 @@ describe('a dataset behind operators of RxJS', () => {
 
   it('keeps 16 records under way behind an operator that answers later', async () => {
     const { data, log } = numbers();
-    const cursor = dataset(data.pipe(concatMap(x => of(x).pipe(delay(2))))).open();
-    for (let i = 0; i < 10; i++) await cursor.next();
+    const iterator = dataset(data.pipe(concatMap(x => of(x).pipe(delay(2))))).open();
+    for (let i = 0; i < 10; i++) await iterator.next();
     const ahead = log.read;
-    for (let i = 0; i < 40; i++) await cursor.next();
+    for (let i = 0; i < 40; i++) await iterator.next();
     expect(log.read - 50).toBeLessThanOrEqual(Math.max(16, ahead - 10));
-    cursor.close();
+    iterator.close();
   });
 
   it('does not buffer the source behind observeOn', async () => {
     const { data, log } = numbers();
-    const cursor = dataset(data.pipe(observeOn(asyncScheduler))).open();
-    for (let i = 1; i <= 200; i++) expect(await cursor.next()).toBe(i);
+    const iterator = dataset(data.pipe(observeOn(asyncScheduler))).open();
+    for (let i = 1; i <= 200; i++) expect(await iterator.next()).toBe(i);
     expect(log.read).toBeLessThan(300);
-    cursor.close();
+    iterator.close();
   });
 
   it('goes on pulling where an answer may never come', async () => {
-    const cursor = dataset(numbers().data.pipe(throttleTime(5))).open();
-    expect(await cursor.next()).toBe(1);
-    expect(await cursor.next()).toBeGreaterThan(16);
-    cursor.close();
+    const iterator = dataset(numbers().data.pipe(throttleTime(5))).open();
+    expect(await iterator.next()).toBe(1);
+    expect(await iterator.next()).toBeGreaterThan(16);
+    iterator.close();
     expect(await dataset(numbers(1000).data.pipe(toArray())).open().next()).toHaveLength(1000);
   });
 
   it('ends a pull that is pending when it is closed, and releases the source', async () => {
     const { data, log } = numbers();
-    const cursor = dataset(data.pipe(mergeMap(() => NEVER))).open();
-    const item = cursor.next();
+    const iterator = dataset(data.pipe(mergeMap(() => NEVER))).open();
+    const item = iterator.next();
     expect(log.open).toBe(1);
-    cursor.close();
+    iterator.close();
     expect(await item).toBeUndefined();
-    expect([log.open, await cursor.next(), cursor.ended]).toEqual([0, undefined, true]);
+    expect([log.open, await iterator.next(), iterator.ended]).toEqual([0, undefined, true]);
   });
 
   it('reads the run again when an operator subscribes again', () => {
@@ -145,23 +145,23 @@ describe('a dataset behind operators of RxJS', () => {
       return x;
     });
     const { data, log } = numbers();
-    const cursor = dataset(data.pipe(thrower)).open();
-    expect([atOnce(cursor.next()), atOnce(cursor.next())]).toEqual([1, 2]);
-    expect(() => void cursor.next()).toThrow(bad);
+    const iterator = dataset(data.pipe(thrower)).open();
+    expect([atOnce(iterator.next()), atOnce(iterator.next())]).toEqual([1, 2]);
+    expect(() => void iterator.next()).toThrow(bad);
     expect(log.open).toBe(0);
   });
 
   it('refuses undefined, which would read as the end', () => {
-    const cursor = dataset(numbers().data.pipe(map(() => undefined))).open();
-    expect(() => void cursor.next()).toThrow(DataError);
-    expect(() => void cursor.next()).toThrow('dataset: an operator must not emit undefined, got undefined.');
+    const iterator = dataset(numbers().data.pipe(map(() => undefined))).open();
+    expect(() => void iterator.next()).toThrow(DataError);
+    expect(() => void iterator.next()).toThrow('dataset: an operator must not emit undefined, got undefined.');
   });
 
   it('refuses a million items at once', () => {
-    const cursor = dataset(numbers(1).data.pipe(concatWith(range(0, 1e9)))).open();
-    expect(atOnce(cursor.next())).toBe(1);
-    for (let i = 0; i < 1 << 20; i++) atOnce(cursor.next());
-    expect(() => void cursor.next()).toThrow('must not emit more than 1048576 items at once');
+    const iterator = dataset(numbers(1).data.pipe(concatWith(range(0, 1e9)))).open();
+    expect(atOnce(iterator.next())).toBe(1);
+    for (let i = 0; i < 1 << 20; i++) atOnce(iterator.next());
+    expect(() => void iterator.next()).toThrow('must not emit more than 1048576 items at once');
   });
 
   it('pushes to a subscriber at once, as RxJS does', () => {
@@ -175,18 +175,19 @@ describe('a dataset behind operators of RxJS', () => {
   it('starts an operator anew in each epoch if epochs comes after it, and once if before', () => {
     const sums = scan((sum: number, x: number) => sum + x);
     expect(rest(dataset(numbers(3).data.pipe(sums)).pipe(epochs(2)).open())).toEqual([1, 3, 6, 1, 3, 6]);
-    const cursor = dataset(numbers(3).data.pipe(epochs(2), sums)).open();
+    const iterator = dataset(numbers(3).data.pipe(epochs(2), sums)).open();
     const seen: unknown[] = [];
-    for (let item = cursor.next(); item !== undefined; item = cursor.next()) seen.push([item, cursor.position.epoch]);
+    for (let item = iterator.next(); item !== undefined; item = iterator.next())
+      seen.push([item, iterator.offset.epoch]);
     expect(seen).toEqual([1, 3, 6, 7, 9, 12].map((sum, i) => [sum, i < 3 ? 0 : 1])); // prettier-ignore
   });
 
   it('gives items that come later their own epoch, also where the records have to be awaited', async () => {
     const later = concatMap((x: number) => of(x).pipe(delay(2)));
-    const cursor = dataset(dataset(numbers(2).data.pipe(later)).pipe(epochs(2), later)).open();
+    const iterator = dataset(dataset(numbers(2).data.pipe(later)).pipe(epochs(2), later)).open();
     const seen: unknown[] = [];
-    for (let item = await cursor.next(); item !== undefined; item = await cursor.next())
-      seen.push([item, cursor.position]);
+    for (let item = await iterator.next(); item !== undefined; item = await iterator.next())
+      seen.push([item, iterator.offset]);
     const at = (epoch: number, index: number) => [index, { epoch, index }];
     expect(seen).toEqual([at(0, 1), at(0, 2), at(1, 1), at(1, 2)]);
   });
@@ -194,9 +195,9 @@ describe('a dataset behind operators of RxJS', () => {
   it('gives all items that come later of one record the epoch of that record', async () => {
     const twice = mergeMap((x: number) => [x, -x]);
     const later = concatMap((x: number) => of(x).pipe(delay(2)));
-    const cursor = dataset(numbers(1).data.pipe(epochs(2), twice, later)).open();
+    const iterator = dataset(numbers(1).data.pipe(epochs(2), twice, later)).open();
     const epochsSeen: number[] = [];
-    while ((await cursor.next()) !== undefined) epochsSeen.push(cursor.position.epoch);
+    while ((await iterator.next()) !== undefined) epochsSeen.push(iterator.offset.epoch);
     expect(epochsSeen).toEqual([0, 0, 1, 1]);
   });
 
@@ -216,12 +217,12 @@ describe('a dataset behind operators of RxJS', () => {
     const none = dataset(numbers(3).data.pipe(mergeMap(() => EMPTY))).pipe(epochs(Infinity));
     expect(await none.open().next()).toBeUndefined();
     const three = dataset(numbers(3).data.pipe(epochs(Infinity), scan((sum, x) => sum + x))); // prettier-ignore
-    const cursor = three.open();
-    for (let i = 0; i < 10; i++) atOnce(cursor.next());
-    expect(cursor.position.epoch).toBe(3);
+    const iterator = three.open();
+    for (let i = 0; i < 10; i++) atOnce(iterator.next());
+    expect(iterator.offset.epoch).toBe(3);
   });
 
-  it('shares what an operator shares between two cursors', () => {
+  it('shares what an operator shares between two iterators', () => {
     let taps = 0;
     const shared = dataset(numbers(3).data.pipe(tap(() => taps++), share())); // prettier-ignore
     expect(rest(shared.open())).toEqual([1, 2, 3]);
@@ -238,9 +239,9 @@ describe('a dataset whose items have to be awaited', () => {
     }),
   });
 
-  it('gives promises from cursors, and pushes to subscribers in order', async () => {
-    const cursor = later.open();
-    expect(cursor.next()).toBeInstanceOf(Promise);
+  it('gives promises from iterators, and pushes to subscribers in order', async () => {
+    const iterator = later.open();
+    expect(iterator.next()).toBeInstanceOf(Promise);
     const seen: unknown[] = [];
     await new Promise<void>(complete =>
       later
@@ -260,9 +261,10 @@ describe('a dataset whose items have to be awaited', () => {
         filter(x => x !== 3),
       ),
     ).pipe(shuffle({ seed: 3, window: 2 }), batch(2), epochs(2));
-    const cursor = piped.open();
+    const iterator = piped.open();
     const sizes: unknown[] = [];
-    for (let item = await cursor.next(); item !== undefined; item = await cursor.next()) sizes.push(item.data.length);
+    for (let item = await iterator.next(); item !== undefined; item = await iterator.next())
+      sizes.push(item.data.length);
     // The second epoch, of 11 to 15, has no 2 that becomes a 3.
     expect(sizes).toEqual([2, 2, 2, 2, 1]);
   });

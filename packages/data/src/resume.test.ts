@@ -17,12 +17,12 @@ import {
   skip,
   take,
   zip,
-  type Cursor,
-  type Position,
+  type DatasetIterator,
+  type Offset,
 } from './index.ts';
 
 import { mappedOnce } from './operators/mapped.ts';
-import { placedNumbers } from './testing/placed-numbers.ts';
+import { numbersWithOffsets } from './testing/numbers-with-offsets.ts';
 
 type Step = (source: Dataset<number>) => Dataset<number>;
 
@@ -39,7 +39,7 @@ const source: fc.Arbitrary<Dataset<number>> = fc
     const items = Array.from({ length: count }, (_, index) => index + 1);
     if (kind === 'columns') return fromColumns({ x: items }).pipe(map(({ x }) => x));
     if (kind === 'array') return fromIterable(items);
-    if (kind.endsWith('places')) return placedNumbers(items, kind.startsWith('later')).data;
+    if (kind.endsWith('places')) return numbersWithOffsets(items, kind.startsWith('later')).data;
     if (kind === 'function') return fromIterable(epoch => items.map(item => item + epoch * 100));
     return new Dataset({
       length: count,
@@ -106,32 +106,32 @@ const pipeline: fc.Arbitrary<Dataset<unknown>> = fc
   });
 
 const plain = (item: unknown): unknown => (item instanceof Tensor ? item.toArray() : item);
-/** The remaining items of a cursor, which may have to be awaited behind operators of RxJS. */
-async function plainRest(cursor: Cursor<unknown>): Promise<unknown[]> {
+/** The remaining items of an iterator, which may have to be awaited behind operators of RxJS. */
+async function plainRest(iterator: DatasetIterator<unknown>): Promise<unknown[]> {
   const items: unknown[] = [];
-  for (let item = await cursor.next(); item !== undefined; item = await cursor.next()) items.push(plain(item));
+  for (let item = await iterator.next(); item !== undefined; item = await iterator.next()) items.push(plain(item));
   return items;
 }
 
-test('from the position after any number of items, exactly the following items come', async () => {
+test('from the offset after any number of items, exactly the following items come', async () => {
   await fc.assert(
     fc.asyncProperty(pipeline, fc.integer({ min: 0, max: 3 }), fc.boolean(), async (data, run, peek) => {
-      const start: Position = { epoch: run * data.epochs, index: 0 };
+      const start: Offset = { epoch: run * data.epochs, index: 0 };
       const all = await plainRest(data.open(start));
-      const cursor = data.open(start);
+      const iterator = data.open(start);
       for (let read = 0; read <= all.length; read++) {
-        if (peek) expect(await cursor.ended).toBe(read === all.length);
-        const position = JSON.parse(JSON.stringify(cursor.position)) as Position;
-        expect(await plainRest(data.open(position))).toEqual(all.slice(read));
-        expect(plain(await cursor.next())).toEqual(all[read]);
+        if (peek) expect(await iterator.ended).toBe(read === all.length);
+        const offset = JSON.parse(JSON.stringify(iterator.offset)) as Offset;
+        expect(await plainRest(data.open(offset))).toEqual(all.slice(read));
+        expect(plain(await iterator.next())).toEqual(all[read]);
       }
-      expect(await cursor.ended).toBe(true);
+      expect(await iterator.ended).toBe(true);
     }),
     { numRuns: 300 },
   );
 });
 
-test('a subscription, a cursor and the length agree', async () => {
+test('a subscription, an iterator and the length agree', async () => {
   await fc.assert(
     fc.asyncProperty(pipeline, async data => {
       const pushed: unknown[] = [];
@@ -146,14 +146,14 @@ test('a subscription, a cursor and the length agree', async () => {
 test('the last item of an epoch, and no other, ends it', async () => {
   await fc.assert(
     fc.asyncProperty(pipeline, async data => {
-      const positions: Position[] = [];
+      const offsets: Offset[] = [];
       const ends: unknown[] = [];
-      const cursor = data.open();
-      while ((await cursor.next()) !== undefined) {
-        positions.push(cursor.position);
-        ends.push(await cursor.epochEnded);
+      const iterator = data.open();
+      while ((await iterator.next()) !== undefined) {
+        offsets.push(iterator.offset);
+        ends.push(await iterator.epochEnded);
       }
-      expect(ends).toEqual(positions.map(({ epoch }, at) => positions[at + 1]?.epoch !== epoch));
+      expect(ends).toEqual(offsets.map(({ epoch }, at) => offsets[at + 1]?.epoch !== epoch));
     }),
     { numRuns: 300 },
   );
@@ -162,9 +162,10 @@ test('the last item of an epoch, and no other, ends it', async () => {
 test('it makes no difference whether an item was handed back', async () => {
   await fc.assert(
     fc.asyncProperty(pipeline, async data => {
-      const cursor = data.open();
+      const iterator = data.open();
       const items: unknown[] = [];
-      for (let item = await cursor.next(); item !== undefined; item = await cursor.next(item)) items.push(plain(item));
+      for (let item = await iterator.next(); item !== undefined; item = await iterator.next(item))
+        items.push(plain(item));
       expect(items).toEqual(await plainRest(data.open()));
     }),
     { numRuns: 300 },
@@ -186,25 +187,25 @@ test.each<[string, Step]>([
     'filter behind such an operator',
     data => data.derive(reader => mappedOnce(reader, x => x)).pipe(filter(() => true)),
   ],
-])('%s goes to the place of its source and reads nothing before it again', async (_, step) => {
-  const { data, read } = placedNumbers([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
+])('%s goes to the offset of its source and reads nothing before it again', async (_, step) => {
+  const { data, read } = numbersWithOffsets([0, 1, 2, 3, 4, 5, 6, 7, 8, 9]);
   const piped = step(data);
-  const cursor = piped.open();
-  for (let i = 0; i < 4; i++) await cursor.next();
-  const position = JSON.parse(JSON.stringify(cursor.position)) as Position;
+  const iterator = piped.open();
+  for (let i = 0; i < 4; i++) await iterator.next();
+  const offset = JSON.parse(JSON.stringify(iterator.offset)) as Offset;
   const before = read();
-  const expected = await plainRest(cursor);
+  const expected = await plainRest(iterator);
   const rest = read() - before;
-  expect(await plainRest(piped.open(position))).toEqual(expected);
+  expect(await plainRest(piped.open(offset))).toEqual(expected);
   // flatMap expands its present item once more.
   expect(read() - before - 2 * rest).toBeLessThanOrEqual(1);
 });
 
-test('a place of another pipeline is refused', () => {
-  const { data } = placedNumbers([0, 1, 2]);
-  const position = { epoch: 0, index: 1, place: { row: 1 } };
+test('an offset of another pipeline is refused', () => {
+  const { data } = numbersWithOffsets([0, 1, 2]);
+  const offset = { epoch: 0, index: 1, place: { row: 1 } };
   for (const step of [filter((x: number) => x > 0), flatMap((x: number) => [x]), take(2)] as Step[])
-    expect(() => data.pipe(step).open(position).next()).toThrow(
-      /^open: a place must be one of the same pipeline, here of .*, got \{"row":1\}\. Build the pipeline/,
+    expect(() => data.pipe(step).open(offset).next()).toThrow(
+      /^open: an offset must be one of the same pipeline, here of .*, got \{"row":1\}\. Build the pipeline/,
     );
 });

@@ -180,8 +180,8 @@ describe('targets do not leak', () => {
     const shuffled = fromIterable(rows).pipe(shuffle({ seed: 1 }), epochs(2), features.apply({ ordered: true }));
     expect(shuffled).toBeInstanceOf(Dataset);
     const all = rowsOf(shuffled);
-    const cursor = shuffled.open({ epoch: 1, index: 7 });
-    expect([...(cursor.next() as unknown as { features: Float32Array }).features]).toEqual(all[47]);
+    const iterator = shuffled.open({ epoch: 1, index: 7 });
+    expect([...(iterator.next() as unknown as { features: Float32Array }).features]).toEqual(all[47]);
   });
 
   it('the very dataset of a fit is refused, unless the order is chosen', async () => {

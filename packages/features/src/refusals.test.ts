@@ -35,9 +35,9 @@ describe('what does not fit is refused', () => {
     const features = columnTransformer({ age: passThrough() });
     const rows = fromIterable([{ age: 1 }, 'two' as unknown as object]);
     const message = "columnTransformer: records must be objects with fields, got 'two'. Map each to an object before";
-    const cursor = rows.pipe(features.apply()).open();
-    expect(cursor.next()).toMatchObject({ features: Float32Array.of(1) });
-    expect(() => cursor.next()).toThrow(message);
+    const iterator = rows.pipe(features.apply()).open();
+    expect(iterator.next()).toMatchObject({ features: Float32Array.of(1) });
+    expect(() => iterator.next()).toThrow(message);
     await expect(features.fit(fromIterable(['two' as unknown as object]))).rejects.toThrow(message);
   });
 

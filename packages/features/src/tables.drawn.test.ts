@@ -1,5 +1,5 @@
 import { takenRuns } from '@thalweg/drawn';
-import { batch, fromIterable, shuffle, type Dataset, type Position, type Table, type TableColumn } from '@thalweg/data';
+import { batch, fromIterable, shuffle, type Dataset, type Offset, type Table, type TableColumn } from '@thalweg/data';
 import { fromTables } from '@thalweg/data/engine';
 import { Tensor } from '@thalweg/tensor';
 import fc from 'fast-check';
@@ -117,10 +117,10 @@ const plain = (value: unknown): unknown =>
       ? [...(value as never)]
       : value;
 
-async function all(data: Dataset<object>, position?: Position): Promise<unknown[]> {
+async function all(data: Dataset<object>, offset?: Offset): Promise<unknown[]> {
   const items: unknown[] = [];
-  const cursor = data.open(position);
-  for (let item = await cursor.next(); item !== undefined; item = await cursor.next())
+  const iterator = data.open(offset);
+  for (let item = await iterator.next(); item !== undefined; item = await iterator.next())
     items.push(Object.fromEntries(Object.entries(item).map(([name, value]) => [name, plain(value)])));
   return items;
 }

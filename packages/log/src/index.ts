@@ -16,6 +16,6 @@ export { readTopic, type ReadTopicOptions } from './topic/read-topic.ts';
 export { toLog, type ToLogOptions } from './topic/to-log.ts';
 export type { SealOptions } from './topic/seal-options.ts';
 export { topic, type Topic, type TopicOptions } from './topic/topic.ts';
-export type { ProducerPosition, ProgressOfTopic, TopicPosition } from './topic/topic-position.ts';
+export type { ProducerProgress, ProgressOfTopic, TopicOffset } from './topic/topic-offset.ts';
 export { topicWriter, type TopicWriter, type TopicWriterOptions } from './topic/topic-writer.ts';
 export type { MessageOf, NamedValueOf, TopicsByName } from './topic/topics-like.ts';

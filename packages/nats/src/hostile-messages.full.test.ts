@@ -81,11 +81,11 @@ describe('messages of somebody who knows the subjects', () => {
     await publish('numbers.e', '{"length":5,"sequences":[1e9]}', { 'Thalweg-Chunked': 'true' });
     await writer.append(99);
     expect(await present(log)).toEqual([[...values, 99], { duplicates: 0, deposed: 0, damaged: HOSTILE.length + 1 }]);
-    const cursor = fromLog(log, numbers, { onDamaged: 'skip' }).open();
-    for (const value of values.slice(0, 5)) expect(await cursor.next()).toBe(value);
-    const { position } = cursor;
-    cursor.close();
-    const again = fromLog(log, numbers, { onDamaged: 'skip' }).open(position);
+    const iterator = fromLog(log, numbers, { onDamaged: 'skip' }).open();
+    for (const value of values.slice(0, 5)) expect(await iterator.next()).toBe(value);
+    const { offset } = iterator;
+    iterator.close();
+    const again = fromLog(log, numbers, { onDamaged: 'skip' }).open(offset);
     for (const value of [...values.slice(5), 99]) expect(await again.next()).toBe(value);
     again.close();
     await log.close();

@@ -15,7 +15,7 @@ import { openLog, type NatsLog } from './log/open-log.ts';
  * - **Keep** with limits, `'trimmed'` is cautious: an entry of another topic may be all that was dropped
  * - **Durability** a server acknowledges a write before it is on the disk, and flushes every two minutes, unless it is set to
  *   `sync_interval: always`. Jepsen's report on NATS 2.12 of December 2025 shows acknowledged writes lost and damage undetected:
- *   so keep positions in your snapshots; topics bring their own checksums
+ *   so keep offsets in your snapshots; topics bring their own checksums
  * - **Throws** `LogError` for options that cannot be
  * - **Rejects** with a `LogError` `'unavailable'` if there is no server, it has no JetStream or cannot store the log
  *

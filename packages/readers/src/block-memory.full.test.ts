@@ -9,10 +9,10 @@ it('a file needs the memory of a block, however long it is', async () => {
     yield new TextEncoder().encode('x,y,name\n');
     for (let i = 0; i < 400; i++) yield chunk;
   };
-  const reading = csv(long()).reader.tables!.read(0, 0);
+  const iterator = csv(long()).reader.tables!.read(0, 0);
   const held: number[] = [];
   let rows = 0;
-  for (let table; (table = await reading.next()) !== undefined;) {
+  for (let table; (table = await iterator.next()) !== undefined;) {
     if ((rows += table.rows) % 100_000 < table.rows) {
       globalThis.gc!();
       const { heapUsed, arrayBuffers } = process.memoryUsage();

@@ -2,7 +2,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { batch, epochs, fromAsyncIterable, fromIterable, shuffle, type Dataset } from '@thalweg/data';
 import initSqlJs, { type Database, type SqlJsStatic } from 'sql.js';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { cursorAfter, recordsOf } from './testing/records-of.ts';
+import { iteratorAfter, recordsOf } from './testing/records-of.ts';
 
 type Trip = { readonly id: number; readonly hours: number };
 const ROWS = 5000;
@@ -58,21 +58,21 @@ describe.each([
 
   test('resume at any of them, through a shuffle and batches too', async () => {
     for (const row of [0, 1, 2048, 4999, 5000]) {
-      const { position } = await cursorAfter(trips, row);
-      expect(await recordsOf(trips, position)).toEqual(expected.slice(row));
+      const { offset } = await iteratorAfter(trips, row);
+      expect(await recordsOf(trips, offset)).toEqual(expected.slice(row));
     }
     const batches = trips.pipe(shuffle({ window: 500, seed: 1 }), batch(256), epochs(2));
     const all = (await recordsOf(batches)).map(({ id }) => String(id));
-    const { position } = await cursorAfter(batches, 25);
-    expect((await recordsOf(batches, position)).map(({ id }) => String(id))).toEqual(all.slice(25));
+    const { offset } = await iteratorAfter(batches, 25);
+    expect((await recordsOf(batches, offset)).map(({ id }) => String(id))).toEqual(all.slice(25));
   });
 
   test('leave no query open when they are left', async () => {
     const before = open;
-    const cursor = trips.pipe(batch(10)).open();
-    await cursor.next();
+    const iterator = trips.pipe(batch(10)).open();
+    await iterator.next();
     expect(open).toBe(before + 1);
-    cursor.close();
+    iterator.close();
     await new Promise(resolve => setTimeout(resolve));
     expect(open).toBe(before);
   });

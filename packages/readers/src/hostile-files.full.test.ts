@@ -136,9 +136,9 @@ describe('jsonLines', () => {
 
   it('makes tables of few rows if they have many columns', async () => {
     const rows = Array.from({ length: 300 }, (_, row) => `{${Array.from({ length: 60 }, (_, at) => `"${row}_${at}":1`).join(',')}}`);
-    const cursor = jsonLines(encoded(rows.join('\n'))).open();
-    const first = (await cursor.next())!;
-    cursor.close();
+    const iterator = jsonLines(encoded(rows.join('\n'))).open();
+    const first = (await iterator.next())!;
+    iterator.close();
     expect(Object.keys(first).length).toBe(18_000);
   }); // prettier-ignore
 });

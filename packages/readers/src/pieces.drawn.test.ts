@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { inChunks } from './testing/in-chunks.ts';
-import { cursorAfter, recordsOf } from './testing/records-of.ts';
+import { iteratorAfter, recordsOf } from './testing/records-of.ts';
 
 /** A source that can be read again, in chunks of `size`. */
 const again = (text: string, size: number) => {
@@ -71,10 +71,10 @@ describe('random files', () => {
 });
 
 async function continues<T>(dataset: FileDataset<T>, all: readonly T[], count: number): Promise<void> {
-  const cursor = await cursorAfter(dataset, count);
-  const position = JSON.parse(JSON.stringify(cursor.position)) as typeof cursor.position;
-  cursor.close();
-  expect(await recordsOf(dataset, position)).toEqual(all.slice(count));
+  const iterator = await iteratorAfter(dataset, count);
+  const offset = JSON.parse(JSON.stringify(iterator.offset)) as typeof iterator.offset;
+  iterator.close();
+  expect(await recordsOf(dataset, offset)).toEqual(all.slice(count));
 }
 
 describe('a file', () => {

@@ -3,7 +3,13 @@ export { isMeasure } from './measures/measure-parts.ts';
 export { registersByName, withParametersOf } from './passes/registers.ts';
 export { type BoundRecord, type Take, takeRecords, takeRows, type Taking } from './passes/take-records.ts';
 export { descentOf, type Descent } from './passes/descent.ts';
-export { planWith, readingPlan, runDefaults, type Plan, type ReadingPlan } from './passes/plan.ts';
+export {
+  stepConfiguration,
+  passConfiguration,
+  runDefaults,
+  type StepConfiguration,
+  type PassConfiguration,
+} from './passes/configuration.ts';
 export { progressOf } from './passes/progress.ts';
 export { consume, endFirst, operatorOf, progressKeeper, runOver, type Opened } from './passes/run.ts';
 export { SkipCounter } from './passes/skipping.ts';

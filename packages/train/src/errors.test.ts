@@ -132,8 +132,8 @@ describe('a step that fails changes nothing', () => {
     const wanted = await after(rows.pipe(batch(4)), () => classifier() as unknown as ReturnType<typeof fragile>);
     const { optimizer, registers } = watched(adam());
     const descend = step(classifier().loss, optimizer);
-    const cursor = rows.pipe(batch(4)).open();
-    for (let i = 0; i < 2; i++) descend({ ...(await cursor.next())! });
+    const iterator = rows.pipe(batch(4)).open();
+    for (let i = 0; i < 2; i++) descend({ ...(await iterator.next())! });
     expect(found.registers).toEqual(bytesOf(registers()));
     expect(found.registers).not.toEqual(wanted.registers);
   });

@@ -5,7 +5,7 @@ import type { Observable } from 'rxjs';
 import { appliedMetric, isMeasure, type Measure, type MeasureTally, NodeList } from './measures/measure-parts.ts';
 import type { Measured, Metrics } from './measures/metrics.ts';
 import { withParametersOf } from './passes/registers.ts';
-import { readingDefaults, readingPlan } from './passes/plan.ts';
+import { evaluationDefaults, passConfiguration } from './passes/configuration.ts';
 import type { Resumable } from './passes/progress.ts';
 import { operatorOf } from './passes/run.ts';
 import type { OnBadRecord, Skips } from './passes/skipping.ts';
@@ -57,10 +57,10 @@ export interface ModelReading<T> extends Skips {
  * digits.test.pipe(batch(500), evaluate({ accuracy: logits.pipe(measure(accuracy(), digit)) }))
  */
 export function evaluate<M extends Metrics>(metrics: M, options?: ReadingOptions): ModelReading<Measured<M>> {
-  const how = optionsOf('evaluate', options, readingDefaults);
-  const { outputs, entries } = tallyPlan(metrics, withParametersOf('evaluate', how.parametersOf));
-  const plan = readingPlan('evaluate', outputs.nodes, how.onBadRecord);
-  return operatorOf<Measured<M>>(plan, how, opened => {
+  const how = optionsOf('evaluate', options, evaluationDefaults);
+  const { outputs, entries } = talliedOutputs(metrics, withParametersOf('evaluate', how.parametersOf));
+  const configuration = passConfiguration('evaluate', outputs.nodes, how.onBadRecord);
+  return operatorOf<Measured<M>>(configuration, how, opened => {
     const tally = new Tally<M>({ outputs, entries });
     const { subscriber, control } = opened;
     const { take } = takeRecords(opened, {
@@ -83,13 +83,13 @@ type TallyEntry =
   | { readonly name: string; readonly kind: 'measure'; readonly measure: Measure };
 
 /** The outputs of an evaluation, and its metrics. */
-interface TallyPlan {
+interface TalliedOutputs {
   readonly outputs: NodeList;
   readonly entries: readonly TallyEntry[];
 }
 
 /** Returns the plan of the metrics of an evaluation, whose nodes are replaced by others. */
-function tallyPlan(metrics: Metrics, evaluated: <S extends Shape>(node: Node<S>) => Node<S>): TallyPlan {
+function talliedOutputs(metrics: Metrics, evaluated: <S extends Shape>(node: Node<S>) => Node<S>): TalliedOutputs {
   if (printed(metrics) !== 'Object')
     throw new ContractError(
       'evaluate',
@@ -121,15 +121,15 @@ function tallyPlan(metrics: Metrics, evaluated: <S extends Shape>(node: Node<S>)
 
 /** Adds up metrics over batches: means, weighted by the number of examples, totals, and measures. */
 class Tally<M extends Metrics> {
-  readonly #plan: TallyPlan;
+  readonly #tallied: TalliedOutputs;
   readonly #sums: readonly Float64Array[];
   readonly #measured: MeasureTally | undefined;
   #rows = 0;
   #batches = 0;
 
-  constructor(plan: TallyPlan) {
-    const { outputs, entries } = plan;
-    this.#plan = plan;
+  constructor(tallied: TalliedOutputs) {
+    const { outputs, entries } = tallied;
+    this.#tallied = tallied;
     const measures = entries.flatMap(entry => (entry.kind === 'measure' ? [entry.measure] : []));
     this.#measured = measures[0]?.together('evaluate', { unit: 'record', measures, outputs });
     this.#sums = entries.map(entry =>
@@ -141,7 +141,7 @@ class Tally<M extends Metrics> {
   add(values: readonly Tensor[], rows: number): void {
     this.#measured?.add(values, this.#batches++);
     this.#rows += rows;
-    this.#plan.entries.forEach((entry, index) => {
+    this.#tallied.entries.forEach((entry, index) => {
       if (entry.kind === 'measure') return;
       const { data } = values[entry.output]!;
       const weight = entry.kind === 'total' ? 1 : rows;
@@ -155,7 +155,7 @@ class Tally<M extends Metrics> {
   /** Returns the number of examples and the measured values; without examples a number is `undefined` and a total 0. */
   result(): Measured<M> {
     const count = this.#rows;
-    const { outputs, entries } = this.#plan;
+    const { outputs, entries } = this.#tallied;
     const measured = this.#measured?.values();
     const values = entries.map((entry, index) => {
       const sums = this.#sums[index]!;

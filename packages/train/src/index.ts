@@ -18,7 +18,7 @@ export type { Measured, Metrics } from './measures/metrics.ts';
 export { total, type Total } from './measures/total.ts';
 export { predict } from './predict.ts';
 export { predictor, type Predicted, type PredictingModel, type Predictor, type PredictorOptions } from './predictor.ts';
-export type { RunOptions } from './passes/plan.ts';
+export type { RunOptions } from './passes/configuration.ts';
 export type { Progress, Resumable, Scalars, StepMetrics, StepRecord } from './passes/progress.ts';
 export type { FailureOptions, OnBadRecord, Skipped, Skips, WhenNotFinite } from './passes/skipping.ts';
 export type { DecodeOptions } from './snapshot/decode-options.ts';

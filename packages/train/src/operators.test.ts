@@ -204,8 +204,8 @@ describe('trainings beside one another', () => {
     const alone = classifier();
     const wanted = sizes.map(() => watched(adam()));
     const steps = wanted.map(({ optimizer }) => step(alone.loss, optimizer));
-    const cursors = batches.map(one => one.open());
-    for (const i of order) steps[i]!({ ...(await cursors[i]!.next())! });
+    const iterators = batches.map(one => one.open());
+    for (const i of order) steps[i]!({ ...(await iterators[i]!.next())! });
     for (const i of [0, 1]) expect(bytesOf(inside[i]!.registers())).toEqual(bytesOf(wanted[i]!.registers()));
   });
 

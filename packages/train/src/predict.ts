@@ -3,7 +3,7 @@ import type { Shape, Tensor } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { ModelReading, ReadingOptions } from './evaluate.ts';
 import { withParametersOf } from './passes/registers.ts';
-import { readingDefaults, readingPlan } from './passes/plan.ts';
+import { evaluationDefaults, passConfiguration } from './passes/configuration.ts';
 import { operatorOf } from './passes/run.ts';
 import { takeRecords } from './passes/take-records.ts';
 
@@ -18,9 +18,13 @@ import { takeRecords } from './passes/take-records.ts';
  * records$.pipe(predict(softmax(logits)))
  */
 export function predict<S extends Shape>(node: Node<S>, options?: ReadingOptions): ModelReading<Tensor<S>> {
-  const how = optionsOf('predict', options, readingDefaults);
-  const plan = readingPlan('predict', [withParametersOf('predict', how.parametersOf)(node) as Node], how.onBadRecord);
-  return operatorOf<Tensor<S>>(plan, how, opened =>
+  const how = optionsOf('predict', options, evaluationDefaults);
+  const configuration = passConfiguration(
+    'predict',
+    [withParametersOf('predict', how.parametersOf)(node) as Node],
+    how.onBadRecord,
+  );
+  return operatorOf<Tensor<S>>(configuration, how, opened =>
     takeRecords(opened, {
       outputs([value], { done }) {
         opened.subscriber.next(value as Tensor<S>);

@@ -4,7 +4,7 @@ import type { Transform } from '@thalweg/optim';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { type BoundRecord, type Take, takeRecords, type Values } from './passes/take-records.ts';
 import { descentOf } from './passes/descent.ts';
-import { planWith } from './passes/plan.ts';
+import { stepConfiguration } from './passes/configuration.ts';
 import type { Resumable, StepRecord } from './passes/progress.ts';
 import { recordOf } from './passes/run.ts';
 import type { Skips, WhenNotFinite } from './passes/skipping.ts';
@@ -47,7 +47,10 @@ export function step(loss: Node<readonly []>, optimizer: Transform, options?: St
   const { runner, whenNotFinite } = optionsOf('step', options, { runner: undefined, whenNotFinite: undefined });
   const descent = descentOf('step', loss as Node, optimizer);
   const outputs = [loss as Node, descent.step];
-  const { rules, progress, finite, skips } = planWith({ operator: 'step', outputs, descent }, { whenNotFinite });
+  const { rules, progress, finite, skips } = stepConfiguration(
+    { operator: 'step', outputs, descent },
+    { whenNotFinite },
+  );
   let call: Call | undefined;
   const opened = (): Take<unknown> => {
     const frame = openFrame({ outputs, rules, training: true, steps: true, finite, runner });

@@ -4,7 +4,7 @@ import { ContractError, type TypedArray } from '@thalweg/tensor';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Observable } from 'rxjs';
 import { note, type Opened, operatorOf, recordOf } from './passes/run.ts';
-import { type Plan, planOf, runDefaults, type RunOptions } from './passes/plan.ts';
+import { type StepConfiguration, trainingConfiguration, runDefaults, type RunOptions } from './passes/configuration.ts';
 import type { Resumable, Scalars, StepRecord } from './passes/progress.ts';
 import type { Skips } from './passes/skipping.ts';
 import { takeRows, type Taking } from './passes/take-records.ts';
@@ -57,29 +57,31 @@ export function trainRows<M extends Scalars = Record<never, never>, E extends 'r
     emit: 'batches',
   });
   oneOf('trainRows: emit', how.emit, ['batches', 'rows']);
-  const plan = planOf('trainRows', loss, optimizer, how);
-  if (plan.report !== undefined)
+  const configuration = trainingConfiguration('trainRows', loss, optimizer, how);
+  if (configuration.report !== undefined)
     throw new ContractError(
       'trainRows',
       'metrics must be scalars',
       'a measure',
       'Report measures with train, or give the records of learnRows to rolling.',
     );
-  const operator = operatorOf<StepRecord<M>>(plan, how, opened => stepsWith(opened, plan, how.emit === 'rows'));
+  const operator = operatorOf<StepRecord<M>>(configuration, how, opened =>
+    stepsWith(opened, configuration, how.emit === 'rows'),
+  );
   return operator as RowTraining<never>;
 }
 
 /** Takes a step for each row of a batch. */
 function stepsWith<M extends Scalars>(
   opened: Opened<StepRecord<M>>,
-  { names, progress }: Plan,
+  { names, progress }: StepConfiguration,
   eachRow: boolean,
 ): Taking<unknown> {
   const { subscriber } = opened;
   return takeRows(opened, {
-    rows({ taken, columns }, { position, epoch, done }) {
+    rows({ taken, columns }, { offset, epoch, done }) {
       const last = recordOf<M, never>({ names, columns }, taken - 1, epoch);
-      note(progress, last, position);
+      note(progress, last, offset);
       if (!eachRow) subscriber.next(ofBatch(last, taken, columns));
       else for (const record of eachOf<M>(names, columns, taken, epoch)) subscriber.next(record);
       done();

@@ -3,7 +3,7 @@ import type { Transform } from '@thalweg/optim';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Observable, Subscriber } from 'rxjs';
 import { type BoundRecord, type Take, takeRecords, type Taking } from './passes/take-records.ts';
-import { type Plan, planOf, runDefaults, type RunOptions } from './passes/plan.ts';
+import { type StepConfiguration, trainingConfiguration, runDefaults, type RunOptions } from './passes/configuration.ts';
 import type { Resumable, StepMetrics, StepRecord } from './passes/progress.ts';
 import { note, type Opened, operatorOf, recordOf, type StepOutputs } from './passes/run.ts';
 import type { Skips } from './passes/skipping.ts';
@@ -55,8 +55,11 @@ export function train<M extends StepMetrics = Record<never, never>, V = never>(
     validation: undefined,
     onWarning: undefined,
   });
-  const plan = planOf('train', loss, optimizer, how);
-  return operatorOf<StepRecord<M, V>>(plan, how, opened => stepsWith(opened, plan, how)) as Training<M, V>;
+  const configuration = trainingConfiguration('train', loss, optimizer, how);
+  return operatorOf<StepRecord<M, V>>(configuration, how, opened => stepsWith(opened, configuration, how)) as Training<
+    M,
+    V
+  >;
 }
 
 /** The options that are not those of every run. */
@@ -68,20 +71,20 @@ interface Completed<V> {
 /** Takes a step for a record, and validates after the last one of an epoch. */
 function stepsWith<M extends StepMetrics, V>(
   opened: Opened<StepRecord<M, V>>,
-  plan: Plan,
+  configuration: StepConfiguration,
   { validation, onWarning }: Completed<V>,
 ): Taking<unknown> {
   const { control, subscriber, source } = opened;
-  const { names, report, progress } = plan;
-  const look = lookAt({ plan, source, onWarning, control });
+  const { names, report, progress } = configuration;
+  const look = lookAt({ configuration, source, onWarning, control });
   let outputs: StepOutputs | undefined;
-  const emit = (record: StepRecord<M, V>, { position, done }: BoundRecord): void => {
-    note(progress, record, position);
+  const emit = (record: StepRecord<M, V>, { offset, done }: BoundRecord): void => {
+    note(progress, record, offset);
     look?.step(record);
     subscriber.next(record);
     done();
   };
-  const validated = validation && validating(opened, plan, validation, emit);
+  const validated = validation && validating(opened, configuration, validation, emit);
   const deliver = validated?.deliver ?? emit;
   const { take } = takeRecords(opened, {
     before: look && (({ feeds }) => look.feeds?.(feeds)),
@@ -95,7 +98,7 @@ function stepsWith<M extends StepMetrics, V>(
 /** Returns what validates at the end of an epoch. The source is pulled: there is one record at a time. */
 function validating<M extends StepMetrics, V>(
   { control }: Opened<StepRecord<M, V>>,
-  { progress }: Plan,
+  { progress }: StepConfiguration,
   validation: Observable<V>,
   emit: (record: StepRecord<M, V>, bound: BoundRecord) => void,
 ) {
@@ -105,7 +108,7 @@ function validating<M extends StepMetrics, V>(
   const validate = (record: StepRecord<M, V>, bound: BoundRecord, otherwise: () => void): void => {
     unvalidated = undefined;
     // Before its validation, in which a run may be left.
-    note(progress, record, bound.position);
+    note(progress, record, bound.offset);
     lastOf(validation, control, last =>
       last === undefined ? otherwise() : emit({ ...record, validation: last }, bound),
     );
@@ -114,9 +117,9 @@ function validating<M extends StepMetrics, V>(
     /** Notes of each record whether it is the last of an epoch. */
     noting:
       (take: Take<unknown>): Take<unknown> =>
-      (record, cursor, done) => {
-        epochEnded = cursor?.epochEnded ?? false;
-        take(record, cursor, done);
+      (record, iterator, done) => {
+        epochEnded = iterator?.epochEnded ?? false;
+        take(record, iterator, done);
       },
     deliver: (record: StepRecord<M, V>, bound: BoundRecord): void => {
       unvalidated = record;
@@ -124,7 +127,7 @@ function validating<M extends StepMetrics, V>(
       whenKnown(epochEnded, control, ended => (ended ? validate(record, bound, unchanged) : unchanged()));
     },
     passOver: (bound: BoundRecord): void => {
-      progress.position = bound.position;
+      progress.offset = bound.offset;
       whenKnown(epochEnded, control, ended =>
         ended && unvalidated !== undefined ? validate(unvalidated, bound, bound.done) : bound.done(),
       );

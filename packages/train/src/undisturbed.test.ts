@@ -110,9 +110,9 @@ describe('recycled batches', () => {
     const { loss } = classifier();
     const storages = new Set<object>();
     const source = points(64).pipe(batch(16), epochs(2));
-    const cursor = source.open();
-    const original = cursor.next.bind(cursor);
-    Object.assign(source, { open: () => Object.assign(cursor, { next: (used?: never) => {
+    const iterator = source.open();
+    const original = iterator.next.bind(iterator);
+    Object.assign(source, { open: () => Object.assign(iterator, { next: (used?: never) => {
       const record = original(used);
       if (record !== undefined && !(record instanceof Promise)) storages.add(record.x.data.buffer);
       return record;

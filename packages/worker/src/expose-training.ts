@@ -4,9 +4,9 @@ import { Subscription } from 'rxjs';
 import type { ExposedTraining, TrainingContext } from './inside/exposed-training.ts';
 import type { Build } from './inside/opened-training.ts';
 import { Session } from './inside/session.ts';
-import { PROTOCOL_VERSION, type Greeting } from './wire/protocol.ts';
+import { PROTOCOL_VERSION, type Handshake } from './wire/protocol.ts';
 import type { TrainingPort } from './wire/training-port.ts';
-import { greetingIn } from './wire/greeting-in.ts';
+import { handshakeIn } from './wire/handshake-in.ts';
 import { host } from './wire/host.ts';
 import { portEvents } from './wire/port-events.ts';
 
@@ -52,15 +52,15 @@ export function exposeTraining<R, Step>(
     for (const session of sessions) session.close();
   });
   const ready = (): void =>
-    port.postMessage({ thalweg: 'training', version: PROTOCOL_VERSION, kind: 'ready' } satisfies Greeting, []);
+    port.postMessage({ thalweg: 'training', version: PROTOCOL_VERSION, kind: 'ready' } satisfies Handshake, []);
   exposing.add(
     portEvents('exposeTraining', port).subscribe(event => {
-      const greeting = event.kind === 'message' ? greetingIn(event.data) : undefined;
-      if (greeting?.kind === 'hello') ready();
+      const handshake = event.kind === 'message' ? handshakeIn(event.data) : undefined;
+      if (handshake?.kind === 'hello') ready();
       // Versions may differ: the outside, which made the connection, reports it.
-      if (greeting?.kind !== 'connect' || greeting.version !== PROTOCOL_VERSION) return;
-      if (sessions.size >= MOST_SESSIONS) return greeting.port.close();
-      const session = new Session(greeting.port, build as unknown as Build, greeting.lock);
+      if (handshake?.kind !== 'connect' || handshake.version !== PROTOCOL_VERSION) return;
+      if (sessions.size >= MOST_SESSIONS) return handshake.port.close();
+      const session = new Session(handshake.port, build as unknown as Build, handshake.lock);
       sessions.add(session);
       session.onClose(() => sessions.delete(session));
     }),

@@ -3,11 +3,11 @@ import { misfitsOf } from '@thalweg/drawn';
 import { firstValueFrom, lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { connectTraining, exposeTraining, type ConnectTrainingOptions, type TrainingPort } from './index.ts';
-import type { Greeting } from './wire/protocol.ts';
+import type { Handshake } from './wire/protocol.ts';
 import { line, lineHere, samples } from './testing/line.ts';
 import { open, opened, ours, packed, predict, records, start, type Message } from './testing/raw-port.ts';
 import { checkedFromWorker, fromWorkerSchemas } from './wire/from-worker.ts';
-import { greetingIn, greetingSchemas } from './wire/greeting-in.ts';
+import { handshakeIn, handshakeSchemas } from './wire/handshake-in.ts';
 import { checkedToWorker, toWorkerSchemas } from './wire/to-worker.ts';
 
 describe('every message', () => {
@@ -111,12 +111,12 @@ describe('every message', () => {
   it('of a port is checked field by field: few values fit another place', () => {
     const { port1: port } = new MessageChannel();
     const mark = { thalweg: 'training', version: 1 };
-    const greetings = [{ ...mark, kind: 'hello' }, { ...mark, kind: 'ready' }, { ...mark, kind: 'connect', port, lock: 'a' }] as const; // prettier-ignore
-    const names = greetings.flatMap(greeting => {
-      expect(greetingIn(greeting)).toEqual(greeting);
-      return misfitsOf(greetingSchemas[greeting.kind], greeting)
-        .filter(({ value }) => greetingIn(value) !== undefined)
-        .map(({ name }) => greeting.kind + name);
+    const handshakes = [{ ...mark, kind: 'hello' }, { ...mark, kind: 'ready' }, { ...mark, kind: 'connect', port, lock: 'a' }] as const; // prettier-ignore
+    const names = handshakes.flatMap(handshake => {
+      expect(handshakeIn(handshake)).toEqual(handshake);
+      return misfitsOf(handshakeSchemas[handshake.kind], handshake)
+        .filter(({ value }) => handshakeIn(value) !== undefined)
+        .map(({ name }) => handshake.kind + name);
     });
     const versions = ['-1', '0.5', '1e+300', 'Infinity', '-Infinity', '9007199254740992'];
     expect(names.filter(name => !versions.some(version => name.endsWith(`.version = ${version}`)))).toEqual([
@@ -147,11 +147,11 @@ describe('a connected training', () => {
     const { port1, port2 } = new MessageChannel();
     const sent: Message[] = [];
     let say = (_: unknown): void => {};
-    const greeted = new Promise<void>(resolve =>
-      port1.on('message', (greeting: Greeting) => {
-        if (greeting.kind === 'hello') port1.postMessage({ thalweg: 'training', version: 1, kind: 'ready' });
-        if (greeting.kind !== 'connect') return;
-        const port = greeting.port as unknown as MessagePort;
+    const handshakeDone = new Promise<void>(resolve =>
+      port1.on('message', (handshake: Handshake) => {
+        if (handshake.kind === 'hello') port1.postMessage({ thalweg: 'training', version: 1, kind: 'ready' });
+        if (handshake.kind !== 'connect') return;
+        const port = handshake.port as unknown as MessagePort;
         port.on('message', (message: Message) => sent.push(message));
         say = message => port.postMessage(message);
         resolve();
@@ -162,33 +162,33 @@ describe('a connected training', () => {
       void training.stop().catch(() => {});
       port1.close();
     });
-    return { training, port1, sent, greeted, say: (message: unknown) => say(message) };
+    return { training, port1, sent, handshakeDone: handshakeDone, say: (message: unknown) => say(message) };
   }
 
-  const position = { epoch: 0, index: 0 };
+  const offset = { epoch: 0, index: 0 };
 
   it.each<[string, unknown]>([
     ['a position that is none', { kind: 'demand', from: { epoch: 0, index: -1 } }],
     ['records taken that were not sent', { kind: 'took', count: 1_000 }],
     ['steps that are no list', { kind: 'report', first: 1, steps: packed(5), metrics: undefined }],
     ['a report from step 0', { kind: 'report', first: 0, steps: packed([]), metrics: undefined }],
-    ['a state without a snapshot', { kind: 'state', resume: position, emitted: 0, applied: 0 }],
+    ['a state without a snapshot', { kind: 'state', resume: offset, emitted: 0, applied: 0 }],
     ['a failure without an error', { kind: 'failed' }],
   ])('fails by a worker that sends %s', async (_, message) => {
-    const { training, greeted, say } = connected();
+    const { training, handshakeDone: handshakeDone, say } = connected();
     const steps = lastValueFrom(samples(8).pipe(training.learn()));
     const refused = expect(steps).rejects.toMatchObject({ name: 'WorkerError', reason: 'protocol' });
-    await greeted;
-    say({ kind: 'demand', from: position });
+    await handshakeDone;
+    say({ kind: 'demand', from: offset });
     say(message);
     await refused;
   });
 
   it('rejects a call whose answer does not fit, and goes on', async () => {
-    const { training, greeted, say } = connected();
+    const { training, handshakeDone: handshakeDone, say } = connected();
     const calls = [1, 2, 3].map(() => training.predict({}));
     const settled = Promise.allSettled(calls);
-    await greeted;
+    await handshakeDone;
     for (const message of [null, 7, {}, { kind: 'dance' }, { kind: 'held', isHeld: true }]) say(message);
     say({ kind: 'answer', id: 1, value: 5 });
     say({
@@ -204,12 +204,12 @@ describe('a connected training', () => {
     ]);
   });
 
-  it('ignores greetings that are none, and finds the worker after them', async () => {
+  it('ignores handshakes that are none, and finds the worker after them', async () => {
     const { port1, port2 } = new MessageChannel();
     const training = connectTraining(port2 as unknown as TrainingPort);
     const steps = lastValueFrom(samples(80).pipe(training.learn(), toArray()));
-    for (const greeting of [null, 7, { thalweg: 'training' }, { thalweg: 'training', version: 'x', kind: 'ready' }])
-      port1.postMessage(greeting);
+    for (const handshake of [null, 7, { thalweg: 'training' }, { thalweg: 'training', version: 'x', kind: 'ready' }])
+      port1.postMessage(handshake);
     const exposing = exposeTraining(line, { port: port1 as unknown as TrainingPort });
     expect(await steps).toEqual(await lastValueFrom(lineHere(samples(80)).steps.pipe(toArray())));
     expect(await firstValueFrom(training.status$)).toMatchObject({ activity: 'completed' });

@@ -15,9 +15,9 @@ describe('a port of a worker', () => {
     ['connect with a lock that is no text', { thalweg: 'training', version: 1, kind: 'connect', port: {}, lock: 5 }],
     ['connect of another version', { thalweg: 'training', version: 2, kind: 'connect' }],
     ['a version that is a text', { thalweg: 'training', version: '1', kind: 'hello' }],
-  ])('ignores a greeting that is none: %s', async (_, greeting) => {
+  ])('ignores a handshake that is none: %s', async (_, handshake) => {
     const { port, connect } = exposed();
-    port.postMessage(greeting);
+    port.postMessage(handshake);
     expect(await connect().send(open)).toMatchObject([{ kind: 'opened' }]);
   });
 

@@ -27,7 +27,7 @@ describe('windows of 3 of 27 characters in 2 streams', () => {
   test('go on from a position', () => {
     const cursor = batches.open();
     read(cursor, 5);
-    const later = batches.open(cursor.position);
+    const later = batches.open(cursor.offset);
     expect(read(later, 3)).toEqual(read(cursor, 3));
   });
 });
@@ -52,8 +52,8 @@ test.prop(sizes)(
     const from = Math.min(before, length - 1);
     const codes = Int32Array.from({ length }, (_, i) => i);
     const counts = { scored: new Float32Array(length), compared: new Float32Array(length) };
-    const cursor = scoredWindows(codes, { from, context, scored, compared }).open();
-    for (let window: ScoredWindow | undefined; (window = atOnce(cursor.next())) !== undefined;) {
+    const iterator = scoredWindows(codes, { from, context, scored, compared }).open();
+    for (let window: ScoredWindow | undefined; (window = atOnce(iterator.next())) !== undefined;) {
       const { letters, next } = window;
       expect(letters.length).toBe(Math.min(context + scored, length - 1));
       expect(next).toEqual(letters.map(code => code + 1));
@@ -69,10 +69,10 @@ test.prop(sizes)(
 
 test.prop(sizes)('a character is scored after its context', ({ length, before, context, scored, compared }) => {
   const from = Math.min(before, length - 1);
-  const cursor = scoredWindows(new Int32Array(length), { from, context, scored, compared }).open();
+  const iterator = scoredWindows(new Int32Array(length), { from, context, scored, compared }).open();
   for (
     let window: ScoredWindow | undefined, first = from;
-    (window = atOnce(cursor.next())) !== undefined;
+    (window = atOnce(iterator.next())) !== undefined;
     first += scored
   ) {
     const possible = Math.min(context, first - 1, length - 1);

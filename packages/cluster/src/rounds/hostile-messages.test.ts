@@ -211,7 +211,7 @@ describe('the state of a run that no leader kept', () => {
       const { readTopic, memoryLog } = await import('@thalweg/log');
       const { roundTopics } = await import('./round-topics.ts');
       const errors: unknown[] = [];
-      readTopic(memoryLog(), roundTopics('toy').rounds, { position: fold.position }).subscribe({
+      readTopic(memoryLog(), roundTopics('toy').rounds, { offset: fold.offset }).subscribe({
         error: error => errors.push(error),
       });
       expect(errors).toEqual([expect.any(LogError)]);

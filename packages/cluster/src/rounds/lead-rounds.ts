@@ -219,17 +219,17 @@ class Leading {
     if (this.#subscriber.closed) return;
     restore(this.#fold.parts, state ?? this.#fold.initial);
     const { deltas, rounds } = this.#topics;
-    const reading = readTopic(
+    const message$ = readTopic(
       log,
       { deltas, rounds },
       {
-        position: this.#fold.position,
+        offset: this.#fold.offset,
         onDamaged: 'skip',
         onDropped: counts => this.#fold.noteDropped(counts),
       },
     );
     this.#subscriber.add(
-      reading.subscribe({
+      message$.subscribe({
         next: message => this.#take(message as RoundMessage),
         error: (error: unknown) => this.#subscriber.error(error),
       }),

@@ -55,7 +55,7 @@ const EXAMPLES = 'examples of the step';
  * Each process builds the model anew: a worker and a leader must not share nodes.
  *
  * - **Late** a worker that starts, or whose round has closed, goes on from the newest weights; its unfinished round is counted in `counts.late`
- * - **Restart** a snapshot keeps the memory of the optimizer, the position in the data and the round. Restored, the worker takes
+ * - **Restart** a snapshot keeps the memory of the optimizer, the offset in the data and the round. Restored, the worker takes
  *   the same steps again, to the same bits, and the log drops a delta that it holds already. Without it, a worker starts with an empty memory
  * - **End** when its data ends, it sends what it has and completes. Later rounds do not wait for it. It completes too when the
  *   run has ended

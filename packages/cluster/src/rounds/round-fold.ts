@@ -1,4 +1,4 @@
-import { type DroppedCounts, LogError, type TopicPosition } from '@thalweg/log';
+import { type DroppedCounts, LogError, type TopicOffset } from '@thalweg/log';
 import { misfitOf } from '@thalweg/tensor/engine';
 import { type Json, type Parts, type Savable, snapshot, type Snapshot, StateError } from '@thalweg/train';
 import {
@@ -46,8 +46,8 @@ export class RoundFold implements Savable {
   counts: RoundCounts = noCounts;
   /** The workers that have answered so far, and those of them that have left. */
   readonly #workers = new Map<string, 'here' | 'left'>();
-  /** The position after the decision that closed the last round. */
-  #position: TopicPosition | undefined;
+  /** The offset after the decision that closed the last round. */
+  #offset: TopicOffset | undefined;
   /** The counts of what was dropped before this reading began. */
   #before: DroppedCounts = noCounts;
 
@@ -69,9 +69,9 @@ export class RoundFold implements Savable {
     return { model: this.outer.model, optimizer: this.outer.optimizer, fold: this };
   }
 
-  /** The position from which the messages follow. */
-  get position(): TopicPosition | undefined {
-    return this.#position;
+  /** The offset from which the messages follow. */
+  get offset(): TopicOffset | undefined {
+    return this.#offset;
   }
 
   /** Returns what is published after a round: the model, and which round it was. */
@@ -119,7 +119,7 @@ export class RoundFold implements Savable {
     if (decision.kind === 'start' ? this.started : decision.round <= this.round) return undefined;
     if (decision.kind === 'start') this.#start(decision);
     else this.#close(decision);
-    this.#position = message.position;
+    this.#offset = message.offset;
     return decision;
   }
 
@@ -150,7 +150,7 @@ export class RoundFold implements Savable {
   save(): ReturnType<Savable['save']> {
     const { round, counts } = this;
     const run = this.#run ?? null;
-    const values = { round, run, counts, workers: [...this.#workers], position: this.#position ?? null };
+    const values = { round, run, counts, workers: [...this.#workers], position: this.#offset ?? null };
     return { tensors: {}, values: values as unknown as Record<string, Json> };
   }
 
@@ -170,7 +170,7 @@ export class RoundFold implements Savable {
       this.started = position !== null;
       this.#run = run ?? undefined;
       this.counts = this.#before = counts;
-      this.#position = position ?? undefined;
+      this.#offset = position ?? undefined;
       this.#workers.clear();
       for (const [worker, state] of workers) this.#workers.set(worker, state);
       this.answers.clear();
@@ -184,7 +184,7 @@ interface SavedFold {
   readonly run?: string | null | undefined;
   readonly counts: RoundCounts;
   readonly workers: readonly (readonly [string, 'here' | 'left'])[];
-  readonly position: TopicPosition | null;
+  readonly position: TopicOffset | null;
 }
 
 const whole = /* @__PURE__ */ pipe(number(), integer(), minValue(0), maxValue(Number.MAX_SAFE_INTEGER));

@@ -131,9 +131,9 @@ export async function latestState(log: Log, { rounds, states }: RoundTopics): Pr
     { defaultValue: undefined },
   );
   for (const sequence of sequences.reverse()) {
-    const position = { sequence: sequence - 1, topics: {} };
+    const offset = { sequence: sequence - 1, topics: {} };
     const found = await firstValueFrom(
-      readTopic(log, states, { position, until: 'end' }).pipe(
+      readTopic(log, states, { offset, until: 'end' }).pipe(
         take(1),
         filter(message => message.sequence === sequence),
         // A state that is gone or damaged follows from an older one, or from the start.

@@ -1,4 +1,4 @@
-import { type Cursor, DataError } from '@thalweg/data';
+import { type DatasetIterator, DataError } from '@thalweg/data';
 import { gradients, type Guard, Input, type Node, openFrame, type Runner } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/author';
 import type { Transform } from '@thalweg/optim';
@@ -8,8 +8,8 @@ import type { Resumable, RunOptions, Savable, Skips, StepRecord } from '@thalweg
 import {
   type BoundRecord,
   descentOf,
-  type Plan,
-  planWith,
+  type StepConfiguration,
+  stepConfiguration,
   runDefaults,
   runOver,
   type Take,
@@ -71,19 +71,19 @@ export function backHalf(
   const descent = descentOf('backHalf', loss as Node, optimizer);
   const back = gradients(loss as Node);
   const outputs = [loss as Node, descent.step, ...[...inputs.values()].map(input => back.of(input as Node))];
-  const plan = planWith({ operator: 'backHalf', outputs, descent }, how);
-  const { progress } = plan;
+  const configuration = stepConfiguration({ operator: 'backHalf', outputs, descent }, how);
+  const { progress } = configuration;
   const state = new BackState(progress);
   const operator = <R>(source: Observable<R>): Observable<StepRecord> =>
     new Observable(subscriber =>
       runOver({ operator: 'backHalf', isHalf: true, progress }, { ...how, source, subscriber }, control => {
         const { key, runner, guard } = how;
-        return new BackRun({ plan, inputs, state, edge, key, runner, guard }, subscriber, control);
+        return new BackRun({ configuration, inputs, state, edge, key, runner, guard }, subscriber, control);
       }),
     );
   return Object.assign(operator, {
     training: { progress },
-    skipped: plan.skips.skipped,
+    skipped: configuration.skips.skipped,
     save: () => state.save(),
     prepare: (saved: Parameters<Savable['prepare']>[0]) => state.prepare(saved),
   });
@@ -103,8 +103,8 @@ function hiddenInputs(hidden: Input | Readonly<Record<string, Input>>): Readonly
 }
 
 /** The parts that all runs of a back half share. */
-interface BackPlan {
-  readonly plan: Plan;
+interface BackConfiguration {
+  readonly configuration: StepConfiguration;
   /** The inputs by the names of what is cut. */
   readonly inputs: ReadonlyMap<string, Input>;
   readonly state: BackState;
@@ -117,7 +117,7 @@ interface BackPlan {
 /** A record that waits for its values. */
 interface Held<R> {
   readonly record: R;
-  readonly cursor: Cursor<R> | undefined;
+  readonly iterator: DatasetIterator<R> | undefined;
   readonly then: () => void;
 }
 
@@ -126,7 +126,7 @@ const MOST_WAITING = 2;
 
 /** A run of a back half: a step and an answer for each record, when its values are there. */
 class BackRun<R> implements Taking<R> {
-  readonly #shared: BackPlan;
+  readonly #shared: BackConfiguration;
   readonly #subscriber: Subscriber<StepRecord>;
   readonly #control: Subscriber<unknown>;
   readonly #end: EdgeEnd;
@@ -136,12 +136,12 @@ class BackRun<R> implements Taking<R> {
   /** The values of the step under way. */
   #received: ReceivedMessage | undefined;
 
-  constructor(shared: BackPlan, subscriber: Subscriber<StepRecord>, control: Subscriber<unknown>) {
+  constructor(shared: BackConfiguration, subscriber: Subscriber<StepRecord>, control: Subscriber<unknown>) {
     this.#shared = shared;
     this.#subscriber = subscriber;
     this.#control = control;
-    const { plan, state, edge, runner, guard } = shared;
-    const { outputs, rules, finite, onBadRecord, skips, progress } = plan;
+    const { configuration, state, edge, runner, guard } = shared;
+    const { outputs, rules, finite, onBadRecord, skips, progress } = configuration;
     const fail = (error: unknown): void => control.error(error);
     const frame = openFrame({ outputs, rules, training: true, steps: true, finite, guard, runner });
     control.add(() => frame.close());
@@ -164,9 +164,9 @@ class BackRun<R> implements Taking<R> {
     this.#inbox.open();
   }
 
-  readonly take = (record: R, cursor: Cursor<R> | undefined, then: () => void): void => {
-    this.#shared.plan.progress.next = cursor?.position;
-    this.#held = { record, cursor, then };
+  readonly take = (record: R, iterator: DatasetIterator<R> | undefined, then: () => void): void => {
+    this.#shared.configuration.progress.next = iterator?.offset;
+    this.#held = { record, iterator, then };
     this.#goOn();
   };
 
@@ -197,34 +197,34 @@ class BackRun<R> implements Taking<R> {
     const { tensors, key: given, step } = received.message;
     if (key !== undefined) checkKey(recordKey('backHalf', held.record, key), given, step);
     this.#received = received;
-    const { record, cursor, then } = held;
-    if (Object.keys(tensors).length === 0) this.#leaveOut({ position: cursor?.position, done: then });
-    else this.#step(withValues(record, inputs, tensors), cursor, then);
+    const { record, iterator, then } = held;
+    if (Object.keys(tensors).length === 0) this.#leaveOut({ offset: iterator?.offset, done: then });
+    else this.#step(withValues(record, inputs, tensors), iterator, then);
   }
 
   #stepped([loss, step, ...slopes]: readonly Tensor[], bound: BoundRecord): void {
-    const { plan, inputs } = this.#shared;
+    const { configuration, inputs } = this.#shared;
     const record: StepRecord = { step: step!.item(), epoch: bound.epoch, loss: loss!.item(), metrics: {} };
-    plan.progress.last = record;
+    configuration.progress.last = record;
     const tensors = Object.fromEntries([...inputs.keys()].map((name, i) => [name, slopes[i]!]));
     this.#answer(bound, tensors, record);
   }
 
   /** Tells the front half that the record moves nothing. */
-  #leaveOut(bound: Pick<BoundRecord, 'position' | 'done'>): void {
+  #leaveOut(bound: Pick<BoundRecord, 'offset' | 'done'>): void {
     this.#answer(bound, {}, undefined);
   }
 
   #answer(
-    { position, done }: Pick<BoundRecord, 'position' | 'done'>,
+    { offset: position, done }: Pick<BoundRecord, 'offset' | 'done'>,
     tensors: EdgeMessage['tensors'],
     record: StepRecord | undefined,
   ): void {
-    const { plan, state } = this.#shared;
+    const { configuration, state } = this.#shared;
     const { message, position: edgePosition } = this.#received!;
     const { step } = message;
     const answer: EdgeMessage = record === undefined ? { step, tensors } : { step, tensors, loss: record.loss };
-    plan.progress.position = position;
+    configuration.progress.offset = position;
     state.done = step;
     state.position = edgePosition;
     state.outgoing = answer;

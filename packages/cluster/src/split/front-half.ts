@@ -1,11 +1,11 @@
-import { type Cursor, DataError } from '@thalweg/data';
+import { DataError, type DatasetIterator } from '@thalweg/data';
 import { Node, NumericError } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/author';
 import type { Transform } from '@thalweg/optim';
 import { ContractError, DtypeError, isFloat, sameShape, type Tensor } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Resumable, RunOptions, Savable, Skips } from '@thalweg/train';
-import { type BoundRecord, readingPlan, runOver, type Taking } from '@thalweg/train/engine';
+import { type BoundRecord, passConfiguration, runOver, type Taking } from '@thalweg/train/engine';
 import { Observable, type Subscriber } from 'rxjs';
 import { edgeGiven, EdgeInbox, recordKey, unequalRecords } from './edge-inbox.ts';
 import { type CutValues, frontGraph, FrontPasses, type FrontPassesOptions } from './front-passes.ts';
@@ -78,14 +78,14 @@ export function frontHalf(
   const graph = frontGraph(nodes, optimizer, { ahead: depth > 1 });
   const { progress } = graph;
   const state = new FrontState(progress, depth);
-  const { skips, onBadRecord } = readingPlan('frontHalf', [...nodes.values()], how.onBadRecord);
-  const plan = { cut: nodes, graph, state, edge, depth, key: how.key, runner: how.runner, onBadRecord, skips };
+  const { skips, onBadRecord } = passConfiguration('frontHalf', [...nodes.values()], how.onBadRecord);
+  const configuration = { cut: nodes, graph, state, edge, depth, key: how.key, runner: how.runner, onBadRecord, skips };
   const operator = <R>(source: Observable<R>): Observable<FrontRecord> =>
     new Observable(subscriber =>
       runOver(
         { operator: 'frontHalf', isHalf: true, progress },
         { ...how, source, subscriber },
-        control => new FrontRun(plan, subscriber, control),
+        control => new FrontRun(configuration, subscriber, control),
       ),
     );
   return Object.assign(operator, {
@@ -118,7 +118,7 @@ function checkedDepth(depth: number): number {
 }
 
 /** The parts that all runs of a front half share. */
-interface FrontPlan extends FrontPassesOptions {
+interface FrontConfiguration extends FrontPassesOptions {
   readonly state: FrontState;
   readonly edge: SplitEdge;
   readonly depth: number;
@@ -128,13 +128,13 @@ interface FrontPlan extends FrontPassesOptions {
 /** A record that was read, and what to call when the next one may be. */
 interface Taken<R> {
   readonly record: R;
-  readonly cursor: Cursor<R> | undefined;
+  readonly iterator: DatasetIterator<R> | undefined;
   readonly then: () => void;
 }
 
 /** A run of a front half: forward passes as far as the depth allows, and a step for each gradient that comes back. */
 class FrontRun<R> implements Taking<R> {
-  readonly #plan: FrontPlan;
+  readonly #configuration: FrontConfiguration;
   readonly #subscriber: Subscriber<FrontRecord>;
   readonly #control: Subscriber<unknown>;
   readonly #passes: FrontPasses;
@@ -147,12 +147,12 @@ class FrontRun<R> implements Taking<R> {
   #busy = false;
   #sourceEnded = false;
 
-  constructor(plan: FrontPlan, subscriber: Subscriber<FrontRecord>, control: Subscriber<unknown>) {
-    this.#plan = plan;
+  constructor(configuration: FrontConfiguration, subscriber: Subscriber<FrontRecord>, control: Subscriber<unknown>) {
+    this.#configuration = configuration;
     this.#subscriber = subscriber;
     this.#control = control;
-    const { state, edge, depth } = plan;
-    this.#passes = new FrontPasses(plan, {
+    const { state, edge, depth } = configuration;
+    this.#passes = new FrontPasses(configuration, {
       computed: (values, bound) => this.#sendOff(bound, values),
       fail: error => control.error(error),
     });
@@ -172,8 +172,8 @@ class FrontRun<R> implements Taking<R> {
     this.#inbox.open();
   }
 
-  readonly take = (record: R, cursor: Cursor<R> | undefined, then: () => void): void => {
-    this.#held = { record, cursor, then };
+  readonly take = (record: R, iterator: DatasetIterator<R> | undefined, then: () => void): void => {
+    this.#held = { record, iterator, then };
     this.#goOn();
   };
 
@@ -196,7 +196,7 @@ class FrontRun<R> implements Taking<R> {
 
   /** Returns whether there may be more to do. */
   #advance(): boolean {
-    const { state, depth } = this.#plan;
+    const { state, depth } = this.#configuration;
     const onTheirWay = state.inFlight.length;
     if (onTheirWay < depth && this.#held !== undefined) return this.#compute(this.#held);
     if (onTheirWay < depth && this.#then !== undefined) return this.#askForNext(this.#then);
@@ -222,18 +222,18 @@ class FrontRun<R> implements Taking<R> {
     return false;
   }
 
-  #compute({ record, cursor, then }: Taken<R>): boolean {
+  #compute({ record, iterator, then }: Taken<R>): boolean {
     this.#held = undefined;
     this.#busy = true;
-    const states = this.#plan.state.inFlight.at(-1)?.states ?? [];
-    this.#passes.compute(states, record, cursor, then);
+    const states = this.#configuration.state.inFlight.at(-1)?.states ?? [];
+    this.#passes.compute(states, record, iterator, then);
     return true;
   }
 
-  #sendOff({ record, position, epoch, done }: BoundRecord, values: CutValues): void {
+  #sendOff({ record, offset, epoch, done }: BoundRecord, values: CutValues): void {
     this.#busy = false;
     if (this.#control.closed) return;
-    const { cut, graph, key, state } = this.#plan;
+    const { cut, graph, key, state } = this.#configuration;
     checkFiniteCut([...cut.keys()], values.cut);
     const one: InFlight = {
       step: state.done + state.inFlight.length + 1,
@@ -243,14 +243,14 @@ class FrontRun<R> implements Taking<R> {
       ...values,
     };
     state.inFlight = [...state.inFlight, one];
-    graph.progress.position = graph.progress.next = position;
+    graph.progress.offset = graph.progress.next = offset;
     this.#then = done;
     this.#send(one);
     this.#goOn();
   }
 
   #step(one: InFlight, { message, position }: ReceivedMessage): boolean {
-    const { cut, graph, state } = this.#plan;
+    const { cut, graph, state } = this.#configuration;
     const { tensors, loss = NaN } = message;
     if (one.cut.length === 0 || Object.keys(tensors).length === 0) {
       state.finish(position);
@@ -272,7 +272,7 @@ class FrontRun<R> implements Taking<R> {
   }
 
   #send({ step, cut, key }: InFlight): void {
-    const names = [...this.#plan.cut.keys()];
+    const names = [...this.#configuration.cut.keys()];
     const tensors = Object.fromEntries(cut.map((value, i) => [names[i]!, value]));
     this.#end.send({ step, tensors, key }).catch((error: unknown) => this.#control.error(error));
   }

@@ -1,12 +1,4 @@
-import {
-  topic,
-  topicWriter,
-  readTopic,
-  type Log,
-  type SealOptions,
-  type TopicPosition,
-  type Topic,
-} from '@thalweg/log';
+import { topic, topicWriter, readTopic, type Log, type SealOptions, type TopicOffset, type Topic } from '@thalweg/log';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { map, type Observable } from 'rxjs';
 import { edgeCodec } from './edge-codec.ts';
@@ -77,9 +69,12 @@ class LogEnd implements EdgeEnd {
 
   receive({ position, demand }: ReceiveOptions): Observable<ReceivedMessage> {
     const { log, from, passes } = this.#options;
-    const after = (position ?? undefined) as TopicPosition | undefined;
-    return readTopic(log, from, { position: after, demand, onDamaged: passes ? 'skip' : 'error' }).pipe(
-      map(({ value, position }) => ({ message: value, position: position as unknown as ReceivedMessage['position'] })),
+    const after = (position ?? undefined) as TopicOffset | undefined;
+    return readTopic(log, from, { offset: after, demand, onDamaged: passes ? 'skip' : 'error' }).pipe(
+      map(({ value, offset: position }) => ({
+        message: value,
+        position: position as unknown as ReceivedMessage['position'],
+      })),
     );
   }
 

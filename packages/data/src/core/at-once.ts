@@ -1,8 +1,8 @@
-import type { Pulled } from './cursor.ts';
+import type { Pulled } from './dataset-iterator.ts';
 import { DataError } from './data-error.ts';
 
 /**
- * Returns what a cursor answered, for code that cannot await it.
+ * Returns what an iterator answered, for code that cannot await it.
  *
  * - **Throws** {@link DataError} if the answer is a promise
  *
@@ -11,5 +11,5 @@ import { DataError } from './data-error.ts';
  */
 export function atOnce<T>(pulled: Pulled<T>): T | undefined {
   if (!(pulled instanceof Promise)) return pulled;
-  throw new DataError('atOnce', 'the item must be there at once', 'a promise of it', 'Await the cursor’s next().');
+  throw new DataError('atOnce', 'the item must be there at once', 'a promise of it', 'Await the iterator’s next().');
 }

@@ -25,7 +25,7 @@ export function seedKey(operator: string, seed: number): Key {
 /**
  * Returns a function that checks what `transform` returns.
  *
- * - **Throws** {@link DataError} if it returns `undefined`, which a cursor reads as the end, or a promise
+ * - **Throws** {@link DataError} if it returns `undefined`, which an iterator reads as the end, or a promise
  */
 export function checkedItem<T, R>(name: string, transform: (item: T) => R): (item: T) => R {
   return item => {

@@ -12,6 +12,7 @@ import {
   map,
   shuffle,
   take,
+  zip,
 } from '../index.ts';
 import { atOnce } from './at-once.ts';
 
@@ -48,12 +49,12 @@ test('an empty pipe gives the dataset itself', () => {
   expect(data.pipe()).toBe(data);
 });
 
-describe('a cursor', () => {
+describe('an iterator', () => {
   test('tells the epoch of the item delivered last', () => {
-    const cursor = fromIterable([1, 2, 3]).pipe(batch(2), epochs(2)).open();
-    const positions = [cursor.position];
-    while (cursor.next() !== undefined) positions.push(cursor.position);
-    expect(positions.map(({ epoch, index }) => [epoch, index])).toEqual([
+    const iterator = fromIterable([1, 2, 3]).pipe(batch(2), epochs(2)).open();
+    const offsets = [iterator.offset];
+    while (iterator.next() !== undefined) offsets.push(iterator.offset);
+    expect(offsets.map(({ epoch, index }) => [epoch, index])).toEqual([
       [0, 0],
       [0, 1],
       [0, 2],
@@ -63,27 +64,27 @@ describe('a cursor', () => {
   });
 
   test('that looks one item ahead still tells where it is', () => {
-    const cursor = fromIterable(() => [1, 2])
+    const iterator = fromIterable(() => [1, 2])
       .pipe(epochs(2))
       .open();
-    atOnce(cursor.next());
-    atOnce(cursor.next());
-    expect([cursor.ended, cursor.position]).toEqual([false, { epoch: 0, index: 2 }]);
-    expect([cursor.next(), cursor.position]).toEqual([1, { epoch: 1, index: 1 }]);
+    atOnce(iterator.next());
+    atOnce(iterator.next());
+    expect([iterator.ended, iterator.offset]).toEqual([false, { epoch: 0, index: 2 }]);
+    expect([iterator.next(), iterator.offset]).toEqual([1, { epoch: 1, index: 1 }]);
   });
 
   test('reads no item ahead where the length is known', () => {
     const { data, pulled } = countdown(2);
-    const cursor = data.pipe(epochs(2)).open();
-    expect([cursor.ended, pulled()]).toEqual([false, 0]);
-    for (let read = 0; read < 4; read++) atOnce(cursor.next());
-    expect([cursor.ended, pulled()]).toEqual([true, 4]);
+    const iterator = data.pipe(epochs(2)).open();
+    expect([iterator.ended, pulled()]).toEqual([false, 0]);
+    for (let read = 0; read < 4; read++) atOnce(iterator.next());
+    expect([iterator.ended, pulled()]).toEqual([true, 4]);
   });
 
   test('stays ended', () => {
-    const cursor = fromIterable([1]).open();
-    atOnce(cursor.next());
-    expect([cursor.next(), cursor.next(), cursor.ended]).toEqual([undefined, undefined, true]);
+    const iterator = fromIterable([1]).open();
+    atOnce(iterator.next());
+    expect([iterator.next(), iterator.next(), iterator.ended]).toEqual([undefined, undefined, true]);
   });
 
   test('lets go of its source when it is closed, and again without harm', () => {
@@ -97,7 +98,7 @@ describe('a cursor', () => {
         open--;
       }
     });
-    const cursor = data
+    const iterator = data
       .pipe(
         map(x => x),
         shuffle({ seed: 1, window: 1 }),
@@ -106,11 +107,11 @@ describe('a cursor', () => {
         batch(1),
       )
       .open();
-    atOnce(cursor.next());
+    atOnce(iterator.next());
     expect(open).toBe(1);
-    cursor.close();
-    cursor.close();
-    expect([open, cursor.next(), cursor.ended]).toEqual([0, undefined, true]);
+    iterator.close();
+    iterator.close();
+    expect([open, iterator.next(), iterator.ended]).toEqual([0, undefined, true]);
   });
 
   test.each([
@@ -118,10 +119,10 @@ describe('a cursor', () => {
     { epoch: 0.5, index: 0 },
     { epoch: 0, index: 4 },
     { epoch: 0, index: NaN },
-  ])('does not open at %j of three items', position => {
-    expect(() => fromIterable([1, 2, 3]).open(position)).toThrow(DataError);
-    expect(() => fromIterable([1, 2, 3]).open(position)).toThrow(
-      /^open: epoch must be at least 0 and index between 0 and 3, got \{.*\}\. Use the position/,
+  ])('does not open at %j of three items', offset => {
+    expect(() => fromIterable([1, 2, 3]).open(offset)).toThrow(DataError);
+    expect(() => fromIterable([1, 2, 3]).open(offset)).toThrow(
+      /^open: epoch must be at least 0 and index between 0 and 3, got \{.*\}\. Use the offset/,
     );
   });
 });
@@ -129,8 +130,8 @@ describe('a cursor', () => {
 describe('epochs', () => {
   test('reads later runs as later epochs', () => {
     const data = fromIterable(epoch => [epoch]).pipe(epochs(2));
-    const cursor = data.open({ epoch: 2, index: 0 });
-    expect([cursor.next(), cursor.next(), cursor.next()]).toEqual([2, 3, undefined]);
+    const iterator = data.open({ epoch: 2, index: 0 });
+    expect([iterator.next(), iterator.next(), iterator.next()]).toEqual([2, 3, undefined]);
   });
 
   test('without end can be left', () => {
@@ -209,4 +210,14 @@ test('what is no function is refused where it is given, and a reader that does n
   expect(() => filter(wrong)).toThrow("filter: the argument must be a function, got 'x'.");
   expect(() => flatMap(wrong)).toThrow("flatMap: the argument must be a function, got 'x'.");
   expect(() => new Dataset({} as never)).toThrow('Dataset: the read of its reader must be a function, got undefined.');
+});
+
+test('an iterator with the former name of its method is refused when it is opened, behind operators too', () => {
+  const iterator = { next: () => 1, place: () => 0 };
+  const data = new Dataset<number>({ length: undefined, read: () => iterator });
+  const steps = [map((x: number) => x), filter(() => true), take(1), batch(2), shuffle({ seed: 1, window: 2 })];
+  for (const one of [data, ...steps.map(step => data.pipe(step as never) as Dataset<number>), zip(data, data)])
+    expect(() => void one.open().next()).toThrow(
+      'read: an iterator must tell its offset by the method offset, got one with a method place. Rename the method place to offset.',
+    );
 });

@@ -1,19 +1,19 @@
 import { functionOf } from '@thalweg/tensor/engine';
 import { Observable, type Operator, type Subscriber, type UnaryFunction } from 'rxjs';
 import { checkCount } from './checks.ts';
-import { EpochCursor } from './epoch-cursor.ts';
+import { RunIterator } from './run-iterator.ts';
 import { OperatorChain, type Operators } from './operator-chain.ts';
-import type { Cursor, Position } from './cursor.ts';
+import type { DatasetIterator, Offset } from './dataset-iterator.ts';
 import { DataError } from './data-error.ts';
-import type { Reader, Reading, RunReader } from './reader.ts';
+import type { Reader, EpochIterator, RunReader } from './reader.ts';
 
 /**
- * A dataset of records that are pulled: an observable that can also be read item by item, from any position, epoch after
+ * A dataset of records that are pulled: an observable that can also be read item by item, from any offset, epoch after
  * epoch.
  *
  * A subscription pushes the items of one run, synchronously unless an item has to be awaited, and completes. A run is one
  * epoch, or as many as `epochs(n)` says. Operators of this package map dataset to dataset, and never mix items of two
- * epochs. Most operators of RxJS keep a dataset a dataset as well: a cursor pushes record after record into them until they
+ * epochs. Most operators of RxJS keep a dataset a dataset as well: an iterator pushes record after record into them until they
  * emit an item.
  *
  * @example
@@ -24,7 +24,7 @@ export class Dataset<T> extends Observable<T> {
   readonly reader: Reader<T>;
 
   constructor(reader: Reader<T>) {
-    super(subscriber => push(new EpochCursor(reader, START), subscriber));
+    super(subscriber => push(new RunIterator(reader, START), subscriber));
     functionOf('Dataset', 'the read of its reader', (reader as Partial<Reader<T>> | undefined)?.read);
     checkCount('Dataset', 'epochs', reader.epochs ?? 1, 1, 'or Infinity');
     this.reader = reader;
@@ -46,12 +46,12 @@ export class Dataset<T> extends Observable<T> {
   }
 
   /**
-   * Opens a cursor that reads from a position to the end of the run of its epoch.
+   * Opens an iterator that reads from an offset to the end of the run of its epoch.
    *
-   * - **Throws** {@link DataError} if the position does not lie in an epoch of this dataset
+   * - **Throws** {@link DataError} if the offset does not lie in an epoch of this dataset
    */
-  open(position: Position = START): Cursor<T> {
-    const { epoch, index } = position;
+  open(offset: Offset = START): DatasetIterator<T> {
+    const { epoch, index } = offset;
     if (
       !Number.isSafeInteger(epoch) ||
       !Number.isSafeInteger(index) ||
@@ -62,10 +62,10 @@ export class Dataset<T> extends Observable<T> {
       throw new DataError(
         'open',
         `epoch must be at least 0 and index between 0 and ${this.length ?? 'the length'}`,
-        JSON.stringify(position),
-        'Use the position of a cursor of the same pipeline.',
+        JSON.stringify(offset),
+        'Use the offset of an iterator of the same pipeline.',
       );
-    return new EpochCursor(this.reader, position);
+    return new RunIterator(this.reader, offset);
   }
 
   /** Returns the dataset that reads by a reader made from the reader of this one, as an operator of your own may need it. */
@@ -141,16 +141,16 @@ export class Dataset<T> extends Observable<T> {
   }
 }
 
-const START: Position = { epoch: 0, index: 0 };
+const START: Offset = { epoch: 0, index: 0 };
 
-function push<T>(cursor: Cursor<T>, subscriber: Subscriber<T>): void {
+function push<T>(iterator: DatasetIterator<T>, subscriber: Subscriber<T>): void {
   const give = (item: T | undefined): void => {
     if (item === undefined) subscriber.complete();
     else subscriber.next(item);
   };
   const more = (): void => {
     while (!subscriber.closed) {
-      const item = cursor.next();
+      const item = iterator.next();
       if (item instanceof Promise) return awaiting(item);
       give(item);
     }
@@ -162,7 +162,7 @@ function push<T>(cursor: Cursor<T>, subscriber: Subscriber<T>): void {
         more();
       })
       .catch((error: unknown) => subscriber.error(error));
-  subscriber.add(() => cursor.close());
+  subscriber.add(() => iterator.close());
   more();
 }
 
@@ -190,10 +190,10 @@ class LiftedReader<T> implements Reader<T> {
     return new LiftedReader(this.#root, [...this.#operators, operator as Operator<unknown, unknown>]);
   }
 
-  read(epoch: number, index: number): Reading<T> {
+  read(epoch: number, index: number): EpochIterator<T> {
     const run = this.openRun(epoch);
-    const reading = run.read(epoch, index);
-    return { next: () => reading.next(), close: () => run.close() };
+    const iterator = run.read(epoch, index);
+    return { next: () => iterator.next(), close: () => run.close() };
   }
 
   openRun(epoch: number): RunReader<T> {

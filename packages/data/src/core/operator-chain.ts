@@ -1,16 +1,16 @@
 import { Observable, Subscription, type Operator, type Subscriber } from 'rxjs';
-import type { Pulled } from './cursor.ts';
+import type { Pulled } from './dataset-iterator.ts';
 import { DataError } from './data-error.ts';
-import type { Reader, Reading, RunReader } from './reader.ts';
-import { resumedAfter } from './readings.ts';
-import { EpochCursor, Patience } from './epoch-cursor.ts';
+import type { Reader, EpochIterator, RunReader } from './reader.ts';
+import { resumedAfter } from './epoch-iterators.ts';
+import { RunIterator, Patience } from './run-iterator.ts';
 
 /** Operators of RxJS, as `Observable.lift` receives them. */
 export type Operators = readonly Operator<unknown, unknown>[];
 
 /** A subscription of the first operator. Records are pulled for it. */
 interface Demand {
-  readonly cursor: EpochCursor<unknown>;
+  readonly iterator: RunIterator<unknown>;
   readonly subscriber: Subscriber<unknown>;
   /** True while a record is awaited. */
   waiting: boolean;
@@ -54,7 +54,7 @@ export class OperatorChain<T> implements RunReader<T> {
     this.#connect(operators);
   }
 
-  read(epoch: number, index: number): Reading<T> {
+  read(epoch: number, index: number): EpochIterator<T> {
     return resumedAfter(this.#reader, { next: () => this.#next(epoch) }, index);
   }
 
@@ -85,14 +85,14 @@ export class OperatorChain<T> implements RunReader<T> {
   }
 
   #ask(subscriber: Subscriber<unknown>): () => void {
-    const cursor = new EpochCursor(this.#reader, { epoch: this.#start, index: 0 });
-    const demand: Demand = { cursor, subscriber, waiting: false };
+    const iterator = new RunIterator(this.#reader, { epoch: this.#start, index: 0 });
+    const demand: Demand = { iterator, subscriber, waiting: false };
     this.#start = this.#firstEpoch;
     this.#demands.push(demand);
     this.#wake?.();
     return () => {
       this.#demands.splice(this.#demands.indexOf(demand), 1);
-      cursor.close();
+      iterator.close();
     };
   }
 
@@ -162,8 +162,8 @@ export class OperatorChain<T> implements RunReader<T> {
 
   /** True if the record pushed last ended its epoch, or if the next one has to be awaited to know. */
   #mayEndEpoch(demand: Demand): boolean {
-    const { cursor } = demand;
-    const ended = cursor.position.index > 0 && cursor.epochEnded;
+    const { iterator } = demand;
+    const ended = iterator.offset.index > 0 && iterator.epochEnded;
     if (!(ended instanceof Promise)) return ended;
     const known = (): void => {
       demand.waiting = false;
@@ -178,7 +178,7 @@ export class OperatorChain<T> implements RunReader<T> {
   #pushTo(demand: Demand): void {
     const fail = (error: unknown): void => this.#tell(() => demand.subscriber.error(error));
     try {
-      const record = demand.cursor.next();
+      const record = demand.iterator.next();
       if (!(record instanceof Promise)) return this.#give(demand, record);
       demand.waiting = true;
       record
@@ -192,10 +192,10 @@ export class OperatorChain<T> implements RunReader<T> {
     }
   }
 
-  #give({ cursor, subscriber }: Demand, record: unknown): void {
+  #give({ iterator, subscriber }: Demand, record: unknown): void {
     if (record === undefined) return this.#tell(() => subscriber.complete());
     this.#muted = false;
-    this.#epoch = Math.max(this.#epoch, cursor.epoch);
+    this.#epoch = Math.max(this.#epoch, iterator.epoch);
     this.#patience.pushed();
     this.#tell(() => subscriber.next(record));
   }

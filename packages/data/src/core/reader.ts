@@ -1,43 +1,43 @@
 import type { Key } from '@thalweg/tensor';
 import type { Batch } from './collate.ts';
-import type { Pulled } from './cursor.ts';
-import type { Place } from './place.ts';
+import type { Pulled } from './dataset-iterator.ts';
+import type { SourceOffset } from './source-offset.ts';
 import type { RowSelection } from './row-selection.ts';
 import type { Table } from './table.ts';
 
-/** One epoch being read. */
-export interface Reading<T> {
+/** Iterates over one epoch. */
+export interface EpochIterator<T> {
   /**
    * Returns the next item, or `undefined` at the end, or a promise of either; it is called again when the promise has
    * settled. May write the item over `recycle`, an item that is no longer used.
    */
   next(recycle?: T): Pulled<T>;
   /**
-   * Returns the place of the source after the item delivered last, or `undefined` if only the number of items tells. While an
+   * Returns the offset of the source after the item delivered last, or `undefined` if only the number of items tells. While an
    * item is awaited, the one delivered last is that before it.
    */
-  place?(): Place | undefined;
-  /** Releases the resources of the reading. A promise that is pending then settles. */
+  offset?(): SourceOffset | undefined;
+  /** Releases the resources of the iterator. A promise that is pending then settles. */
   close?(): void;
 }
 
 /** Reads single epochs. */
 export interface EpochReader<T> {
   /**
-   * True if reading an item moves a state that is saved apart from the position, such as that of a scaler. An item that was
+   * True if reading an item moves a state that is saved apart from the offset, such as that of a scaler. An item that was
    * delivered must not be read again then.
    */
   readonly live?: boolean | undefined;
   /**
-   * Reads an epoch after its first `index` items: from `place` on, if an earlier reading of the epoch gave one after these items.
+   * Reads an epoch after its first `index` items: from `offset` on, if an earlier iterator of the epoch gave one after these items.
    */
-  read(epoch: number, index: number, place?: Place): Reading<T>;
+  read(epoch: number, index: number, offset?: SourceOffset): EpochIterator<T>;
 }
 
 /** Reads single epochs as tables. */
 export interface TableReader {
-  /** Reads an epoch after its first `index` rows: from `place` on, if an earlier reading of the epoch gave one after these rows. */
-  read(epoch: number, index: number, place?: Place): Reading<Table>;
+  /** Reads an epoch after its first `index` rows: from `offset` on, if an earlier iterator of the epoch gave one after these rows. */
+  read(epoch: number, index: number, offset?: SourceOffset): EpochIterator<Table>;
 }
 
 /** Options of `Tables.reader`. */
@@ -91,7 +91,7 @@ export interface Reader<T> extends EpochReader<T> {
   readonly tables?: Tables | undefined;
   /**
    * Opens the run that an epoch lies in, to be read from this epoch on: for readers that hold something from one epoch of a
-   * run to the next. A cursor then reads the run in place of this reader.
+   * run to the next. An iterator then reads the run in place of this reader.
    */
   openRun?(epoch: number): RunReader<T>;
 }

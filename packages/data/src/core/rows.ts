@@ -4,7 +4,7 @@ import { stacked } from './stacked.ts';
 import type { Batch } from './collate.ts';
 import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
-import { orderOf } from './epoch-cursor.ts';
+import { orderOf } from './run-iterator.ts';
 import type { RowSelection, RowSource } from './row-selection.ts';
 
 /** Returns the dataset that reads a selection of rows. */

@@ -68,18 +68,18 @@ describe('storage', () => {
   };
 
   test.each(Object.entries(sources))('of %s is never written again unless it was handed back', (_, source) => {
-    const cursor = source.pipe(batch(2)).open();
-    const first = atOnce(cursor.next())!,
-      second = atOnce(cursor.next())!;
+    const iterator = source.pipe(batch(2)).open();
+    const first = atOnce(iterator.next())!,
+      second = atOnce(iterator.next())!;
     expect(second.image.data).not.toBe(first.image.data);
     expect(first.digit.toArray()).toEqual([0, 1]);
   });
 
   test.each(Object.entries(sources))('of %s is used again when handed back and of the right size', (_, source) => {
-    const cursor = source.pipe(batch(2)).open();
-    const first = atOnce(cursor.next())!,
-      second = atOnce(cursor.next(first))!,
-      last = atOnce(cursor.next(second))!;
+    const iterator = source.pipe(batch(2)).open();
+    const first = atOnce(iterator.next())!,
+      second = atOnce(iterator.next(first))!,
+      last = atOnce(iterator.next(second))!;
     expect(second.image.data).toBe(first.image.data);
     expect(second.digit.toArray()).toEqual([2, 3]);
     expect(last.image.data).not.toBe(first.image.data);
@@ -99,9 +99,9 @@ test('names the row of a record that does not fit', () => {
   const message =
     'collate: field x: must be alike in all records, float32 [2] as in the first, got float32 [1] in row 3.';
   for (const source of [fromIterable(records), fromIterable(() => records)]) {
-    const cursor = source.pipe(batch(2)).open();
-    atOnce(cursor.next());
-    expect(() => cursor.next()).toThrow(message);
+    const iterator = source.pipe(batch(2)).open();
+    atOnce(iterator.next());
+    expect(() => iterator.next()).toThrow(message);
   }
   const record$ = new Subject<{ x: number[] }>();
   const errors: Error[] = [];

@@ -1,12 +1,12 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import { Observable } from 'rxjs';
 import { Dataset } from '../core/dataset.ts';
-import { derived, placeOf, pullWhile, type SourcePlace } from '../core/readings.ts';
+import { type CountedOffset, derived, offsetOf, pullWhile } from '../core/epoch-iterators.ts';
 import { checkCount } from '../core/checks.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
-import type { EpochReader, Reading } from '../core/reader.ts';
+import type { EpochReader, EpochIterator } from '../core/reader.ts';
 import type { RowSelection } from '../core/row-selection.ts';
-import { orderOf } from '../core/epoch-cursor.ts';
+import { iterate, orderOf } from '../core/run-iterator.ts';
 import type { Batch } from '../core/collate.ts';
 import { stacked } from '../core/stacked.ts';
 
@@ -51,9 +51,11 @@ function batchDataset<T>({ reader, epochs }: Dataset<T>, size: number, full: num
     return new Dataset({ length: batches, epochs, batched: true, read: reader.tables.batches(size, full) });
   return new Dataset({
     ...(selection === undefined
-      ? derived(reader, batches, (source, epoch, index, place) => {
+      ? derived(reader, batches, (source, epoch, index, offset) => {
           const from =
-            place === undefined ? { index: offset(index, size), place: null } : placeOf<SourcePlace>('batch', place);
+            offset === undefined
+              ? { index: recordsBefore(index, size), place: null }
+              : offsetOf<CountedOffset>('batch', offset);
           return inBatches(source, epoch, from, size, full);
         })
       : { length: batches, epochs, read: (epoch, index) => gathered(selection, epoch, index, size, full) }),
@@ -68,10 +70,10 @@ function gathered<T>(
   index: number,
   size: number,
   full: number,
-): Reading<Batch<T>> {
+): EpochIterator<Batch<T>> {
   const { rows, length } = selection;
   const order = orderOf(selection, epoch);
-  let from = offset(index, size);
+  let from = recordsBefore(index, size);
   return {
     next(recycle) {
       const to = Math.min(from + size, length);
@@ -87,13 +89,13 @@ function gathered<T>(
 function inBatches<T>(
   source: EpochReader<T>,
   epoch: number,
-  from: SourcePlace,
+  from: CountedOffset,
   size: number,
   full: number,
-): Reading<Batch<T>> {
+): EpochIterator<Batch<T>> {
   let { index, place } = from;
   if (index === Infinity) return { next: () => undefined };
-  const reading = source.read(epoch, index, place ?? undefined);
+  const iterator = iterate(source, epoch, index, place ?? undefined);
   return {
     next(recycle) {
       const records: T[] = [];
@@ -101,19 +103,19 @@ function inBatches<T>(
         if (records.length < full) return undefined;
         const start = index;
         index += records.length;
-        place = reading.place?.() ?? null;
+        place = iterator.offset?.() ?? null;
         return stacked(records, { recycle, rowOf: at => start + at }) as Batch<T>;
       };
-      const awaited = pullWhile(reading, record => record !== undefined && records.push(record) < size);
+      const awaited = pullWhile(iterator, record => record !== undefined && records.push(record) < size);
       return awaited === undefined ? stack() : awaited.then(stack);
     },
-    place: () => (place === null ? undefined : { index, place }),
-    close: () => reading.close?.(),
+    offset: () => (place === null ? undefined : { index, place }),
+    close: () => iterator.close?.(),
   };
 }
 
 /** The records before batch `index`. */
-function offset(index: number, size: number): number {
+function recordsBefore(index: number, size: number): number {
   return index === 0 ? 0 : index * size;
 }
 

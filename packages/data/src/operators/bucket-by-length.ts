@@ -4,8 +4,8 @@ import { checkCount } from '../core/checks.ts';
 import type { Batch } from '../core/collate.ts';
 import { DataError } from '../core/data-error.ts';
 import { Dataset } from '../core/dataset.ts';
-import type { Reading } from '../core/reader.ts';
-import { afterItems, checkReadable, derived, placeOf, pullWhile } from '../core/readings.ts';
+import type { EpochIterator } from '../core/reader.ts';
+import { afterItems, checkReadable, derived, offsetOf, pullWhile } from '../core/epoch-iterators.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
 import { connected } from '../core/streams.ts';
 import { paddedStack, type Padding } from './padded.ts';
@@ -17,7 +17,7 @@ import { isOutstanding, type OutstandingItem, OutstandingItems } from './read-ah
  * batch is padding. At the end of an epoch the rest of each bucket is a batch, the shortest records first.
  *
  * - **Order** of the records of a bucket: their own; a batch comes when its bucket is full
- * - **Position** exact: it keeps the numbers of the records that wait in buckets, which a resumed reading reads again
+ * - **Offset** exact: it keeps the numbers of the records that wait in buckets, which a resumed iterator reads again
  * - **Throws** {@link DataError} if boundaries do not rise, or there is not one batch size for each bucket; as a stream error if
  *   a length is no number
  * - **Source** the rule is that of TensorFlow's `Dataset.bucket_by_sequence_length`
@@ -35,22 +35,22 @@ export function bucketByLength<T>(
   return <S extends Observable<T>>(source: S) =>
     (source instanceof Dataset
       ? new Dataset(
-          derived((source as Dataset<T>).reader, undefined, (source, epoch, index, place) => {
+          derived((source as Dataset<T>).reader, undefined, (source, epoch, index, offset) => {
             checkReadable(source, index);
             const from =
-              place === undefined
+              offset === undefined
                 ? { index: 0, place: null, read: 0, waiting: [] }
-                : placeOf('bucketByLength', place, isOutstanding);
-            const reading = bucketed(new OutstandingItems(source, epoch, from), buckets);
-            return afterItems(reading, place === undefined ? index : 0);
+                : offsetOf('bucketByLength', offset, isOutstanding);
+            const iterator = bucketed(new OutstandingItems(source, epoch, from), buckets);
+            return afterItems(iterator, offset === undefined ? index : 0);
           }),
         )
       : bucketedStream(source, buckets)) as unknown as SourceLike<S, Batch<ItemOf<S>>>;
 }
 
-function bucketed<T>(items: OutstandingItems<T>, buckets: Buckets<T>): Reading<Batch<T>> {
+function bucketed<T>(items: OutstandingItems<T>, buckets: Buckets<T>): EpochIterator<Batch<T>> {
   const filling = new FillingBuckets<OutstandingItem<T>>(buckets.sizes, buckets.dropRemainder);
-  const reading: Reading<OutstandingItem<T>> = { next: () => items.next() };
+  const iterator: EpochIterator<OutstandingItem<T>> = { next: () => items.next() };
   return {
     next() {
       let full: readonly OutstandingItem<T>[] | undefined;
@@ -59,10 +59,10 @@ function bucketed<T>(items: OutstandingItems<T>, buckets: Buckets<T>): Reading<B
         return item !== undefined && full === undefined;
       };
       const batch = (): Batch<T> | undefined => (full === undefined ? undefined : deliver(items, full, buckets));
-      const awaited = pullWhile(reading, fill);
+      const awaited = pullWhile(iterator, fill);
       return awaited === undefined ? batch() : awaited.then(batch);
     },
-    place: () => items.place(),
+    offset: () => items.offset(),
     close: () => items.close(),
   };
 }

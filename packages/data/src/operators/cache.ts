@@ -2,9 +2,9 @@ import { optionsOf } from '@thalweg/tensor/engine';
 import { defer, from, tap, type Observable } from 'rxjs';
 import { DataError } from '../core/data-error.ts';
 import { Dataset } from '../core/dataset.ts';
-import { afterItems } from '../core/readings.ts';
+import { afterItems } from '../core/epoch-iterators.ts';
 import { checkCount } from '../core/checks.ts';
-import type { Reader, Reading } from '../core/reader.ts';
+import type { Reader, EpochIterator } from '../core/reader.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
 
 /** Options of {@link cache}. */
@@ -17,7 +17,7 @@ export interface CacheOptions {
  * Keeps the items of the first epoch in memory when it has been read to its end. Every epoch gives these items, and every
  * epoch but the first reads nothing: what is expensive goes before it, what is random, as `shuffle`, after it.
  *
- * A reading that resumes in a later epoch reads the first one, once. For any other observable, the items of the first complete
+ * An iterator that resumes in a later epoch reads the first one, once. For any other observable, the items of the first complete
  * subscription are kept for later ones.
  *
  * - **Length** that of the source; the items have no row numbers: for those, use {@link collect}
@@ -45,7 +45,7 @@ class Kept<T> {
     this.#limit = limit;
   }
 
-  /** Returns a collector of the items of one reading; `end` keeps them. */
+  /** Returns a collector of the items of one iterator; `end` keeps them. */
   collector(): { readonly add: (item: T) => void; readonly end: () => void } {
     const items: T[] = [];
     return {
@@ -75,31 +75,31 @@ function cacheDataset<T>({ reader, epochs }: Dataset<T>, limit: number): Dataset
 }
 
 /** Reads the first epoch, and keeps its items when it has ended. */
-function keeping<T>(reader: Reader<T>, kept: Kept<T>): Reading<T> {
+function keeping<T>(reader: Reader<T>, kept: Kept<T>): EpochIterator<T> {
   const run = reader.openRun?.(0);
-  const reading = (run ?? reader).read(0, 0);
+  const iterator = (run ?? reader).read(0, 0);
   const { add, end } = kept.collector();
   let closed = false;
   const came = (item: T | undefined): T | undefined => {
     if (item !== undefined) add(item);
-    // A reading that was closed ends before its items do.
+    // An iterator that was closed ends before its items do.
     else if (!closed) end();
     return item;
   };
   return {
     next() {
-      const item = reading.next();
+      const item = iterator.next();
       return item instanceof Promise ? item.then(came) : came(item);
     },
     close() {
       closed = true;
-      reading.close?.();
+      iterator.close?.();
       run?.close();
     },
   };
 }
 
-function ofItems<T>(items: readonly T[], index: number): Reading<T> {
+function ofItems<T>(items: readonly T[], index: number): EpochIterator<T> {
   return { next: () => items[index++] };
 }
 

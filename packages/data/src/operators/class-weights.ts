@@ -2,7 +2,7 @@ import type { Dataset } from '../core/dataset.ts';
 import { DataError } from '../core/data-error.ts';
 import { datasetOf } from '../core/dataset-of.ts';
 import { LabelCoder } from './label-codes.ts';
-import { pullWhile } from '../core/readings.ts';
+import { pullWhile } from '../core/epoch-iterators.ts';
 import type { Label, LabelField } from '../core/label.ts';
 
 /**
@@ -20,9 +20,9 @@ export function classWeights<T>(dataset: Dataset<T>, field: LabelField<T>): Read
   let rows = 0;
   const { reader } = datasetOf('classWeights', dataset);
   const run = reader.openRun?.(0);
-  const reading = (run ?? reader).read(0, 0);
-  const awaited = pullWhile(reading, record => record !== undefined && coder.add(record, rows++) >= 0);
-  reading.close?.();
+  const iterator = (run ?? reader).read(0, 0);
+  const awaited = pullWhile(iterator, record => record !== undefined && coder.add(record, rows++) >= 0);
+  iterator.close?.();
   run?.close();
   if (awaited !== undefined) {
     awaited.catch(() => undefined);

@@ -1,9 +1,9 @@
 import { concat as concatStreams, type Observable } from 'rxjs';
 import { Dataset } from '../core/dataset.ts';
-import { CountedReading, placeOf, resumedAfter, type SourcePlace } from '../core/readings.ts';
+import { CountedIterator, offsetOf, resumedAfter, type CountedOffset } from '../core/epoch-iterators.ts';
 import { joined } from './joined.ts';
-import type { Place } from '../core/place.ts';
-import type { EpochReader, Reading } from '../core/reader.ts';
+import type { SourceOffset } from '../core/source-offset.ts';
+import type { EpochReader, EpochIterator } from '../core/reader.ts';
 import type { ItemOf, SourcesLike } from '../core/source-like.ts';
 
 /**
@@ -30,52 +30,52 @@ function concatDatasets(datasets: readonly Dataset<unknown>[]): Dataset<unknown>
     0,
   );
   return new Dataset(
-    joined('concat', datasets, length, (sources, epoch, index, place) => {
-      if (place !== undefined)
-        return oneAfterAnother(sources, epoch, placeOf('concat', place, isJoined(sources.length)));
+    joined('concat', datasets, length, (sources, epoch, index, offset) => {
+      if (offset !== undefined)
+        return oneAfterAnother(sources, epoch, offsetOf('concat', offset, isJoined(sources.length)));
       let at = 0;
       let left = index;
       // Sources that lie before the index are not read where their lengths are known.
       for (; lengths[at] !== undefined && at + 1 < sources.length && left >= lengths[at]!; at++) left -= lengths[at]!;
       const known = lengths[at] !== undefined;
-      const reading = oneAfterAnother(sources, epoch, { at, index: known ? left : 0, place: null });
-      if (known) return reading;
+      const iterator = oneAfterAnother(sources, epoch, { at, index: known ? left : 0, place: null });
+      if (known) return iterator;
       const remaining = sources.slice(at);
-      return resumedAfter(remaining.find(({ live }) => live === true) ?? remaining[0]!, reading, left);
+      return resumedAfter(remaining.find(({ live }) => live === true) ?? remaining[0]!, iterator, left);
     }),
   );
 }
 
-/** Which source is being read, and where it stands. */
-interface JoinedPlace extends SourcePlace {
+/** The source that is being read, and its offset. */
+interface JoinedOffset extends CountedOffset {
   readonly at: number;
 }
 
-function isJoined(count: number): (parts: Partial<Record<keyof JoinedPlace, Place>>) => boolean {
+function isJoined(count: number): (parts: Partial<Record<keyof JoinedOffset, SourceOffset>>) => boolean {
   return ({ at }) => Number.isSafeInteger(at) && (at as number) >= 0 && (at as number) < count;
 }
 
 /** Reads the rest of an epoch of one source, and then an epoch of each that follows. */
-function oneAfterAnother<T>(sources: readonly EpochReader<T>[], epoch: number, from: JoinedPlace): Reading<T> {
+function oneAfterAnother<T>(sources: readonly EpochReader<T>[], epoch: number, from: JoinedOffset): EpochIterator<T> {
   let { at } = from;
-  let place: Place = { ...from };
-  let reading = at < sources.length ? new CountedReading(sources[at]!, epoch, from) : undefined;
+  let offset: SourceOffset = { ...from };
+  let iterator = at < sources.length ? new CountedIterator(sources[at]!, epoch, from) : undefined;
   // An item of one source is not recycled by the next one: the first, as a cache, may keep it.
-  const orNext = (item: T | undefined): ReturnType<Reading<T>['next']> => {
+  const orNext = (item: T | undefined): ReturnType<EpochIterator<T>['next']> => {
     if (item !== undefined) return item;
-    place = { at, ...reading!.place() };
-    reading!.close();
-    reading = ++at < sources.length ? new CountedReading(sources[at]!, epoch) : undefined;
+    offset = { at, ...iterator!.offset() };
+    iterator!.close();
+    iterator = ++at < sources.length ? new CountedIterator(sources[at]!, epoch) : undefined;
     return next();
   };
-  const next = (recycle?: T): ReturnType<Reading<T>['next']> => {
-    if (reading === undefined) return undefined;
-    const item = reading.next(recycle);
+  const next = (recycle?: T): ReturnType<EpochIterator<T>['next']> => {
+    if (iterator === undefined) return undefined;
+    const item = iterator.next(recycle);
     return item instanceof Promise ? item.then(item => orNext(item)) : orNext(item);
   };
   return {
     next,
-    place: () => (reading === undefined ? place : { at, ...reading.place() }),
-    close: () => reading?.close(),
+    offset: () => (iterator === undefined ? offset : { at, ...iterator.offset() }),
+    close: () => iterator?.close(),
   };
 }

@@ -1,12 +1,12 @@
 import { type Observable, of, repeat, timer } from 'rxjs';
 import { checkCount } from '../core/checks.ts';
 import { Dataset } from '../core/dataset.ts';
-import type { Place } from '../core/place.ts';
-import type { Reader, Reading, RunReader } from '../core/reader.ts';
+import type { SourceOffset } from '../core/source-offset.ts';
+import type { Reader, EpochIterator, RunReader } from '../core/reader.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
 
 /**
- * Repeats the source for `count` epochs, one after the other; `Infinity` never ends. Positions keep the number of the epoch.
+ * Repeats the source for `count` epochs, one after the other; `Infinity` never ends. Offsets keep the number of the epoch.
  * Epochs of epochs multiply. An operator of RxJS before `epochs` starts anew in each epoch; one after it sees them
  * all. A dataset ends after 10,000 epochs in a row without an item. Any other observable is subscribed `count` times, and the event
  * loop gets a turn after each hundred.
@@ -32,7 +32,7 @@ function epochsOfDataset<T>({ reader, epochs }: Dataset<T>, count: number): Data
     batched: reader.batched,
     tables: reader.tables,
     epochs: epochs * count,
-    read: (epoch, index, place) => reader.read(epoch, index, place),
+    read: (epoch, index, offset) => reader.read(epoch, index, offset),
     ...(reader.openRun === undefined ? {} : { openRun: first => new SuccessiveRuns(reader, first) }),
   });
 }
@@ -64,7 +64,7 @@ class SuccessiveRuns<T> implements RunReader<T> {
     this.#end = (Math.floor(first / epochs) + 1) * epochs;
   }
 
-  read(epoch: number, index: number, place?: Place): Reading<T> {
+  read(epoch: number, index: number, offset?: SourceOffset): EpochIterator<T> {
     if (epoch >= this.#end) {
       this.#run.close();
       this.#run = this.#reader.openRun!(epoch);
@@ -72,18 +72,18 @@ class SuccessiveRuns<T> implements RunReader<T> {
       this.#filled = false;
     }
     this.#filled ||= index > 0;
-    const reading = this.#run.read(epoch, index, place);
+    const iterator = this.#run.read(epoch, index, offset);
     const seen = (item: T | undefined): T | undefined => {
       this.#filled ||= item !== undefined;
       return item;
     };
     return {
       next(recycle) {
-        const item = reading.next(recycle);
+        const item = iterator.next(recycle);
         return item instanceof Promise ? item.then(seen) : seen(item);
       },
-      place: () => reading.place?.(),
-      close: () => reading.close?.(),
+      offset: () => iterator.offset?.(),
+      close: () => iterator.close?.(),
     };
   }
 

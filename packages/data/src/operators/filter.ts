@@ -1,8 +1,8 @@
 import { functionOf } from '@thalweg/tensor/engine';
 import { filter as filterStream, type Observable } from 'rxjs';
 import { Dataset } from '../core/dataset.ts';
-import { CountedReading, derived, placeOf, pullWhile, resumedAfter } from '../core/readings.ts';
-import type { Reading } from '../core/reader.ts';
+import { CountedIterator, derived, offsetOf, pullWhile, resumedAfter } from '../core/epoch-iterators.ts';
+import type { EpochIterator } from '../core/reader.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
 
 /**
@@ -22,16 +22,16 @@ export function filter<T>(accept: (item: T) => boolean): (source: Observable<T>)
   return source =>
     source instanceof Dataset
       ? new Dataset(
-          derived((source as Dataset<T>).reader, undefined, (source, epoch, index, place) =>
-            place === undefined
-              ? resumedAfter(source, filtered(new CountedReading(source, epoch), accept), index)
-              : filtered(new CountedReading(source, epoch, placeOf('filter', place)), accept),
+          derived((source as Dataset<T>).reader, undefined, (source, epoch, index, offset) =>
+            offset === undefined
+              ? resumedAfter(source, filtered(new CountedIterator(source, epoch), accept), index)
+              : filtered(new CountedIterator(source, epoch, offsetOf('filter', offset)), accept),
           ),
         )
       : source.pipe(filterStream(item => accept(item)));
 }
 
-function filtered<T>(reading: Reading<T>, accept: (item: T) => boolean): Reading<T> {
+function filtered<T>(iterator: EpochIterator<T>, accept: (item: T) => boolean): EpochIterator<T> {
   return {
     next(recycle) {
       let found: T | undefined;
@@ -39,10 +39,10 @@ function filtered<T>(reading: Reading<T>, accept: (item: T) => boolean): Reading
         found = item;
         return item !== undefined && !accept(item);
       };
-      const awaited = pullWhile(reading, search, recycle);
+      const awaited = pullWhile(iterator, search, recycle);
       return awaited === undefined ? found : awaited.then(() => found);
     },
-    place: () => reading.place?.(),
-    close: () => reading.close?.(),
+    offset: () => iterator.offset?.(),
+    close: () => iterator.close?.(),
   };
 }

@@ -2,9 +2,16 @@ import { functionOf } from '@thalweg/tensor/engine';
 import { concatMap, type Observable } from 'rxjs';
 import { DataError } from '../core/data-error.ts';
 import { Dataset } from '../core/dataset.ts';
-import { CountedReading, derived, placeOf, pullWhile, resumedAfter, type SourcePlace } from '../core/readings.ts';
-import type { Place } from '../core/place.ts';
-import type { EpochReader, Reading } from '../core/reader.ts';
+import {
+  CountedIterator,
+  derived,
+  offsetOf,
+  pullWhile,
+  resumedAfter,
+  type CountedOffset,
+} from '../core/epoch-iterators.ts';
+import type { SourceOffset } from '../core/source-offset.ts';
+import type { EpochReader, EpochIterator } from '../core/reader.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
 
 /**
@@ -29,36 +36,36 @@ export function flatMap<T, R>(expand: (item: T) => Iterable<R>): (source: Observ
   return source =>
     source instanceof Dataset
       ? new Dataset(
-          derived((source as Dataset<T>).reader, undefined, (source, epoch, index, place) =>
-            place === undefined
-              ? resumedAfter(source, expanded(new CountedReading(source, epoch), items), index)
-              : expandedFrom(source, epoch, placeOf('flatMap', place, hasUsed), items),
+          derived((source as Dataset<T>).reader, undefined, (source, epoch, index, offset) =>
+            offset === undefined
+              ? resumedAfter(source, expanded(new CountedIterator(source, epoch), items), index)
+              : expandedFrom(source, epoch, offsetOf('flatMap', offset, hasUsed), items),
           ),
         )
       : source.pipe(concatMap(items));
 }
 
-/** A source that stands before an item, and the number of items delivered in place of that item. */
-interface ExpandedPlace extends SourcePlace {
+/** The offset of a source before an item, and the number of items delivered in place of that item. */
+interface ExpandedOffset extends CountedOffset {
   readonly used: number;
 }
 
-function hasUsed({ used }: Partial<Record<keyof ExpandedPlace, Place>>): boolean {
+function hasUsed({ used }: Partial<Record<keyof ExpandedOffset, SourceOffset>>): boolean {
   return Number.isSafeInteger(used) && (used as number) >= 0;
 }
 
 function expandedFrom<T, R>(
   source: EpochReader<T>,
   epoch: number,
-  { used, ...from }: ExpandedPlace,
+  { used, ...from }: ExpandedOffset,
   items: (item: T) => Iterable<R>,
-): Reading<R> {
-  return resumedAfter(source, expanded(new CountedReading(source, epoch, from), items), used);
+): EpochIterator<R> {
+  return resumedAfter(source, expanded(new CountedIterator(source, epoch, from), items), used);
 }
 
-function expanded<T, R>(reading: CountedReading<T>, items: (item: T) => Iterable<R>): Reading<R> {
+function expanded<T, R>(source: CountedIterator<T>, items: (item: T) => Iterable<R>): EpochIterator<R> {
   let iterator: Iterator<R> | undefined;
-  let from = reading.place();
+  let from = source.offset();
   let used = 0;
   const following = (): R | undefined => {
     const result = iterator?.next();
@@ -67,11 +74,11 @@ function expanded<T, R>(reading: CountedReading<T>, items: (item: T) => Iterable
     used++;
     return result.value;
   };
-  const noted: Reading<T> = {
+  const noted: EpochIterator<T> = {
     next() {
-      from = reading.place();
+      from = source.offset();
       used = 0;
-      return reading.next();
+      return source.next();
     },
   };
   return {
@@ -86,10 +93,10 @@ function expanded<T, R>(reading: CountedReading<T>, items: (item: T) => Iterable
       const awaited = pullWhile(noted, search);
       return awaited === undefined ? found : awaited.then(() => found);
     },
-    place: () => ({ ...from, used }),
+    offset: () => ({ ...from, used }),
     close() {
       iterator?.return?.();
-      reading.close?.();
+      source.close?.();
     },
   };
 }

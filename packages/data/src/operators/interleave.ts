@@ -17,7 +17,7 @@ export interface InterleaveOptions {
  * Takes items from several datasets in turn. A dataset that has ended is left out, and the others go on.
  *
  * - **Order** the first `blockLength` items of each dataset, then the next ones of each
- * - **Position** exact: it keeps the position of each dataset
+ * - **Offset** exact: it keeps the offset of each dataset
  * - **Throws** {@link DataError} if the datasets differ in their number of epochs, or `blockLength` is not a positive integer
  *
  * @example

@@ -1,16 +1,16 @@
 import { DataError } from '../core/data-error.ts';
 import type { Dataset } from '../core/dataset.ts';
-import type { Place } from '../core/place.ts';
-import type { EpochReader, Reader, Reading } from '../core/reader.ts';
-import { afterItems, checkReadable, CountedReading, placeOf, type SourcePlace } from '../core/readings.ts';
+import type { SourceOffset } from '../core/source-offset.ts';
+import type { EpochReader, Reader, EpochIterator } from '../core/reader.ts';
+import { afterItems, checkReadable, CountedIterator, offsetOf, type CountedOffset } from '../core/epoch-iterators.ts';
 
 /** Returns what reads an epoch of a dataset by the epochs of several others. */
 type ReadFromAll<T, R> = (
   sources: readonly EpochReader<T>[],
   epoch: number,
   index: number,
-  place: Place | undefined,
-) => Reading<R>;
+  offset: SourceOffset | undefined,
+) => EpochIterator<R>;
 
 /** Returns a reader whose epochs are made from those of several datasets, which must have as many epochs as each other. */
 export function joined<T, R>(
@@ -30,7 +30,12 @@ export function joined<T, R>(
     );
   const epochs = counts[0];
   const live = readers.some(({ live }) => live === true);
-  const reader: Reader<R> = { length, epochs, live, read: (epoch, index, place) => read(readers, epoch, index, place) };
+  const reader: Reader<R> = {
+    length,
+    epochs,
+    live,
+    read: (epoch, index, offset) => read(readers, epoch, index, offset),
+  };
   if (readers.every(reader => reader.openRun === undefined)) return reader;
   return { ...reader, openRun: first => runOf(readers, first, read) };
 }
@@ -39,7 +44,7 @@ function runOf<T, R>(readers: readonly Reader<T>[], first: number, read: ReadFro
   const runs = readers.map(reader => reader.openRun?.(first));
   const sources = readers.map((reader, i) => runs[i] ?? reader);
   return {
-    read: (epoch: number, index: number, place?: Place) => read(sources, epoch, index, place),
+    read: (epoch: number, index: number, offset?: SourceOffset) => read(sources, epoch, index, offset),
     get ended() {
       return runs.every(run => run?.ended ?? true);
     },
@@ -67,12 +72,12 @@ interface Mixing {
   readonly stopOnEmpty: boolean;
 }
 
-interface MixedPlace {
+interface MixedOffset {
   /** The number of items delivered. */
   readonly index: number;
   readonly state: readonly number[];
   readonly open: readonly boolean[];
-  readonly sources: readonly SourcePlace[];
+  readonly sources: readonly CountedOffset[];
 }
 
 /** Returns a reader that takes each item from one of several datasets. */
@@ -80,22 +85,22 @@ export function mixed<T>(name: string, datasets: readonly Dataset<T>[], mixing: 
   const lengths = datasets.map(({ length }) => length);
   const known = !mixing.stopOnEmpty && lengths.every(length => length !== undefined);
   const length = known ? lengths.reduce((sum, length) => sum + length, 0) : undefined;
-  return joined(name, datasets, length, (sources, epoch, index, place) => {
-    if (place !== undefined)
-      return mixedFrom(sources, epoch, mixing, placeOf<MixedPlace>(name, place, isMixed(sources.length)));
-    const reading = mixedFrom(sources, epoch, mixing, {
+  return joined(name, datasets, length, (sources, epoch, index, offset) => {
+    if (offset !== undefined)
+      return mixedFrom(sources, epoch, mixing, offsetOf<MixedOffset>(name, offset, isMixed(sources.length)));
+    const iterator = mixedFrom(sources, epoch, mixing, {
       index: 0,
       state: mixing.start,
       open: sources.map(() => true),
       sources: sources.map(() => ({ index: 0, place: null })),
     });
     checkReadable(sources.find(({ live }) => live === true) ?? sources[0]!, index);
-    return afterItems(reading, index);
+    return afterItems(iterator, index);
   });
 }
 
-function isMixed(count: number): (parts: Partial<Record<keyof MixedPlace, Place>>) => boolean {
-  const isList = (list: Place | undefined): boolean => Array.isArray(list) && list.length === count;
+function isMixed(count: number): (parts: Partial<Record<keyof MixedOffset, SourceOffset>>) => boolean {
+  const isList = (list: SourceOffset | undefined): boolean => Array.isArray(list) && list.length === count;
   return ({ state, open, sources }) => Array.isArray(state) && isList(open) && isList(sources);
 }
 
@@ -103,23 +108,23 @@ function mixedFrom<T>(
   sources: readonly EpochReader<T>[],
   epoch: number,
   { chooseIn, stopOnEmpty }: Mixing,
-  from: MixedPlace,
-): Reading<T> {
-  const readings = sources.map((source, at) => new CountedReading(source, epoch, from.sources[at]));
+  from: MixedOffset,
+): EpochIterator<T> {
+  const iterators = sources.map((source, at) => new CountedIterator(source, epoch, from.sources[at]));
   const choose = chooseIn(epoch);
   let { index, state } = from;
   const open = [...from.open];
   let delivered = { state, open: [...open] };
   let ended = false;
   // Nothing is recycled: an item of one source must not be written over by another one, as a cache may keep it.
-  const next = (): ReturnType<Reading<T>['next']> => {
+  const next = (): ReturnType<EpochIterator<T>['next']> => {
     if (ended || !open.includes(true)) return undefined;
     const choice = choose(state, open);
     state = choice.state;
-    const item = readings[choice.source]!.next();
+    const item = iterators[choice.source]!.next();
     return item instanceof Promise ? item.then(item => came(item, choice.source)) : came(item, choice.source);
   };
-  const came = (item: T | undefined, source: number): ReturnType<Reading<T>['next']> => {
+  const came = (item: T | undefined, source: number): ReturnType<EpochIterator<T>['next']> => {
     if (item === undefined) {
       open[source] = false;
       ended ||= stopOnEmpty;
@@ -131,9 +136,9 @@ function mixedFrom<T>(
   };
   return {
     next,
-    place: () => ({ index, ...delivered, sources: readings.map(reading => reading.place()) }),
+    offset: () => ({ index, ...delivered, sources: iterators.map(iterator => iterator.offset()) }),
     close() {
-      for (const reading of readings) reading.close();
+      for (const iterator of iterators) iterator.close();
     },
   };
 }

@@ -9,7 +9,7 @@ const read = fromIterable(function* () {
 });
 
 describe('concat', () => {
-  it('reads an epoch of each dataset, and goes to a position directly where lengths are known', () => {
+  it('reads an epoch of each dataset, and goes to an offset directly where lengths are known', () => {
     let first = 0;
     const counted = new Dataset<number>({
       length: 2,
@@ -49,10 +49,10 @@ describe('concat', () => {
         length: undefined,
         read: (_, index) => ({ next: () => (index < 1 ? ++index : undefined), close: () => closed.push(name) }),
       });
-    const cursor = concat(source('a'), source('b')).open();
-    void [cursor.next(), cursor.next()];
+    const iterator = concat(source('a'), source('b')).open();
+    void [iterator.next(), iterator.next()];
     expect(closed).toEqual(['a']);
-    cursor.close();
+    iterator.close();
     expect(closed).toEqual(['a', 'b']);
   });
 });

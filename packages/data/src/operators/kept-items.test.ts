@@ -40,9 +40,9 @@ describe('cache', () => {
   test('keeps nothing of an epoch that was left, and resumes in a later one by reading the first', () => {
     const { data, reads } = counted();
     const cached = data.pipe(cache(), epochs(2));
-    const cursor = cached.open();
-    void cursor.next();
-    cursor.close();
+    const iterator = cached.open();
+    void iterator.next();
+    iterator.close();
     expect(rest(cached.open({ epoch: 1, index: 1 }))).toEqual([2]);
     expect([reads(), rest(cached.open()), reads()]).toEqual([2, [1, 2, 1, 2], 2]);
   });
@@ -81,8 +81,8 @@ describe('cache', () => {
     ]) {
       const cached = ones.pipe(cache());
       rest(cached.open());
-      const cursor = join(cached, fromIterable(() => [7, 7]).pipe(batch(1))).open();
-      for (let item = cursor.next(); item !== undefined; item = cursor.next(item as never));
+      const iterator = join(cached, fromIterable(() => [7, 7]).pipe(batch(1))).open();
+      for (let item = iterator.next(); item !== undefined; item = iterator.next(item as never));
       expect(rest(cached.open()).map(item => item.toArray())).toEqual([[1], [1]]); // prettier-ignore
     }
   });
@@ -128,7 +128,7 @@ describe('collect', () => {
   });
 
   test('keeps rows of files in columns: the same records and batches as from front to back', async () => {
-    const { data, numbers } = tablesOfSizes([3, 1, 4], { places: true, later: true });
+    const { data, numbers } = tablesOfSizes([3, 1, 4], { offsets: true, later: true });
     const rows = await collect(data);
     expect([rows.length, rest(rows.open())]).toEqual([8, await lastValueFrom(data.pipe(toArray()))]);
     const shown = (batch: object): string => Object.values(batch).join();

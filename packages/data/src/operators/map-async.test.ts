@@ -2,9 +2,9 @@ import { setImmediate as turn } from 'node:timers/promises';
 import fc from 'fast-check';
 import { from, lastValueFrom, Subject, toArray } from 'rxjs';
 import { describe, expect, expectTypeOf, test } from 'vitest';
-import { batch, collect, DataError, type Dataset, fromIterable, mapAsync, shuffle, type Position } from '../index.ts';
+import { batch, collect, DataError, type Dataset, fromIterable, mapAsync, shuffle, type Offset } from '../index.ts';
 import { mappedOnce } from './mapped.ts';
-import { placedNumbers } from '../testing/placed-numbers.ts';
+import { numbersWithOffsets } from '../testing/numbers-with-offsets.ts';
 
 /** Calls that are settled by hand. */
 function byHand() {
@@ -29,32 +29,32 @@ function byHand() {
 
 const numbers = (count: number): Dataset<number> => fromIterable(() => Array.from({ length: count }, (_, i) => i));
 
-async function rest<T>(data: Dataset<T>, position?: Position): Promise<T[]> {
-  const cursor = data.open(position);
+async function rest<T>(data: Dataset<T>, offset?: Offset): Promise<T[]> {
+  const iterator = data.open(offset);
   const items: T[] = [];
-  for (let item = await cursor.next(); item !== undefined; item = await cursor.next()) items.push(item);
+  for (let item = await iterator.next(); item !== undefined; item = await iterator.next()) items.push(item);
   return items;
 }
 
 describe('concurrency', () => {
   test('is 1 by default: an item is passed when the next one is asked for', async () => {
     const { call, settle, underWay } = byHand();
-    const cursor = numbers(3).pipe(mapAsync(call)).open();
+    const iterator = numbers(3).pipe(mapAsync(call)).open();
     expect(underWay()).toEqual([]);
-    const first = cursor.next();
+    const first = iterator.next();
     expect(underWay()).toEqual([0]);
     await settle(0);
     expect([await first, underWay()]).toEqual([0, []]);
-    void cursor.next();
+    void iterator.next();
     expect(underWay()).toEqual([1]);
   });
 
   test('is never exceeded, and one call less is under way while a result is used', async () => {
     const { call, settle, underWay } = byHand();
-    const cursor = numbers(9)
+    const iterator = numbers(9)
       .pipe(mapAsync(call, { concurrency: 3 }))
       .open();
-    const first = cursor.next();
+    const first = iterator.next();
     expect(underWay()).toEqual([0, 1, 2]);
     await settle(1);
     await settle(2);
@@ -62,7 +62,7 @@ describe('concurrency', () => {
     expect(underWay()).toEqual([0]);
     await settle(0);
     expect([await first, underWay()]).toEqual([0, []]);
-    expect(await cursor.next()).toBe(10);
+    expect(await iterator.next()).toBe(10);
     expect(underWay()).toEqual([3]);
   });
 
@@ -104,7 +104,7 @@ describe('order', () => {
     expect(await read).toEqual([20, 0, 10]);
   });
 
-  test('without it a position keeps which items were delivered: none comes twice, none is lost', async () => {
+  test('without it an offset keeps which items were delivered: none comes twice, none is lost', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 1, max: 4 }),
@@ -114,14 +114,14 @@ describe('order', () => {
         async (concurrency, stop, choices, later) => {
           const items = Array.from({ length: 11 }, (_, i) => i);
           const over = (hand: ReturnType<typeof byHand>) =>
-            placedNumbers(items, later).data.pipe(mapAsync(hand.call, { concurrency, ordered: false }));
+            numbersWithOffsets(items, later).data.pipe(mapAsync(hand.call, { concurrency, ordered: false }));
           let choice = 0;
-          const read = async (position: Position | undefined, most: number) => {
+          const read = async (offset: Offset | undefined, most: number) => {
             const hand = byHand();
-            const cursor = over(hand).open(position);
+            const iterator = over(hand).open(offset);
             const seen: number[] = [];
             while (seen.length < most) {
-              const next = Promise.resolve(cursor.next());
+              const next = Promise.resolve(iterator.next());
               let item: number | undefined | 'pending' = 'pending';
               void next.then(came => (item = came));
               for (await turn(); item === 'pending'; await turn()) {
@@ -131,7 +131,7 @@ describe('order', () => {
               if (item === undefined) break;
               seen.push(item);
             }
-            return { seen, position: JSON.parse(JSON.stringify(cursor.position)) as Position };
+            return { seen, position: JSON.parse(JSON.stringify(iterator.offset)) as Offset };
           };
           const first = await read(undefined, stop);
           const second = await read(first.position, 3);
@@ -144,35 +144,35 @@ describe('order', () => {
     );
   });
 
-  test('without it, what would read items again refuses to resume, and so does a position without its place', async () => {
+  test('without it, what would read items again refuses to resume, and so does an offset without that of the source', async () => {
     const unordered = numbers(5).pipe(mapAsync(async (x: number) => x, { ordered: false }));
-    const position = { epoch: 0, index: 2 };
-    expect(() => unordered.open(position).next()).toThrow(
-      'mapAsync: a position without order must have a place, which says what was delivered, got {"index":2}.',
+    const offset = { epoch: 0, index: 2 };
+    expect(() => unordered.open(offset).next()).toThrow(
+      'mapAsync: an offset without order must have that of the source, which says what was delivered, got {"index":2}.',
     );
     expect(() =>
       unordered
         .pipe(shuffle({ seed: 1, window: 2 }))
-        .open(position)
+        .open(offset)
         .next(),
     ).toThrow(DataError);
   });
 });
 
 describe('a failure', () => {
-  test('comes in its place, ends the reading, aborts what is under way, and is met again', async () => {
+  test('comes in its place, ends the iterator, aborts what is under way, and is met again', async () => {
     const { call, settle, aborted } = byHand();
-    const cursor = numbers(9)
+    const iterator = numbers(9)
       .pipe(mapAsync(call, { concurrency: 3 }))
       .open();
-    const first = cursor.next();
+    const first = iterator.next();
     await settle(1, new Error('no answer'));
     await settle(0);
     expect(await first).toBe(0);
-    await expect(async () => cursor.next()).rejects.toThrow('no answer');
+    await expect(async () => iterator.next()).rejects.toThrow('no answer');
     expect(aborted).toEqual([2, 3]);
-    expect(cursor.position).toEqual({ epoch: 0, index: 1 });
-    await expect(async () => cursor.next()).rejects.toThrow('no answer');
+    expect(iterator.offset).toEqual({ epoch: 0, index: 1 });
+    await expect(async () => iterator.next()).rejects.toThrow('no answer');
   });
 
   test('of the source comes after the results before it', async () => {
@@ -210,9 +210,9 @@ test('leaving aborts the calls under way, closes the source, and settles whom wa
       closed++;
     }
   });
-  const cursor = source.pipe(mapAsync(call, { concurrency: 2 })).open();
-  const pending = cursor.next();
-  cursor.close();
+  const iterator = source.pipe(mapAsync(call, { concurrency: 2 })).open();
+  const pending = iterator.next();
+  iterator.close();
   expect([await pending, aborted, closed]).toEqual([undefined, [0, 1], 1]);
   const subscription = source.pipe(mapAsync(call, { concurrency: 3 })).subscribe();
   subscription.unsubscribe();

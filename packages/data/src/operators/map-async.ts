@@ -3,14 +3,14 @@ import { Observable, Subscription } from 'rxjs';
 import type { AbortSignalLike } from '../core/abort-signal-like.ts';
 import type { Abortable } from '../core/abortable.ts';
 import { checkCount } from '../core/checks.ts';
-import type { Pulled } from '../core/cursor.ts';
+import type { Pulled } from '../core/dataset-iterator.ts';
 import { DataError } from '../core/data-error.ts';
 import { Dataset } from '../core/dataset.ts';
-import type { Place } from '../core/place.ts';
-import type { EpochReader, Reader, Reading } from '../core/reader.ts';
-import { checkReadable, derived, placeOf } from '../core/readings.ts';
+import type { SourceOffset } from '../core/source-offset.ts';
+import type { EpochReader, Reader, EpochIterator } from '../core/reader.ts';
+import { checkReadable, derived, offsetOf } from '../core/epoch-iterators.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
-import { isOutstanding, OutstandingItems, type OutstandingPlace, ReadAhead } from './read-ahead.ts';
+import { isOutstanding, OutstandingItems, type OutstandingOffset, ReadAhead } from './read-ahead.ts';
 
 /** Options of {@link mapAsync}. */
 export interface MapAsyncOptions {
@@ -28,11 +28,11 @@ export type AsyncTransform<T, R> = (item: T, context: { readonly signal: AbortSi
  * there is no call, and while a result is used, at most `concurrency − 1` others are under way or wait.
  *
  * Leaving aborts the signals of the calls under way. A call that fails is an error in its place; reading ends there, and the
- * position is that before the failed item.
+ * offset is that before the failed item.
  *
- * - **Position** exact. Without order, it keeps the numbers of the items that were not delivered; a resumed reading calls
+ * - **Offset** exact. Without order, it keeps the numbers of the items that were not delivered; a resumed iterator calls
  *   `transform` for these again. The order is then left to chance, so that operators which would have to read the epoch again to
- *   find their position refuse to resume.
+ *   find their offset refuse to resume.
  * - **Throws** {@link DataError} as a stream error if the result is `undefined`; if `concurrency` is not a positive integer
  *
  * Items of any other observable wait, however many: put a bounded buffer before it.
@@ -68,9 +68,9 @@ export function mapAsync<T, R>(
 }
 
 function inOrder<T, R>(reader: Reader<T>, concurrency: number, transform: AsyncTransform<T, R>): Reader<R> {
-  return derived(reader, reader.length, (source, epoch, index, place) => {
+  return derived(reader, reader.length, (source, epoch, index, offset) => {
     checkReadable(source, index);
-    return called(source, epoch, { index, place: place ?? null, read: 0, waiting: [] }, concurrency, true, transform);
+    return called(source, epoch, { index, place: offset ?? null, read: 0, waiting: [] }, concurrency, true, transform);
   });
 }
 
@@ -78,33 +78,33 @@ function asTheyCome<T, R>(reader: Reader<T>, concurrency: number, transform: Asy
   return derived(
     reader,
     reader.length,
-    (source, epoch, index, place) => {
+    (source, epoch, index, offset) => {
       checkReadable(source, index);
-      return called(source, epoch, outstandingAt(index, place), concurrency, false, transform);
+      return called(source, epoch, outstandingAt(index, offset), concurrency, false, transform);
     },
     true,
   );
 }
 
-function outstandingAt(index: number, place: Place | undefined): OutstandingPlace {
-  if (place !== undefined) return placeOf('mapAsync', place, isOutstanding);
+function outstandingAt(index: number, offset: SourceOffset | undefined): OutstandingOffset {
+  if (offset !== undefined) return offsetOf('mapAsync', offset, isOutstanding);
   if (index === 0) return { index, place: null, read: 0, waiting: [] };
   throw new DataError(
     'mapAsync',
-    'a position without order must have a place, which says what was delivered',
+    'an offset without order must have that of the source, which says what was delivered',
     JSON.stringify({ index }),
-    'Use the position of a cursor of the same pipeline, or { ordered: true }.',
+    'Use the offset of an iterator of the same pipeline, or { ordered: true }.',
   );
 }
 
 function called<T, R>(
   source: EpochReader<T>,
   epoch: number,
-  from: OutstandingPlace,
+  from: OutstandingOffset,
   concurrency: number,
   ordered: boolean,
   transform: AsyncTransform<T, R>,
-): Reading<R> {
+): EpochIterator<R> {
   const items = new OutstandingItems(source, epoch, from);
   const make = (item: T, abortable: Abortable): R | PromiseLike<R> => defined(transform(item, abortable));
   return new ReadAhead<T, R>(items, { ahead: concurrency - 1, ordered, make });
@@ -127,7 +127,7 @@ function pushed<T>(source: Observable<T>): Dataset<T> {
   return new Dataset({ length: undefined, read: () => new PushedItems(source) });
 }
 
-class PushedItems<T> implements Reading<T> {
+class PushedItems<T> implements EpochIterator<T> {
   readonly #source: Observable<T>;
   #subscription: Subscription | undefined;
   #waiting: T[] = [];

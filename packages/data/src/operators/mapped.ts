@@ -1,8 +1,9 @@
 import { checkedItem } from '../core/checks.ts';
 import type { Reader } from '../core/reader.ts';
-import { derived } from '../core/readings.ts';
+import { derived } from '../core/epoch-iterators.ts';
+import { iterate } from '../core/run-iterator.ts';
 
-/** Returns a reader of the results of `transform` for each item. It goes to any position that the source goes to. */
+/** Returns a reader of the results of `transform` for each item. It goes to any offset that the source goes to. */
 export function mapped<T, R>(
   reader: Reader<T>,
   transform: (item: T) => R,
@@ -12,15 +13,15 @@ export function mapped<T, R>(
   return derived(
     reader,
     reader.length,
-    (source, epoch, index, place) => {
-      const reading = source.read(epoch, index, place);
+    (source, epoch, index, offset) => {
+      const iterator = iterate(source, epoch, index, offset);
       return {
         next() {
-          const item = reading.next();
+          const item = iterator.next();
           return item instanceof Promise ? item.then(use) : use(item);
         },
-        place: () => reading.place?.(),
-        close: () => reading.close?.(),
+        offset: () => iterator.offset?.(),
+        close: () => iterator.close?.(),
       };
     },
     live,
@@ -28,8 +29,8 @@ export function mapped<T, R>(
 }
 
 /**
- * Returns a reader of the results of `step` for each item. An item is passed to it once, also when a reading is resumed: `step` may
- * move a state that is saved apart from the position, such as that of a scaler.
+ * Returns a reader of the results of `step` for each item. An item is passed to it once, also when an iterator is resumed: `step` may
+ * move a state that is saved apart from the offset, such as that of a scaler.
  *
  * - **Throws** {@link DataError} while reading, if `step` returns `undefined` or a promise
  */

@@ -15,7 +15,7 @@ import {
   take,
 } from '../index.ts';
 import { rest } from '../testing/rest.ts';
-import { placedNumbers } from '../testing/placed-numbers.ts';
+import { numbersWithOffsets } from '../testing/numbers-with-offsets.ts';
 
 const rows = fromIterable([1, 2, 3, 4, 5]);
 const read = fromIterable(() => [10, 20, 30]);
@@ -36,14 +36,14 @@ describe('interleave', () => {
     expect(rest(interleave([rows, read], { stopOnEmpty: true }).open())).toEqual([1, 10, 2, 20, 3, 30, 4]);
   });
 
-  test('goes to the place of each source, and reads nothing again', () => {
-    const [a, b] = [placedNumbers([1, 2, 3, 4]), placedNumbers([10, 20, 30, 40])];
+  test('goes to the offset of each source, and reads nothing again', () => {
+    const [a, b] = [numbersWithOffsets([1, 2, 3, 4]), numbersWithOffsets([10, 20, 30, 40])];
     const both = interleave([a.data, b.data]);
-    const cursor = both.open();
-    for (let i = 0; i < 5; i++) void cursor.next();
-    const { position } = cursor;
+    const iterator = both.open();
+    for (let i = 0; i < 5; i++) void iterator.next();
+    const { offset } = iterator;
     const before = a.read() + b.read();
-    expect(rest(both.open(JSON.parse(JSON.stringify(position))))).toEqual([30, 4, 40]);
+    expect(rest(both.open(JSON.parse(JSON.stringify(offset))))).toEqual([30, 4, 40]);
     expect(a.read() + b.read() - before).toBe(3);
     expect(() => both.open({ epoch: 0, index: 1, place: { index: 1 } }).next()).toThrow('here of interleave');
   });
@@ -123,7 +123,7 @@ describe('shard', () => {
   const sources: [string, Dataset<number>][] = [
     ['rows', rows],
     ['items read from front to back', fromIterable(() => [1, 2, 3, 4, 5])],
-    ['places', placedNumbers([1, 2, 3, 4, 5]).data],
+    ['places', numbersWithOffsets([1, 2, 3, 4, 5]).data],
     ['shuffled rows', rows.pipe(shuffle({ seed: 1 }))],
   ];
 

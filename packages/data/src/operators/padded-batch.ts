@@ -3,8 +3,9 @@ import { map as mapStream, Observable } from 'rxjs';
 import { checkCount } from '../core/checks.ts';
 import type { Batch } from '../core/collate.ts';
 import { Dataset } from '../core/dataset.ts';
-import type { EpochReader, Reading } from '../core/reader.ts';
-import { derived, placeOf, pullWhile, type SourcePlace } from '../core/readings.ts';
+import type { EpochReader, EpochIterator } from '../core/reader.ts';
+import { type CountedOffset, derived, offsetOf, pullWhile } from '../core/epoch-iterators.ts';
+import { iterate } from '../core/run-iterator.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
 import { connected } from '../core/streams.ts';
 import { paddedStack, type Padding } from './padded.ts';
@@ -68,16 +69,16 @@ function paddedBatchOfDataset<T>(
   const batches = length === undefined ? undefined : Math.floor(length / size) + (length % size >= full ? 1 : 0);
   const stackAny = (group: Group<T> | undefined): Batch<T> | undefined => (group === undefined ? group : stack(group));
   return new Dataset(
-    derived(reader, batches, (source, epoch, index, place) => {
+    derived(reader, batches, (source, epoch, index, offset) => {
       const start = { index: index === 0 ? 0 : index * size, place: null };
-      const from = place === undefined ? start : placeOf<SourcePlace>('paddedBatch', place);
+      const from = offset === undefined ? start : offsetOf<CountedOffset>('paddedBatch', offset);
       const groups = groupsFrom(source, epoch, from, { size, full });
       return {
         next() {
           const group = groups.next();
           return group instanceof Promise ? group.then(stackAny) : stackAny(group);
         },
-        place: () => groups.place?.(),
+        offset: () => groups.offset?.(),
         close: () => groups.close?.(),
       };
     }),
@@ -100,12 +101,12 @@ interface GroupSizes {
 function groupsFrom<T>(
   source: EpochReader<T>,
   epoch: number,
-  from: SourcePlace,
+  from: CountedOffset,
   { size, full }: GroupSizes,
-): Reading<Group<T>> {
+): EpochIterator<Group<T>> {
   let { index, place } = from;
   if (index === Infinity) return { next: () => undefined };
-  const reading = source.read(epoch, index, place ?? undefined);
+  const iterator = iterate(source, epoch, index, place ?? undefined);
   return {
     next() {
       const records: T[] = [];
@@ -113,14 +114,14 @@ function groupsFrom<T>(
         if (records.length < full) return undefined;
         const first = index;
         index += records.length;
-        place = reading.place?.() ?? null;
+        place = iterator.offset?.() ?? null;
         return { records, first };
       };
-      const awaited = pullWhile(reading, record => record !== undefined && records.push(record) < size);
+      const awaited = pullWhile(iterator, record => record !== undefined && records.push(record) < size);
       return awaited === undefined ? group() : awaited.then(group);
     },
-    place: () => (place === null ? undefined : { index, place }),
-    close: () => reading.close?.(),
+    offset: () => (place === null ? undefined : { index, place }),
+    close: () => iterator.close?.(),
   };
 }
 

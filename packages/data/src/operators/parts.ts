@@ -1,34 +1,41 @@
-import type { Cursor, Position } from '../core/cursor.ts';
+import type { DatasetIterator, Offset } from '../core/dataset-iterator.ts';
 import type { Dataset } from '../core/dataset.ts';
-import type { Place } from '../core/place.ts';
-import type { Reader, Reading } from '../core/reader.ts';
-import { afterItems, placeOf, resumedAfter } from '../core/readings.ts';
+import type { SourceOffset } from '../core/source-offset.ts';
+import type { Reader, EpochIterator } from '../core/reader.ts';
+import { afterItems, offsetOf, resumedAfter } from '../core/epoch-iterators.ts';
 
 /**
  * Reads the run of epochs with this number, from 0, after its first `index` items, `again` if they have been read before; from
- * `place` on, if there is one.
+ * `offset` on, if there is one.
  */
-export function readRun<T>(source: Dataset<T>, run: number, index: number, again: boolean, place?: Place): Reading<T> {
-  if (place !== undefined) return placed(source.open(placeOf<Required<Position>>('a run of epochs', place, hasEpoch)));
+export function readRun<T>(
+  source: Dataset<T>,
+  run: number,
+  index: number,
+  again: boolean,
+  offset?: SourceOffset,
+): EpochIterator<T> {
+  if (offset !== undefined)
+    return epochIteratorOf(source.open(offsetOf<Required<Offset>>('a run of epochs', offset, hasEpoch)));
   const { length, epochs } = source;
   const first = epochs === Infinity ? run : run * epochs;
   if (length !== undefined && length > 0 && index < length * epochs)
-    return placed(source.open({ epoch: first + Math.floor(index / length), index: index % length }));
-  const reading = placed(source.open({ epoch: first, index: 0 }));
+    return epochIteratorOf(source.open({ epoch: first + Math.floor(index / length), index: index % length }));
+  const iterator = epochIteratorOf(source.open({ epoch: first, index: 0 }));
   const left = length === 0 ? 0 : index;
-  return again ? resumedAfter(source.reader, reading, left) : afterItems(reading, left);
+  return again ? resumedAfter(source.reader, iterator, left) : afterItems(iterator, left);
 }
 
-/** Returns a cursor as a reading: its place is its position. */
-function placed<T>(cursor: Cursor<T>): Reading<T> {
+/** Returns the iterator of a dataset as that of an epoch. */
+function epochIteratorOf<T>(iterator: DatasetIterator<T>): EpochIterator<T> {
   return {
-    next: recycle => cursor.next(recycle),
-    place: () => ({ ...cursor.position }),
-    close: () => cursor.close(),
+    next: recycle => iterator.next(recycle),
+    offset: () => ({ ...iterator.offset }),
+    close: () => iterator.close(),
   };
 }
 
-function hasEpoch({ epoch }: Partial<Record<keyof Position, Place>>): boolean {
+function hasEpoch({ epoch }: Partial<Record<keyof Offset, SourceOffset>>): boolean {
   return Number.isSafeInteger(epoch) && (epoch as number) >= 0;
 }
 

@@ -11,10 +11,10 @@ import {
   fromColumns,
   fromIterable,
   prefetch,
-  type Position,
+  type Offset,
   type Table,
 } from '../index.ts';
-import { placedNumbers } from '../testing/placed-numbers.ts';
+import { numbersWithOffsets } from '../testing/numbers-with-offsets.ts';
 
 /** A source whose items are awaited; it counts how many were read. */
 function counted(count: number, fails = Infinity) {
@@ -42,44 +42,44 @@ async function settled(): Promise<void> {
 describe('it reads ahead', () => {
   test.each([0, 1, 2, 5])('up to %d items, and nothing before the first is asked for', async ahead => {
     const { data, read } = counted(100);
-    const cursor = data.pipe(prefetch(ahead)).open();
+    const iterator = data.pipe(prefetch(ahead)).open();
     await settled();
     expect(read()).toBe(0);
     for (let delivered = 1; delivered < 9; delivered++) {
-      expect(await cursor.next()).toBe(delivered - 1);
+      expect(await iterator.next()).toBe(delivered - 1);
       await settled();
       expect(read()).toBe(delivered + ahead);
     }
   });
 
   test('so that the next item is there', async () => {
-    const cursor = counted(5).data.pipe(prefetch(2)).open();
-    await cursor.next();
+    const iterator = counted(5).data.pipe(prefetch(2)).open();
+    await iterator.next();
     await settled();
-    expect([cursor.next(), cursor.next()]).toEqual([1, 2]);
-    expect(cursor.next()).toBeInstanceOf(Promise);
+    expect([iterator.next(), iterator.next()]).toEqual([1, 2]);
+    expect(iterator.next()).toBeInstanceOf(Promise);
   });
 
   test('never past the end of an epoch', async () => {
     const epochs: number[] = [];
     const data = fromIterable(epoch => (epochs.push(epoch), [1, 2])).pipe(prefetch(10));
-    const cursor = data.open();
-    await cursor.next();
+    const iterator = data.open();
+    await iterator.next();
     await settled();
     expect(epochs).toEqual([0]);
   });
 });
 
-test('positions are those of the items delivered, whatever was read ahead', async () => {
+test('offsets are those of the items delivered, whatever was read ahead', async () => {
   await fc.assert(
     fc.asyncProperty(fc.integer({ min: 0, max: 9 }), fc.integer({ min: 0, max: 9 }), async (ahead, stop) => {
-      const { data } = placedNumbers([1, 2, 3, 4, 5, 6, 7, 8, 9], true);
+      const { data } = numbersWithOffsets([1, 2, 3, 4, 5, 6, 7, 8, 9], true);
       const [plain, prefetched] = [data.open(), data.pipe(prefetch(ahead)).open()];
       for (let i = 0; i < stop; i++) expect(await prefetched.next()).toBe(await plain.next());
       await settled();
-      const position = prefetched.position;
-      expect(position).toEqual(stop === 0 ? { epoch: 0, index: 0 } : { epoch: 0, index: stop, place: { row: stop } });
-      const again = data.pipe(prefetch(ahead)).open(JSON.parse(JSON.stringify(position)) as Position);
+      const offset = prefetched.offset;
+      expect(offset).toEqual(stop === 0 ? { epoch: 0, index: 0 } : { epoch: 0, index: stop, place: { row: stop } });
+      const again = data.pipe(prefetch(ahead)).open(JSON.parse(JSON.stringify(offset)) as Offset);
       expect(await again.next()).toBe(await plain.next());
     }),
     { numRuns: 60 },
@@ -98,9 +98,9 @@ test('an error comes after the items before it', async () => {
 
 test('leaving closes the source and reads no further', async () => {
   const { data, read, closed } = counted(100);
-  const cursor = data.pipe(prefetch(3)).open();
-  const first = cursor.next();
-  cursor.close();
+  const iterator = data.pipe(prefetch(3)).open();
+  const first = iterator.next();
+  iterator.close();
   expect(await first).toBeUndefined();
   await settled();
   expect([read(), closed()]).toEqual([1, 1]);
@@ -122,8 +122,8 @@ test('reads blocks of rows ahead while fewer than so many rows are', async () =>
   const source = fromTables<{ x: number }>({ read: () => ({ next: () => (read < 20 ? table() : undefined) }) });
   const seen = [0, 1, 4, 5].map(ahead => {
     read = 0;
-    const cursor = source.pipe(prefetch(ahead), batch(4)).open();
-    return [atOnce(cursor.next())!.x.toArray(), read];
+    const iterator = source.pipe(prefetch(ahead), batch(4)).open();
+    return [atOnce(iterator.next())!.x.toArray(), read];
   });
   expect(seen).toEqual([1, 2, 2, 3].map(tables => [[0, 0, 0, 0], tables]));
 });
@@ -133,9 +133,9 @@ test('a source that never answers can be left', async () => {
     await new Promise(() => undefined);
     yield 1;
   });
-  const cursor = never.pipe(prefetch(2)).open();
-  const pending = cursor.next();
-  cursor.close();
+  const iterator = never.pipe(prefetch(2)).open();
+  const pending = iterator.next();
+  iterator.close();
   expect(await pending).toBeUndefined();
 });
 

@@ -1,9 +1,9 @@
 import type { Observable } from 'rxjs';
 import { Dataset } from '../core/dataset.ts';
-import { checkReadable, derived } from '../core/readings.ts';
+import { checkReadable, derived } from '../core/epoch-iterators.ts';
 import { checkCount } from '../core/checks.ts';
 import { OutstandingItems, ReadAhead } from './read-ahead.ts';
-import type { Place } from '../core/place.ts';
+import type { SourceOffset } from '../core/source-offset.ts';
 import type { EpochReader, Tables } from '../core/reader.ts';
 import type { Table } from '../core/table.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
@@ -12,7 +12,7 @@ import type { ItemOf, SourceLike } from '../core/source-like.ts';
  * Reads up to `count` items ahead, so that the next one is there when it is asked for: for sources whose items have to be
  * awaited, as files and requests. Nothing is read before the first item is asked for, or past the end of the epoch.
  *
- * Items, their order and positions stay the same: a position is that of the item delivered last, whatever was read ahead. An
+ * Items, their order and offsets stay the same: an offset is that of the item delivered last, whatever was read ahead. An
  * error comes after the items before it. For operators that work on columns, rows of a file are read in blocks, and a block is
  * read ahead while fewer than `count` rows wait. Unsubscribing closes the source. Rows in memory stay unchanged, and so does
  * any other observable, which pushes its items.
@@ -31,9 +31,9 @@ export function prefetch(count: number): <S extends Observable<unknown>>(source:
 function prefetchOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
   const { reader } = source;
   if (reader.selection !== undefined) return source;
-  const records = derived(reader, reader.length, (source, epoch, index, place) => {
+  const records = derived(reader, reader.length, (source, epoch, index, offset) => {
     checkReadable(source, index);
-    return new ReadAhead<T, T>(itemsFrom(source, epoch, index, place), { ahead: count, ordered: true });
+    return new ReadAhead<T, T>(itemsFrom(source, epoch, index, offset), { ahead: count, ordered: true });
   });
   return new Dataset(
     reader.tables === undefined ? records : { ...records, tables: prefetchOfTables(reader.tables, count) },
@@ -43,8 +43,8 @@ function prefetchOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
 /** Reads a table ahead while fewer than `count` rows are. */
 function prefetchOfTables(tables: Tables, count: number): Tables {
   return tables.derive(
-    (epoch, index, place) =>
-      new ReadAhead<Table, Table>(itemsFrom(tables, epoch, index, place), {
+    (epoch, index, offset) =>
+      new ReadAhead<Table, Table>(itemsFrom(tables, epoch, index, offset), {
         ahead: count,
         weight: ({ rows }) => rows,
         ordered: true,
@@ -56,7 +56,7 @@ function itemsFrom<T>(
   source: EpochReader<T>,
   epoch: number,
   index: number,
-  place: Place | undefined,
+  offset: SourceOffset | undefined,
 ): OutstandingItems<T> {
-  return new OutstandingItems(source, epoch, { index, place: place ?? null, read: 0, waiting: [] });
+  return new OutstandingItems(source, epoch, { index, place: offset ?? null, read: 0, waiting: [] });
 }

@@ -1,46 +1,46 @@
 import { Abortable } from '../core/abortable.ts';
-import type { Pulled } from '../core/cursor.ts';
-import type { Place } from '../core/place.ts';
-import type { EpochReader, Reading } from '../core/reader.ts';
-import { CountedReading, type SourcePlace } from '../core/readings.ts';
+import type { Pulled } from '../core/dataset-iterator.ts';
+import type { SourceOffset } from '../core/source-offset.ts';
+import type { EpochReader, EpochIterator } from '../core/reader.ts';
+import { CountedIterator, type CountedOffset } from '../core/epoch-iterators.ts';
 
-/** The place of a source whose items were read and have not all been delivered. */
-export interface OutstandingPlace extends SourcePlace {
+/** The offset of a source whose items were read and have not all been delivered. */
+export interface OutstandingOffset extends CountedOffset {
   /** The number of items that were read after those `index` items. */
   readonly read: number;
   /** Those among them that were not delivered, by their numbers from 0 on. */
   readonly waiting: readonly number[];
 }
 
-/** Returns true if the place has the parts that the place of outstanding items has. */
-export function isOutstanding({ read, waiting }: Partial<Record<keyof OutstandingPlace, Place>>): boolean {
+/** Returns true if the offset has the parts that the offset of outstanding items has. */
+export function isOutstanding({ read, waiting }: Partial<Record<keyof OutstandingOffset, SourceOffset>>): boolean {
   return Number.isSafeInteger(read) && Array.isArray(waiting) && waiting.every(Number.isSafeInteger);
 }
 
 /** An item that was read and is to be delivered. */
 export interface OutstandingItem<T> {
   readonly item: T;
-  /** The place of the source before this item. */
-  readonly before: SourcePlace;
+  /** The offset of the source before this item. */
+  readonly before: CountedOffset;
 }
 
 /**
- * Reads items ahead of their delivery, in any order. Its place is that before the oldest item that was not delivered, with the
- * numbers of all such items: a reading that begins there reads the items in between again, and leaves out the delivered ones.
+ * Reads items ahead of their delivery, in any order. Its offset is that before the oldest item that was not delivered, with the
+ * numbers of all such items: an iterator that begins there reads the items in between again, and leaves out the delivered ones.
  */
 export class OutstandingItems<T> {
-  readonly #reading: CountedReading<T>;
-  /** The place after the item that came last. The reading may be further already, while another item is coming. */
-  #stands: SourcePlace;
+  readonly #iterator: CountedIterator<T>;
+  /** The offset after the item that came last. The iterator may be further already, while another item is coming. */
+  #stands: CountedOffset;
   readonly #items: OutstandingItem<T>[] = [];
-  /** The number of items after which nothing was delivered when the position was kept. */
+  /** The number of items after which nothing was delivered when the offset was kept. */
   readonly #resumed: number;
   /** The items before it that were not delivered, and have not been read again so far. */
   #unread: number[];
   #ended = false;
 
-  constructor(source: EpochReader<T>, epoch: number, from: OutstandingPlace) {
-    this.#reading = new CountedReading(source, epoch, from);
+  constructor(source: EpochReader<T>, epoch: number, from: OutstandingOffset) {
+    this.#iterator = new CountedIterator(source, epoch, from);
     this.#stands = { index: from.index, place: from.place };
     this.#resumed = from.index + from.read;
     this.#unread = from.waiting.map(number => from.index + number);
@@ -50,7 +50,7 @@ export class OutstandingItems<T> {
   next(recycle?: T): Pulled<OutstandingItem<T>> {
     if (this.#ended) return undefined;
     for (let free = recycle; ; free = undefined) {
-      const item = this.#reading.next(free);
+      const item = this.#iterator.next(free);
       if (item instanceof Promise) return item.then(item => this.#came(item) ?? this.#orNext(item));
       const wanted = this.#came(item);
       if (wanted !== undefined || item === undefined) return wanted;
@@ -62,12 +62,12 @@ export class OutstandingItems<T> {
     this.#items.splice(this.#items.indexOf(item), 1);
   }
 
-  /** Returns the place of the source before the oldest item that was not delivered. */
-  before(): SourcePlace {
+  /** Returns the offset of the source before the oldest item that was not delivered. */
+  before(): CountedOffset {
     return this.#items[0]?.before ?? this.#stands;
   }
 
-  place(): OutstandingPlace & { readonly [part: string]: Place } {
+  offset(): OutstandingOffset & { readonly [part: string]: SourceOffset } {
     const { index, place } = this.before();
     const numbers = [...this.#items.map(({ before }) => before.index), ...this.#unread];
     const read = Math.max(this.#stands.index, this.#resumed) - index;
@@ -75,7 +75,7 @@ export class OutstandingItems<T> {
   }
 
   close(): void {
-    this.#reading.close();
+    this.#iterator.close();
   }
 
   #orNext(item: T | undefined): Pulled<OutstandingItem<T>> {
@@ -86,7 +86,7 @@ export class OutstandingItems<T> {
     this.#ended = item === undefined;
     if (item === undefined) return undefined;
     const before = this.#stands;
-    this.#stands = this.#reading.place();
+    this.#stands = this.#iterator.offset();
     if (before.index < this.#resumed) {
       if (this.#unread[0] !== before.index) return undefined;
       this.#unread.shift();
@@ -97,7 +97,7 @@ export class OutstandingItems<T> {
   }
 }
 
-/** The limits and the work of a reading that reads ahead. */
+/** The limits and the work of an iterator that reads ahead. */
 interface ReadAheadOptions<T, R> {
   /** The most items that were read and not delivered while nobody asks for one. */
   readonly ahead: number;
@@ -125,7 +125,7 @@ interface Waiter<R> {
  * Reads items ahead of those that are asked for. It reads nothing before the first one is asked for, and no more than it may
  * hold. A failure comes in its place: after the results before it. Nothing follows it.
  */
-export class ReadAhead<T, R> implements Reading<R> {
+export class ReadAhead<T, R> implements EpochIterator<R> {
   readonly #items: OutstandingItems<T>;
   readonly #options: ReadAheadOptions<T, R>;
   #tasks: Task<T, R>[] = [];
@@ -149,8 +149,8 @@ export class ReadAhead<T, R> implements Reading<R> {
     return new Promise((resolve, reject) => (this.#waiter = { resolve, reject }));
   }
 
-  place(): Place | undefined {
-    return this.#options.ordered ? (this.#items.before().place ?? undefined) : this.#items.place();
+  offset(): SourceOffset | undefined {
+    return this.#options.ordered ? (this.#items.before().place ?? undefined) : this.#items.offset();
   }
 
   close(): void {

@@ -19,7 +19,7 @@ export interface SampleFromOptions {
  * and the epoch's number. A dataset that has ended is not drawn any more.
  *
  * - **Order** of the items of each dataset: its own
- * - **Position** exact: it keeps the position of each dataset
+ * - **Offset** exact: it keeps the offset of each dataset
  * - **Throws** {@link DataError} unless there is one positive weight for each dataset; if the datasets differ in their number of
  *   epochs
  * - **Source** the rule is that of TensorFlow's `Dataset.sample_from_datasets`

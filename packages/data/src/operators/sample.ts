@@ -4,7 +4,7 @@ import { optionsOf } from '@thalweg/tensor/engine';
 import { DataError } from '../core/data-error.ts';
 import { Dataset } from '../core/dataset.ts';
 import { checkCount, seedKey } from '../core/checks.ts';
-import { orderOf } from '../core/epoch-cursor.ts';
+import { orderOf } from '../core/run-iterator.ts';
 import { selected } from '../core/rows.ts';
 
 /** Options of {@link sample}. */

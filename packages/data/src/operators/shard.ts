@@ -1,10 +1,10 @@
 import { filter as filterStream, type Observable } from 'rxjs';
 import { checkCount } from '../core/checks.ts';
-import type { Pulled } from '../core/cursor.ts';
+import type { Pulled } from '../core/dataset-iterator.ts';
 import { DataError } from '../core/data-error.ts';
 import { Dataset } from '../core/dataset.ts';
-import type { EpochReader, Reading } from '../core/reader.ts';
-import { CountedReading, derived, placeOf, type SourcePlace } from '../core/readings.ts';
+import type { EpochReader, EpochIterator } from '../core/reader.ts';
+import { CountedIterator, derived, offsetOf, type CountedOffset } from '../core/epoch-iterators.ts';
 import type { RowSelection } from '../core/row-selection.ts';
 import { selected } from '../core/rows.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
@@ -42,9 +42,9 @@ function shardOfDataset<T>({ reader, epochs }: Dataset<T>, part: number, count: 
   if (selection !== undefined) return selected(rowsOfPart(selection, part, count), epochs);
   const ofPart = length === undefined ? undefined : Math.max(0, Math.ceil((length - part) / count));
   return new Dataset(
-    derived(reader, ofPart, (source, epoch, index, place) => {
+    derived(reader, ofPart, (source, epoch, index, offset) => {
       const start = Math.min(index * count, length ?? Infinity);
-      const from = place === undefined ? { index: start, place: null } : placeOf<SourcePlace>('shard', place);
+      const from = offset === undefined ? { index: start, place: null } : offsetOf<CountedOffset>('shard', offset);
       return everyNth(source, epoch, from, index * count + part, count);
     }),
   );
@@ -54,15 +54,15 @@ function shardOfDataset<T>({ reader, epochs }: Dataset<T>, part: number, count: 
 function everyNth<T>(
   source: EpochReader<T>,
   epoch: number,
-  from: SourcePlace,
+  from: CountedOffset,
   first: number,
   count: number,
-): Reading<T> {
+): EpochIterator<T> {
   const items = new ItemsByNumber(source, epoch, from);
   let wanted = first - count;
   return {
     next: () => items.item((wanted += count)),
-    place: () => ({ ...items.place() }),
+    offset: () => ({ ...items.offset() }),
     close: () => items.close(),
   };
 }
@@ -78,29 +78,29 @@ function rowsOfPart<T>({ rows, length, order }: RowSelection<T>, part: number, c
 
 /** Reads single items of a source, by their numbers, from front to back. */
 class ItemsByNumber<T> {
-  readonly #reading: CountedReading<T>;
+  readonly #iterator: CountedIterator<T>;
   #at: number;
 
-  constructor(source: EpochReader<T>, epoch: number, from: SourcePlace) {
-    this.#reading = new CountedReading(source, epoch, from);
+  constructor(source: EpochReader<T>, epoch: number, from: CountedOffset) {
+    this.#iterator = new CountedIterator(source, epoch, from);
     this.#at = from.index;
   }
 
   /** Returns the item with a number that is not smaller than any before; `undefined` if there is none. */
   item(number: number): Pulled<T> {
     for (;;) {
-      const item = this.#reading.next();
+      const item = this.#iterator.next();
       if (item instanceof Promise) return item.then(item => this.#orLater(item, number));
       if (item === undefined || this.#at++ === number) return item;
     }
   }
 
-  place(): SourcePlace {
-    return this.#reading.place();
+  offset(): CountedOffset {
+    return this.#iterator.offset();
   }
 
   close(): void {
-    this.#reading.close();
+    this.#iterator.close();
   }
 
   #orLater(item: T | undefined, number: number): Pulled<T> {

@@ -4,10 +4,10 @@ import { concat, concatMap, defer, type Observable } from 'rxjs';
 import { checkCount, seedKey } from '../core/checks.ts';
 import { DataError } from '../core/data-error.ts';
 import { Dataset } from '../core/dataset.ts';
-import type { Reading } from '../core/reader.ts';
-import { derived, pullWhile, resumedAfter } from '../core/readings.ts';
+import type { EpochIterator } from '../core/reader.ts';
+import { derived, pullWhile, resumedAfter } from '../core/epoch-iterators.ts';
 import type { RowSelection } from '../core/row-selection.ts';
-import { orderOf } from '../core/epoch-cursor.ts';
+import { iterate, orderOf } from '../core/run-iterator.ts';
 import { selected } from '../core/rows.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
 
@@ -62,7 +62,11 @@ function shuffleDataset<T>({ reader, epochs }: Dataset<T>, root: Key, window: nu
   if (tables !== undefined) return new Dataset(tables.shuffled(root, window).reader({ length, epochs }));
   return new Dataset(
     derived(reader, length, (source, epoch, index) =>
-      resumedAfter(source, shuffled(source.read(epoch, 0), new ShuffleWindow<T>(window, foldIn(root, epoch))), index),
+      resumedAfter(
+        source,
+        shuffled(iterate(source, epoch, 0), new ShuffleWindow<T>(window, foldIn(root, epoch))),
+        index,
+      ),
     ),
   );
 }
@@ -79,7 +83,7 @@ function permuted<T>(selection: RowSelection<T>, root: Key): RowSelection<T> {
   };
 }
 
-function shuffled<T>(reading: Reading<T>, pool: ShuffleWindow<T>): Reading<T> {
+function shuffled<T>(iterator: EpochIterator<T>, pool: ShuffleWindow<T>): EpochIterator<T> {
   return {
     next(recycle) {
       let drawn: T | undefined;
@@ -87,10 +91,10 @@ function shuffled<T>(reading: Reading<T>, pool: ShuffleWindow<T>): Reading<T> {
         drawn = item === undefined ? pool.take() : pool.exchange(item);
         return item !== undefined && drawn === undefined;
       };
-      const awaited = pullWhile(reading, fill, recycle);
+      const awaited = pullWhile(iterator, fill, recycle);
       return awaited === undefined ? drawn : awaited.then(() => drawn);
     },
-    close: () => reading.close?.(),
+    close: () => iterator.close?.(),
   };
 }
 

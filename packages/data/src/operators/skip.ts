@@ -34,6 +34,6 @@ function skipOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
   return new Dataset({
     length,
     live,
-    read: (epoch, index, place) => readRun(source, epoch, count + index, index > 0, place),
+    read: (epoch, index, offset) => readRun(source, epoch, count + index, index > 0, offset),
   });
 }

@@ -1,11 +1,18 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import { Observable } from 'rxjs';
 import { Dataset } from '../core/dataset.ts';
-import { checkReadable, CountedReading, derived, placeOf, pullWhile, type SourcePlace } from '../core/readings.ts';
+import {
+  checkReadable,
+  CountedIterator,
+  derived,
+  offsetOf,
+  pullWhile,
+  type CountedOffset,
+} from '../core/epoch-iterators.ts';
 import { checkCount } from '../core/checks.ts';
 import { connected } from '../core/streams.ts';
 import { inOrder, recordRows, selected } from '../core/rows.ts';
-import type { EpochReader, Reading } from '../core/reader.ts';
+import type { EpochReader, EpochIterator } from '../core/reader.ts';
 import type { RowSelection } from '../core/row-selection.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
 
@@ -23,7 +30,7 @@ export interface SlidingWindowOptions {
  *
  * - **Shape** `n` items give `⌊(n − size) / stride⌋ + 1` windows, none if `n < size`; `⌈n / stride⌉` with
  *   `dropRemainder: false`
- * - **Position** exact: the start of the next window
+ * - **Offset** exact: the start of the next window
  * - **Throws** {@link DataError} if `size` or `stride` is not a positive integer
  *
  * @example
@@ -57,10 +64,11 @@ function windowsOfDataset<T>({ reader, epochs }: Dataset<T>, how: Windows): Data
     return selected(windowsOfRows(selection, how), epochs);
   const windows = length === undefined ? undefined : countOf(length, how);
   return new Dataset(
-    derived(reader, windows, (source, epoch, index, place) => {
+    derived(reader, windows, (source, epoch, index, offset) => {
       checkReadable(source, index);
       const start = Math.min(index * how.stride, length ?? Infinity);
-      const from = place === undefined ? { index: start, place: null } : placeOf<SourcePlace>('slidingWindow', place);
+      const from =
+        offset === undefined ? { index: start, place: null } : offsetOf<CountedOffset>('slidingWindow', offset);
       return windowsFrom(source, epoch, from, index * how.stride, how);
     }),
   );
@@ -81,30 +89,30 @@ function windowsOfRows<T>({ rows, length, order }: RowSelection<T>, how: Windows
   return { rows: recordRows(at, rows.skipped), length: windows, order: inOrder(windows) };
 }
 
-/** An item, and the place of the source before it, if a window may start with it. */
+/** An item, and the offset of the source before it, if a window may start with it. */
 interface Held<T> {
   readonly item: T;
-  readonly before: SourcePlace | undefined;
+  readonly before: CountedOffset | undefined;
 }
 
 /** Reads windows from the one on that starts with item `start`. */
 function windowsFrom<T>(
   source: EpochReader<T>,
   epoch: number,
-  from: SourcePlace,
+  from: CountedOffset,
   start: number,
   { size, stride, full }: Windows,
-): Reading<T[]> {
-  const reading = new CountedReading(source, epoch, from);
+): EpochIterator<T[]> {
+  const iterator = new CountedIterator(source, epoch, from);
   let held: Held<T>[] = [];
   let next = start;
-  let stands: SourcePlace = from;
+  let stands: CountedOffset = from;
   let at = from.index;
-  let before: SourcePlace | undefined;
-  const noted: Reading<T> = {
+  let before: CountedOffset | undefined;
+  const noted: EpochIterator<T> = {
     next() {
-      before = at >= next && at % stride === 0 ? reading.place() : undefined;
-      return reading.next();
+      before = at >= next && at % stride === 0 ? iterator.offset() : undefined;
+      return iterator.next();
     },
   };
   let ended = false;
@@ -119,7 +127,7 @@ function windowsFrom<T>(
     const items = held.map(({ item }) => item);
     next += stride;
     held = held.slice(stride);
-    stands = held[0]?.before ?? reading.place();
+    stands = held[0]?.before ?? iterator.offset();
     return items;
   };
   return {
@@ -127,8 +135,8 @@ function windowsFrom<T>(
       const awaited = held.length < size && !ended ? pullWhile(noted, fill) : undefined;
       return awaited === undefined ? window() : awaited.then(window);
     },
-    place: () => ({ ...stands }),
-    close: () => reading.close(),
+    offset: () => ({ ...stands }),
+    close: () => iterator.close(),
   };
 }
 

@@ -34,13 +34,13 @@ function takeOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
   return new Dataset({
     length,
     live: source.reader.live,
-    read(epoch, index, place) {
-      const reading = readRun(source, epoch, index, index > 0, place);
+    read(epoch, index, offset) {
+      const iterator = readRun(source, epoch, index, index > 0, offset);
       let left = count - index;
       return {
-        next: recycle => (left-- > 0 ? reading.next(recycle) : undefined),
-        place: () => reading.place?.(),
-        close: () => reading.close?.(),
+        next: recycle => (left-- > 0 ? iterator.next(recycle) : undefined),
+        offset: () => iterator.offset?.(),
+        close: () => iterator.close?.(),
       };
     },
   });

@@ -12,7 +12,7 @@ import {
   shuffle,
   slidingWindow,
 } from '../index.ts';
-import { placedNumbers } from '../testing/placed-numbers.ts';
+import { numbersWithOffsets } from '../testing/numbers-with-offsets.ts';
 import { rest } from '../testing/rest.ts';
 
 const items = (count: number): number[] => Array.from({ length: count }, (_, i) => i);
@@ -34,7 +34,7 @@ describe('slidingWindow', () => {
               .open(),
           ),
         ).toEqual(expected);
-        expect(rest(placedNumbers(items(count)).data.pipe(windows).open())).toEqual(expected);
+        expect(rest(numbersWithOffsets(items(count)).data.pipe(windows).open())).toEqual(expected);
         expect(await lastValueFrom(from(items(count)).pipe(windows, toArray()))).toEqual(expected);
       }),
       { numRuns: 200 },
@@ -162,14 +162,14 @@ describe('bucketByLength', () => {
     expect(pushed.map(batch => batch.toArray())).toEqual(pulled.map(batch => batch.toArray()));
   });
 
-  test('keeps in its position only what waits', () => {
-    const data = placedNumbers(items(100)).data.pipe(
+  test('keeps in its offset only what waits', () => {
+    const data = numbersWithOffsets(items(100)).data.pipe(
       map(x => new Array<number>(x === 0 ? 9 : 1).fill(x)),
       bucketByLength({ length, boundaries: [5], batchSizes: [3, 2] }),
     );
-    const cursor = data.open();
-    for (let i = 0; i < 20; i++) void cursor.next();
-    expect(cursor.position.place).toEqual({ index: 0, place: null, read: 61, waiting: [0] });
+    const iterator = data.open();
+    for (let i = 0; i < 20; i++) void iterator.next();
+    expect(iterator.offset.place).toEqual({ index: 0, place: null, read: 61, waiting: [0] });
   });
 
   test.each<[string, object, string]>([

@@ -1,9 +1,10 @@
 import { zip as zipStreams, type Observable } from 'rxjs';
 import { Dataset } from '../core/dataset.ts';
 import { joined } from './joined.ts';
-import { placeOf } from '../core/readings.ts';
-import type { Place } from '../core/place.ts';
-import type { EpochReader, Reading } from '../core/reader.ts';
+import { offsetOf } from '../core/epoch-iterators.ts';
+import { iterate } from '../core/run-iterator.ts';
+import type { SourceOffset } from '../core/source-offset.ts';
+import type { EpochReader, EpochIterator } from '../core/reader.ts';
 import type { ItemOf, SourcesLike } from '../core/source-like.ts';
 
 /** The items of several sources, one of each. */
@@ -37,12 +38,13 @@ function sideBySide(
   sources: readonly EpochReader<unknown>[],
   epoch: number,
   index: number,
-  place?: Place,
-): Reading<unknown[]> {
-  const from = place === undefined ? undefined : placeOf<ZippedPlace>('zip', place, isZipped(sources.length)).sources;
-  const readings = sources.map((source, i) => source.read(epoch, index, from?.[i] ?? undefined));
-  const placesNow = (): Place[] => readings.map(reading => reading.place?.() ?? null);
-  let sourcePlaces = placesNow();
+  offset?: SourceOffset,
+): EpochIterator<unknown[]> {
+  const from =
+    offset === undefined ? undefined : offsetOf<ZippedOffset>('zip', offset, isZipped(sources.length)).sources;
+  const iterators = sources.map((source, i) => iterate(source, epoch, index, from?.[i] ?? undefined));
+  const offsetsNow = (): SourceOffset[] => iterators.map(iterator => iterator.offset?.() ?? null);
+  let sourceOffsets = offsetsNow();
   let read = index;
   let settled = true;
   const whole = (items: unknown[]): unknown[] | undefined => {
@@ -54,25 +56,25 @@ function sideBySide(
   return {
     next() {
       // Some sources may have gone on while others are awaited.
-      sourcePlaces = placesNow();
+      sourceOffsets = offsetsNow();
       settled = false;
-      const items = readings.map(reading => reading.next());
+      const items = iterators.map(iterator => iterator.next());
       return items.some(item => item instanceof Promise) ? Promise.all(items).then(whole) : whole(items);
     },
-    place: () => ({ index: read, sources: settled ? placesNow() : sourcePlaces }),
+    offset: () => ({ index: read, sources: settled ? offsetsNow() : sourceOffsets }),
     close() {
-      for (const reading of readings) reading.close?.();
+      for (const iterator of iterators) iterator.close?.();
     },
   };
 }
 
-interface ZippedPlace {
+interface ZippedOffset {
   /** The number of items that were read of each source. */
   readonly index: number;
-  /** The places of the sources; null for one that has none. */
-  readonly sources: readonly Place[];
+  /** The offsets of the sources; null for one that has none. */
+  readonly sources: readonly SourceOffset[];
 }
 
-function isZipped(count: number): (parts: Partial<Record<keyof ZippedPlace, Place>>) => boolean {
+function isZipped(count: number): (parts: Partial<Record<keyof ZippedOffset, SourceOffset>>) => boolean {
   return ({ sources }) => Array.isArray(sources) && sources.length === count;
 }

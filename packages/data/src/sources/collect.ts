@@ -5,8 +5,8 @@ import type { Batch } from '../core/collate.ts';
 import { DataError } from '../core/data-error.ts';
 import { datasetOf } from '../core/dataset-of.ts';
 import type { Dataset } from '../core/dataset.ts';
-import type { Reader, Reading, TableReader } from '../core/reader.ts';
-import { pullWhile } from '../core/readings.ts';
+import type { Reader, EpochIterator, TableReader } from '../core/reader.ts';
+import { pullWhile } from '../core/epoch-iterators.ts';
 import type { RowSource } from '../core/row-selection.ts';
 import { inOrder, recordRows, selected } from '../core/rows.ts';
 import { stackedColumn } from '../core/stacked.ts';
@@ -85,14 +85,14 @@ async function tablesOf(reader: TableReader, limit: number): Promise<readonly Ta
   return tables;
 }
 
-async function readAll<T>(reading: Reading<T>, keep: (item: T) => void): Promise<void> {
+async function readAll<T>(iterator: EpochIterator<T>, keep: (item: T) => void): Promise<void> {
   try {
-    await pullWhile(reading, item => {
+    await pullWhile(iterator, item => {
       if (item !== undefined) keep(item);
       return item !== undefined;
     });
   } finally {
-    reading.close?.();
+    iterator.close?.();
   }
 }
 

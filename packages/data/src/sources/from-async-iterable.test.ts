@@ -20,9 +20,9 @@ async function* twoOf(epoch = 0) {
 }
 
 async function read<T>(data: Dataset<T>, index = 0, epoch = 0): Promise<T[]> {
-  const cursor = data.open({ epoch, index });
+  const iterator = data.open({ epoch, index });
   const items: T[] = [];
-  for (let item = await cursor.next(); item !== undefined; item = await cursor.next()) items.push(item);
+  for (let item = await iterator.next(); item !== undefined; item = await iterator.next()) items.push(item);
   return items;
 }
 
@@ -35,8 +35,8 @@ test('a function is called for each epoch, and its items are pulled one at a tim
     }
   }).pipe(epochs(2));
   expectTypeOf(data).toEqualTypeOf<Dataset<number>>();
-  const cursor = data.open();
-  expect([pulled, await cursor.next(), pulled]).toEqual([0, 1, 1]);
+  const iterator = data.open();
+  expect([pulled, await iterator.next(), pulled]).toEqual([0, 1, 1]);
   expect(await read(data)).toEqual([1, 2, 3, 11, 12, 13]);
 });
 
@@ -100,13 +100,13 @@ describe('a stream', () => {
 
   test.each(sources)('%s is closed when its reader leaves', async (_, open) => {
     const stream = open() as AsyncIterable<number> & { destroyed?: boolean; locked?: boolean };
-    const cursor = fromAsyncIterable(stream).open();
-    await cursor.next();
-    cursor.close();
+    const iterator = fromAsyncIterable(stream).open();
+    await iterator.next();
+    iterator.close();
     await new Promise(resolve => setTimeout(resolve, 5));
     if (stream instanceof Readable) expect(stream.destroyed).toBe(true);
     else if ('next' in stream) expect(await stream[Symbol.asyncIterator]().next()).toMatchObject({ done: true });
-    expect(await cursor.next()).toBeUndefined();
+    expect(await iterator.next()).toBeUndefined();
   });
 
   function withoutIterator(stream: ReadableStream<number>): AsyncIterable<number> {
@@ -125,10 +125,10 @@ test('leaving ends a generator, aborts its signal, and settles whom waits', asyn
       told.push('ended');
     }
   });
-  const cursor = data.open();
-  await cursor.next();
-  const pending = cursor.next();
-  cursor.close();
+  const iterator = data.open();
+  await iterator.next();
+  const pending = iterator.next();
+  iterator.close();
   expect([await pending, told]).toEqual([undefined, ['aborted']]);
   const subscription = data.subscribe(() => subscription.unsubscribe());
   await new Promise(resolve => setTimeout(resolve, 5));

@@ -1,11 +1,11 @@
 import { functionOf, optionsOf, printed } from '@thalweg/tensor/engine';
 import type { AbortSignalLike } from '../core/abort-signal-like.ts';
 import { Abortable } from '../core/abortable.ts';
-import type { Position } from '../core/cursor.ts';
+import type { Offset } from '../core/dataset-iterator.ts';
 import { DataError } from '../core/data-error.ts';
 import { Dataset } from '../core/dataset.ts';
-import type { Reading } from '../core/reader.ts';
-import { afterItems } from '../core/readings.ts';
+import type { EpochIterator } from '../core/reader.ts';
+import { afterItems } from '../core/epoch-iterators.ts';
 
 /** The second argument of a function that opens a source: `signal` is aborted when its reader leaves. */
 export interface OpenContext {
@@ -17,7 +17,7 @@ export interface FromAsyncIterableOptions<T> {
   /** The name of the source in messages. */
   readonly name?: string;
   /** Returns the items after the first `index` ones of an epoch. Without it they are read again to resume. */
-  readonly from?: (position: Position, context: OpenContext) => AsyncItems<T> | PromiseLike<AsyncItems<T>>;
+  readonly from?: (offset: Offset, context: OpenContext) => AsyncItems<T> | PromiseLike<AsyncItems<T>>;
 }
 
 /**
@@ -27,7 +27,7 @@ export interface FromAsyncIterableOptions<T> {
  * Items are pulled, one at a time. Leaving aborts the signal, ends a generator by its `return()` and cancels a stream.
  *
  * - **Length** unknown
- * - **Position** the number of items: to resume, the first ones are read again, unless there is `from`
+ * - **Offset** the number of items: to resume, the first ones are read again, unless there is `from`
  * - **Throws** {@link DataError} for what gives no items; as a stream error for a second reading of items that were not
  *   given by a function, and if an item is `undefined`
  *
@@ -44,7 +44,7 @@ export function fromAsyncIterable<T>(
   const open = typeof items === 'function' ? items : once(items, name);
   return new Dataset({
     length: undefined,
-    read(epoch, index): Reading<T> {
+    read(epoch, index): EpochIterator<T> {
       if (index === 0 || from === undefined)
         return afterItems(new AwaitedItems(context => open(epoch, context), name, 0), index);
       return new AwaitedItems(context => from({ epoch, index }, context), name, index);
@@ -73,11 +73,11 @@ function readAgain(name: string, epoch: number): DataError {
   );
 }
 
-/** Opens items; the signal is aborted when the reading is closed. */
+/** Opens items; the signal is aborted when the iterator is closed. */
 type OpenItems<T> = (abortable: Abortable) => AsyncItems<T> | PromiseLike<AsyncItems<T>>;
 
 /** Reads items that have to be awaited, one at a time. They are opened when the first one is asked for. */
-class AwaitedItems<T> implements Reading<T> {
+class AwaitedItems<T> implements EpochIterator<T> {
   readonly #open: OpenItems<T>;
   readonly #name: string;
   readonly #abortable = new Abortable();
@@ -96,7 +96,7 @@ class AwaitedItems<T> implements Reading<T> {
   next(): Promise<T | undefined> {
     if (this.#closed) return Promise.resolve(undefined);
     return new Promise((resolve, reject) => {
-      // Closing the reading settles the pending promise, even if the source never answers.
+      // Closing the iterator settles the pending promise, even if the source never answers.
       this.#leave = () => resolve(undefined);
       this.#pull().then(resolve, reject);
     });

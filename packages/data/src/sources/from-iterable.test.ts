@@ -37,10 +37,16 @@ test('a function may give other items in another epoch', () => {
 
 test('zero, null and false are items', () => {
   expect(read(fromIterable<unknown>([0, null, false]))).toEqual([0, null, false]);
-  const cursor = fromIterable<unknown>(() => [0, null, false]).open();
-  expect([cursor.ended, cursor.next(), cursor.ended, cursor.next(), cursor.ended, cursor.next(), cursor.ended]).toEqual(
-    [false, 0, false, null, false, false, true],
-  );
+  const iterator = fromIterable<unknown>(() => [0, null, false]).open();
+  expect([
+    iterator.ended,
+    iterator.next(),
+    iterator.ended,
+    iterator.next(),
+    iterator.ended,
+    iterator.next(),
+    iterator.ended,
+  ]).toEqual([false, 0, false, null, false, false, true]);
 });
 
 describe('refuses', () => {

@@ -1,12 +1,17 @@
-import { foldIn, type Key } from '@thalweg/tensor';
+import { foldIn, type Key, sameShape, sizeOf, type Tensor, type TypedArray } from '@thalweg/tensor';
 import type { Batch } from '../core/collate.ts';
 import { Dataset } from '../core/dataset.ts';
-import type { Reader, Reading, TableReader, Tables, TablesOptions } from '../core/reader.ts';
-import type { Table } from '../core/table.ts';
+import type { Reader, EpochIterator, TableReader, Tables, TablesOptions } from '../core/reader.ts';
+import type { Table, TableColumn } from '../core/table.ts';
 import { afterRows, firstRows } from './part-of-tables.ts';
-import { feedPlaceOf, tableBatches, TableFeed } from './table-batches.ts';
-import { recordsIn } from './cells.ts';
+import { recordsIn, cellsOf } from './cells.ts';
 import { TableShuffle } from './table-shuffle.ts';
+import { recycled } from '@thalweg/tensor/engine';
+import { DataError } from '../core/data-error.ts';
+import type { SourceOffset } from '../core/source-offset.ts';
+import { type CountedOffset, offsetOf } from '../core/epoch-iterators.ts';
+import { iterate } from '../core/run-iterator.ts';
+import { stacked, stackedColumn, type Stacking } from '../core/stacked.ts';
 
 /**
  * Returns a dataset of the rows of tables. Operators that work on columns read the tables; for all others each row becomes a
@@ -16,7 +21,7 @@ import { TableShuffle } from './table-shuffle.ts';
  *   the text of a category, or `null` where it is missing; any other cell unchanged
  */
 export function fromTables<T>(tables: TableReader, options: TablesOptions = {}): Dataset<T> {
-  const operable = new OperableTables((epoch, index, place) => tables.read(epoch, index, place));
+  const operable = new OperableTables((epoch, index, offset) => tables.read(epoch, index, offset));
   return new Dataset<T>(operable.reader(options));
 }
 
@@ -37,16 +42,16 @@ class OperableTables implements Tables {
       length,
       epochs,
       tables: this,
-      read: (epoch, index, place) => {
-        const from = place === undefined ? { index, place: null, rows: 0 } : feedPlaceOf(place);
+      read: (epoch, index, offset) => {
+        const from = offset === undefined ? { index, place: null, rows: 0 } : feedOffsetOf(offset);
         return recordsOf(new TableFeed(this, epoch, from));
       },
     };
   }
 
   batches<T>(size: number, full: number): Reader<Batch<T>>['read'] {
-    return (epoch, index, place) => {
-      const from = place === undefined ? { index: index && index * size, place: null, rows: 0 } : feedPlaceOf(place);
+    return (epoch, index, offset) => {
+      const from = offset === undefined ? { index: index && index * size, place: null, rows: 0 } : feedOffsetOf(offset);
       if (from.index === Infinity) return { next: () => undefined };
       return tableBatches(new TableFeed(this, epoch, from), from.index, size, full);
     };
@@ -59,14 +64,14 @@ class OperableTables implements Tables {
   }
 
   part(from: number, to: number): Tables {
-    return this.derive((epoch, index, place) =>
-      firstRows(this.read(epoch, from + index, place), Math.max(0, to - from - index)),
+    return this.derive((epoch, index, offset) =>
+      firstRows(iterate(this, epoch, from + index, offset), Math.max(0, to - from - index)),
     );
   }
 }
 
 /** Reads the rows of a feed as records. */
-function recordsOf<T>(feed: TableFeed): Reading<T> {
+function recordsOf<T>(feed: TableFeed): EpochIterator<T> {
   let present: Table | undefined;
   let recordAt: (row: number) => unknown;
   const record = (filled: boolean): T | undefined => {
@@ -82,7 +87,178 @@ function recordsOf<T>(feed: TableFeed): Reading<T> {
       const filled = feed.fill();
       return filled instanceof Promise ? filled.then(record) : record(filled);
     },
-    place: () => feed.place(),
+    offset: () => feed.offset(),
     close: () => feed.close(),
   };
+}
+
+/** Some rows of a table, which become a part of a batch. */
+interface Part {
+  readonly table: Table;
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Reads the rows of tables in batches of `size`, the first of which begins at row `start` of the epoch. */
+function tableBatches<T>(feed: TableFeed, start: number, size: number, full: number): EpochIterator<Batch<T>> {
+  let index = start;
+  let offset = feed.offset();
+  return {
+    next(recycle) {
+      const parts: Part[] = [];
+      const batch = (count: number): Batch<T> | undefined => {
+        if (count < full) return undefined;
+        const first = index;
+        index += count;
+        offset = feed.offset();
+        return joinParts(parts, count, { recycle, rowOf: at => first + at }) as Batch<T>;
+      };
+      const count = takeRows(feed, parts, 0, size);
+      return count instanceof Promise ? count.then(batch) : batch(count);
+    },
+    offset: () => offset,
+    close: () => feed.close(),
+  };
+}
+
+/** Takes rows until there are `size`, or no more. Returns their number. */
+function takeRows(feed: TableFeed, parts: Part[], taken: number, size: number): number | Promise<number> {
+  let count = taken;
+  while (count < size) {
+    const filled = feed.fill();
+    if (filled instanceof Promise) return filled.then(filled => (filled ? takeRows(feed, parts, count, size) : count));
+    if (!filled) break;
+    const { row: from } = feed;
+    const table = feed.table!;
+    const to = Math.min(table.rows, from + size - count);
+    parts.push({ table, from, to });
+    feed.row = to;
+    count += to - from;
+  }
+  return count;
+}
+
+function joinParts(parts: readonly Part[], count: number, stacking: Stacking): unknown {
+  const { columns } = parts[0]!.table;
+  const names = Object.keys(columns);
+  if (names.length === 0) return stacked([{}], stacking);
+  const old = stacking.recycle as Record<string, Tensor> | undefined;
+  const batch: Record<string, Tensor> = {};
+  for (const name of names) batch[name] = joinColumn(name, parts, count, stacking, old?.[name]);
+  return batch;
+}
+
+function joinColumn(
+  name: string,
+  parts: readonly Part[],
+  count: number,
+  { rowOf }: Stacking,
+  recycle: Tensor | undefined,
+): Tensor {
+  const { shape, dtype, categories } = parts[0]!.table.columns[name]!;
+  if (dtype === undefined || categories !== undefined)
+    return stackedColumn(`collate: field ${name}`, cellsIn(parts, name), rowOf, recycle);
+  const tensor = recycled(recycle, dtype, count, shape);
+  const width = sizeOf(shape);
+  let at = 0;
+  for (const { table, from, to } of parts) {
+    const column = table.columns[name]!;
+    checkAlike(name, column, parts[0]!.table.columns[name]!, rowOf(at));
+    tensor.data.set((column.data as TypedArray).subarray(from * width, to * width), at * width);
+    at += to - from;
+  }
+  return tensor;
+}
+
+function cellsIn(parts: readonly Part[], name: string): unknown[] {
+  return parts.flatMap(({ table, from, to }) => {
+    const cell = cellsOf(table.columns[name]!);
+    return Array.from({ length: to - from }, (_, at) => cell(from + at));
+  });
+}
+
+function checkAlike(name: string, column: TableColumn, first: TableColumn, row: number): void {
+  if (column.dtype === first.dtype && sameShape(column.shape, first.shape)) return;
+  throw new DataError(
+    `collate: field ${name}`,
+    `tables must be alike, ${first.dtype} [${first.shape.join(', ')}] as the first`,
+    `${column.dtype} [${column.shape.join(', ')}] in row ${row}`,
+    'Give the reader one schema for the whole epoch.',
+    { row },
+  );
+}
+
+/** The offset before the table that is being read, with the number of its rows that were read; `index` counts these too. */
+interface FeedOffset extends CountedOffset {
+  readonly rows: number;
+}
+
+/** Returns an offset as that of a feed. Throws `DataError` for an offset of another pipeline. */
+function feedOffsetOf(offset: SourceOffset): FeedOffset {
+  return offsetOf<FeedOffset>(
+    'a table',
+    offset,
+    ({ index, rows }) => Number.isSafeInteger(rows) && (rows as number) >= 0 && (rows as number) <= (index as number),
+  );
+}
+
+/** Reads the rows of tables: the present table, and the row that comes next. */
+class TableFeed {
+  readonly #iterator: EpochIterator<Table>;
+  /** The offset of the source before the present table. */
+  #before: SourceOffset | undefined;
+  /** The number of rows before the present table. */
+  #index: number;
+  #skip: number;
+  /** The present table; `undefined` before the first. */
+  table: Table | undefined;
+  /** The next row of the present table. */
+  row = 0;
+
+  /** Begins an epoch after `index` rows, or at an offset. */
+  constructor(tables: TableReader, epoch: number, { index, place, rows }: FeedOffset) {
+    this.#index = index - rows;
+    this.#skip = rows;
+    this.#before = place ?? undefined;
+    this.#iterator = iterate(tables, epoch, this.#index, this.#before);
+  }
+
+  /** Reads on to a table that has a next row. Returns false at the end, or a promise if a table must be awaited. */
+  fill(): boolean | Promise<boolean> {
+    while (this.table === undefined || this.row >= this.table.rows) {
+      this.#leave();
+      const table = this.#iterator.next();
+      if (table instanceof Promise) return table.then(table => (this.#enter(table) ? this.fill() : false));
+      if (!this.#enter(table)) return false;
+    }
+    return true;
+  }
+
+  /** Returns the offset after the row read last; `undefined` if only their number tells. */
+  offset(): SourceOffset | undefined {
+    if (this.#before === undefined) return undefined;
+    // Rows that were to be skipped are still ahead while no table has come.
+    const rows = this.table === undefined ? this.#skip : this.row;
+    return { index: this.#index + rows, place: this.#before, rows };
+  }
+
+  close(): void {
+    this.#iterator.close?.();
+  }
+
+  #leave(): void {
+    if (this.table === undefined) return;
+    this.#index += this.table.rows;
+    this.#before = this.#iterator.offset?.();
+    this.table = undefined;
+    this.row = 0;
+  }
+
+  #enter(table: Table | undefined): boolean {
+    if (table === undefined) return false;
+    this.table = table;
+    this.row = Math.min(this.#skip, table.rows);
+    this.#skip -= this.row;
+    return true;
+  }
 }

@@ -1,10 +1,10 @@
 import { sizeOf } from '@thalweg/tensor';
-import type { Pulled } from '../core/cursor.ts';
-import type { Reading } from '../core/reader.ts';
+import type { Pulled } from '../core/dataset-iterator.ts';
+import type { EpochIterator } from '../core/reader.ts';
 import type { Table, TableColumn } from '../core/table.ts';
 
-/** Returns a reading that ends after `count` rows. */
-export function firstRows(reading: Reading<Table>, count: number): Reading<Table> {
+/** Returns an iterator that ends after `count` rows. */
+export function firstRows(iterator: EpochIterator<Table>, count: number): EpochIterator<Table> {
   let left = count;
   const cut = (table: Table | undefined): Table | undefined => {
     if (table === undefined) return undefined;
@@ -15,21 +15,21 @@ export function firstRows(reading: Reading<Table>, count: number): Reading<Table
   return {
     next() {
       if (left === 0) return undefined;
-      const table = reading.next();
+      const table = iterator.next();
       return table instanceof Promise ? table.then(cut) : cut(table);
     },
     // The last table may be cut; nothing is read after it.
-    place: () => (left === 0 ? undefined : reading.place?.()),
-    close: () => reading.close?.(),
+    offset: () => (left === 0 ? undefined : iterator.offset?.()),
+    close: () => iterator.close?.(),
   };
 }
 
-/** Returns a reading without its first `count` rows, which it reads when the first table is asked for. */
-export function afterRows(reading: Reading<Table>, count: number): Reading<Table> {
+/** Returns an iterator without its first `count` rows, which it reads when the first table is asked for. */
+export function afterRows(iterator: EpochIterator<Table>, count: number): EpochIterator<Table> {
   let left = count;
   const next = (): Pulled<Table> => {
     for (;;) {
-      const table = reading.next();
+      const table = iterator.next();
       if (table instanceof Promise)
         return table.then(table => rest(table) ?? (table === undefined ? undefined : next()));
       const found = rest(table);
@@ -42,7 +42,7 @@ export function afterRows(reading: Reading<Table>, count: number): Reading<Table
     left -= dropped;
     return dropped === table.rows ? undefined : sliceTable(table, dropped, table.rows);
   };
-  return { next, place: () => (left === 0 ? reading.place?.() : undefined), close: () => reading.close?.() };
+  return { next, offset: () => (left === 0 ? iterator.offset?.() : undefined), close: () => iterator.close?.() };
 }
 
 /** Returns the rows `from … to − 1` of a table. Typed arrays are shared. */

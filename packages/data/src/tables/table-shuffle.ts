@@ -1,6 +1,6 @@
 import { type Key, randomInteger, sizeOf, type TypedArray } from '@thalweg/tensor';
-import type { Pulled } from '../core/cursor.ts';
-import type { Reading } from '../core/reader.ts';
+import type { Pulled } from '../core/dataset-iterator.ts';
+import type { EpochIterator } from '../core/reader.ts';
 import type { Table, TableColumn } from '../core/table.ts';
 import { Categories } from './cells.ts';
 import { sliceTable } from './part-of-tables.ts';
@@ -12,8 +12,8 @@ const MOST_ROWS = 8192;
  * Shuffles the rows of tables: the same rows in the same order as `ShuffleWindow` draws records. The random places are drawn for
  * many rows at once, and then each column exchanges its cells.
  */
-export class TableShuffle implements Reading<Table> {
-  readonly #reading: Reading<Table>;
+export class TableShuffle implements EpochIterator<Table> {
+  readonly #iterator: EpochIterator<Table>;
   readonly #size: number;
   readonly #key: Key;
   #drawn = 0;
@@ -26,15 +26,15 @@ export class TableShuffle implements Reading<Table> {
   #rest: Table | undefined;
   #ended = false;
 
-  constructor(reading: Reading<Table>, size: number, key: Key) {
-    this.#reading = reading;
+  constructor(iterator: EpochIterator<Table>, size: number, key: Key) {
+    this.#iterator = iterator;
     this.#size = size;
     this.#key = key;
   }
 
   next(): Pulled<Table> {
     while (this.#rest === undefined && !this.#ended) {
-      const table = this.#reading.next();
+      const table = this.#iterator.next();
       if (table instanceof Promise)
         return table.then(table => {
           this.#came(table);
@@ -46,7 +46,7 @@ export class TableShuffle implements Reading<Table> {
   }
 
   close(): void {
-    this.#reading.close?.();
+    this.#iterator.close?.();
   }
 
   #came(table: Table | undefined): void {

@@ -12,7 +12,7 @@ import {
   skip,
   take,
   type Dataset,
-  type Position,
+  type Offset,
   type Table,
 } from '../index.ts';
 import { rest } from '../testing/rest.ts';
@@ -38,10 +38,10 @@ const plain = (item: unknown): unknown => (item instanceof Tensor ? item.toStrin
 const shown = (item: unknown): unknown =>
   Object.fromEntries(Object.entries(item as object).map(([name, value]) => [name, plain(value)]));
 
-async function all(data: Dataset<unknown>, position?: Position): Promise<unknown[]> {
+async function all(data: Dataset<unknown>, offset?: Offset): Promise<unknown[]> {
   const items: unknown[] = [];
-  const cursor = data.open(position);
-  for (let item = await cursor.next(); item !== undefined; item = await cursor.next()) items.push(shown(item));
+  const iterator = data.open(offset);
+  for (let item = await iterator.next(); item !== undefined; item = await iterator.next()) items.push(shown(item));
   return items;
 }
 
@@ -62,7 +62,7 @@ test('operators on tables give what they give on records', async () => {
   );
 });
 
-test('from the position after any number of items, exactly the following items come', async () => {
+test('from the offset after any number of items, exactly the following items come', async () => {
   await fc.assert(
     fc.asyncProperty(
       sizes,
@@ -75,11 +75,11 @@ test('from the position after any number of items, exactly the following items c
         const rows = steps.reduce((data, step) => step(data), start);
         const piped: Dataset<unknown> = size === null ? rows : rows.pipe(batch(size));
         const expected = await all(piped);
-        const cursor = piped.open();
+        const iterator = piped.open();
         for (let read = 0; read <= expected.length; read++) {
-          const position = JSON.parse(JSON.stringify(cursor.position)) as Position;
-          expect(await all(piped, position)).toEqual(expected.slice(read));
-          await cursor.next();
+          const offset = JSON.parse(JSON.stringify(iterator.offset)) as Offset;
+          expect(await all(piped, offset)).toEqual(expected.slice(read));
+          await iterator.next();
         }
       },
     ),
@@ -97,10 +97,10 @@ test('a table makes no record where only batches are read', () => {
   const { numbers } = tablesOfSizes([5, 5]);
   const { reader } = numbers.pipe(shuffle({ seed: 1, window: 3 }), take(8));
   expect(reader.tables).toBeDefined();
-  const cursor = numbers.pipe(batch(4)).open();
-  const first = atOnce(cursor.next())! as unknown as Record<string, Tensor>;
+  const iterator = numbers.pipe(batch(4)).open();
+  const first = atOnce(iterator.next())! as unknown as Record<string, Tensor>;
   expect(first['vector']!.shape).toEqual([4, 2]);
-  const next = atOnce(cursor.next(first as never))! as unknown as Record<string, Tensor>;
+  const next = atOnce(iterator.next(first as never))! as unknown as Record<string, Tensor>;
   expect(next['id']!.data).toBe(first['id']!.data);
 });
 
@@ -134,7 +134,7 @@ test('tables that differ in the shape of a column are refused', () => {
   );
 });
 
-test('closing a cursor closes the reading of the tables', () => {
+test('closing an iterator closes the iterator of the tables', () => {
   for (const pipe of [batch(1), shuffle({ seed: 1, window: 2 }), take(3), map((row: object) => row)]) {
     let open = 0;
     const data = fromTables<Record<string, number>>({
@@ -144,9 +144,9 @@ test('closing a cursor closes the reading of the tables', () => {
         return { next: () => ({ rows: 4, columns: { x: column } }), close: () => void open-- };
       },
     });
-    const cursor = (pipe as (data: Dataset<Record<string, number>>) => Dataset<unknown>)(data).open();
-    atOnce(cursor.next());
-    cursor.close();
+    const iterator = (pipe as (data: Dataset<Record<string, number>>) => Dataset<unknown>)(data).open();
+    atOnce(iterator.next());
+    iterator.close();
     expect(open).toBe(0);
   }
 });

@@ -30,7 +30,7 @@ import {
   zip,
 } from '../index.ts';
 import { tablesOfSizes } from './tables-of-sizes.ts';
-import { placedNumbers } from './placed-numbers.ts';
+import { numbersWithOffsets } from './numbers-with-offsets.ts';
 
 type Numbers = Dataset<number>;
 
@@ -81,13 +81,13 @@ const sources: Readonly<Record<string, Source>> = {
       map(({ id }) => id),
       total,
     ),
-  places: items => placedNumbers(items).data,
-  laterPlaces: items => placedNumbers(items, true).data,
+  offsets: items => numbersWithOffsets(items).data,
+  laterOffsets: items => numbersWithOffsets(items, true).data,
 };
 
 function tablesOf(items: readonly number[], draws: Draws): ReturnType<typeof tablesOfSizes> {
   const sizes = items.slice(0, 3).map(item => 1 + (item % 4));
-  return tablesOfSizes(sizes, { known: draws.below(2) > 0, places: draws.below(2) > 0, later: draws.below(2) > 0 });
+  return tablesOfSizes(sizes, { known: draws.below(2) > 0, offsets: draws.below(2) > 0, later: draws.below(2) > 0 });
 }
 
 function prefetched<T>(draws: Draws, data: Dataset<T>): Dataset<T> {
@@ -159,7 +159,7 @@ const steps: Readonly<Record<string, Step>> = {
 
 /** Numbers that come later, for as many epochs as a dataset has. */
 function like({ epochs: count }: Numbers, items: readonly number[]): Numbers {
-  return placedNumbers(items, true).data.pipe(epochs(count));
+  return numbersWithOffsets(items, true).data.pipe(epochs(count));
 }
 
 function hasRows(data: Numbers): boolean {

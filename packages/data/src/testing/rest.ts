@@ -1,9 +1,9 @@
 import { atOnce } from '../core/at-once.ts';
-import type { Cursor } from '../core/cursor.ts';
+import type { DatasetIterator } from '../core/dataset-iterator.ts';
 
-/** Returns the remaining items of a cursor. Fails if one has to be awaited. */
-export function rest<T>(cursor: Cursor<T>): T[] {
+/** Returns the remaining items of an iterator. Fails if one has to be awaited. */
+export function rest<T>(iterator: DatasetIterator<T>): T[] {
   const items: T[] = [];
-  for (let item = atOnce(cursor.next()); item !== undefined; item = atOnce(cursor.next())) items.push(item);
+  for (let item = atOnce(iterator.next()); item !== undefined; item = atOnce(iterator.next())) items.push(item);
   return items;
 }

@@ -1,5 +1,5 @@
 import { fromTables } from '../tables/from-tables.ts';
-import type { Dataset, Place, Reading, Table, TableReader } from '../index.ts';
+import type { Dataset, SourceOffset, EpochIterator, Table, TableReader } from '../index.ts';
 import { afterRows } from '../tables/part-of-tables.ts';
 
 /** A record of {@link tablesOfSizes}. */
@@ -15,8 +15,8 @@ export interface Row {
 interface Knowledge {
   /** True if the number of rows is known. */
   readonly known?: boolean;
-  /** True if a reading goes on at a place, not only at a row. */
-  readonly places?: boolean;
+  /** True if an iterator goes on at an offset, not only at a row. */
+  readonly offsets?: boolean;
   /** True if each second table has to be awaited. */
   readonly later?: boolean;
 }
@@ -26,21 +26,21 @@ const CITIES = ['Rome', 'Oslo', 'Bern'];
 /** Tables of so many rows each: `data` has all columns, `numbers` those that fit a batch. */
 export function tablesOfSizes(
   sizes: readonly number[],
-  { known = false, places = false, later = false }: Knowledge = {},
+  { known = false, offsets = false, later = false }: Knowledge = {},
 ): { data: Dataset<Row>; numbers: Dataset<Pick<Row, 'id' | 'value' | 'vector'>>; records: (epoch: number) => Row[] } {
   const rows = sizes.reduce((sum, size) => sum + size, 0);
   const length = known ? rows : undefined;
   const records = (epoch: number): Row[] => Array.from({ length: rows }, (_, i) => rowOf(epoch, i));
   const tables = (names: readonly (keyof Row)[]): TableReader => ({
-    read(epoch, index, place) {
-      if (place === undefined) return afterRows(reading(names, epoch, 0), index);
-      const at = (place as { table: number }).table;
+    read(epoch, index, offset) {
+      if (offset === undefined) return afterRows(iterator(names, epoch, 0), index);
+      const at = (offset as { table: number }).table;
       const before = sizes.slice(0, at).reduce((sum, size) => sum + size, 0);
-      if (before !== index) throw new Error(`the place after ${before} rows is not that after ${index}`);
-      return reading(names, epoch, at);
+      if (before !== index) throw new Error(`the offset after ${before} rows is not that after ${index}`);
+      return iterator(names, epoch, at);
     },
   });
-  const reading = (names: readonly (keyof Row)[], epoch: number, first: number): Reading<Table> => {
+  const iterator = (names: readonly (keyof Row)[], epoch: number, first: number): EpochIterator<Table> => {
     let at = first;
     let delivered = first;
     let row = sizes.slice(0, at).reduce((sum, size) => sum + size, 0);
@@ -66,7 +66,7 @@ export function tablesOfSizes(
         return later && at % 2 === 1 ? Promise.resolve(table).then(arrive) : arrive(table);
       },
     };
-    return places ? { ...base, place: (): Place => ({ table: delivered }) } : base;
+    return offsets ? { ...base, offset: (): SourceOffset => ({ table: delivered }) } : base;
   };
   return {
     data: fromTables(tables(['id', 'value', 'vector', 'city', 'text']), { length }),

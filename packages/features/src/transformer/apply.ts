@@ -2,10 +2,10 @@ import {
   DataError,
   Dataset,
   map,
-  type Place,
+  type SourceOffset,
   type Pulled,
   type Reader,
-  type Reading,
+  type EpochIterator,
   type Table,
   type TableColumn,
   type TableReader,
@@ -60,38 +60,42 @@ function withTables(records: Dataset<object>, tables: Tables | undefined): Datas
 function tablesOf({ reader }: Dataset<object>, { table, mostRows }: RowTransform): Tables | undefined {
   if (reader.tables === undefined) return undefined;
   const slices = inSlices(reader.tables, mostRows);
-  return reader.tables.derive((epoch, index, place) => changed(slices.read(epoch, index, place), table));
+  return reader.tables.derive((epoch, index, offset) => changed(slices.read(epoch, index, offset), table));
 }
 
-/** A reading that goes on at a row has to read those before it, so it gives no place. */
+/** An iterator that goes on at a row has to read those before it, so it gives no offset. */
 function orderedTables(tables: Tables, begin: () => RowTransform): Tables {
   return tables.derive((epoch, index) => {
     const { table, mostRows } = begin();
     const inFull = changed(inSlices(tables, mostRows).read(epoch, 0), table);
-    const reading: Reading<Table> = { next: () => inFull.next(), close: () => inFull.close?.() };
-    return index === 0 ? reading : afterRows(reading, index);
+    const iterator: EpochIterator<Table> = { next: () => inFull.next(), close: () => inFull.close?.() };
+    return index === 0 ? iterator : afterRows(iterator, index);
   });
 }
 
-function changed(reading: Reading<Table>, change: (table: Table) => Table): Reading<Table> {
+function changed(iterator: EpochIterator<Table>, change: (table: Table) => Table): EpochIterator<Table> {
   const use = (table: Table | undefined): Table | undefined => (table === undefined ? undefined : change(table));
   return {
     next() {
-      const table = reading.next();
+      const table = iterator.next();
       return table instanceof Promise ? table.then(use) : use(table);
     },
-    place: () => reading.place?.(),
-    close: () => reading.close?.(),
+    offset: () => iterator.offset?.(),
+    close: () => iterator.close?.(),
   };
 }
 
-/** Returns a reading of what a step makes of each item, without the first `skipped`. */
-function inOrder(reading: Reading<object>, step: (item: object) => object, skipped: number): Reading<object> {
+/** Returns an iterator of what a step makes of each item, without the first `skipped`. */
+function inOrder(
+  iterator: EpochIterator<object>,
+  step: (item: object) => object,
+  skipped: number,
+): EpochIterator<object> {
   let left = skipped;
   const taken = (item: object | undefined): object | undefined => (item === undefined ? undefined : step(item));
   const next = (): object | undefined | Promise<object | undefined> => {
     for (;;) {
-      const item = reading.next();
+      const item = iterator.next();
       if (item instanceof Promise)
         return item.then(item => went(taken(item)) ?? (item === undefined ? undefined : next()));
       const made = went(taken(item));
@@ -100,12 +104,12 @@ function inOrder(reading: Reading<object>, step: (item: object) => object, skipp
   };
   /** Leaves out an item that was read before. */
   const went = (made: object | undefined): object | undefined => (left > 0 && left-- > 0 ? undefined : made);
-  return { next, close: () => reading.close?.() };
+  return { next, close: () => iterator.close?.() };
 }
 
-/** The place of the source before a table, and the rows of it that were delivered. */
-interface SlicePlace {
-  readonly before: Place;
+/** The offset of the source before a table, and the rows of it that were delivered. */
+interface SliceOffset {
+  readonly before: SourceOffset;
   readonly rows: number;
 }
 
@@ -115,40 +119,40 @@ interface SlicePlace {
  */
 export function inSlices(tables: TableReader, mostRows: () => number): TableReader {
   return {
-    read(epoch, index, place) {
-      if (place === undefined) return new Slices(tables.read(epoch, index), undefined, mostRows());
-      const { before, rows } = slicePlaceOf(place, index);
-      const reading = new Slices(tables.read(epoch, index - rows, before ?? undefined), before, mostRows());
-      return rows === 0 ? reading : resumed(reading, rows, place);
+    read(epoch, index, offset) {
+      if (offset === undefined) return new Slices(tables.read(epoch, index), undefined, mostRows());
+      const { before, rows } = sliceOffsetOf(offset, index);
+      const iterator = new Slices(tables.read(epoch, index - rows, before ?? undefined), before, mostRows());
+      return rows === 0 ? iterator : resumed(iterator, rows, offset);
     },
   };
 }
 
-/** A reading after some rows of its first table, which its places count. */
-function resumed(reading: Slices, rows: number, start: Place): Reading<Table> {
-  const rest = afterRows(reading, rows);
+/** An iterator after some rows of its first table, which its offsets count. */
+function resumed(iterator: Slices, rows: number, start: SourceOffset): EpochIterator<Table> {
+  const rest = afterRows(iterator, rows);
   let begun = false;
   return {
     next() {
       begun = true;
       return rest.next();
     },
-    place: () => (begun ? reading.place() : start),
-    close: () => reading.close(),
+    offset: () => (begun ? iterator.offset() : start),
+    close: () => iterator.close(),
   };
 }
 
 /** Reads one table after another in slices. */
-class Slices implements Reading<Table> {
-  readonly #reading: Reading<Table>;
+class Slices implements EpochIterator<Table> {
+  readonly #iterator: EpochIterator<Table>;
   readonly #most: number;
-  /** The place of the source before the present table. */
-  #before: Place | undefined;
+  /** The offset of the source before the present table. */
+  #before: SourceOffset | undefined;
   #table: Table | undefined;
   #row = 0;
 
-  constructor(reading: Reading<Table>, before: Place | undefined, most: number) {
-    this.#reading = reading;
+  constructor(iterator: EpochIterator<Table>, before: SourceOffset | undefined, most: number) {
+    this.#iterator = iterator;
     this.#before = before;
     this.#most = most;
   }
@@ -156,19 +160,19 @@ class Slices implements Reading<Table> {
   next(): Pulled<Table> {
     const table = this.#table;
     if (table !== undefined && this.#row < table.rows) return this.#slice(table);
-    if (table !== undefined) this.#before = this.#reading.place?.();
+    if (table !== undefined) this.#before = this.#iterator.offset?.();
     this.#table = undefined;
-    const next = this.#reading.next();
+    const next = this.#iterator.next();
     return next instanceof Promise ? next.then(next => this.#enter(next)) : this.#enter(next);
   }
 
-  place(): Place | undefined {
+  offset(): SourceOffset | undefined {
     if (this.#before === undefined) return undefined;
     return { before: this.#before, rows: this.#table === undefined ? 0 : this.#row };
   }
 
   close(): void {
-    this.#reading.close?.();
+    this.#iterator.close?.();
   }
 
   #enter(table: Table | undefined): Table | undefined {
@@ -185,15 +189,15 @@ class Slices implements Reading<Table> {
   }
 }
 
-function slicePlaceOf(place: Place, index: number): SlicePlace {
-  const { before, rows } = (place ?? {}) as Partial<SlicePlace>;
+function sliceOffsetOf(offset: SourceOffset, index: number): SliceOffset {
+  const { before, rows } = (offset ?? {}) as Partial<SliceOffset>;
   if (before !== undefined && Number.isSafeInteger(rows) && rows! >= 0 && rows! <= index)
     return { before, rows: rows! };
   throw new DataError(
     'open',
-    'a place must be one of the same pipeline, here of columnTransformer',
-    JSON.stringify(place),
-    'Build the pipeline as it was when the position was kept, or start from an index without a place.',
+    'an offset must be one of the same pipeline, here of columnTransformer',
+    JSON.stringify(offset),
+    'Build the pipeline as it was when the offset was kept, or start from an index without an offset of the source.',
   );
 }
 

@@ -1,4 +1,4 @@
-import { type Cursor, DataError, Dataset, type Reading, type Table } from '@thalweg/data';
+import { DataError, Dataset, type DatasetIterator, type EpochIterator, type Table } from '@thalweg/data';
 import { nextTurn, now } from '@thalweg/data/engine';
 import { ContractError } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
@@ -200,28 +200,28 @@ const SLICE_MS = 8;
 async function eachItem<T>(source: Observable<T>, take: (item: T) => void, signal?: Aborting): Promise<void> {
   refuseAborted(signal);
   if (!(source instanceof Dataset)) return pushed(source, take, signal);
-  const cursor: Cursor<T> = (source as Dataset<T>).open();
+  const iterator: DatasetIterator<T> = (source as Dataset<T>).open();
   const first = (): T | undefined | Promise<T | undefined> => {
-    const item = cursor.next();
-    const inFirst = (one: T | undefined): T | undefined => (cursor.position.epoch > 0 ? undefined : one);
+    const item = iterator.next();
+    const inFirst = (one: T | undefined): T | undefined => (iterator.offset.epoch > 0 ? undefined : one);
     return item instanceof Promise ? item.then(inFirst) : inFirst(item);
   };
-  await eachPulled({ next: first, close: () => cursor.close() }, take, signal);
+  await eachPulled({ next: first, close: () => iterator.close() }, take, signal);
 }
 
-/** Passes all items of a reading to `take`, in slices of time. */
+/** Passes all items of an iterator to `take`, in slices of time. */
 async function eachPulled<T>(
-  reading: Pick<Reading<T>, 'next' | 'close'>,
+  iterator: Pick<EpochIterator<T>, 'next' | 'close'>,
   take: (item: T) => void,
   signal?: Aborting,
 ): Promise<void> {
-  // A pending read settles when its reading is closed.
-  const close = (): void => reading.close?.();
+  // A pending read settles when its iterator is closed.
+  const close = (): void => iterator.close?.();
   signal?.addEventListener('abort', close);
   try {
     let began = now();
     for (;;) {
-      const answer = reading.next();
+      const answer = iterator.next();
       const item = answer instanceof Promise ? await answer : answer;
       refuseAborted(signal);
       if (item === undefined) return;

@@ -1,18 +1,18 @@
-import { type Place, type Reading, type Table, type TableReader } from '@thalweg/data';
+import { type SourceOffset, type EpochIterator, type Table, type TableReader } from '@thalweg/data';
 import { expect, it } from 'vitest';
 import { inSlices } from './apply.ts';
 
 const SIZES = [5, 1, 7, 2];
 
-/** Tables of numbered rows, each with a place after it. */
-function numbered(places: boolean): TableReader & { readonly tablesRead: () => number } {
+/** Tables of numbered rows, each with an offset after it. */
+function numbered(offsets: boolean): TableReader & { readonly tablesRead: () => number } {
   let tablesRead = 0;
   return {
     tablesRead: () => tablesRead,
-    read(_, index, place) {
-      let at = place === undefined ? 0 : (place as number);
+    read(_, index, offset) {
+      let at = offset === undefined ? 0 : (offset as number);
       const before = SIZES.slice(0, at).reduce((sum, size) => sum + size, 0);
-      if (place !== undefined && before !== index) throw new Error(`a place after ${before} rows, not ${index}`);
+      if (offset !== undefined && before !== index) throw new Error(`an offset after ${before} rows, not ${index}`);
       let row = before;
       let skip = index - before;
       const next = (): Table | undefined => {
@@ -25,17 +25,17 @@ function numbered(places: boolean): TableReader & { readonly tablesRead: () => n
         if (rows.length === 0) return next();
         return { rows: rows.length, columns: { row: { data: rows, shape: [], dtype: 'float32' } } };
       };
-      return places ? { next, place: () => at } : { next };
+      return offsets ? { next, offset: () => at } : { next };
     },
   };
 }
 
-function rest(reading: Reading<Table>): number[][] {
+function rest(iterator: EpochIterator<Table>): number[][] {
   const found: number[][] = [];
   for (
-    let table = reading.next() as Table | undefined;
+    let table = iterator.next() as Table | undefined;
     table !== undefined;
-    table = reading.next() as Table | undefined
+    table = iterator.next() as Table | undefined
   )
     found.push([...(table.columns['row']!.data as Float64Array)]);
   return found;
@@ -46,24 +46,24 @@ it('cuts tables into slices', () => {
   expect(slices).toEqual([[0, 1, 2], [3, 4], [5], [6, 7, 8], [9, 10, 11], [12], [13, 14]]);
 });
 
-it('goes on after any slice, at a place or at a row', () => {
-  for (const places of [true, false])
+it('goes on after any slice, at an offset or at a row', () => {
+  for (const offsets of [true, false])
     for (let read = 0; read <= 7; read++) {
-      const reading = inSlices(numbered(places), () => 3).read(0, 0);
+      const iterator = inSlices(numbered(offsets), () => 3).read(0, 0);
       let index = 0;
-      for (let i = 0; i < read; i++) index += (reading.next() as Table).rows;
-      const place = reading.place?.();
-      const again = numbered(places);
-      const resumed = inSlices(again, () => 3).read(0, index, place);
-      if (place !== undefined) expect(resumed.place?.()).toEqual(place);
-      expect(rest(resumed).flat()).toEqual(rest(reading).flat());
-      if (places && read === 4) expect(again.tablesRead()).toBe(2);
+      for (let i = 0; i < read; i++) index += (iterator.next() as Table).rows;
+      const offset = iterator.offset?.();
+      const again = numbered(offsets);
+      const resumed = inSlices(again, () => 3).read(0, index, offset);
+      if (offset !== undefined) expect(resumed.offset?.()).toEqual(offset);
+      expect(rest(resumed).flat()).toEqual(rest(iterator).flat());
+      if (offsets && read === 4) expect(again.tablesRead()).toBe(2);
     }
 });
 
-it('refuses the place of another pipeline', () => {
-  for (const place of [3, null, { rows: -1, before: 0 }, { rows: 9, before: 0 }] satisfies Place[])
-    expect(() => inSlices(numbered(true), () => 3).read(0, 4, place)).toThrow(
-      'a place must be one of the same pipeline',
+it('refuses the offset of another pipeline', () => {
+  for (const offset of [3, null, { rows: -1, before: 0 }, { rows: 9, before: 0 }] satisfies SourceOffset[])
+    expect(() => inSlices(numbered(true), () => 3).read(0, 4, offset)).toThrow(
+      'an offset must be one of the same pipeline',
     );
 });

@@ -15,7 +15,7 @@ import {
   type StreamRequest,
   VERSION,
 } from './protocol.ts';
-import { checkedServerMessage } from './server-messages.ts';
+import { checkedServerMessage } from './checked-messages.ts';
 
 type Welcome = Extract<ServerMessage, { readonly kind: 'welcome' }>;
 

@@ -34,7 +34,7 @@ it.each(takenRows('servers of a channel', [1, 2, 3, 4, 5, 6]))(
     const logs = ends.map(end => remoteLog(end, { timeout: 60 }));
     const stored = memoryLog();
     const seen = logs.map(() => [] as number[]);
-    const readings = logs.map((log, i) => log.read('a', 0).subscribe(({ sequence }) => seen[i]!.push(sequence)));
+    const subscriptions = logs.map((log, i) => log.read('a', 0).subscribe(({ sequence }) => seen[i]!.push(sequence)));
     const writes = logs.map((log, i) => appendAll(log, `w${i}`));
     const done = { now: false };
     const all = Promise.all(writes).finally(() => (done.now = true));
@@ -59,7 +59,7 @@ it.each(takenRows('servers of a channel', [1, 2, 3, 4, 5, 6]))(
     const wanted = Array.from({ length: 2 * COUNT }, (_, i) => i + 1);
     for (const sequences of seen) await expect.poll(() => sequences.at(-1)).toBe(wanted.at(-1));
     expect(seen).toEqual([wanted, wanted]);
-    for (const reading of readings) reading.unsubscribe();
+    for (const subscription of subscriptions) subscription.unsubscribe();
     serving.unsubscribe();
   },
 );

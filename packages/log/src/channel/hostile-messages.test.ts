@@ -5,11 +5,10 @@ import type { Log } from '../port/log.ts';
 import { type AnyMessage, type TestPort, testChannel } from '../testing/test-channel.ts';
 import { watchedLog } from '../testing/watched-log.ts';
 import { bytesOf, filled, noted, until } from '../testing/noted.ts';
-import { checkedClientMessage, clientSchemas } from './client-messages.ts';
+import { checkedClientMessage, clientSchemas, checkedServerMessage, serverSchemas } from './checked-messages.ts';
 import type { ClientMessage, ServerMessage } from './protocol.ts';
 import { remoteLog } from './remote-log.ts';
 import { serveLog } from './serve-log.ts';
-import { checkedServerMessage, serverSchemas } from './server-messages.ts';
 
 /** The end of a channel to a served log, on which a test sends what it likes. */
 class Raw {

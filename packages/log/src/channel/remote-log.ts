@@ -56,11 +56,11 @@ class RemoteLog implements Log {
     const { topics: names, demand, until } = checkRead('read', topics, from, options);
     return new Observable(subscriber => {
       const allowed = demand === undefined ? Infinity : 0;
-      const reading = new RemoteReading(subscriber, { topics: names, from, until, allowed });
-      const stream = this.#connection.open(reading);
+      const entries = new RemoteEntryStream(subscriber, { topics: names, from, until, allowed });
+      const stream = this.#connection.open(entries);
       subscriber.add(() => this.#connection.close(stream));
       const allow = (count: number): void => {
-        reading.allow(count);
+        entries.allow(count);
         this.#connection.tell({ kind: 'allow', stream, count });
       };
       subscriber.add(demand?.subscribe({ next: allow, error: error => subscriber.error(error) }));
@@ -82,7 +82,7 @@ class RemoteLog implements Log {
 }
 
 /** One subscription that reads entries of a remote log. */
-class RemoteReading implements RemoteStream {
+class RemoteEntryStream implements RemoteStream {
   readonly #subscriber: Subscriber<LogEntry>;
   readonly #topics: readonly string[];
   readonly #until: 'end' | undefined;

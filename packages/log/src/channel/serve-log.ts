@@ -3,7 +3,7 @@ import { interval, Subscription } from 'rxjs';
 import { LogError } from '../port/log-error.ts';
 import type { Log } from '../port/log.ts';
 import type { ChannelPort } from './channel-port.ts';
-import { checkedClientMessage } from './client-messages.ts';
+import { checkedClientMessage } from './checked-messages.ts';
 import { type About, type Checked, letterIn, MOST_LOG_NAME } from './message-fields.ts';
 import { channelId, checkTimeout, portEvents, postTo, SILENT_TICKS } from './port-events.ts';
 import {
@@ -17,7 +17,7 @@ import {
   type StreamMessage,
   VERSION,
 } from './protocol.ts';
-import { ServedReading, type ServedStream, ServedWatching } from './served-streams.ts';
+import { ServedEntryStream, type ServedStream, ServedWatching } from './served-streams.ts';
 
 /** Options of {@link serveLog}. */
 export interface ServeLogOptions {
@@ -243,7 +243,7 @@ class ServedClient {
     };
     const served =
       message.kind === 'read'
-        ? new ServedReading(this.#log, message, post)
+        ? new ServedEntryStream(this.#log, message, post)
         : new ServedWatching(this.#log, message.key, post);
     if (!served.ended) this.#streams.set(stream, served);
   }

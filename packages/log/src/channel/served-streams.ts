@@ -14,7 +14,7 @@ const AHEAD = 16;
 type Request = Extract<StreamRequest, { readonly kind: 'read' }>;
 
 /** Reads for a client: asks the log for what the client allows, as long as the client confirms what has come. */
-export class ServedReading implements ServedStream {
+export class ServedEntryStream implements ServedStream {
   readonly #post: (message: StreamMessage) => void;
   readonly #demand = new Subject<number>();
   readonly #subscription: Subscription;

@@ -67,12 +67,12 @@ class MemoryLog implements Log {
     return new Observable(subscriber => {
       const sources = names.map(name => this.#entries(name));
       const last = until === 'end' ? this.#last : Infinity;
-      const reading = new EntryReading(subscriber, sources, from, last, demand === undefined ? Infinity : 0);
-      subscriber.add(this.#appended.subscribe(topic => names.includes(topic) && reading.go()));
+      const entries = new MemoryEntryStream(subscriber, sources, from, last, demand === undefined ? Infinity : 0);
+      subscriber.add(this.#appended.subscribe(topic => names.includes(topic) && entries.go()));
       subscriber.add(
-        demand?.subscribe({ next: count => reading.allow(count), error: error => subscriber.error(error) }),
+        demand?.subscribe({ next: count => entries.allow(count), error: error => subscriber.error(error) }),
       );
-      reading.go();
+      entries.go();
     });
   }
 
@@ -108,7 +108,7 @@ class MemoryLog implements Log {
 }
 
 /** One subscription that reads entries of some topics in their common order. */
-class EntryReading {
+class MemoryEntryStream {
   readonly #subscriber: Subscriber<LogEntry>;
   readonly #topics: readonly TopicEntries[];
   readonly #last: number;

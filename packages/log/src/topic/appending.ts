@@ -1,4 +1,4 @@
-import type { Cursor } from '@thalweg/data';
+import type { DatasetIterator } from '@thalweg/data';
 import type { Observer, Subscriber } from 'rxjs';
 import { LogError } from '../port/log-error.ts';
 import type { TopicWriter } from './topic-writer.ts';
@@ -46,20 +46,20 @@ export class Appending<T> implements Observer<T> {
     this.#emit();
   }
 
-  /** Writes what a cursor gives, as soon as there is room for it. */
-  pull(cursor: Cursor<T>): void {
-    this.#subscriber.add(() => cursor.close());
-    this.#pullAll(cursor).catch((error: unknown) => this.#subscriber.error(error));
+  /** Writes what an iterator gives, as soon as there is room for it. */
+  pull(iterator: DatasetIterator<T>): void {
+    this.#subscriber.add(() => iterator.close());
+    this.#pullAll(iterator).catch((error: unknown) => this.#subscriber.error(error));
   }
 
-  async #pullAll(cursor: Cursor<T>): Promise<void> {
+  async #pullAll(iterator: DatasetIterator<T>): Promise<void> {
     while (!this.#subscriber.closed) {
       if (this.#writes.length >= this.#inFlight) {
         // A write that was done may still wait for the older ones.
         await new Promise<void>(resolve => (this.#free = resolve));
         continue;
       }
-      const value = await cursor.next();
+      const value = await iterator.next();
       if (this.#subscriber.closed) return;
       if (value === undefined) return this.complete();
       this.#write(value);

@@ -21,7 +21,7 @@ import { LogError } from '../port/log-error.ts';
 import type { LogEntry } from '../port/log.ts';
 import type { DroppedCounts, Message } from './message.ts';
 import { isKeyed, type Opened, Opener } from './seal.ts';
-import type { ProgressOfTopic, TopicPosition } from './topic-position.ts';
+import type { ProgressOfTopic, TopicOffset } from './topic-offset.ts';
 import { COUNT_WINDOW, PRODUCERS, TopicProgress } from './topic-progress.ts';
 import type { Topic } from './topic.ts';
 
@@ -48,10 +48,10 @@ export class EntryFilter {
   constructor(
     named: readonly (readonly [name: string, Topic<unknown>])[],
     onDamaged: OnDamaged,
-    position?: TopicPosition,
+    offset?: TopicOffset,
     onDropped?: (counts: DroppedCounts) => void,
   ) {
-    checkPosition(position);
+    checkOffset(offset);
     this.#topics = new Map(
       named.map(([name, topic]) => [
         topic.name,
@@ -59,14 +59,14 @@ export class EntryFilter {
           name,
           topic,
           opener: new Opener(topic.name, topic.seal),
-          progress: new TopicProgress(knownOf(position, topic.name)),
+          progress: new TopicProgress(knownOf(offset, topic.name)),
         },
       ]),
     );
     this.#read = [...this.#topics.values()];
     this.#onDamaged = onDamaged;
     this.#onDropped = onDropped;
-    this.#sequence = position?.sequence ?? 0;
+    this.#sequence = offset?.sequence ?? 0;
   }
 
   /** The sequence from which to read on. */
@@ -74,11 +74,11 @@ export class EntryFilter {
     return this.#sequence === 0 ? 0 : this.#sequence + 1;
   }
 
-  get position(): TopicPosition {
+  get offset(): TopicOffset {
     // Read after each record, most often of one topic.
     const only = this.#read.length === 1 ? this.#read[0] : undefined;
-    if (only !== undefined) return { sequence: this.#sequence, topics: { [only.topic.name]: only.progress.position } };
-    const topics = [...this.#topics].map(([topic, { progress }]) => [topic, progress.position] as const);
+    if (only !== undefined) return { sequence: this.#sequence, topics: { [only.topic.name]: only.progress.offset } };
+    const topics = [...this.#topics].map(([topic, { progress }]) => [topic, progress.offset] as const);
     return { sequence: this.#sequence, topics: Object.fromEntries(topics) };
   }
 
@@ -91,7 +91,7 @@ export class EntryFilter {
     this.#sequence = entry.sequence;
     const dropped = read.progress.note(opened, entry.sequence);
     if (dropped === undefined) return this.#message(read, entry, opened);
-    if (dropped === 'damaged') this.#damaged(leapt(entry, opened, read.progress.position.epoch));
+    if (dropped === 'damaged') this.#damaged(leapt(entry, opened, read.progress.offset.epoch));
     else this.#drop(dropped);
     return undefined;
   }
@@ -139,8 +139,8 @@ export class EntryFilter {
 }
 
 /** A topic may have the name of a member of all objects. */
-function knownOf(position: TopicPosition | undefined, topic: string): ProgressOfTopic | undefined {
-  return position !== undefined && Object.hasOwn(position.topics, topic) ? position.topics[topic] : undefined;
+function knownOf(offset: TopicOffset | undefined, topic: string): ProgressOfTopic | undefined {
+  return offset !== undefined && Object.hasOwn(offset.topics, topic) ? offset.topics[topic] : undefined;
 }
 
 /** The error for an epoch that is too far above the last one. */
@@ -186,8 +186,8 @@ class OpenedMessage implements Message<unknown> {
     this.time = time;
   }
 
-  get position(): TopicPosition {
-    return this.#filter.position;
+  get offset(): TopicOffset {
+    return this.#filter.offset;
   }
 }
 
@@ -216,16 +216,16 @@ const schema = /* @__PURE__ */ object({
   topics: custom(hasProgress, 'the progress of each topic'),
 });
 
-/** Checks a position, which may come from a file. Throws {@link LogError}. */
-function checkPosition(position: unknown): asserts position is TopicPosition | undefined {
-  if (position === undefined) return;
-  const misfit = misfitOf(safeParse(schema, position, { abortEarly: true }).issues);
+/** Checks an offset, which may come from a file. Throws {@link LogError}. */
+function checkOffset(offset: unknown): asserts offset is TopicOffset | undefined {
+  if (offset === undefined) return;
+  const misfit = misfitOf(safeParse(schema, offset, { abortEarly: true }).issues);
   if (misfit === undefined) return;
   throw new LogError(
     'invalid',
     'readTopic',
-    'a position must be one that a message or a dataset of these topics gave',
-    misfit.path === '' ? printed(position) : `${misfit.given} as ${misfit.path}`,
+    'an offset must be one that a message or a dataset of these topics gave',
+    misfit.path === '' ? printed(offset) : `${misfit.given} as ${misfit.path}`,
     'Keep it as JSON, whole.',
   );
 }

@@ -1,13 +1,13 @@
-import { DataError, Dataset, type Reading } from '@thalweg/data';
+import { DataError, Dataset, type EpochIterator } from '@thalweg/data';
 import { afterItems } from '@thalweg/data/engine';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { BehaviorSubject, type Observable } from 'rxjs';
 import type { Log } from '../port/log.ts';
 import { EntryFilter, type OnDamaged } from './entry-filter.ts';
 import type { DroppedCounts, Message } from './message.ts';
-import { checkReading, MessageReader } from './message-reader.ts';
+import { checkReadOptions, MessageReader } from './message-reader.ts';
 import type { Topic } from './topic.ts';
-import type { TopicPosition } from './topic-position.ts';
+import type { TopicOffset } from './topic-offset.ts';
 import { isTopic, namedTopics, type NamedValueOf, type TopicsByName } from './topics-like.ts';
 
 /** Options of {@link fromLog}. */
@@ -20,7 +20,7 @@ export interface FromLogOptions {
 
 /** The values of a log as a dataset. */
 export interface LogDataset<T> extends Dataset<T> {
-  /** The numbers of entries that the latest reading dropped: the present ones, then each change. */
+  /** The numbers of entries that the latest iterator dropped: the present ones, then each change. */
   readonly dropped: Observable<DroppedCounts>;
 }
 
@@ -29,7 +29,7 @@ export interface LogDataset<T> extends Dataset<T> {
  * asks the log for no more than it can hold; without `until` it never ends.
  *
  * - **Length** unknown; one epoch
- * - **Position** the sequence that was read, and the numbers by which duplicates are known: a snapshot keeps it, and a reading
+ * - **Offset** the sequence that was read, and the numbers by which duplicates are known: a snapshot keeps it, and a dataset
  *   that resumes from it sees each further value once, however long ago the snapshot was taken
  * - **Throws** `LogError` for topics or options that cannot be
  * - **Stream errors** as {@link readTopic}; `DataError` for a second epoch
@@ -50,7 +50,7 @@ export function fromLog(
   options?: FromLogOptions,
 ): LogDataset<unknown> {
   const { until, onDamaged } = optionsOf('fromLog', options, { until: undefined, onDamaged: 'error' });
-  checkReading('fromLog', { until, onDamaged });
+  checkReadOptions('fromLog', { until, onDamaged });
   const named = namedTopics('fromLog', topics);
   const names = named.map(([, { name }]) => name);
   const valueOf = isTopic(topics)
@@ -59,7 +59,7 @@ export function fromLog(
   const dropped = new BehaviorSubject<DroppedCounts>(NONE);
   const dataset = new Dataset<unknown>({
     length: undefined,
-    read(epoch, index, place) {
+    read(epoch, index, offset) {
       if (epoch > 0)
         throw new DataError(
           'fromLog',
@@ -68,11 +68,11 @@ export function fromLog(
           'Keep the values with cache or collect.',
         );
       if (dropped.value !== NONE) dropped.next(NONE);
-      const filter = new EntryFilter(named, onDamaged, place as TopicPosition | undefined, counts =>
+      const filter = new EntryFilter(named, onDamaged, offset as TopicOffset | undefined, counts =>
         dropped.next(counts),
       );
       const reader = new MessageReader(log, names, filter, until);
-      return afterItems(reading(reader, filter, valueOf), place === undefined ? index : 0);
+      return afterItems(valuesOf(reader, filter, valueOf), offset === undefined ? index : 0);
     },
   });
   return Object.assign(dataset, { dropped: dropped.asObservable() });
@@ -80,18 +80,18 @@ export function fromLog(
 
 const NONE: DroppedCounts = { duplicates: 0, deposed: 0, damaged: 0 };
 
-function reading(
+function valuesOf(
   reader: MessageReader,
   filter: EntryFilter,
   valueOf: (message: Message<unknown>) => unknown,
-): Reading<unknown> {
+): EpochIterator<unknown> {
   const known = (message: Message<unknown> | undefined): unknown => message && valueOf(message);
   return {
     next() {
       const message = reader.next();
       return message instanceof Promise ? message.then(known) : known(message);
     },
-    place: () => filter.position,
+    offset: () => filter.offset,
     close: () => reader.close(),
   };
 }

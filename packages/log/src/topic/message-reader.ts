@@ -202,7 +202,7 @@ function noEntry(entry: unknown): LogError {
 }
 
 /** Checks options of reading. Throws {@link LogError}. */
-export function checkReading(
+export function checkReadOptions(
   subject: string,
   { until, onDamaged }: { readonly until: unknown; readonly onDamaged: unknown },
 ): void {

@@ -1,6 +1,6 @@
-import type { TopicPosition } from './topic-position.ts';
+import type { TopicOffset } from './topic-offset.ts';
 
-/** A value of a topic, with its place in the log and its writer. */
+/** A value of a topic, with its offset and its producer. */
 export interface Message<T> {
   /** The name under which its topic was given, or the name of the topic. */
   readonly name: string;
@@ -11,8 +11,8 @@ export interface Message<T> {
   readonly epoch: number;
   readonly sequence: number;
   readonly time: number;
-  /** The position after this message, from which a reader continues. Read it before the next message comes. */
-  readonly position: TopicPosition;
+  /** The offset after this message, from which a reader continues. Read it before the next message comes. */
+  readonly offset: TopicOffset;
 }
 
 /** The numbers of entries that a reader did not deliver, by reason. */

@@ -3,15 +3,15 @@ import { Observable, type Subscriber } from 'rxjs';
 import type { Log } from '../port/log.ts';
 import { EntryFilter, type OnDamaged } from './entry-filter.ts';
 import type { DroppedCounts, Message } from './message.ts';
-import { checkReading, MessageReader } from './message-reader.ts';
+import { checkReadOptions, MessageReader } from './message-reader.ts';
 import type { Topic } from './topic.ts';
-import type { TopicPosition } from './topic-position.ts';
+import type { TopicOffset } from './topic-offset.ts';
 import { namedTopics, type MessageOf, type TopicsByName } from './topics-like.ts';
 
 /** Options of {@link readTopic}. */
 export interface ReadTopicOptions {
-  /** The position of a message after which reading begins; the oldest entry that is kept by default. */
-  readonly position?: TopicPosition | undefined;
+  /** The offset of a message after which reading begins; the oldest entry that is kept by default. */
+  readonly offset?: TopicOffset | undefined;
   /** Completes after the entries that are there at the subscription. */
   readonly until?: 'end' | undefined;
   /** Allows so many more messages with each number that it emits. */
@@ -32,7 +32,7 @@ export interface ReadTopicOptions {
  *   codec cannot decode, unless they are skipped
  *
  * @example
- * readTopic(log, payments).subscribe(({ value, position }) => …);
+ * readTopic(log, payments).subscribe(({ value, offset }) => …);
  * readTopic(log, { payment: payments, label: labels }).subscribe(({ name, value }) => …);
  */
 export function readTopic<T>(log: Log, topics: Topic<T>, options?: ReadTopicOptions): Observable<Message<T>>;
@@ -46,17 +46,17 @@ export function readTopic(
   topics: Topic<unknown> | TopicsByName,
   options?: ReadTopicOptions,
 ): Observable<Message<unknown>> {
-  const { position, until, demand, onDamaged, onDropped } = optionsOf('readTopic', options, {
-    position: undefined,
+  const { offset, until, demand, onDamaged, onDropped } = optionsOf('readTopic', options, {
+    offset: undefined,
     until: undefined,
     demand: undefined,
     onDamaged: 'error',
     onDropped: undefined,
   });
-  checkReading('readTopic', { until, onDamaged });
+  checkReadOptions('readTopic', { until, onDamaged });
   const named = namedTopics('readTopic', topics);
   return new Observable(subscriber => {
-    const filter = new EntryFilter(named, onDamaged, position, onDropped);
+    const filter = new EntryFilter(named, onDamaged, offset, onDropped);
     const reader = new MessageReader(
       log,
       named.map(([, { name }]) => name),

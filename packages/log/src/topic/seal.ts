@@ -23,7 +23,7 @@ const MAGIC = 0x31474c54;
 const KEYED_MAGIC = 0x314b4c54;
 const START = 32;
 const NAMES = START + 24;
-/** The bytes of the longest name of a producer: 100 characters of 3 bytes. A position keeps the names of many. */
+/** The bytes of the longest name of a producer: 100 characters of 3 bytes. An offset keeps the names of many. */
 const LONGEST_PRODUCER = 300;
 
 /** Seals the values of one producer in one topic. */

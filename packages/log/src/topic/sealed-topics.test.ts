@@ -10,7 +10,7 @@ import type { DroppedCounts } from './message.ts';
 import { readTopic } from './read-topic.ts';
 import { Sealer } from './seal.ts';
 import { topic, type Topic } from './topic.ts';
-import type { TopicPosition } from './topic-position.ts';
+import type { TopicOffset } from './topic-offset.ts';
 import { topicWriter } from './topic-writer.ts';
 
 const codec = jsonCodec<number>();
@@ -20,9 +20,9 @@ const keyed = topic('numbers', codec, { seal: { key: keyOf(7) } });
 const NONE: DroppedCounts = { duplicates: 0, deposed: 0, damaged: 0 };
 
 /** Reads what there is, and counts what is dropped. */
-async function present(log: Log, from: Topic<number>, position?: TopicPosition): Promise<[number[], DroppedCounts]> {
+async function present(log: Log, from: Topic<number>, offset?: TopicOffset): Promise<[number[], DroppedCounts]> {
   let counts = NONE;
-  const all$ = readTopic(log, from, { until: 'end', onDamaged: 'skip', position, onDropped: now => (counts = now) });
+  const all$ = readTopic(log, from, { until: 'end', onDamaged: 'skip', offset, onDropped: now => (counts = now) });
   return [(await lastValueFrom(all$.pipe(toArray()))).map(({ value }) => value), counts];
 }
 
@@ -65,10 +65,10 @@ describe('an epoch', () => {
   it('counts for a reader that was away, by what is in the log between', async () => {
     const log = memoryLog();
     await topicWriter(log, plain, { producer: 'a', epoch: 1 }).append(1);
-    const position = (await lastValueFrom(readTopic(log, plain, { until: 'end' }))).position;
+    const offset = (await lastValueFrom(readTopic(log, plain, { until: 'end' }))).offset;
     for (let term = 1; term <= 3; term++)
       await topicWriter(log, plain, { producer: `r${term}`, epoch: 1 + term * LARGEST_LEAP }).append(10 * term);
-    expect(await present(log, plain, position)).toEqual([[10, 20, 30], NONE]);
+    expect(await present(log, plain, offset)).toEqual([[10, 20, 30], NONE]);
   });
 
   it('may be any for a reader that begins behind entries that are no longer kept', async () => {
@@ -101,7 +101,7 @@ describe('a seal', () => {
     expect(await present(log, plain)).toEqual([[1], { ...NONE, damaged: 1 }]);
   });
 
-  it('with the name of a producer of 60 kB is damaged: a position would keep it', async () => {
+  it('with the name of a producer of 60 kB is damaged: an offset would keep it', async () => {
     const log = memoryLog();
     await log.append('numbers', new Sealer('numbers', 'x'.repeat(60_000), 0).seal(1, codec.encode(1)));
     expect(await present(log, plain)).toEqual([[], { ...NONE, damaged: 1 }]);
@@ -221,11 +221,11 @@ describe('an entry that the log cannot read', () => {
   it('is skipped and counted where that is asked for, and a restart goes on behind it', async () => {
     const log = await holed([1, 3, 4, 6]);
     expect(await present(log, plain)).toEqual([[2, 5], { ...NONE, damaged: 4 }]);
-    const cursor = fromLog(log, plain, { until: 'end', onDamaged: 'skip' }).open();
-    expect(await cursor.next()).toBe(2);
-    const { position } = cursor;
-    cursor.close();
-    expect(await fromLog(log, plain, { until: 'end', onDamaged: 'skip' }).open(position).next()).toBe(5);
+    const iterator = fromLog(log, plain, { until: 'end', onDamaged: 'skip' }).open();
+    expect(await iterator.next()).toBe(2);
+    const { offset } = iterator;
+    iterator.close();
+    expect(await fromLog(log, plain, { until: 'end', onDamaged: 'skip' }).open(offset).next()).toBe(5);
   });
 
   it('is skipped behind a damaged payload, which is read again and counted alone', async () => {

@@ -1,6 +1,6 @@
 import { mayFollow } from '../port/epochs.ts';
 import type { Seal } from './seal.ts';
-import type { ProducerPosition, ProgressOfTopic } from './topic-position.ts';
+import type { ProducerProgress, ProgressOfTopic } from './topic-offset.ts';
 
 /** The largest distance of a count behind the largest one of its producer. A value behind that counts as a duplicate. */
 export const COUNT_WINDOW = 1024;
@@ -17,7 +17,7 @@ export type Dropped = 'deposed' | 'duplicates' | 'damaged';
 /** Decides which entries of a topic count. Each decision depends on the entries before alone, so all readers agree. */
 export class TopicProgress {
   #epoch: number;
-  readonly #producers: ProducerPosition[];
+  readonly #producers: ProducerProgress[];
   readonly #indices: Map<string, number>;
 
   constructor({ epoch, producers }: ProgressOfTopic = { epoch: 0, producers: [] }) {
@@ -26,7 +26,7 @@ export class TopicProgress {
     this.#indices = new Map(producers.map(([name], i) => [name, i]));
   }
 
-  get position(): ProgressOfTopic {
+  get offset(): ProgressOfTopic {
     return { epoch: this.#epoch, producers: this.#producers.slice() };
   }
 
@@ -43,18 +43,18 @@ export class TopicProgress {
     return undefined;
   }
 
-  #put(index: number | undefined, position: ProducerPosition): void {
-    const place = index ?? (this.#producers.length < PRODUCERS ? this.#producers.length : this.#forget());
-    this.#producers[place] = position;
-    if (index === undefined) this.#indices.set(position[0], place);
+  #put(index: number | undefined, progress: ProducerProgress): void {
+    const row = index ?? (this.#producers.length < PRODUCERS ? this.#producers.length : this.#forget());
+    this.#producers[row] = progress;
+    if (index === undefined) this.#indices.set(progress[0], row);
   }
 
   /** Forgets the producer that was silent for longest, and returns its place. */
   #forget(): number {
-    let place = 0;
-    for (let i = 1; i < this.#producers.length; i++) if (this.#producers[i]![3] < this.#producers[place]![3]) place = i;
-    this.#indices.delete(this.#producers[place]![0]);
-    return place;
+    let row = 0;
+    for (let i = 1; i < this.#producers.length; i++) if (this.#producers[i]![3] < this.#producers[row]![3]) row = i;
+    this.#indices.delete(this.#producers[row]![0]);
+    return row;
   }
 }
 

@@ -216,20 +216,18 @@ describe('topics', () => {
 });
 
 describe('fromLog', () => {
-  it('resumes from each position, as JSON, to the same further values', async () => {
+  it('resumes from each offset, as JSON, to the same further values', async () => {
     const log = memoryLog();
     const writer = topicWriter(changed(log, { append: (name, bytes) => log.append(name, bytes) }), numbers, {
       producer: 'a',
     });
     for (const count of [1, 2, 4, 2, 3, 5, 3, 6]) await writer.append(count, { count });
-    const cursor = fromLog(log, numbers, { until: 'end' }).open();
-    const positions = [cursor.position];
-    while (cursor.next() !== undefined) positions.push(cursor.position);
+    const iterator = fromLog(log, numbers, { until: 'end' }).open();
+    const offsets = [iterator.offset];
+    while (iterator.next() !== undefined) offsets.push(iterator.offset);
     const whole = [1, 2, 4, 3, 5, 6];
-    for (const [i, position] of positions.slice(0, -1).entries()) {
-      const from = fromLog(log, numbers, { until: 'end' }).open(
-        JSON.parse(JSON.stringify(position)) as typeof position,
-      );
+    for (const [i, offset] of offsets.slice(0, -1).entries()) {
+      const from = fromLog(log, numbers, { until: 'end' }).open(JSON.parse(JSON.stringify(offset)) as typeof offset);
       expect(whole.slice(i).map(() => from.next())).toEqual(whole.slice(i));
       expect(from.next()).toBeUndefined();
     }
@@ -245,8 +243,8 @@ describe('fromLog', () => {
     const counts: number[] = [];
     dataset.dropped.subscribe(({ duplicates }) => counts.push(duplicates));
     for (let reading = 0; reading < 2; reading++) {
-      const cursor = dataset.open();
-      while (cursor.next() !== undefined);
+      const iterator = dataset.open();
+      while (iterator.next() !== undefined);
     }
     expect(counts).toEqual([0, 1, 0, 1]);
   });
@@ -255,12 +253,12 @@ describe('fromLog', () => {
     const log = memoryLog();
     const left = vi.fn();
     const watched = changed(log, { read: (...args) => log.read(...args).pipe(finalize(left)) });
-    const cursor = fromLog(watched, numbers).open();
-    const next = cursor.next() as Promise<number>;
+    const iterator = fromLog(watched, numbers).open();
+    const next = iterator.next() as Promise<number>;
     await topicWriter(log, numbers, { producer: 'a' }).append(9);
     expect(await next).toBe(9);
-    const never = cursor.next() as Promise<number | undefined>;
-    cursor.close();
+    const never = iterator.next() as Promise<number | undefined>;
+    iterator.close();
     expect(await never).toBeUndefined();
     expect(left).toHaveBeenCalledTimes(1);
   });

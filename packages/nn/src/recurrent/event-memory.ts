@@ -61,7 +61,7 @@ export class EventMemory {
   }
 
   /**
-   * Returns a flag that is true for the first event of all, for the first of a key's stay, and where `reset` is, with the
+   * Returns a flag that is true for the first event of all, for the first of a key's generation, and where `reset` is, with the
    * rule that notes that the event came.
    */
   first(reset: Node | undefined): { readonly flag: Node; readonly rule: Node } {

@@ -12,8 +12,8 @@ export interface RecordKeys {
   /** The place of the key, from 0 to capacity − 1: `[]` or `[batch]`, int32, or a float of whole numbers. */
   readonly place: Node;
   /**
-   * The number of the key's stay at its place: `[]` or `[batch]`, a whole number of at least 0. A stay begins when a key takes
-   * a place, and ends when it loses it. No two stays at one place have the same number.
+   * The generation of the place: `[]` or `[batch]`, a whole number of at least 0. A generation begins when a key takes a place,
+   * and ends when it loses it. No two generations of one place have the same number.
    */
   readonly stay: Node;
   /** The number of places. */

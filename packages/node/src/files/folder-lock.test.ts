@@ -3,8 +3,7 @@ import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { freshFolder } from '../testing/fresh-folder.ts';
-import { FolderLock } from './folder-lock.ts';
-import { BEAT_MS } from './take-lock.ts';
+import { BEAT_MS, FolderLock } from './folder-lock.ts';
 
 /** The writes that the system has not done, what was closed, and the call that fails. */
 const system = vi.hoisted(() => ({ pending: [] as (() => void)[], closed: [] as number[], failing: '' }));

@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSy
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { freshFolder } from '../testing/fresh-folder.ts';
-import { takeLock } from './take-lock.ts';
+import { takeLock } from './folder-lock.ts';
 
 /** The process that is simulated: it is killed before a call of the file system, and calls nothing after that. */
 const taker = vi.hoisted(() => ({ calls: 0, killedAt: Infinity, isWatched: false, full: false }));

@@ -35,7 +35,7 @@ export interface TopicState {
 }
 
 /** An entry as the index sees it. */
-export interface Placed {
+export interface EntryLocation {
   readonly topic: string;
   readonly sequence: number;
   readonly id: string;
@@ -80,7 +80,7 @@ export class EntryIndex {
   }
 
   /** Adds an entry of the last segment. */
-  add({ topic: name, sequence, id, epoch, offset, bytes }: Placed): void {
+  add({ topic: name, sequence, id, epoch, offset, bytes }: EntryLocation): void {
     const topic = this.topic(name);
     const block = this.#blockFor(offset, bytes);
     block.bytes += bytes;

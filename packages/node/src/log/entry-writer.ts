@@ -3,7 +3,7 @@ import { LogError, type AppendOptions } from '@thalweg/log';
 import { checkEpoch } from '@thalweg/log/engine';
 import type { FolderLock } from '../files/folder-lock.ts';
 import { type AppendFile, GroupCommit, type SyncMode } from './append-file.ts';
-import type { EntryIndex, Placed } from './entry-index.ts';
+import type { EntryIndex, EntryLocation } from './entry-index.ts';
 import { framed, KINDS, LARGEST_PAYLOAD } from './frame.ts';
 import { unavailable } from './refusals.ts';
 import { createSegment, segmentPath } from './segment-files.ts';
@@ -21,7 +21,7 @@ interface Waiting {
 
 /** Entries of a group that are written together. */
 interface Group {
-  readonly placed: Placed[];
+  readonly locations: EntryLocation[];
   readonly pieces: Uint8Array[];
   readonly stored: { readonly waiting: Waiting; readonly sequence: number }[];
 }
@@ -84,22 +84,22 @@ export class EntryWriter {
     let group: Group | undefined;
     try {
       await this.#makeRoom();
-      group = this.#place(waiting);
-      if (group.placed.length === 0) return;
+      group = this.#locate(waiting);
+      if (group.locations.length === 0) return;
       await this.#file.append(group.pieces);
     } catch (error) {
       const refusal = unavailable(this.#options.folder, this.#options.lock.reasonOf(error));
       for (const { reject } of group?.stored.map(({ waiting }) => waiting) ?? waiting) reject(refusal);
       return;
     }
-    for (const placed of group.placed) this.#index.add(placed);
+    for (const location of group.locations) this.#index.add(location);
     for (const { waiting, sequence } of group.stored) waiting.resolve(sequence);
-    this.#options.appended(new Set(group.placed.map(({ topic }) => topic)));
+    this.#options.appended(new Set(group.locations.map(({ topic }) => topic)));
   }
 
   /** Gives each entry of a group its place, and settles those that need none: a known id, an epoch that has ended. */
-  #place(waiting: readonly Waiting[]): Group {
-    const group: Group = { placed: [], pieces: [], stored: [] };
+  #locate(waiting: readonly Waiting[]): Group {
+    const group: Group = { locations: [], pieces: [], stored: [] };
     const ids = new Map<string, number>();
     const epochs = new Map<string, number>();
     let sequence = this.#index.last;
@@ -122,7 +122,7 @@ export class EntryWriter {
         );
         const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
         group.pieces.push(...pieces);
-        group.placed.push({ topic, sequence, id, epoch, offset, bytes });
+        group.locations.push({ topic, sequence, id, epoch, offset, bytes });
         group.stored.push({ waiting: item, sequence });
         offset += bytes;
         ids.set(nameOfId, sequence);

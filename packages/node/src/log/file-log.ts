@@ -15,7 +15,7 @@ import { codeOf } from '../files/file-errors.ts';
 import { EntryIndex } from './entry-index.ts';
 import { EntryWriter } from './entry-writer.ts';
 import { completed, type CompletedOptions, type FileLogOptions } from './file-log-options.ts';
-import { FileReading } from './file-reading.ts';
+import { FileEntryStream } from './file-entry-stream.ts';
 import { KeyFile, valuesIn } from './key-file.ts';
 import { recoverEntries } from './segment-files.ts';
 import { closed, unavailable } from './refusals.ts';
@@ -63,7 +63,7 @@ class LogInFolder implements FileLog {
   /** The parts that write, or the reason why nothing can be written. */
   readonly #writing: Writing | LogError;
   readonly #values: Pick<KeyFile, 'get'>;
-  readonly #readings = new Set<FileReading>();
+  readonly #streams = new Set<FileEntryStream>();
   readonly #watchers = new Set<Subscriber<VersionedValue>>();
   #closing: Promise<void> | undefined;
 
@@ -96,16 +96,16 @@ class LogInFolder implements FileLog {
       if (this.#closing !== undefined) return subscriber.error(closed(this.#folder));
       const last = until === 'end' ? this.#index.last : Infinity;
       const allowed = demand === undefined ? Infinity : 0;
-      const reading = new FileReading(subscriber, this.#index, { topics: names, from, last, allowed });
-      this.#readings.add(reading);
+      const entries = new FileEntryStream(subscriber, this.#index, { topics: names, from, last, allowed });
+      this.#streams.add(entries);
       subscriber.add(() => {
-        this.#readings.delete(reading);
-        reading.release();
+        this.#streams.delete(entries);
+        entries.release();
       });
       subscriber.add(
-        demand?.subscribe({ next: count => reading.allow(count), error: error => subscriber.error(error) }),
+        demand?.subscribe({ next: count => entries.allow(count), error: error => subscriber.error(error) }),
       );
-      reading.go();
+      entries.go();
     });
   }
 
@@ -145,13 +145,13 @@ class LogInFolder implements FileLog {
       throw unavailable(this.#folder, error);
     } finally {
       writing?.lock.release();
-      for (const reading of [...this.#readings]) reading.fail(closed(this.#folder));
+      for (const entries of [...this.#streams]) entries.fail(closed(this.#folder));
       for (const watcher of [...this.#watchers]) watcher.error(closed(this.#folder));
     }
   }
 
   #appended(topics: ReadonlySet<string>): void {
-    for (const reading of this.#readings) if (reading.reads(topics)) reading.go();
+    for (const entries of this.#streams) if (entries.reads(topics)) entries.go();
   }
 
   #writable(): Writing {

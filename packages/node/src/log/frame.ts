@@ -156,12 +156,12 @@ export class FrameScan {
    * True if a frame after a place says that the place was on the disk when it was written: what is there was not torn off. True
    * too for bytes that look like frames inside each other, which no write leaves behind.
    */
-  isSettled(place: number): boolean {
+  isSettled(offset: number): boolean {
     let left = MOST_PASSES * this.size;
-    for (let at = place + 1; at < this.size; at++) {
+    for (let at = offset + 1; at < this.size; at++) {
       this.#show(at, LONGEST_HEAD);
       const frame = frameIn(this.#window, at - this.#origin, this.#origin, this.size);
-      if (frame === undefined || frame.settled <= place || frame.settled > at) continue;
+      if (frame === undefined || frame.settled <= offset || frame.settled > at) continue;
       left -= frame.end - frame.start;
       if (left < 0 || this.#isWhole(frame)) return true;
     }

@@ -177,7 +177,7 @@ export interface Layout {
 }
 
 /** A blob that is being written. */
-export interface Writing {
+export interface BlobWriter {
   /** Appends elements. Returns their offset in bytes. */
   add(elements: Elements): number;
   /** Appends a column of values of any kind. */
@@ -187,7 +187,7 @@ export interface Writing {
 }
 
 /** A blob that is being read. Offsets that lie outside are a `RangeError`. */
-export interface Reading {
+export interface BlobReader {
   readonly buffer: ArrayBuffer;
   /** Values beside the blob. */
   readonly kept: readonly unknown[];
@@ -199,8 +199,8 @@ export type Reader = (row: number) => unknown;
 
 /** A way to store the values of a column: what one side writes, the other reads. */
 export interface ColumnKind<L extends Layout, V> {
-  write(values: readonly V[], to: Writing): L;
-  read(layout: L, rows: number, from: Reading): Reader;
+  write(values: readonly V[], to: BlobWriter): L;
+  read(layout: L, rows: number, from: BlobReader): Reader;
 }
 
 type Fields = Readonly<Record<string, unknown>>;
@@ -290,7 +290,7 @@ interface Mixed extends Layout {
 }
 
 /** Writes a column of values of several kinds, which are in groups by number: a column for each group. */
-export function writeMixed(values: readonly unknown[], groupOf: Uint8Array, to: Writing): Mixed {
+export function writeMixed(values: readonly unknown[], groupOf: Uint8Array, to: BlobWriter): Mixed {
   const groups: unknown[][] = [];
   const ranks = new Uint32Array(values.length);
   for (let i = 0; i < ranks.length; i++) ranks[i] = (groups[groupOf[i]!] ??= []).push(values[i]) - 1;
@@ -304,7 +304,7 @@ export function writeMixed(values: readonly unknown[], groupOf: Uint8Array, to: 
 }
 
 /** Reads what {@link writeMixed} wrote. */
-export function readMixed(layout: Mixed, rows: number, from: Reading): Reader {
+export function readMixed(layout: Mixed, rows: number, from: BlobReader): Reader {
   const groups = new Uint8Array(from.buffer, layout.groups, rows);
   const ranks = new Uint32Array(from.buffer, layout.ranks, rows);
   const readers = layout.columns.map((column, i) => from.column(column, layout.sizes[i]!));

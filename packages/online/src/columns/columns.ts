@@ -12,7 +12,7 @@ import {
   type Layout,
   numbers,
   type Reader,
-  type Reading,
+  type BlobReader,
   readMixed,
   records,
   textOf,
@@ -20,7 +20,7 @@ import {
   unitsOf,
   words,
   writeMixed,
-  type Writing,
+  type BlobWriter,
 } from './column-kinds.ts';
 
 /** The bytes of columns, which nobody writes again, and the values that only the caller knows to save. */
@@ -45,7 +45,7 @@ export function writeColumns(columns: readonly (readonly unknown[])[]): Blob {
   const kept: unknown[] = [];
   let size = 8;
   let depth = 0;
-  const to: Writing = {
+  const to: BlobWriter = {
     add(elements) {
       const at = size;
       parts.push({ at, elements });
@@ -82,7 +82,7 @@ export function readColumns({ bytes, kept }: Blob): { rows: number; readers: rea
   const buffer = bytes.buffer as ArrayBuffer;
   const [text = 0, length = 0] = bytes;
   const { rows, columns } = JSON.parse(textOf(new Uint16Array(buffer, text, length), 0, length)) as Contents;
-  const from: Reading = {
+  const from: BlobReader = {
     buffer,
     kept,
     column(layout, rows) {

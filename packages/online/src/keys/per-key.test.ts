@@ -19,7 +19,7 @@ describe('perKey', () => {
     ]);
   });
 
-  it('never gives two stays at a place one number', async () => {
+  it('never gives two keys at a place one generation', async () => {
     const operator = perKey('user', { capacity: 2 });
     const keys = Array.from({ length: 500 }, (_, i) => (i * i) % 7);
     const placed = await lastValueFrom(from(users(...keys)).pipe(operator, toArray()));
@@ -33,7 +33,7 @@ describe('perKey', () => {
     expect(stays.size).toBeGreaterThan(100);
   });
 
-  it('reads without giving places: a key without one has a stay of its own', async () => {
+  it('reads without giving places: a key without one has another generation', async () => {
     const operator = perKey('user', { capacity: 1 });
     await placesOf(operator, 'a');
     const read = await lastValueFrom(from(users('b', 'a')).pipe(operator.reading, toArray()));

@@ -26,15 +26,15 @@ export type WithPlace<R, F extends string> = R & {
 /** The operator that {@link perKey} returns, with the inputs of a circuit that read what it writes; a snapshot keeps its state. */
 export interface PerKey<F extends string> extends Preprocessing {
   <R extends object>(source: WithFields<R, F>): Observable<WithPlace<R, F>>;
-  /** The same operator, without giving places away: a key without one gets a stay that always begins anew. */
+  /** The same operator, without giving places away: a key without one gets a generation that always begins anew. */
   readonly reading: <R extends object>(source: WithFields<R, F>) => Observable<WithPlace<R, F>>;
   /** Returns a record as `reading` does, at once. */
   applyTo<R extends object>(record: R): WithPlace<R, F>;
   /** The place of a record's key, from 0 to capacity − 1. */
   readonly place: Input<readonly []>;
-  /** The number of the key's stay at its place. */
+  /** The generation of the place: how many keys had it before. */
   readonly stay: Input<readonly []>;
-  /** True for the first record of a stay. */
+  /** True for the first record of a generation. */
   readonly isNew: Input<readonly []>;
   readonly capacity: number;
 }
@@ -45,9 +45,10 @@ export interface PerKey<F extends string> extends Preprocessing {
  * that came least recently; this key begins anew if it comes back. An event costs the same for ten keys as for ten thousand.
  *
  * The operator writes `key/place`, `key/stay` and `key/isNew` into a copy of each record, with the name of the field for `key`.
- * Each time that a key takes a place, it gets a new number, its stay. A carry begins anew when the stay differs from the one
- * with which it was written last, even if the first record of a stay was skipped or failed. Before `batch`, leave out a key
- * that is a string: batches have numbers. A snapshot must have the operator beside the learning, as both keep the stays.
+ * Each time that a key takes a place, a new generation of the place begins; its number is the stay. A carry begins anew when the
+ * generation differs from the one with which it was written last, even if the first record of a generation was skipped or
+ * failed. Before `batch`, leave out a key that is a string: batches have numbers. A snapshot must have the operator beside the
+ * learning, as both keep the generations.
  *
  * - **Reading** `.reading` gives no places away. It is for predictions only: a step that learns from its records would give
  *   all unknown keys one carry
@@ -69,12 +70,12 @@ export function perKey<const F extends string>(field: F, options: PerKeyOptions)
       String(capacity),
       'Try { capacity: 10_000 }.',
     );
-  const state = new KeptState<PlaceBook>({
+  const state = new KeptState<KeyTable>({
     name: 'perKey',
     settings: { field, capacity },
     initial: () => ({ places: new Map(), stays: [] }),
-    check: (book, is) => checkPlaceBook(book, capacity, is),
-    evolve: (book: PlaceBook, change) => evolvePlaceBook(book, { field, capacity }, change),
+    check: (table, is) => checkKeyTable(table, capacity, is),
+    evolve: (table: KeyTable, change) => evolveKeyTable(table, { field, capacity }, change),
   });
   const write = withPlaces(field);
   const keyOf = keyReader<object>('perKey', field);
@@ -93,50 +94,50 @@ export function perKey<const F extends string>(field: F, options: PerKeyOptions)
 }
 
 /** Returns a function that writes a place into a copy of a record. */
-function withPlaces(field: string): (record: object, placed: Placed) => object {
+function withPlaces(field: string): (record: object, given: KeyPlace) => object {
   const [place, stay, isNew] = ['place', 'stay', 'isNew'].map(part => `${field}/${part}`) as [string, string, string];
-  return (record, placed) => {
+  return (record, given) => {
     const copy = copyOf(record);
-    copy[place] = placed.place;
-    copy[stay] = placed.stay;
-    copy[isNew] = placed.isNew;
+    copy[place] = given.place;
+    copy[stay] = given.stay;
+    copy[isNew] = given.isNew;
     return copy;
   };
 }
 
-/** The number of stays at a place before they are numbered from 0 again: float32 counts so far. */
-const STAYS = 2 ** 24;
+/** The number of generations of a place before they are counted from 0 again: float32 counts so far. */
+const GENERATIONS = 2 ** 24;
 
 /** The places of keys in tables of bounded length. */
-interface PlaceBook {
+interface KeyTable {
   /** The place of each key, the one that came least recently first. */
   readonly places: Map<Key, number>;
-  /** For each place that was given, the number of the present stay: how many keys had it before. */
+  /** The generation of each place that was given: how many keys had it before. */
   readonly stays: number[];
 }
 
 /** The place of the key of a record. */
-interface Placed {
+interface KeyPlace {
   readonly place: number;
-  /** A number that no other stay of a key at that place has. */
+  /** The generation of the place, a number that no other key at that place has. */
   readonly stay: number;
-  /** True for the first record of a stay. */
+  /** True for the first record of a generation. */
   readonly isNew: boolean;
 }
 
-/** The stay of a key that has no place: no stay has its number, and so it always begins anew. */
-const NOWHERE: Placed = { place: 0, stay: -2, isNew: true };
+/** The place of a key that has none: no place has its generation, and so it always begins anew. */
+const NO_PLACE: KeyPlace = { place: 0, stay: -2, isNew: true };
 
 /** Returns the place of a key, with which nothing changes. */
-function placeOf({ places, stays }: PlaceBook, key: Key): Placed {
+function placeOf({ places, stays }: KeyTable, key: Key): KeyPlace {
   const place = places.get(key);
-  return place === undefined ? NOWHERE : { place, stay: stays[place]!, isNew: false };
+  return place === undefined ? NO_PLACE : { place, stay: stays[place]!, isNew: false };
 }
 
 /** Returns the place of a key that comes. If it has none, it takes a free one, or the one of the key that came least recently. */
-function placeFor(book: PlaceBook, key: Key, capacity: number): Placed {
-  const { places, stays } = book;
-  const known = placeOf(book, key);
+function placeFor(table: KeyTable, key: Key, capacity: number): KeyPlace {
+  const { places, stays } = table;
+  const known = placeOf(table, key);
   if (!known.isNew) {
     // A map lists keys in the order in which they entered.
     places.delete(key);
@@ -144,7 +145,7 @@ function placeFor(book: PlaceBook, key: Key, capacity: number): Placed {
     return known;
   }
   const place = places.size < capacity ? places.size : leaving(places);
-  stays[place] = place < stays.length ? (stays[place]! + 1) % STAYS : 0;
+  stays[place] = place < stays.length ? (stays[place]! + 1) % GENERATIONS : 0;
   places.set(key, place);
   return { place, stay: stays[place]!, isNew: true };
 }
@@ -156,12 +157,12 @@ function leaving(places: Map<Key, number>): number {
   return oldest![1];
 }
 
-/** Checks a book that is restored. */
-function checkPlaceBook({ places, stays }: PlaceBook, capacity: number, is: StateCheck): void {
+/** Checks a table that is restored. */
+function checkKeyTable({ places, stays }: KeyTable, capacity: number, is: StateCheck): void {
   is.must(places.size <= capacity, `at most ${capacity} keys must have places`, places.size);
   is.must(stays.length === places.size, 'each place that was given must have a key', stays.length);
   for (const stay of stays)
-    is.must(Number.isInteger(stay) && stay >= 0 && stay < STAYS, 'a stay must be a whole number below 2²⁴', stay);
+    is.must(Number.isInteger(stay) && stay >= 0 && stay < GENERATIONS, 'a stay must be a whole number below 2²⁴', stay);
   const free = new Set(stays.keys());
   for (const [key, place] of places) {
     const fits = typeof key === 'string' || (typeof key === 'number' && !Number.isNaN(key));
@@ -170,19 +171,19 @@ function checkPlaceBook({ places, stays }: PlaceBook, capacity: number, is: Stat
   }
 }
 
-/** The settings of a book of places. */
-interface BookSettings {
+/** The settings of a table of keys. */
+interface TableSettings {
   readonly field: string;
   readonly capacity: number;
 }
 
-/** Returns the book of another capacity. Keys whose place is beyond a smaller one lose it, as its row is cut off. */
-function evolvePlaceBook(
-  { places, stays }: PlaceBook,
-  { field, capacity }: BookSettings,
+/** Returns the table for another capacity. Keys whose place is beyond a smaller one lose it, as its row is cut off. */
+function evolveKeyTable(
+  { places, stays }: KeyTable,
+  { field, capacity }: TableSettings,
   { was, fitting, allowing }: OtherSettings,
-): PlaceBook | undefined {
-  const then = was as unknown as BookSettings;
+): KeyTable | undefined {
+  const then = was as unknown as TableSettings;
   if (then.field !== field) return undefined;
   const kept = new Map([...places].filter(([, place]) => place < capacity));
   const gone = places.size - kept.size;

@@ -127,7 +127,7 @@ describe.each(Object.entries(ways))('%s', (_, { name, model, record, steps, make
     expect(() => made({ onBadRecord: 'Skip' as 'skip' })).toThrow("Did you mean 'skip'?");
   });
 
-  it('saves the position after what was skipped', async () => {
+  it('saves the offset after what was skipped', async () => {
     const all: unknown[] = [record(1), {}, record(2, -1)];
     const { learning } = made({ whenNotFinite: 'skip', onBadRecord: 'skip' });
     await lastValueFrom(fromIterable(all).pipe(learning));

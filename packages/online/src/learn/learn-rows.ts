@@ -2,10 +2,10 @@ import type { Transform } from '@thalweg/optim';
 import { tensor, type Shape, type Tensor, type TypedArray } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { RunOptions } from '@thalweg/train';
-import { operatorOf, progressKeeper, runDefaults, takeRows, type Opened, type Plan, type Taking } from '@thalweg/train/engine'; // prettier-ignore
+import { operatorOf, progressKeeper, runDefaults, takeRows, type Opened, type StepConfiguration, type Taking } from '@thalweg/train/engine'; // prettier-ignore
 import type { Outcome } from './outcome.ts';
 import type { Learning } from './learn.ts';
-import { learningPlan } from './learning-plan.ts';
+import { learningConfiguration } from './learning-configuration.ts';
 import type { Model } from './model.ts';
 
 /** The outcome of a batch of single updates. */
@@ -32,20 +32,20 @@ export interface RowsOutcome extends Outcome<Tensor, Tensor> {
  */
 export function learnRows(model: Model, optimizer: Transform, options?: RunOptions): Learning<RowsOutcome> {
   const how = optionsOf('learnRows', options, runDefaults);
-  const plan = learningPlan('learnRows', model, optimizer, how);
-  return operatorOf<RowsOutcome>(plan, how, opened => rowsWith(opened, plan));
+  const configuration = learningConfiguration('learnRows', model, optimizer, how);
+  return operatorOf<RowsOutcome>(configuration, how, opened => rowsWith(opened, configuration));
 }
 
-function rowsWith(opened: Opened<RowsOutcome>, { outputs, progress }: Plan): Taking<unknown> {
+function rowsWith(opened: Opened<RowsOutcome>, { outputs, progress }: StepConfiguration): Taking<unknown> {
   const { subscriber } = opened;
   const keep = progressKeeper(progress);
   const sizes = outputs.map(({ shape }) => sizesOfRow(shape));
   return takeRows(opened, {
-    rows({ taken, columns }, { position, done }) {
+    rows({ taken, columns }, { offset, done }) {
       const [losses, steps, prediction, target, weight] = columns.map((column, i) => rowsOf(column, taken, sizes[i]!));
       const step = steps!.data[taken - 1]!;
       const loss = meanOf(losses!.data);
-      keep(step, loss, position);
+      keep(step, loss, offset);
       subscriber.next({
         step,
         prediction: prediction!,

@@ -12,7 +12,7 @@ import { passiveAggressive } from '../models/passive-aggressive.ts';
 import { softmaxRegression } from '../models/softmax-regression.ts';
 import { learn, type Learning } from './learn.ts';
 import { learnRows } from './learn-rows.ts';
-import { learningPlan, OUTPUT } from './learning-plan.ts';
+import { learningConfiguration, OUTPUT } from './learning-configuration.ts';
 import type { Model } from './model.ts';
 import { predictFirst } from './predict-first.ts';
 
@@ -107,9 +107,9 @@ describe('learn', () => {
   it('computes the very node of the model where no layer of it knows a training', () => {
     const { x, label } = example();
     const plain = logisticRegression(x, label);
-    expect(learningPlan('learn', plain, sgd()).outputs[OUTPUT.prediction]).toBe(plain.prediction);
+    expect(learningConfiguration('learn', plain, sgd()).outputs[OUTPUT.prediction]).toBe(plain.prediction);
     const scaling = standardized();
-    expect(learningPlan('learn', scaling, sgd()).outputs[OUTPUT.prediction]).not.toBe(scaling.prediction);
+    expect(learningConfiguration('learn', scaling, sgd()).outputs[OUTPUT.prediction]).not.toBe(scaling.prediction);
   });
 
   it('takes one averaged update for a batch, as train does', async () => {

@@ -8,14 +8,14 @@ import type { Progress, Resumable, RunOptions, Skips } from '@thalweg/train';
 import {
   type Opened,
   operatorOf,
-  type Plan,
+  type StepConfiguration,
   progressKeeper,
   runDefaults,
   takeRecords,
   type Taking,
 } from '@thalweg/train/engine';
 import type { Observable } from 'rxjs';
-import { learningPlan, OUTPUT } from './learning-plan.ts';
+import { learningConfiguration, OUTPUT } from './learning-configuration.ts';
 import type { Model } from './model.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -64,12 +64,18 @@ export function learn<P extends Shape, T extends Shape = readonly []>(
   options?: LearnOptions,
 ): Learning<Outcome<EmittedValue<P>, EmittedValue<T>>> {
   const how = optionsOf('learn', options, { ...runDefaults, predicted: undefined });
-  const plan = learningPlan('learn', model, optimizer, how);
-  return operatorOf<Outcome>(plan, how, opened => stepsWith(opened, plan, how.predicted)) as Learning<never>;
+  const configuration = learningConfiguration('learn', model, optimizer, how);
+  return operatorOf<Outcome>(configuration, how, opened =>
+    stepsWith(opened, configuration, how.predicted),
+  ) as Learning<never>;
 }
 
 /** Takes a step for a record. Of an example whose outputs are all scalars, only the emitted outcome is allocated. */
-function stepsWith(opened: Opened<Outcome>, { outputs, progress }: Plan, predicted?: string): Taking<unknown> {
+function stepsWith(
+  opened: Opened<Outcome>,
+  { outputs, progress }: StepConfiguration,
+  predicted?: string,
+): Taking<unknown> {
   const { subscriber } = opened;
   const keep = progressKeeper(progress);
   const weighted = outputs.length > OUTPUT.weight;
@@ -77,12 +83,12 @@ function stepsWith(opened: Opened<Outcome>, { outputs, progress }: Plan, predict
   const isScalar = outputs.every(({ shape }) => shape.length === 0);
   return takeRecords(opened, {
     before: earlierOf && (bound => (bound.kept = earlierOf(bound.record))),
-    rows({ columns }, { position, kept, done }) {
+    rows({ columns }, { offset, kept, done }) {
       const step = columns[OUTPUT.step]![0]!;
       const loss = columns[OUTPUT.loss]![0]!;
       const prediction = (kept as number | undefined) ?? columns[OUTPUT.prediction]![0]!;
       const target = columns[OUTPUT.target]![0]!;
-      keep(step, loss, position);
+      keep(step, loss, offset);
       subscriber.next(
         weighted
           ? { step, prediction, target, loss, weight: columns[OUTPUT.weight]![0]! }
@@ -92,9 +98,9 @@ function stepsWith(opened: Opened<Outcome>, { outputs, progress }: Plan, predict
     },
     outputs: isScalar
       ? undefined
-      : (values, { position, kept, done }) => {
+      : (values, { offset, kept, done }) => {
           const [loss, step, ...told] = values.map(value => (value.shape.length === 0 ? value.item() : value));
-          keep(step as number, loss as number, position);
+          keep(step as number, loss as number, offset);
           const [prediction, target, weight] = told as [Outcome['prediction'], Outcome['target'], Outcome['weight']];
           subscriber.next({
             step: step as number,

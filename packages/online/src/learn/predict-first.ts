@@ -2,7 +2,7 @@ import type { Node, Runner } from '@thalweg/graph';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { OnBadRecord, Skips } from '@thalweg/train';
-import { operatorOf, readingPlan, takeRecords, type BoundRecord } from '@thalweg/train/engine';
+import { operatorOf, passConfiguration, takeRecords, type BoundRecord } from '@thalweg/train/engine';
 import type { Observable } from 'rxjs';
 import { copyOf } from '../records/fields.ts';
 import type { EmittedValue } from './learn.ts';
@@ -49,8 +49,8 @@ export function predictFirst<S extends Shape, const F extends string = 'predicte
   });
   if (into === '__proto__')
     throw new ContractError('predictFirst', 'into must be the name of a field', into, "Try 'predicted'.");
-  const plan = readingPlan('predictFirst', [prediction as Node], onBadRecord);
-  const operator = operatorOf<object>(plan, how, opened => {
+  const configuration = passConfiguration('predictFirst', [prediction as Node], onBadRecord);
+  const operator = operatorOf<object>(configuration, how, opened => {
     const tell = (value: unknown, { record, done }: BoundRecord<object>): void => {
       const told = copyOf(record);
       told[into] = value;

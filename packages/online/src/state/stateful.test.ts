@@ -204,7 +204,7 @@ describe('a dataset behind an operator that keeps a state', () => {
     const second = pipeline();
     restore(second.parts, snapshot(first.parts));
     await expect(lastValueFrom(some(numbers.pipe(second.scaler)).pipe(second.learning))).rejects.toThrow(
-      'open: items must not be read again behind an operator that keeps a state, or mapAsync without order, got a position after 5',
+      'open: items must not be read again behind an operator that keeps a state, or mapAsync without order, got an offset after 5',
     );
   });
 

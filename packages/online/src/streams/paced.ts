@@ -1,11 +1,11 @@
-import { DataError, Dataset, map, type Place, type Position } from '@thalweg/data';
+import { DataError, Dataset, map, type SourceOffset, type Offset } from '@thalweg/data';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import type { Savable } from '@thalweg/train';
 import { consume } from '@thalweg/train/engine';
 import { Observable, Subject } from 'rxjs';
 import { KeptState } from '../state/kept-state.ts';
 
-/** A dataset as a stream whose position a snapshot keeps. */
+/** A dataset as a stream whose offset a snapshot keeps. */
 export interface Paced<T> extends Observable<T>, Savable {
   /**
    * Emits after each record, when its synchronous effects are complete. Between two records all parts of a pipeline are
@@ -22,7 +22,7 @@ export interface PacedOptions {
 
 /**
  * Pushes the records of a dataset one after another, for pipelines of ordinary RxJS operators. The event loop gets its turns,
- * and the position is part of a snapshot: after `restore` the next subscription continues after the last record delivered.
+ * and the offset is part of a snapshot: after `restore` the next subscription continues after the last record delivered.
  *
  * - **Throws** `DataError` for a source that is no dataset
  * - **Stream errors** those of the dataset
@@ -38,16 +38,16 @@ export function paced<T>(dataset: Dataset<T>, options?: PacedOptions): Paced<T> 
     throw new DataError('paced', 'the source must be a dataset', printed(dataset), 'Try fromIterable.');
   const kept = new KeptState<Pace>({
     name: 'paced',
-    initial: () => ({ position: { epoch: 0, index: 0 }, step: 0 }),
-    write: ({ position: { epoch, index, place }, step }) => ({
+    initial: () => ({ offset: { epoch: 0, index: 0 }, step: 0 }),
+    write: ({ offset: { epoch, index, place }, step }) => ({
       epoch,
       index,
       step,
       place: JSON.stringify(place ?? null),
     }),
-    read: (data: Written) => paceOf(data, JSON.parse(data.place) as Place),
+    read: (data: Written) => paceOf(data, JSON.parse(data.place) as SourceOffset),
     readEarlier: (data: Written | Omit<Written, 'place'>) => ('place' in data ? undefined : paceOf(data, null)),
-    check: ({ position: { epoch, index }, step }, is) => is.counts({ epoch, index, step }),
+    check: ({ offset: { epoch, index }, step }, is) => is.counts({ epoch, index, step }),
   });
   const delivered = new Subject<{ readonly step: number }>();
   // A subscriber may keep a record: a mapped record is never overwritten.
@@ -55,10 +55,10 @@ export function paced<T>(dataset: Dataset<T>, options?: PacedOptions): Paced<T> 
   const source = new Observable<T>(subscriber => {
     consume(records, subscriber, {
       sliceMs,
-      start: kept.now.position,
-      take: (record, cursor, done) => {
+      start: kept.now.offset,
+      take: (record, iterator, done) => {
         const { now } = kept;
-        now.position = cursor!.position;
+        now.offset = iterator!.offset;
         now.step++;
         subscriber.next(record);
         if (delivered.observed) delivered.next({ step: now.step });
@@ -74,13 +74,13 @@ export function paced<T>(dataset: Dataset<T>, options?: PacedOptions): Paced<T> 
   });
 }
 
-/** The position of a reading, and the number of records delivered. */
+/** The offset in the dataset, and the number of records delivered. */
 interface Pace {
-  position: Position;
+  offset: Offset;
   step: number;
 }
 
-/** A pace as it is saved; the place is JSON. States of earlier versions have no place. */
+/** A pace as it is saved; the offset of the source is JSON, which earlier versions did not save. */
 interface Written {
   readonly epoch: number;
   readonly index: number;
@@ -88,6 +88,6 @@ interface Written {
   readonly place: string;
 }
 
-function paceOf({ epoch, index, step }: Omit<Written, 'place'>, place: Place): Pace {
-  return { position: place === null ? { epoch, index } : { epoch, index, place }, step };
+function paceOf({ epoch, index, step }: Omit<Written, 'place'>, place: SourceOffset): Pace {
+  return { offset: place === null ? { epoch, index } : { epoch, index, place }, step };
 }

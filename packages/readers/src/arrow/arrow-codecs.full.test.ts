@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { recordsOf } from '../testing/records-of.ts';
 import { arrow } from './arrow.ts';
-import { lz4Frame } from './arrow-codecs.ts';
+import { lz4Frame } from './arrow-file.ts';
 
 /** Compresses by the program of the codec's authors. */
 function compressed(bytes: Uint8Array, program: 'lz4' | 'zstd', options: readonly string[] = []): Uint8Array {

@@ -1,5 +1,7 @@
+import type { TableColumn } from '@thalweg/data';
 import {
   type Batch,
+  type Column,
   type DataType,
   DateUnit,
   type DecimalType,
@@ -8,12 +10,21 @@ import {
   TimeUnit,
   Type,
 } from '@uwdata/flechette';
-import { COLUMN_TYPES, plainValues, possibleType, type StoredColumn } from '../columnar/cell-making.ts';
-import { eachNumber, type RawValues, type StoredType } from '../columnar/cells.ts';
+import { cellMaking, COLUMN_TYPES, plainValues, possibleType, type StoredColumn } from '../columnar/cell-making.ts';
+import {
+  type Categories,
+  type CellMaking,
+  checkRefused,
+  eachNumber,
+  type RawValues,
+  spreadCells,
+  type StoredType,
+} from '../columnar/cells.ts';
 import { booleans, decimals, floats, integers } from '../columnar/stored-numbers.ts';
 import { bytes, texts } from '../columnar/stored-texts.ts';
 import { days, timesOfDay, timestamps } from '../columnar/stored-times.ts';
 import { chosenColumns, type ColumnsOptions } from '../schema/columns-options.ts';
+import { dtypeOf } from '../schema/dtype-of.ts';
 import type { ArrowFile } from './arrow-file.ts';
 
 /** A column that is read. */
@@ -21,7 +32,7 @@ export interface ArrowColumn extends StoredColumn {
   /** The place of the column in the file. */
   readonly at: number;
   readonly field: Field;
-  readonly read: RowsReading;
+  readonly read: DecodeRows;
 }
 
 /**
@@ -43,7 +54,7 @@ export function arrowColumns({ source, fields }: ArrowFile, options: ColumnsOpti
 interface ArrowType {
   readonly stored: StoredType;
   /** Reads the values of rows. */
-  readonly read: RowsReading;
+  readonly read: DecodeRows;
 }
 
 /** Returns how a column of a type is read. */
@@ -145,10 +156,10 @@ interface RowValues {
 }
 
 /** Returns the values of the rows `from … to − 1` of a batch. */
-type RowsReading = (batch: Batch<unknown>, from: number, to: number) => RowValues;
+type DecodeRows = (batch: Batch<unknown>, from: number, to: number) => RowValues;
 
 /** Reads values that lie in a typed array; there is no copy if none is missing. */
-const typedValues: RowsReading = (batch, from, to) => {
+const typedValues: DecodeRows = (batch, from, to) => {
   const values = batch.values.subarray(from, to) as Float64Array;
   if (values.length < to - from)
     throw new Error(`a column of ${batch.values.length} values in place of ${batch.length}`);
@@ -160,7 +171,7 @@ const typedValues: RowsReading = (batch, from, to) => {
 const MOST_LENGTH = 2 ** 26;
 
 /** Reads values that flechette decodes. Some types have missing values without a bit for each. */
-const decodedValues: RowsReading = (batch, from, to) => {
+const decodedValues: DecodeRows = (batch, from, to) => {
   const present = new Uint8Array(to - from);
   const values: unknown[] = [];
   let left = batch.type.typeId === Type.RunEndEncoded ? MOST_LENGTH : Infinity;
@@ -176,7 +187,7 @@ const decodedValues: RowsReading = (batch, from, to) => {
 };
 
 /** Reads the bytes of texts. */
-const textBytes: RowsReading = (batch, from, to) => {
+const textBytes: DecodeRows = (batch, from, to) => {
   if (batch.type.typeId === Type.Utf8View)
     return eachValue(batch, [from, to], row => (batch as unknown as { view(row: number): Uint8Array }).view(row));
   const { offsets, values } = batch as unknown as { offsets: ArrayLike<number | bigint>; values: Uint8Array };
@@ -184,7 +195,7 @@ const textBytes: RowsReading = (batch, from, to) => {
 };
 
 /** Reads decimals as whole numbers, which lie in words of 64 bits, the least significant one first. */
-const unscaledDecimals: RowsReading = (batch, from, to) => {
+const unscaledDecimals: DecodeRows = (batch, from, to) => {
   const { bitWidth } = batch.type as DecimalType;
   const words = bitWidth / 64;
   const values = batch.values as unknown as BigUint64Array;
@@ -196,7 +207,7 @@ const unscaledDecimals: RowsReading = (batch, from, to) => {
 };
 
 /** Returns which rows have a value, or `undefined` if all have. */
-export function presentRows(batch: Batch<unknown>, from: number, to: number): Uint8Array | undefined {
+function presentRows(batch: Batch<unknown>, from: number, to: number): Uint8Array | undefined {
   if (batch.nullCount === 0 || batch.validity.length === 0) return undefined;
   const present = new Uint8Array(to - from);
   for (let row = from; row < to; row++) present[row - from] = batch.isValid(row) ? 1 : 0;
@@ -213,4 +224,100 @@ function eachValue<V>(
   for (let row = from; row < to; row++)
     if (present === undefined || present[row - from] === 1) values.push(valueOf(row));
   return { values, present };
+}
+
+/** Some rows of a batch. */
+interface BatchRows {
+  readonly batch: Batch<unknown>;
+  readonly from: number;
+  readonly to: number;
+  /** The row of the file at which they start. */
+  readonly row: number;
+}
+
+/** A batch of a column with a dictionary. */
+type DictionaryBatch = Batch<unknown> & { readonly dictionary: Column<string> };
+
+/** Decodes a column of the tables of one iterator. */
+export class ColumnDecoder {
+  readonly name: string;
+  readonly at: number;
+  private readonly source: string;
+  private readonly column: ArrowColumn;
+  private readonly making: CellMaking;
+  private readonly codesOf: CodesOfDictionary | undefined;
+
+  constructor(source: string, column: ArrowColumn) {
+    this.name = column.name;
+    this.at = column.at;
+    this.source = source;
+    this.column = column;
+    this.making = cellMaking(source, column);
+    const { categories } = this.making;
+    const coded = categories !== undefined && column.field.type.typeId === Type.Dictionary;
+    this.codesOf = coded ? dictionaryCodes(categories) : undefined;
+  }
+
+  /** Returns the cells of some rows. Numbers of 64 bits, none of which is missing, are not copied. */
+  cells({ batch, from, to, row }: BatchRows): TableColumn {
+    const { making } = this;
+    if (this.codesOf !== undefined) return this.coded(this.codesOf(batch as DictionaryBatch, from, to));
+    const rows = to - from;
+    const { values, present } = this.column.read(batch, from, to);
+    const converted = making.convert(values);
+    checkRefused(converted, { source: this.source, making, row, rows, present, indexOf: value => value });
+    const { cells } = converted;
+    if (making.categories !== undefined && present === undefined) return this.coded(cells as Int32Array);
+    if (present === undefined) return columnOf(making, cells);
+    const into = making.array(rows);
+    spreadCells(into, 0, { cells, indices: undefined, present, row: 0, value: 0, rows, missing: making.missing });
+    return making.categories === undefined ? columnOf(making, into) : this.coded(into as Int32Array);
+  }
+
+  private coded(data: Int32Array): TableColumn {
+    return { data, shape: [], dtype: undefined, categories: this.making.categories!.names };
+  }
+}
+
+function columnOf({ type }: CellMaking, data: TableColumn['data']): TableColumn {
+  return { data, shape: [], dtype: data instanceof Float64Array ? dtypeOf(type) : undefined };
+}
+
+/** Returns the codes of the rows `from … to − 1` of a batch; −1 where the text is missing. */
+type CodesOfDictionary = (
+  batch: Batch<unknown> & { readonly dictionary: Column<string> },
+  from: number,
+  to: number,
+) => Int32Array;
+
+/** Returns what finds the codes of batches, each of which refers to a dictionary of texts. */
+function dictionaryCodes(categories: Categories): CodesOfDictionary {
+  let known: Column<string> | undefined;
+  let codes: Int32Array = new Int32Array();
+  return (batch, from, to) => {
+    if (batch.dictionary !== known) {
+      known = batch.dictionary;
+      codes = codesOf(known, categories);
+    }
+    const indices = batch.values as Int32Array;
+    const present = presentRows(batch, from, to);
+    const found = new Int32Array(to - from);
+    for (let row = 0; row < found.length; row++) {
+      const index = Number(indices[from + row]);
+      if (present === undefined || present[row] === 1) found[row] = codes[index] ?? outside(index, codes.length);
+      else found[row] = -1;
+    }
+    return found;
+  };
+}
+
+function codesOf(dictionary: Column<string>, categories: Categories): Int32Array {
+  const texts = Array.from(dictionary.cache() as ArrayLike<string | null>);
+  const codes = categories.codes(texts.flatMap(text => text ?? []));
+  let next = 0;
+  return Int32Array.from(texts, text => (text === null ? -1 : codes[next++]!));
+}
+
+function outside(index: number, size: number): never {
+  throw new Error(`index ${index} of a dictionary of ${size}`);
 }

@@ -116,11 +116,11 @@ describe.each(['file', 'stream'] as const)('a %s of apache-arrow', form => {
   test('resumes from any row', async () => {
     const data = await arrow(bytes);
     const rows = await recordsOf(data);
-    const cursor = data.open();
+    const iterator = data.open();
     for (let read = 0; read <= 6; read++) {
-      expect(await recordsOf(data, JSON.parse(JSON.stringify(cursor.position)))).toEqual(rows.slice(read));
+      expect(await recordsOf(data, JSON.parse(JSON.stringify(iterator.offset)))).toEqual(rows.slice(read));
       expect(await recordsOf(data, { epoch: 0, index: read })).toEqual(rows.slice(read));
-      await cursor.next();
+      await iterator.next();
     }
   });
 

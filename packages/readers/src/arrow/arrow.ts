@@ -1,21 +1,20 @@
-import { DataError, type Table, type TableColumn, type TableReader } from '@thalweg/data';
+import { DataError, type Table, type TableReader } from '@thalweg/data';
 import { fromTables, toAwait } from '@thalweg/data/engine';
 import { optionsOf, reasonOf } from '@thalweg/tensor/engine';
-import { type Batch, type Column, Type } from '@uwdata/flechette';
-import { cellMaking } from '../columnar/cell-making.ts';
-import { type Categories, type CellMaking, checkRefused, spreadCells } from '../columnar/cells.ts';
-import { type OpenPart, type PartReading, partTables, type Start } from '../columnar/part-tables.ts';
+import { type Batch, type DataType, type Field, tableFromIPC, Type } from '@uwdata/flechette';
+import { type OpenPart, type PartIterator, partTables, type Start } from '../columnar/part-tables.ts';
 import type { FieldValue } from '../schema/field-value.ts';
 import type { ColumnsOptions } from '../schema/columns-options.ts';
-import { dtypeOf } from '../schema/dtype-of.ts';
 import { Schema } from '../schema/schema.ts';
 import { TableDataset } from '../schema/table-dataset.ts';
 import type { ByteSourceLike } from '../source/byte-source-like.ts';
 import { byteSourceOf } from '../source/byte-source-of.ts';
 import type { ByteSource } from '../source/byte-source.ts';
-import { type ArrowColumn, arrowColumns, presentRows } from './arrow-columns.ts';
+import { type ArrowColumn, arrowColumns, ColumnDecoder } from './arrow-columns.ts';
 import { arrowFile, type ArrowFile } from './arrow-file.ts';
-import { type BatchColumns, batchRun } from './batch-run.ts';
+import { batchLayout, unpackedBatch } from './batch-layout.ts';
+import { checkBatch, checkDictionary } from './check-batch.ts';
+import { alignedBytes, type Message } from './message.ts';
 
 /** Options of {@link arrow}. */
 export interface ArrowOptions extends ColumnsOptions {
@@ -26,7 +25,7 @@ export interface ArrowOptions extends ColumnsOptions {
 /**
  * Returns a dataset of the rows of an Arrow file or stream, or of Feather of version 2, also with buffers that are compressed
  * by LZ4 or ZSTD. The promise resolves when the metadata has been read, which has the length and the schema. Batches are read
- * on demand; a position keeps the batch and the row in it.
+ * on demand; an offset keeps the batch and the row in it.
  *
  * - **Record** the cells by the names of the columns, as {@link ColumnType} says; texts of a dictionary are a `category`
  * - **Times** are milliseconds since 1970 in UTC, times of day and durations milliseconds; times without a zone are read as UTC
@@ -59,26 +58,26 @@ async function datasetOf<Row>(source: ByteSource, choice: ColumnsOptions): Promi
   return new TableDataset(fromTables<Row>(arrowTables(file, read), { length }).reader, schema);
 }
 
-/** Returns the reader of the rows of an Arrow file in tables. A place is a batch and a row in it. */
+/** Returns the reader of the rows of an Arrow file in tables. An offset is a batch and a row in it. */
 function arrowTables(file: ArrowFile, columns: readonly ArrowColumn[]): TableReader {
   return partTables({
     source: file.source,
     part: 'batch',
     rows: file.batches.map(batch => batch.rows),
-    reading: () => openBatches(file, columns),
+    opener: () => openBatches(file, columns),
   });
 }
 
 function openBatches(file: ArrowFile, columns: readonly ArrowColumn[]): OpenPart {
-  const readings = columns.map(column => new ColumnReading(file.source, column));
+  const decoders = columns.map(column => new ColumnDecoder(file.source, column));
   /** Batches that were read together, and the number of the first. */
   let run: readonly BatchColumns[] = [];
   let first = 0;
   return start => {
     const { part } = start;
-    const open = (): BatchReading => {
+    const open = (): BatchIterator => {
       const batch = { source: file.source, batch: run[part - first]!, rows: file.batches[part]!.rows };
-      return new BatchReading(batch, readings, start);
+      return new BatchIterator(batch, decoders, start);
     };
     if (run[part - first] !== undefined) return open();
     return batchRun(file, part).then(
@@ -102,14 +101,14 @@ interface ReadBatch {
 }
 
 /** Reads the rows of a batch. */
-class BatchReading implements PartReading {
+class BatchIterator implements PartIterator {
   private readonly read: ReadBatch;
-  private readonly columns: readonly ColumnReading[];
+  private readonly columns: readonly ColumnDecoder[];
   private row: number;
   /** The row of the file. */
   private index: number;
 
-  constructor(read: ReadBatch, columns: readonly ColumnReading[], { row, index }: Start) {
+  constructor(read: ReadBatch, columns: readonly ColumnDecoder[], { row, index }: Start) {
     this.read = read;
     this.columns = columns;
     this.row = row;
@@ -154,98 +153,59 @@ function damagedBatch({ source, row, cause }: DamagedBatch): DataError {
   );
 }
 
-/** Some rows of a batch. */
-interface BatchRows {
-  readonly batch: Batch<unknown>;
-  readonly from: number;
-  readonly to: number;
-  /** The row of the file at which they start. */
-  readonly row: number;
+/** The bytes of batches that are read at once, if each has fewer. */
+const RUN = 1 << 22;
+
+/** The columns of a batch. */
+type BatchColumns = readonly Batch<unknown>[];
+
+/**
+ * Reads batches from one on: as many as are small, since each run decodes the dictionaries. Dictionaries may grow or be
+ * replaced between two batches.
+ */
+async function batchRun(file: ArrowFile, first: number): Promise<readonly BatchColumns[]> {
+  const run = runFrom(file.batches, first);
+  const end = run.at(-1)!.from;
+  const messages = [...file.dictionaries.filter(({ from }) => from < end), ...run].sort((a, b) => a.from - b.from);
+  const bytes = await Promise.all(messages.map(message => alignedBytes(file.access, message)));
+  const checked = messages.map(({ kind }, i) => checkedBatch(file, bytes[i]!, kind === 'batch' ? kind : 'dictionary'));
+  const table = tableFromIPC([file.schema, ...checked], { useBigInt: true, useMap: true });
+  return run.map((_, batch) => file.fields.map((_, column) => table.getChildAt(column).data[batch]!));
 }
 
-/** A batch of a column with a dictionary. */
-type DictionaryBatch = Batch<unknown> & { readonly dictionary: Column<string> };
-
-/** Makes the columns of tables in one reading. */
-class ColumnReading {
-  readonly name: string;
-  readonly at: number;
-  private readonly source: string;
-  private readonly column: ArrowColumn;
-  private readonly making: CellMaking;
-  private readonly codesOf: CodesOfDictionary | undefined;
-
-  constructor(source: string, column: ArrowColumn) {
-    this.name = column.name;
-    this.at = column.at;
-    this.source = source;
-    this.column = column;
-    this.making = cellMaking(source, column);
-    const { categories } = this.making;
-    const coded = categories !== undefined && column.field.type.typeId === Type.Dictionary;
-    this.codesOf = coded ? dictionaryCodes(categories) : undefined;
+function runFrom(batches: readonly Message[], first: number): readonly Message[] {
+  let end = first + 1;
+  for (let size = sizeOf(batches[first]!); end < batches.length; end++) {
+    size += sizeOf(batches[end]!);
+    if (size > RUN) break;
   }
+  return batches.slice(first, end);
+}
 
-  /** Returns the cells of some rows. Numbers of 64 bits, none of which is missing, are not copied. */
-  cells({ batch, from, to, row }: BatchRows): TableColumn {
-    const { making } = this;
-    if (this.codesOf !== undefined) return this.coded(this.codesOf(batch as DictionaryBatch, from, to));
-    const rows = to - from;
-    const { values, present } = this.column.read(batch, from, to);
-    const converted = making.convert(values);
-    checkRefused(converted, { source: this.source, making, row, rows, present, indexOf: value => value });
-    const { cells } = converted;
-    if (making.categories !== undefined && present === undefined) return this.coded(cells as Int32Array);
-    if (present === undefined) return columnOf(making, cells);
-    const into = making.array(rows);
-    spreadCells(into, 0, { cells, indices: undefined, present, row: 0, value: 0, rows, missing: making.missing });
-    return making.categories === undefined ? columnOf(making, into) : this.coded(into as Int32Array);
+function sizeOf({ from, to }: Message): number {
+  return to - from;
+}
+
+/**
+ * Returns the message of a batch as flechette can read it: decompressed, and with buffers that hold as many values as it says.
+ *
+ * - **Throws** `Error` for a damaged one
+ */
+function checkedBatch({ fields, version }: ArrowFile, bytes: Uint8Array, kind: 'batch' | 'dictionary'): Uint8Array {
+  const unpacked = unpackedBatch(bytes, kind);
+  const layout = batchLayout(unpacked, kind);
+  if (kind === 'batch') checkBatch(layout, fields, version);
+  else checkDictionary(layout, dictionaryType(fields, layout.id), version);
+  return unpacked;
+}
+
+/** Returns the type of the values of a dictionary, which a column or one in it has. */
+function dictionaryType(fields: readonly Field[], id: number): DataType | undefined {
+  for (const { type } of fields) {
+    if (type.typeId === Type.Dictionary && type.id === id) return type.dictionary;
+    const inner = type.typeId === Type.Dictionary ? type.dictionary : type;
+    const found = 'children' in inner ? dictionaryType(inner.children, id) : undefined;
+    if (found !== undefined) return found;
   }
-
-  private coded(data: Int32Array): TableColumn {
-    return { data, shape: [], dtype: undefined, categories: this.making.categories!.names };
-  }
-}
-
-function columnOf({ type }: CellMaking, data: TableColumn['data']): TableColumn {
-  return { data, shape: [], dtype: data instanceof Float64Array ? dtypeOf(type) : undefined };
-}
-
-/** Returns the codes of the rows `from … to − 1` of a batch; −1 where the text is missing. */
-type CodesOfDictionary = (
-  batch: Batch<unknown> & { readonly dictionary: Column<string> },
-  from: number,
-  to: number,
-) => Int32Array;
-
-/** Returns what finds the codes of batches, each of which refers to a dictionary of texts. */
-function dictionaryCodes(categories: Categories): CodesOfDictionary {
-  let known: Column<string> | undefined;
-  let codes: Int32Array = new Int32Array();
-  return (batch, from, to) => {
-    if (batch.dictionary !== known) {
-      known = batch.dictionary;
-      codes = codesOf(known, categories);
-    }
-    const indices = batch.values as Int32Array;
-    const present = presentRows(batch, from, to);
-    const found = new Int32Array(to - from);
-    for (let row = 0; row < found.length; row++) {
-      const index = Number(indices[from + row]);
-      if (present === undefined || present[row] === 1) found[row] = codes[index] ?? outside(index, codes.length);
-      else found[row] = -1;
-    }
-    return found;
-  };
-}
-
-function codesOf(dictionary: Column<string>, categories: Categories): Int32Array {
-  const texts = Array.from(dictionary.cache() as ArrayLike<string | null>);
-  const codes = categories.codes(texts.flatMap(text => text ?? []));
-  let next = 0;
-  return Int32Array.from(texts, text => (text === null ? -1 : codes[next++]!));
-}
-
-function outside(index: number, size: number): never {
-  throw new Error(`index ${index} of a dictionary of ${size}`);
+  return undefined;
 }

@@ -1,7 +1,7 @@
 import { DataError, type Table } from '@thalweg/data';
 
-/** The place of a row in its source. Plain JSON: it is what a position keeps. */
-export type RowPlace = {
+/** The offset of a row in its source. Plain JSON: it is the source’s part of an offset. */
+export type RowOffset = {
   /** The offset of its first byte. */
   readonly byte: number;
   /** The number of rows before it, bad ones among them. */
@@ -19,14 +19,14 @@ export interface Block {
   readonly ended: boolean;
   /** True if a row that is not whole has as many bytes as one may have: it is a bad row. */
   readonly full: boolean;
-  /** The place of the first row. */
-  readonly place: RowPlace;
+  /** The offset of the first row. */
+  readonly offset: RowOffset;
 }
 
 /** The result of a block. */
 export interface ParsedBlock {
-  /** The place of the first row that was not parsed. */
-  readonly place: RowPlace;
+  /** The offset of the first row that was not parsed. */
+  readonly offset: RowOffset;
   /** The good rows; `undefined` if there are none. */
   readonly table: Table | undefined;
   /** The error of the row after these, if it ends the reading. */
@@ -64,7 +64,7 @@ export function lineEnd({ bytes, to, ended }: Block, at: number): number {
 }
 
 /** Returns the error of a line that has more bytes than one may have. */
-export function longLine(source: string, { row, line }: RowPlace): DataError {
+export function longLine(source: string, { row, line }: RowOffset): DataError {
   return new DataError(
     source,
     'a line must end before it has more bytes than maxRowBytes',

@@ -2,7 +2,7 @@ import { DataError, type TableColumn } from '@thalweg/data';
 import { isPastDouble, losesText, numberOf } from '../cells/text-values.ts';
 import type { ColumnType } from '../schema/column-type.ts';
 import type { BadRowCounter } from './bad-rows.ts';
-import type { ParsedBlock, RowPlace } from './block.ts';
+import type { ParsedBlock, RowOffset } from './block.ts';
 
 /** The rows that were found in a block, before their cells are converted. */
 export interface FoundRows {
@@ -10,8 +10,8 @@ export interface FoundRows {
   rows: number;
   /** Keeps the rows that are not among `bad`. */
   leaveOut(bad: { has(row: number): boolean }): void;
-  /** Returns the place of a row in the source. */
-  placeOf(row: number): RowPlace;
+  /** Returns the offset of a row in the source. */
+  offsetOf(row: number): RowOffset;
 }
 
 /** Converts the cells of rows, and counts the rows with a cell that does not fit. */
@@ -27,14 +27,14 @@ export interface Converting {
 /** Returns the table of the rows that were found before `end`, without those that have a cell that does not fit. */
 export function convertRows(found: FoundRows, converting: Converting, before: Omit<ParsedBlock, 'table'>): ParsedBlock {
   const { skipped } = converting;
-  let { place, failure } = before;
+  let { offset, failure } = before;
   for (;;) {
     const misfits = new Map<number, string>();
     const columns = converting.convert((row, column) => {
       if (!misfits.has(row)) misfits.set(row, column);
     });
     if (misfits.size === 0)
-      return { place, failure, table: found.rows === 0 ? undefined : { rows: found.rows, columns } };
+      return { offset, failure, table: found.rows === 0 ? undefined : { rows: found.rows, columns } };
     const bad = [...misfits.keys()].sort((a, b) => a - b);
     if (skipped !== undefined) {
       for (const row of bad) skipped.count(converting.misfitError(row, misfits.get(row)!));
@@ -42,14 +42,14 @@ export function convertRows(found: FoundRows, converting: Converting, before: Om
     } else {
       const first = bad[0]!;
       failure = converting.misfitError(first, misfits.get(first)!);
-      place = found.placeOf(first);
+      offset = found.offsetOf(first);
       found.rows = first;
     }
   }
 }
 
 /** The cell that does not fit. */
-interface MisfitPlace {
+interface MisfitCell {
   readonly name: string;
   readonly type: ColumnType;
   /** True if the user gave the type. */
@@ -60,7 +60,7 @@ interface MisfitPlace {
 }
 
 /** Returns the error of a cell that does not fit the type of its column. Its text is `undefined` if it is no UTF-8. */
-export function misfitError(source: string, text: string | undefined, misfit: MisfitPlace): DataError {
+export function misfitError(source: string, text: string | undefined, misfit: MisfitCell): DataError {
   const { name, type, given, row, line } = misfit;
   const what = `${source}: column ${name}`;
   const where = `in row ${row}${line === undefined ? '' : ` (line ${line + 1})`}`;

@@ -1,25 +1,32 @@
-import { DataError, type Place, type Pulled, type Reading, type Table, type TableReader } from '@thalweg/data';
+import {
+  DataError,
+  type SourceOffset,
+  type Pulled,
+  type EpochIterator,
+  type Table,
+  type TableReader,
+} from '@thalweg/data';
 import { afterRows, fromTables } from '@thalweg/data/engine';
 import type { Schema } from '../schema/schema.ts';
 import type { AbortSignalLike, Chunks } from '../source/byte-source.ts';
 import { host } from '../source/host.ts';
 import { ofFirstBytes, type PeekableSource } from '../source/peekable.ts';
 import { BadRowCounter } from './bad-rows.ts';
-import { type Block, type ParseBlock, Pending, type RowPlace } from './block.ts';
+import { type Block, type ParseBlock, Pending, type RowOffset } from './block.ts';
 import { FileDataset } from './file-dataset.ts';
 
 /** The schema in the first rows of a file. */
 export interface Head {
   readonly schema: Schema;
-  /** The place of the first row. */
-  readonly place: RowPlace;
+  /** The offset of the first row. */
+  readonly offset: RowOffset;
 }
 
 /** A format whose rows are parsed block by block. */
 export interface TableFormat<H extends Head> {
   /** Returns what the first bytes say, or `undefined` if there must be more of them. */
   head(bytes: Uint8Array, ended: boolean): H | undefined;
-  /** Returns the parser of one reading. */
+  /** Returns the parser of one iterator. */
   parser(head: H, badRows: BadRowCounter): ParseBlock;
   /** The most bytes of a row. */
   readonly maxRowBytes: number;
@@ -36,48 +43,49 @@ export function tableFile<Row, H extends Head>(source: PeekableSource, format: T
     if (signal?.aborted !== true) known = head;
     return head;
   };
-  const open = async (signal: AbortSignalLike, place?: RowPlace): Promise<Opened> => {
+  const open = async (signal: AbortSignalLike, offset?: RowOffset): Promise<Opened> => {
     const head = await headOf(signal);
-    const from = place ?? head.place;
-    const resumes = from.byte > head.place.byte;
+    const from = offset ?? head.offset;
+    const resumes = from.byte > head.offset.byte;
     const chunks = source.stream(resumes ? from.byte - 1 : from.byte, signal);
     const rows = resumes ? afterLineEnd(source.name, chunks, from) : chunks;
-    return { buffer: new BlockBuffer(rows, format.maxRowBytes), parse: format.parser(head, badRows), place: from };
+    return { buffer: new BlockBuffer(rows, format.maxRowBytes), parse: format.parser(head, badRows), offset: from };
   };
   const tables: TableReader = {
-    read(_, index, place) {
-      const from = place === undefined ? undefined : rowPlaceOf(source.name, place);
-      const reading = new BlockReading(signal => open(signal, from));
-      return from === undefined ? afterRows(reading, index) : reading;
+    read(_, index, offset) {
+      const from = offset === undefined ? undefined : rowOffsetOf(source.name, offset);
+      const iterator = new BlockIterator(signal => open(signal, from));
+      return from === undefined ? afterRows(iterator, index) : iterator;
     },
   };
   const schema = async (): Promise<Schema> => (await headOf()).schema;
   return new FileDataset(fromTables<Row>(tables).reader, { schema, badRows: badRows.counts });
 }
 
-function rowPlaceOf(source: string, place: Place): RowPlace {
-  const { byte, row, line } = (place ?? {}) as Partial<Record<keyof RowPlace, unknown>>;
-  if ([byte, row, line].every(count => Number.isSafeInteger(count) && (count as number) >= 0)) return place as RowPlace;
-  const advice = 'Build the pipeline as it was when the position was kept.';
-  throw new DataError(source, 'a place must be one of this file', JSON.stringify(place), advice, { source });
+function rowOffsetOf(source: string, offset: SourceOffset): RowOffset {
+  const { byte, row, line } = (offset ?? {}) as Partial<Record<keyof RowOffset, unknown>>;
+  if ([byte, row, line].every(count => Number.isSafeInteger(count) && (count as number) >= 0))
+    return offset as RowOffset;
+  const advice = 'Build the pipeline as it was when the offset was kept.';
+  throw new DataError(source, 'an offset must be one of this file', JSON.stringify(offset), advice, { source });
 }
 
 /** The bytes to read, their parser, and the place of the first row. */
 interface Opened {
   readonly buffer: BlockBuffer;
   readonly parse: ParseBlock;
-  readonly place: RowPlace;
+  readonly offset: RowOffset;
 }
 
 /** Reads the tables of a source that is parsed block by block. Nothing is opened before the first item is asked for. */
-class BlockReading implements Reading<Table> {
+class BlockIterator implements EpochIterator<Table> {
   readonly #open: (signal: AbortSignalLike) => Promise<Opened>;
   readonly #abort = new (host().AbortController)();
   readonly #pending = new Pending<Table>();
   #opened: Opened | undefined;
-  #place: RowPlace | undefined;
+  #offset: RowOffset | undefined;
   /** The end of the table that was delivered last. */
-  #delivered: RowPlace | undefined;
+  #delivered: RowOffset | undefined;
   #failure: DataError | undefined;
 
   constructor(open: (signal: AbortSignalLike) => Promise<Opened>) {
@@ -91,13 +99,13 @@ class BlockReading implements Reading<Table> {
     if (opened === undefined) return this.#later(this.#begin());
     const { buffer, parse } = opened;
     while (!buffer.waits) {
-      const place = this.#place!;
-      const parsed = parse(buffer.block(place));
-      buffer.take(parsed.place.byte - place.byte);
-      this.#place = parsed.place;
+      const offset = this.#offset!;
+      const parsed = parse(buffer.block(offset));
+      buffer.take(parsed.offset.byte - offset.byte);
+      this.#offset = parsed.offset;
       this.#failure = parsed.failure;
       if (parsed.table !== undefined) {
-        this.#delivered = parsed.place;
+        this.#delivered = parsed.offset;
         return parsed.table;
       }
       if (parsed.failure !== undefined) throw parsed.failure;
@@ -106,7 +114,7 @@ class BlockReading implements Reading<Table> {
     return this.#later(buffer.fill());
   }
 
-  place(): Place | undefined {
+  offset(): SourceOffset | undefined {
     return this.#delivered;
   }
 
@@ -119,11 +127,11 @@ class BlockReading implements Reading<Table> {
   async #begin(): Promise<void> {
     const opened = await this.#open(this.#abort.signal);
     this.#opened = opened;
-    this.#place = opened.place;
+    this.#offset = opened.offset;
     if (this.#abort.signal.aborted) await opened.buffer.close();
   }
 
-  /** Goes on when what is awaited has come, or at once when the reading is closed. */
+  /** Goes on when what is awaited has come, or at once when the iterator is closed. */
   #later(awaited: Promise<void>): Promise<Table | undefined> {
     return this.#pending.wait(awaited.then(() => this.next()));
   }
@@ -160,9 +168,9 @@ class BlockBuffer {
     return this.#ended && this.#from === this.#to;
   }
 
-  block(place: RowPlace): Block {
+  block(offset: RowOffset): Block {
     const full = this.#to - this.#from >= this.#limit;
-    return { bytes: this.#bytes, from: this.#from, to: this.#to, ended: this.#ended, full, place };
+    return { bytes: this.#bytes, from: this.#from, to: this.#to, ended: this.#ended, full, offset };
   }
 
   /** Drops the bytes that were parsed. If there are none, the next parse waits for more: for many more of a long row. */
@@ -207,9 +215,9 @@ class BlockBuffer {
 /**
  * Returns chunks without their first byte, which ends the line before a row, or else the file.
  *
- * - **Throws** `DataError` while reading, if it ends neither: then the file has changed since the place was kept
+ * - **Throws** `DataError` while reading, if it ends neither: then the file has changed since the offset was kept
  */
-async function* afterLineEnd(source: string, chunks: Chunks, { byte, row }: RowPlace): Chunks {
+async function* afterLineEnd(source: string, chunks: Chunks, { byte, row }: RowOffset): Chunks {
   let before: number | undefined;
   for await (const chunk of chunks) {
     const rest = before === undefined ? chunk.subarray(1) : chunk;
@@ -222,7 +230,7 @@ async function* afterLineEnd(source: string, chunks: Chunks, { byte, row }: RowP
 }
 
 function changed(source: string, byte: number, row: number): DataError {
-  const requirement = `a row must begin at byte ${byte}, as when the position was kept`;
+  const requirement = `a row must begin at byte ${byte}, as when the offset was kept`;
   const advice = 'Read the file from its start, or restore it.';
   return new DataError(source, requirement, 'another file', advice, { source, row });
 }

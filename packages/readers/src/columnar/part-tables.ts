@@ -1,43 +1,50 @@
-import { DataError, type Place, type Pulled, type Reading, type Table, type TableReader } from '@thalweg/data';
+import {
+  DataError,
+  type SourceOffset,
+  type Pulled,
+  type EpochIterator,
+  type Table,
+  type TableReader,
+} from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
 import { reasonOf } from '@thalweg/tensor/engine';
 
 /** The rows of a part being read. */
-export interface PartReading {
+export interface PartIterator {
   /** Returns the next rows, at most `most`; `undefined` at the end. */
   next(most: number): Table | undefined;
 }
 
-/** Opens a part from a row on; a reading opens one after another. */
-export type OpenPart = (start: Start) => PartReading | Promise<PartReading>;
+/** Opens a part from a row on; an iterator opens one after another. */
+export type OpenPart = (start: Start) => PartIterator | Promise<PartIterator>;
 
 /** A file in parts, and what opens them. */
 export interface PartsReader extends Parts {
-  /** Returns what opens the parts in one reading. */
-  reading(): OpenPart;
+  /** Returns what opens the parts for one iterator. */
+  opener(): OpenPart;
 }
 
 /** The rows of a table, at most. */
 const BLOCK = 1 << 15;
 
-/** Returns the reader of the rows of a file in tables. A place is a part and a row in it. */
+/** Returns the reader of the rows of a file in tables. An offset is a part and a row in it. */
 export function partTables(parts: PartsReader): TableReader {
-  return { read: (_, index, place) => new PartsReading(parts, startOf(parts, index, place)) };
+  return { read: (_, index, offset) => new PartsIterator(parts, startOf(parts, index, offset)) };
 }
 
-class PartsReading implements Reading<Table> {
+class PartsIterator implements EpochIterator<Table> {
   private readonly parts: PartsReader;
   private readonly openPart: OpenPart;
   private part: number;
   private row: number;
   /** The row in the file. */
   private index: number;
-  private open: PartReading | undefined;
+  private open: PartIterator | undefined;
   private closed = false;
 
   constructor(parts: PartsReader, { part, row, index }: Start) {
     this.parts = parts;
-    this.openPart = parts.reading();
+    this.openPart = parts.opener();
     this.part = part;
     this.row = row;
     this.index = index;
@@ -57,7 +64,7 @@ class PartsReading implements Reading<Table> {
     return undefined;
   }
 
-  private guarded(open: PartReading): Table {
+  private guarded(open: PartIterator): Table {
     try {
       return this.tableOf(open);
     } catch (cause) {
@@ -65,7 +72,7 @@ class PartsReading implements Reading<Table> {
     }
   }
 
-  private entering(): PartReading | Promise<PartReading> {
+  private entering(): PartIterator | Promise<PartIterator> {
     try {
       const open = this.openPart({ part: this.part, row: this.row, index: this.index });
       if (!(open instanceof Promise)) return open;
@@ -90,8 +97,8 @@ class PartsReading implements Reading<Table> {
     });
   }
 
-  place(): Place {
-    return placeIn(this.parts, { part: this.part, row: this.row });
+  offset(): SourceOffset {
+    return offsetIn(this.parts, { part: this.part, row: this.row });
   }
 
   close(): void {
@@ -105,12 +112,12 @@ class PartsReading implements Reading<Table> {
     this.open = undefined;
   }
 
-  private entered(open: PartReading): Pulled<Table> {
+  private entered(open: PartIterator): Pulled<Table> {
     if (!this.closed) this.open = open;
     return this.next();
   }
 
-  private tableOf(open: PartReading): Table {
+  private tableOf(open: PartIterator): Table {
     const table = open.next(BLOCK)!;
     this.row += table.rows;
     this.index += table.rows;
@@ -122,13 +129,13 @@ class PartsReading implements Reading<Table> {
 interface Parts {
   /** The name of the file. */
   readonly source: string;
-  /** The name of a part in a place. */
+  /** The name of a part in an offset. */
   readonly part: string;
   /** The rows of each part. */
   readonly rows: readonly number[];
 }
 
-/** The start of a reading: a part, the row in it, and that row in the file. */
+/** The start of an iterator: a part, the row in it, and that row in the file. */
 export interface Start {
   readonly part: number;
   readonly row: number;
@@ -136,32 +143,32 @@ export interface Start {
 }
 
 /**
- * Returns where the row `index` of a file lies, which is at `place` if that is given.
+ * Returns where the row `index` of a file lies, which is at `offset` if that is given.
  *
- * - **Throws** `DataError` if the row does not lie at the place
+ * - **Throws** `DataError` if the row does not lie at the offset
  */
-function startOf(parts: Parts, index: number, place?: Place): Start {
+function startOf(parts: Parts, index: number, offset?: SourceOffset): Start {
   const { source, rows } = parts;
   let part = 0;
   let row = index;
   for (; part < rows.length && row >= rows[part]!; part++) row -= rows[part]!;
-  if (place === undefined || isAt(place, parts, index)) return { part, row, index };
+  if (offset === undefined || isAt(offset, parts, index)) return { part, row, index };
   throw new DataError(
     source,
-    `row ${index} must lie where the position says`,
-    JSON.stringify(place),
-    'The file is not the one that the position was taken in: start again.',
+    `row ${index} must lie where the offset says`,
+    JSON.stringify(offset),
+    'The file is not the one that the offset was taken in: start again.',
     { source, row: index },
   );
 }
 
-/** Returns the place of a row of a part. */
-function placeIn({ part }: Parts, at: Omit<Start, 'index'>): Place {
+/** Returns the offset of a row of a part. */
+function offsetIn({ part }: Parts, at: Omit<Start, 'index'>): SourceOffset {
   return { [part]: at.part, row: at.row };
 }
 
 /** The end of a part is the start of the next one. */
-function isAt(place: Place, { part, rows }: Parts, index: number): boolean {
-  const { [part]: number, row } = place as Readonly<Record<string, number>>;
+function isAt(offset: SourceOffset, { part, rows }: Parts, index: number): boolean {
+  const { [part]: number, row } = offset as Readonly<Record<string, number>>;
   return rows.slice(0, number).reduce((sum, count) => sum + count, 0) + row! === index;
 }

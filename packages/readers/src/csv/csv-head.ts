@@ -1,5 +1,5 @@
 import { DataError } from '@thalweg/data';
-import type { Block, RowPlace } from '../blocks/block.ts';
+import type { Block, RowOffset } from '../blocks/block.ts';
 import { MOST_HEAD } from '../blocks/row-options.ts';
 import { ByteTexts } from '../cells/byte-texts.ts';
 import { numberOf, TypeGuess } from '../cells/text-values.ts';
@@ -22,8 +22,8 @@ export interface CsvHead {
   readonly columns: readonly TypedColumn[];
   /** The number of cells of each row. */
   readonly width: number;
-  /** The place of the first row after the header. */
-  readonly place: RowPlace;
+  /** The offset of the first row after the header. */
+  readonly offset: RowOffset;
 }
 
 /** The most cells of a row, among which columns may be chosen. */
@@ -45,15 +45,15 @@ export function csvHead(source: string, settings: CsvSettings, bytes: Uint8Array
     to: bytes.length,
     ended,
     full: bytes.length - start.byte > settings.maxRowBytes,
-    place: start,
+    offset: start,
   };
   const first = firstRow(source, settings, block, texts);
   if (first === undefined && tooMany) throw noHeader(source);
   if (first === undefined) return undefined;
-  const { names, place } = first;
+  const { names, offset } = first;
   const columns = chosenColumns(settings.columns, { source, names, allowed: TEXT_TYPES });
   const guesses = columns.map(() => new TypeGuess());
-  const rows = { ...block, from: place.byte, place, full: false };
+  const rows = { ...block, from: offset.byte, place: offset, full: false };
   if (!seeRows(settings, rows, texts, columns, guesses, names.length)) return undefined;
   const typed = columns.map(({ type, ...column }, at) => ({
     ...column,
@@ -65,11 +65,11 @@ export function csvHead(source: string, settings: CsvSettings, bytes: Uint8Array
     source,
     typed.map(({ name, type }, at) => ({ name, type, missing: guesses[at]!.missing })),
   );
-  return { schema, columns: typed, width: names.length, place };
+  return { schema, columns: typed, width: names.length, offset };
 }
 
-/** Returns the place after a byte order mark and the lines to leave out. */
-function afterPreamble(bytes: Uint8Array, ended: boolean, lines: number): RowPlace | undefined {
+/** Returns the offset after a byte order mark and the lines to leave out. */
+function afterPreamble(bytes: Uint8Array, ended: boolean, lines: number): RowOffset | undefined {
   if (bytes.length < 3 && !ended) return undefined;
   let byte = markSize(bytes);
   for (let line = 0; line < lines; line++) {
@@ -86,26 +86,26 @@ function firstRow(
   { dialect, header, columns, guessesDelimiter, guessesHeader }: CsvSettings,
   block: Block,
   texts: ByteTexts,
-): { readonly names: readonly string[]; readonly place: RowPlace } | undefined {
-  if (typeof header !== 'boolean') return { names: checkedNames(source, header), place: block.place };
+): { readonly names: readonly string[]; readonly offset: RowOffset } | undefined {
+  if (typeof header !== 'boolean') return { names: checkedNames(source, header), offset: block.offset };
   const scanner = new RowScanner(dialect);
   // No row has no cells, so the first is reported with their number.
   const row = scanner.scan(block, new RowIndex(0, 1));
   if (row === undefined && !block.ended) return undefined;
   if (row === undefined && header) throw noHeader(source);
-  if (row !== undefined && row.kind !== 'many') throw brokenRow(source, row, { width: 0, place: block.place });
+  if (row !== undefined && row.kind !== 'many') throw brokenRow(source, row, { width: 0, offset: block.offset });
   const cells = row?.cells ?? 0;
   const isChosen = columns.columns !== undefined;
   if (cells > (isChosen ? MOST_CELLS_OF_ROW : MOST_COLUMNS)) throw tooManyColumns(source, cells);
   if (cells === 1 && guessesDelimiter)
     checkDelimiter(source, texts.text(row!.start, scanner.at)?.trim(), dialect.delimiter);
-  if (!header) return { names: Array.from({ length: cells }, (_, at) => columnName(at)), place: block.place };
+  if (!header) return { names: Array.from({ length: cells }, (_, at) => columnName(at)), offset: block.offset };
   const index = new RowIndex(cells, 1);
   scanner.scan(block, index);
   const names = Array.from({ length: cells }, (_, at) => new ColumnCells(texts, index, at, dialect.quote).text(0));
   if (guessesHeader) checkHeader(source, names);
-  const place = { byte: scanner.at, row: 0, line: block.place.line + scanner.line };
-  return { names: checkedNames(source, names), place };
+  const offset = { byte: scanner.at, row: 0, line: block.offset.line + scanner.line };
+  return { names: checkedNames(source, names), offset };
 }
 
 /** Lets the guesses see the first rows. False if there must be more bytes. Broken rows are left to the reading. */

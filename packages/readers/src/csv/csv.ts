@@ -17,7 +17,7 @@ import { delimited } from './delimited.ts';
  * - **Dates** are `2001-01-31`, also with a time: `2001-01-31T14:30`, with seconds, a fraction, and a zone (`Z`, `+02:00`).
  *   They become milliseconds since 1970; without a zone they are UTC
  * - **Missing** an empty cell, or what `missing` names: `NaN` in columns of numbers and dates, `null` elsewhere
- * - **Position** the byte of a row's start: bytes before it are not read again, except the first rows, which give the types
+ * - **Offset** the byte of a row's start: bytes before it are not read again, except the first rows, which give the types
  * - **Throws** `DataError` with source and row, as a stream error, for a row with too few or too many cells, a wrong quote, or a
  *   cell that does not fit its column. With `badRows: 'skip'` such rows are left out, and counted in `badRows`
  * - **Source** Shafranovich, "Common Format and MIME Type for Comma-Separated Values (CSV) Files", RFC 4180, 2005

@@ -1,7 +1,7 @@
 import type { DataError, TableColumn } from '@thalweg/data';
 import { ColumnCells, type ColumnConverter, converterOf } from './converter-of.ts';
 import type { BadRowCounter } from '../blocks/bad-rows.ts';
-import type { Block, ParsedBlock, RowPlace } from '../blocks/block.ts';
+import type { Block, ParsedBlock, RowOffset } from '../blocks/block.ts';
 import type { FileDataset } from '../blocks/file-dataset.ts';
 import { type Converting, convertRows, type FoundRows, misfitError } from '../blocks/found-rows.ts';
 import { tableFile } from '../blocks/table-file.ts';
@@ -38,7 +38,7 @@ export function delimited<Row>(
 /** The most cells of a table. */
 const MOST_CELLS = 1 << 17;
 
-/** Parses the blocks of one reading. */
+/** Parses the blocks of one iterator. */
 class CsvParser implements FoundRows, Converting {
   readonly skipped: BadRowCounter | undefined;
   readonly #source: string;
@@ -70,9 +70,9 @@ class CsvParser implements FoundRows, Converting {
     if (this.#texts.bytes !== block.bytes) this.#texts = new ByteTexts(block.bytes);
     const broken = this.#scan(block);
     const { at, number, line } = this.#scanner;
-    if (broken === undefined) return convertRows(this, this, { place: this.#place(at, number, line) });
-    const place = this.#place(broken.start, broken.number, broken.line);
-    return convertRows(this, this, { place, failure: this.#brokenError(broken) });
+    if (broken === undefined) return convertRows(this, this, { offset: this.#offset(at, number, line) });
+    const offset = this.#offset(broken.start, broken.number, broken.line);
+    return convertRows(this, this, { offset, failure: this.#brokenError(broken) });
   }
 
   get rows(): number {
@@ -87,10 +87,10 @@ class CsvParser implements FoundRows, Converting {
     this.#index.leaveOut(bad);
   }
 
-  placeOf(row: number): RowPlace {
+  offsetOf(row: number): RowOffset {
     const { bytes, from } = this.#block;
     const start = this.#index.starts[row]!;
-    return this.#place(start, this.#index.numbers[row]!, linesIn(bytes, from, start));
+    return this.#offset(start, this.#index.numbers[row]!, linesIn(bytes, from, start));
   }
 
   convert(misfit: (row: number, column: string) => void): Record<string, TableColumn> {
@@ -102,7 +102,7 @@ class CsvParser implements FoundRows, Converting {
 
   misfitError(row: number, name: string): DataError {
     const [column] = this.#columns.get(name)!;
-    const place = this.placeOf(row);
+    const place = this.offsetOf(row);
     return misfitError(this.#source, this.#cells(column.at).text(row), { ...column, ...place });
   }
 
@@ -122,12 +122,12 @@ class CsvParser implements FoundRows, Converting {
   }
 
   #brokenError(broken: BrokenRow): DataError {
-    return brokenRow(this.#source, broken, { width: this.#width, place: this.#block.place });
+    return brokenRow(this.#source, broken, { width: this.#width, offset: this.#block.offset });
   }
 
-  #place(at: number, rows: number, lines: number): RowPlace {
-    const { from, place } = this.#block;
-    return { byte: place.byte + at - from, row: place.row + rows, line: place.line + lines };
+  #offset(at: number, rows: number, lines: number): RowOffset {
+    const { from, offset } = this.#block;
+    return { byte: offset.byte + at - from, row: offset.row + rows, line: offset.line + lines };
   }
 }
 

@@ -1,5 +1,5 @@
 import { DataError } from '@thalweg/data';
-import type { Block, RowPlace } from '../blocks/block.ts';
+import type { Block, RowOffset } from '../blocks/block.ts';
 
 /** A row that is not as the format wants it. */
 export interface BrokenRow {
@@ -225,16 +225,16 @@ export const LF = 10;
 
 export const CR = 13;
 
-/** The number of cells that a row should have, and the place of its block. */
+/** The number of cells that a row should have, and the offset of its block. */
 interface RowContext {
   readonly width: number;
-  readonly place: RowPlace;
+  readonly offset: RowOffset;
 }
 
 /** Returns the error of a row that is not as the format wants it. */
-export function brokenRow(source: string, broken: BrokenRow, { width, place }: RowContext): DataError {
-  const row = place.row + broken.number;
-  const where = `in row ${row} (line ${place.line + broken.line + 1})`;
+export function brokenRow(source: string, broken: BrokenRow, { width, offset }: RowContext): DataError {
+  const row = offset.row + broken.number;
+  const where = `in row ${row} (line ${offset.line + broken.line + 1})`;
   const { requirement, given, advice } = {
     few: {
       requirement: `a row must have ${width} cells, as the header`,

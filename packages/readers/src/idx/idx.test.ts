@@ -5,7 +5,7 @@ import { tensor, type Tensor } from '@thalweg/tensor';
 import { firstValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { inChunks } from '../testing/in-chunks.ts';
-import { cursorAfter, recordsOf } from '../testing/records-of.ts';
+import { iteratorAfter, recordsOf } from '../testing/records-of.ts';
 
 /** An IDX file: a type, sizes, and elements that `write` puts into bytes. */
 function file(type: number, sizes: readonly number[], bytes: number, write: (view: DataView, at: number) => void) {
@@ -92,9 +92,9 @@ describe('idx', () => {
     const digits = await idx({ image: images, digit: labels });
     const all = await recordsOf(digits);
     for (let count = 0; count <= 300; count += 7) {
-      const cursor = await cursorAfter(digits, count);
-      expect(await recordsOf(digits, cursor.position)).toEqual(all.slice(count));
-      cursor.close();
+      const iterator = await iteratorAfter(digits, count);
+      expect(await recordsOf(digits, iterator.offset)).toEqual(all.slice(count));
+      iterator.close();
     }
   });
 

@@ -1,9 +1,9 @@
 import {
   DataError,
   type Dataset,
-  type Place,
+  type SourceOffset,
   type Pulled,
-  type Reading,
+  type EpochIterator,
   type Table,
   type TableColumn,
 } from '@thalweg/data';
@@ -31,7 +31,7 @@ export interface IdxOptions<Name extends string = string> {
  *   files know the shapes, so a type argument declares the record: `idx<{ image: Tensor<readonly [28, 28]>; digit: number }>(…)`
  * - **dtype** of one-dimensional files of whole numbers `int32`, as of labels; `float32` of others and of scaled ones; `int32` and
  *   `float64` stay
- * - **Position** the row: rows before it are not read again, except in `.gz`, where they are decompressed again
+ * - **Offset** the row: rows before it are not read again, except in `.gz`, where they are decompressed again
  * - **Throws** `DataError` if a file is no IDX, has rows of more than 128 MiB or longer than itself, or the files differ in rows; as a stream error, if a file is cut off
  * - **Source** LeCun, Cortes and Burges, "The MNIST Database of Handwritten Digits", the IDX file format
  *
@@ -62,10 +62,10 @@ async function datasetOf<Row>(
 ): Promise<Dataset<Row>> {
   const opened = await Promise.all(files.map(([name, file, scale]) => openFile(name, file, scale)));
   const rows = rowsOf(opened);
-  const read = (row: number): IdxReading => new IdxReading(opened, rows, row);
+  const read = (row: number): IdxIterator => new IdxIterator(opened, rows, row);
   return fromTables<Row>(
     {
-      read: (_, index, place) => read(place === undefined ? index : rowOf(place)),
+      read: (_, index, offset) => read(offset === undefined ? index : rowOf(offset)),
     },
     { length: rows },
   );
@@ -118,13 +118,13 @@ function rowsOf(files: readonly IdxFile[]): number {
   return first.header.rows;
 }
 
-function rowOf(place: Place): number {
-  if (Number.isSafeInteger(place)) return place as number;
+function rowOf(offset: SourceOffset): number {
+  if (Number.isSafeInteger(offset)) return offset as number;
   throw new DataError(
     'idx',
-    'a place must be one of these files',
-    JSON.stringify(place),
-    'Start from an index without a place.',
+    'an offset must be one of these files',
+    JSON.stringify(offset),
+    'Start from an index without an offset of the source.',
   );
 }
 
@@ -142,7 +142,7 @@ const BLOCK = 1 << 18;
 const MOST_ROWS = 8192;
 
 /** Reads files side by side, from a row on. */
-class IdxReading implements Reading<Table> {
+class IdxIterator implements EpochIterator<Table> {
   readonly #files: readonly IdxFile[];
   readonly #rows: number;
   readonly #abort = new (host().AbortController)();
@@ -168,7 +168,7 @@ class IdxReading implements Reading<Table> {
     return rows <= 0 || this.#abort.signal.aborted ? undefined : this.#read(rows);
   }
 
-  place(): Place | undefined {
+  offset(): SourceOffset | undefined {
     return this.#delivered;
   }
 

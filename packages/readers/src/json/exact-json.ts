@@ -34,7 +34,7 @@ function withQuotedNumbers(text: string): string {
   return copied === 0 ? text : exact + text.slice(copied);
 }
 
-/** Returns the place of the quote that ends a text. */
+/** Returns the offset of the quote that ends a text. */
 function endOfText(json: string, from: number): number {
   let at = from;
   for (let code; (code = json.charCodeAt(at)) !== QUOTE; at++) if (code === BACKSLASH) at++;

@@ -4,7 +4,7 @@ import { jsonLines, type JsonLinesOptions } from '@thalweg/readers';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { inChunks } from '../testing/in-chunks.ts';
-import { cursorAfter, recordsOf } from '../testing/records-of.ts';
+import { iteratorAfter, recordsOf } from '../testing/records-of.ts';
 
 const linesOf = (...rows: unknown[]) =>
   rows.map(row => (typeof row === 'string' ? row : JSON.stringify(row))).join('\n');
@@ -134,8 +134,8 @@ describe('a bad line', () => {
   });
 });
 
-describe('a position', () => {
-  const counts = takenRows('positions in JSON lines', [...Array(301).keys()]);
+describe('an offset', () => {
+  const counts = takenRows('offsets in JSON lines', [...Array(301).keys()]);
   it('continues with the rows that follow, from every row', async () => {
     const text = linesOf(...Array.from({ length: 300 }, (_, i) => ({ i, text: `é${i % 3}` })));
     const bytes = new TextEncoder().encode(text);
@@ -143,10 +143,10 @@ describe('a position', () => {
     const all = await recordsOf(rows);
     expect(all.length).toBe(300);
     for (const count of counts) {
-      const cursor = await cursorAfter(rows, count);
-      const { position } = cursor;
-      cursor.close();
-      expect(await recordsOf(rows, JSON.parse(JSON.stringify(position)) as typeof position)).toEqual(all.slice(count));
+      const iterator = await iteratorAfter(rows, count);
+      const { offset } = iterator;
+      iterator.close();
+      expect(await recordsOf(rows, JSON.parse(JSON.stringify(offset)) as typeof offset)).toEqual(all.slice(count));
     }
   });
 });

@@ -1,7 +1,7 @@
 import { DataError } from '@thalweg/data';
 import { checkJson, optionsOf } from '@thalweg/tensor/engine';
 import type { BadRowCounter } from '../blocks/bad-rows.ts';
-import { type Block, lineEnd, longLine, type ParsedBlock, type RowPlace } from '../blocks/block.ts';
+import { type Block, lineEnd, longLine, type ParsedBlock, type RowOffset } from '../blocks/block.ts';
 import type { FileDataset } from '../blocks/file-dataset.ts';
 import { convertRows } from '../blocks/found-rows.ts';
 import { checkedCount, MOST_HEAD, rowSettings, type RowSettings } from '../blocks/row-options.ts';
@@ -27,7 +27,7 @@ import { JsonRows } from './json-rows.ts';
  * - **Types** of the values: numbers, booleans, texts, lists and objects; texts that are all dates in ISO 8601 are dates;
  *   numbers, booleans and texts together are text. `types` overrides them by name. A whole number past 2⁵³ is text
  * - **Missing** `null`, and a field that is not there
- * - **Position** the byte of a row's start: bytes before it are not read again, except the first rows, which give the types
+ * - **Offset** the byte of a row's start: bytes before it are not read again, except the first rows, which give the types
  * - **Throws** `DataError` with source and row, as a stream error, for a line that is no JSON object or has a value that does not
  *   fit
  * - **Source** JSON Lines, jsonlines.org
@@ -70,7 +70,7 @@ export function jsonLines<Row = Record<string, FieldValue>>(
 
 /** The columns in the first lines. */
 interface JsonLinesHead extends JsonColumns {
-  readonly place: RowPlace;
+  readonly offset: RowOffset;
 }
 
 /** Returns what the first bytes of a file say, or `undefined` if there must be more of them. Bad lines are left to the reading. */
@@ -80,8 +80,8 @@ function jsonLinesHead(
   bytes: Uint8Array,
   ended: boolean,
 ): JsonLinesHead | undefined {
-  const place = { byte: markSize(bytes), row: 0, line: 0 };
-  const block: Block = { bytes, from: place.byte, to: bytes.length, ended, full: false, place };
+  const offset = { byte: markSize(bytes), row: 0, line: 0 };
+  const block: Block = { bytes, from: offset.byte, to: bytes.length, ended, full: false, offset };
   const texts = new ByteTexts(bytes);
   const guess = new ColumnsGuess(source, settings);
   const most = settings.inferRows === Infinity ? Infinity : MOST_HEAD;
@@ -96,7 +96,7 @@ function jsonLinesHead(
   // A line that is too long is an error of the reading, after the lines before it.
   const enough = guess.rows >= settings.inferRows || ended || at > most || block.to - at > settings.maxRowBytes;
   if (!enough) return undefined;
-  return { ...guess.columns(), place };
+  return { ...guess.columns(), offset };
 }
 
 function rowOf(texts: ByteTexts, from: number, to: number): JsonRow | undefined {
@@ -110,7 +110,7 @@ function rowOf(texts: ByteTexts, from: number, to: number): JsonRow | undefined 
   }
 }
 
-/** Parses the blocks of one reading of JSON lines. */
+/** Parses the blocks of one iterator of JSON lines. */
 class JsonLinesParser {
   readonly #source: string;
   readonly #rows: JsonRows;
@@ -126,41 +126,41 @@ class JsonLinesParser {
   parse(block: Block): ParsedBlock {
     if (this.#texts.bytes !== block.bytes) this.#texts = new ByteTexts(block.bytes);
     this.#rows.rows = 0;
-    let { place } = block;
+    let { offset } = block;
     let failure: DataError | undefined;
     for (let at = block.from; at < block.to && this.#rows.rows < this.#rows.capacity;) {
       const lines = emptyLines(block, at);
       if (lines > 0) {
         at += lines;
-        place = { byte: place.byte + lines, row: place.row, line: place.line + lines };
+        offset = { byte: offset.byte + lines, row: offset.row, line: offset.line + lines };
         continue;
       }
       const end = lineEnd(block, at);
-      if (end < 0 && block.full) failure = longLine(this.#source, place);
+      if (end < 0 && block.full) failure = longLine(this.#source, offset);
       if (end < 0) break;
       const blank = isBlank(block.bytes, at, end);
-      const error = blank ? undefined : this.#add(at, end, place);
+      const error = blank ? undefined : this.#add(at, end, offset);
       if (error !== undefined && this.#skipped === undefined) failure = error;
       if (failure !== undefined) break;
       if (error !== undefined) this.#skipped!.count(error);
       at = Math.min(end + 1, block.to);
-      const byte = block.place.byte + at - block.from;
-      place = { byte, row: place.row + (blank ? 0 : 1), line: place.line + 1 };
+      const byte = block.offset.byte + at - block.from;
+      offset = { byte, row: offset.row + (blank ? 0 : 1), line: offset.line + 1 };
     }
-    return convertRows(this.#rows, this.#rows, { place, failure });
+    return convertRows(this.#rows, this.#rows, { offset, failure });
   }
 
   /** Adds the row of a line. Returns what is wrong with it. */
-  #add(from: number, to: number, place: RowPlace): DataError | undefined {
+  #add(from: number, to: number, offset: RowOffset): DataError | undefined {
     const text = this.#texts.text(from, to);
     const source = this.#source;
-    const { row } = place;
-    const where = `in row ${row} (line ${place.line + 1})`;
+    const { row } = offset;
+    const where = `in row ${row} (line ${offset.line + 1})`;
     if (text === undefined)
       return new DataError(source, 'texts must be UTF-8', `other bytes ${where}`, 'Convert the file.', { source, row });
     try {
       checkJson(this.#texts.bytes.subarray(from, to));
-      return this.#rows.add(exactJson(text), place);
+      return this.#rows.add(exactJson(text), offset);
     } catch (cause) {
       const requirement = cause instanceof RangeError ? cause.message : 'a line must be JSON';
       const short = text.length > 40 ? `${text.slice(0, 40)}…` : text;
@@ -172,7 +172,7 @@ class JsonLinesParser {
 
 const SKIP = "Leave bad lines out with { badRows: 'skip' }.";
 
-/** Returns the number of lines without a letter from a place on. */
+/** Returns the number of lines without a letter from an offset on. */
 function emptyLines({ bytes, to }: Block, from: number): number {
   let at = from;
   while (at < to && bytes[at] === 10) at++;

@@ -1,6 +1,6 @@
 import { DataError, type TableColumn } from '@thalweg/data';
 import type { BadRowCounter } from '../blocks/bad-rows.ts';
-import type { RowPlace } from '../blocks/block.ts';
+import type { RowOffset } from '../blocks/block.ts';
 import { type Converting, type FoundRows, misfitError } from '../blocks/found-rows.ts';
 import type { ColumnType } from '../schema/column-type.ts';
 import type { TypedColumn } from '../schema/columns-options.ts';
@@ -33,7 +33,7 @@ export class JsonRows implements FoundRows, Converting {
   readonly #known: ReadonlySet<string> | undefined;
   readonly #columns: ReadonlyMap<string, readonly [TypedColumn, ValueConverter]>;
   #rows: JsonRow[] = [];
-  #places: RowPlace[] = [];
+  #offsets: RowOffset[] = [];
 
   constructor(source: string, { columns, known }: JsonColumns, { missing, skipped, inLines }: JsonRowsOptions) {
     this.skipped = skipped;
@@ -51,12 +51,12 @@ export class JsonRows implements FoundRows, Converting {
 
   set rows(count: number) {
     this.#rows.length = count;
-    this.#places.length = count;
+    this.#offsets.length = count;
   }
 
   /** Adds a value that should be a row. Returns the error if it is none. */
-  add(value: unknown, place: RowPlace): DataError | undefined {
-    const { row } = place;
+  add(value: unknown, offset: RowOffset): DataError | undefined {
+    const { row } = offset;
     if (!isRow(value)) {
       const given = `${Array.isArray(value) ? 'an array' : shortJson(value)} in row ${row}`;
       return new DataError(this.#source, 'a row must be an object', given, 'Check the file.', {
@@ -67,17 +67,17 @@ export class JsonRows implements FoundRows, Converting {
     if (this.#known !== undefined)
       for (const name in value) if (!this.#known.has(name)) return this.#unknown(name, row);
     this.#rows.push(value);
-    this.#places.push(place);
+    this.#offsets.push(offset);
     return undefined;
   }
 
   leaveOut(bad: { has(row: number): boolean }): void {
     this.#rows = this.#rows.filter((_, row) => !bad.has(row));
-    this.#places = this.#places.filter((_, row) => !bad.has(row));
+    this.#offsets = this.#offsets.filter((_, row) => !bad.has(row));
   }
 
-  placeOf(row: number): RowPlace {
-    return this.#places[row]!;
+  offsetOf(row: number): RowOffset {
+    return this.#offsets[row]!;
   }
 
   convert(misfit: (row: number, column: string) => void): Record<string, TableColumn> {
@@ -91,7 +91,7 @@ export class JsonRows implements FoundRows, Converting {
 
   misfitError(row: number, name: string): DataError {
     const [column] = this.#columns.get(name)!;
-    const place = this.placeOf(row);
+    const place = this.offsetOf(row);
     const value = this.#rows[row]![name];
     const text = typeof value === 'string' ? value : shortJson(value);
     return misfitError(this.#source, text, { ...column, row: place.row, line: this.#inLines ? place.line : undefined });

@@ -3,7 +3,7 @@ import { json, type JsonOptions } from '@thalweg/readers';
 import { firstValueFrom, lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { inChunks } from '../testing/in-chunks.ts';
-import { cursorAfter, recordsOf } from '../testing/records-of.ts';
+import { iteratorAfter, recordsOf } from '../testing/records-of.ts';
 
 const of = (value: unknown, options: JsonOptions = {}) =>
   json(new TextEncoder().encode(typeof value === 'string' ? value : JSON.stringify(value)), {
@@ -72,18 +72,18 @@ describe('json', () => {
     );
     const all = await recordsOf(rows);
     for (const count of [0, 1, 8000, 8185, 8192, 8193, 19_000, 19_980]) {
-      const cursor = await cursorAfter(rows, count);
-      expect(await recordsOf(rows, cursor.position)).toEqual(all.slice(count));
-      cursor.close();
+      const iterator = await iteratorAfter(rows, count);
+      expect(await recordsOf(rows, iterator.offset)).toEqual(all.slice(count));
+      iterator.close();
     }
   });
 
   it('stops loading when it is closed', async () => {
     let cancelled = 0;
     const silent = new ReadableStream({ pull: () => new Promise(() => undefined), cancel: () => void cancelled++ });
-    const cursor = json(silent).open();
-    const pending = cursor.next();
-    cursor.close();
+    const iterator = json(silent).open();
+    const pending = iterator.next();
+    iterator.close();
     expect(await pending).toBeUndefined();
     await expect.poll(() => cancelled).toBe(1);
   });

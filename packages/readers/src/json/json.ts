@@ -1,8 +1,8 @@
-import { DataError, type Place, type Pulled, type Reading, type Table } from '@thalweg/data';
+import { DataError, type SourceOffset, type Pulled, type EpochIterator, type Table } from '@thalweg/data';
 import { afterRows, fromTables } from '@thalweg/data/engine';
 import { checkJson, optionsOf, suggestion } from '@thalweg/tensor/engine';
 import { BadRowCounter } from '../blocks/bad-rows.ts';
-import { Pending, type RowPlace } from '../blocks/block.ts';
+import { Pending, type RowOffset } from '../blocks/block.ts';
 import { FileDataset } from '../blocks/file-dataset.ts';
 import { convertRows } from '../blocks/found-rows.ts';
 import { checkedCount, rowSettings } from '../blocks/row-options.ts';
@@ -77,19 +77,19 @@ export function json<Row = Record<string, FieldValue>>(
     };
   };
   const tables = {
-    read: (_: number, index: number, place?: Place) =>
-      place === undefined
-        ? afterRows(new JsonReading(rowsFor, 0), index)
-        : new JsonReading(rowsFor, rowOf(bytes.name, place)),
+    read: (_: number, index: number, offset?: SourceOffset) =>
+      offset === undefined
+        ? afterRows(new JsonIterator(rowsFor, 0), index)
+        : new JsonIterator(rowsFor, rowOf(bytes.name, offset)),
   };
   const schema = async () => (await load())!.schema;
   return new FileDataset(fromTables<Row>(tables).reader, { schema, badRows: badRows.counts });
 }
 
-function rowOf(source: string, place: Place): number {
-  if (Number.isSafeInteger(place) && (place as number) >= 0) return place as number;
-  const advice = 'Build the pipeline as it was when the position was kept.';
-  throw new DataError(source, 'a place must be one of this file', JSON.stringify(place), advice, { source });
+function rowOf(source: string, offset: SourceOffset): number {
+  if (Number.isSafeInteger(offset) && (offset as number) >= 0) return offset as number;
+  const advice = 'Build the pipeline as it was when the offset was kept.';
+  throw new DataError(source, 'an offset must be one of this file', JSON.stringify(offset), advice, { source });
 }
 
 /** The longest text that V8 holds. */
@@ -165,7 +165,7 @@ interface LoadedRows {
 }
 
 /** Reads rows of JSON that are in memory once they have been loaded. */
-class JsonReading implements Reading<Table> {
+class JsonIterator implements EpochIterator<Table> {
   readonly #load: (signal: AbortSignalLike) => Promise<LoadedRows | undefined>;
   readonly #abort = new (host().AbortController)();
   readonly #pending = new Pending<Table>();
@@ -186,8 +186,8 @@ class JsonReading implements Reading<Table> {
     if (this.#loaded === undefined) return this.#pending.wait(this.#begin());
     const { values, rows } = this.#loaded;
     while (this.#row < values.length) {
-      const { table, failure, place } = convertRows(rows, rows, this.#take(values, rows));
-      this.#row = place.row;
+      const { table, failure, offset } = convertRows(rows, rows, this.#take(values, rows));
+      this.#row = offset.row;
       this.#failure = failure;
       if (table !== undefined) this.#delivered = this.#row;
       if (table !== undefined) return table;
@@ -196,7 +196,7 @@ class JsonReading implements Reading<Table> {
     return undefined;
   }
 
-  place(): Place | undefined {
+  offset(): SourceOffset | undefined {
     return this.#delivered;
   }
 
@@ -210,18 +210,18 @@ class JsonReading implements Reading<Table> {
     return this.next();
   }
 
-  #take(values: readonly unknown[], rows: JsonRows): { readonly place: RowPlace; readonly failure?: DataError } {
+  #take(values: readonly unknown[], rows: JsonRows): { readonly offset: RowOffset; readonly failure?: DataError } {
     rows.rows = 0;
     let row = this.#row;
     for (; row < values.length && rows.rows < rows.capacity; row++) {
-      const error = rows.add(values[row], placeOf(row));
-      if (error !== undefined && rows.skipped === undefined) return { place: placeOf(row), failure: error };
+      const error = rows.add(values[row], offsetOf(row));
+      if (error !== undefined && rows.skipped === undefined) return { offset: offsetOf(row), failure: error };
       if (error !== undefined) rows.skipped!.count(error);
     }
-    return { place: placeOf(row) };
+    return { offset: offsetOf(row) };
   }
 }
 
-function placeOf(row: number): RowPlace {
+function offsetOf(row: number): RowOffset {
   return { byte: 0, row, line: 0 };
 }

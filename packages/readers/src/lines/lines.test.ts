@@ -1,7 +1,7 @@
 import { lines } from '@thalweg/readers';
 import { describe, expect, it } from 'vitest';
 import { inChunks } from '../testing/in-chunks.ts';
-import { cursorAfter, recordsOf } from '../testing/records-of.ts';
+import { iteratorAfter, recordsOf } from '../testing/records-of.ts';
 
 describe('lines', () => {
   it.each([
@@ -32,9 +32,9 @@ describe('lines', () => {
     const rows = lines({ name: 'x', repeatable: true, stream: (from = 0) => inChunks(bytes.subarray(from), 64) });
     const all = await recordsOf(rows);
     for (let count = 0; count <= 200; count++) {
-      const cursor = await cursorAfter(rows, count);
-      expect(await recordsOf(rows, cursor.position)).toEqual(all.slice(count));
-      cursor.close();
+      const iterator = await iteratorAfter(rows, count);
+      expect(await recordsOf(rows, iterator.offset)).toEqual(all.slice(count));
+      iterator.close();
     }
   });
 });

@@ -24,7 +24,7 @@ export interface LinesOptions {
  * Returns the lines of a text file as a dataset of records `{ text }`, without the ends of the lines (LF or CRLF). Empty lines
  * are records too; after the last line end there is none. `.gz` is decompressed.
  *
- * - **Position** the byte of a line's start: bytes before it are not read again
+ * - **Offset** the byte of a line's start: bytes before it are not read again
  * - **Throws** `DataError` with source and row, as a stream error, for bytes that do not fit the encoding, and a line longer
  *   than `maxRowBytes`
  *
@@ -39,7 +39,7 @@ export function lines(source: ByteSourceLike, options?: LinesOptions): Dataset<{
   return tableFile(bytes, {
     maxRowBytes,
     head: (first, ended) =>
-      first.length < 3 && !ended ? undefined : { schema, place: { byte: markSize(first), row: 0, line: 0 } },
+      first.length < 3 && !ended ? undefined : { schema, offset: { byte: markSize(first), row: 0, line: 0 } },
     parser: () => block => parse(bytes.name, block),
   });
 }
@@ -54,20 +54,20 @@ function parse(source: string, block: Block): ParsedBlock {
   let failure: DataError | undefined;
   while (at < block.to && data.length < MOST_ROWS) {
     const end = lineEnd(block, at);
-    const place = { ...block.place, row: block.place.row + data.length, line: block.place.line + data.length };
-    if (end < 0 && block.full) failure = longLine(source, place);
+    const offset = { ...block.offset, row: block.offset.row + data.length, line: block.offset.line + data.length };
+    if (end < 0 && block.full) failure = longLine(source, offset);
     if (end < 0) break;
     const text = texts.text(at, end > at && block.bytes[end - 1] === 13 ? end - 1 : end);
-    if (text === undefined) failure = notUtf8(source, place.row);
+    if (text === undefined) failure = notUtf8(source, offset.row);
     if (text === undefined) break;
     data.push(text);
     at = Math.min(end + 1, block.to);
   }
-  const { byte, row, line } = block.place;
+  const { byte, row, line } = block.offset;
   const rows = data.length;
-  const place = { byte: byte + at - block.from, row: row + rows, line: line + rows };
+  const offset = { byte: byte + at - block.from, row: row + rows, line: line + rows };
   const table = rows === 0 ? undefined : { rows, columns: { text: { data, shape: [], dtype: undefined } } };
-  return { place, table, failure };
+  return { offset, table, failure };
 }
 
 function notUtf8(source: string, row: number): DataError {

@@ -21,7 +21,7 @@ export interface FlatChunkParts extends Omit<PageSource, 'convert' | 'depths' | 
 }
 
 /** Reads the rows of a column that is neither nested nor repeated. It holds one decoded page at a time. */
-export class FlatChunk implements ChunkReading {
+export class FlatChunk implements ChunkDecoder {
   private readonly parts: FlatChunkParts;
   private readonly pages: PageReader;
   private page: CellPage | undefined;
@@ -125,7 +125,7 @@ interface NestedChunkParts {
 }
 
 /** Reads the rows of a nested column, which is decoded as a whole when the first are asked for. */
-export class NestedChunk implements ChunkReading {
+export class NestedChunk implements ChunkDecoder {
   private readonly parts: NestedChunkParts;
   private values: readonly unknown[] | undefined;
   private row = 0;
@@ -217,7 +217,7 @@ function cellsOf({ indices, converted: { cells, refused } }: CellPage, requireme
 }
 
 /** A column of a row group being read from front to back. */
-export interface ChunkReading {
+export interface ChunkDecoder {
   skip(rows: number): void;
   /** Writes the cells of the next rows to the start of a column. */
   fill(into: Cells, rows: number): void;

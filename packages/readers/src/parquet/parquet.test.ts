@@ -82,30 +82,30 @@ describe('a Parquet file', () => {
     expect(rows[3]).toMatchObject({ city: 'city 0', speed: null, at: '2001-01-01T03:00:00.000000' });
   });
 
-  test('resumes from any row, by its place or its number', async () => {
+  test('resumes from any row, by its offset or its number', async () => {
     const data = await parquet(path, { columns });
-    const cursor = data.open();
+    const iterator = data.open();
     for (let row = 0; row <= 2500; row++) {
       if (row % 97 === 0 || Math.abs(row - 2048) < 2 || row === 2500) {
-        const position = JSON.parse(JSON.stringify(cursor.position));
-        expect(await recordsOf(data, position)).toEqual(expected.slice(row));
+        const offset = JSON.parse(JSON.stringify(iterator.offset));
+        expect(await recordsOf(data, offset)).toEqual(expected.slice(row));
         expect(await recordsOf(data, { epoch: 0, index: row })).toEqual(expected.slice(row));
       }
-      await cursor.next();
+      await iterator.next();
     }
   });
 
-  test('keeps the row group and its row as the place of a table', async () => {
+  test('keeps the row group and its row as the offset of a table', async () => {
     const { tables } = (await parquet(path, { columns })).reader;
-    const reading = tables!.read(0, 0);
-    expect(reading.place!()).toEqual({ group: 0, row: 0 });
+    const iterator = tables!.read(0, 0);
+    expect(iterator.offset!()).toEqual({ group: 0, row: 0 });
     await expect(
       recordsOf(await parquet(path, { columns: ['id'] }), {
         epoch: 0,
         index: 3,
         place: { index: 3, rows: 1, place: { group: 1, row: 2 } },
       }),
-    ).rejects.toThrow(/row 2 must lie where the position says, got \{"group":1,"row":2\}/);
+    ).rejects.toThrow(/row 2 must lie where the offset says, got \{"group":1,"row":2\}/);
   });
 
   test('gives batches by columns as it does by rows', async () => {
@@ -122,11 +122,11 @@ describe('a Parquet file', () => {
   });
 
   test('ends quietly when it is left', async () => {
-    const cursor = (await parquet(path, { columns })).open();
-    const pending = cursor.next();
-    cursor.close();
+    const iterator = (await parquet(path, { columns })).open();
+    const pending = iterator.next();
+    iterator.close();
     expect(await pending).toBeUndefined();
-    expect(await cursor.next()).toBeUndefined();
+    expect(await iterator.next()).toBeUndefined();
   });
 });
 

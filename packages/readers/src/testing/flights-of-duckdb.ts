@@ -9,9 +9,9 @@ import type { DuckDB } from './duckdb.ts';
 export async function flightsOfDuckDB(db: DuckDB, least: number = Infinity): Promise<number> {
   const { pathname: path } = new URL('../../../../node_modules/vega-datasets/data/flights-3m.parquet', import.meta.url);
   const { tables } = (await parquet(path)).reader;
-  const reading = tables!.read(0, 0);
+  const iterator = tables!.read(0, 0);
   let at = 0;
-  for (let table = await reading.next(); table !== undefined && at < least; table = await reading.next()) {
+  for (let table = await iterator.next(); table !== undefined && at < least; table = await iterator.next()) {
     const { rows, columns } = table;
     const expected = await db.columns(
       `SELECT epoch_ms(date)::DOUBLE, delay::DOUBLE, distance::DOUBLE, origin, destination FROM read_parquet('${path}', file_row_number = true)

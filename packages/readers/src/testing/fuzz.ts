@@ -45,10 +45,10 @@ export async function fuzz({ files, open, count, seed }: Fuzz): Promise<FuzzOutc
 }
 
 async function readAll(dataset: Dataset<unknown>): Promise<void> {
-  const cursor = dataset.open();
+  const iterator = dataset.open();
   try {
-    for (let left = RECORDS; left > 0 && (await cursor.next()) !== undefined;) left--;
+    for (let left = RECORDS; left > 0 && (await iterator.next()) !== undefined;) left--;
   } finally {
-    cursor.close();
+    iterator.close();
   }
 }

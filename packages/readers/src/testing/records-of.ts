@@ -1,20 +1,20 @@
-import type { Cursor, Dataset, Position } from '@thalweg/data';
+import type { DatasetIterator, Dataset, Offset } from '@thalweg/data';
 
 /** Returns the records of one run of a dataset. */
-export async function recordsOf<T>(dataset: Dataset<T>, position?: Position): Promise<T[]> {
+export async function recordsOf<T>(dataset: Dataset<T>, offset?: Offset): Promise<T[]> {
   const records: T[] = [];
-  const cursor = dataset.open(position);
+  const iterator = dataset.open(offset);
   try {
-    for (let record; (record = await cursor.next()) !== undefined;) records.push(record);
+    for (let record; (record = await iterator.next()) !== undefined;) records.push(record);
     return records;
   } finally {
-    cursor.close();
+    iterator.close();
   }
 }
 
-/** Returns a cursor after `count` records. */
-export async function cursorAfter<T>(dataset: Dataset<T>, count: number): Promise<Cursor<T>> {
-  const cursor = dataset.open();
-  for (let i = 0; i < count; i++) await cursor.next();
-  return cursor;
+/** Returns an iterator after `count` records. */
+export async function iteratorAfter<T>(dataset: Dataset<T>, count: number): Promise<DatasetIterator<T>> {
+  const iterator = dataset.open();
+  for (let i = 0; i < count; i++) await iterator.next();
+  return iterator;
 }

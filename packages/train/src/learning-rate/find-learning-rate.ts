@@ -5,7 +5,12 @@ import { ContractError } from '@thalweg/tensor';
 import { functionOf, optionsOf } from '@thalweg/tensor/engine';
 import { defer, endWith, map, Observable, pairwise, type Subscriber } from 'rxjs';
 import { type Opened, run } from '../passes/run.ts';
-import { type Plan, planOf, runDefaults, type RunOptions } from '../passes/plan.ts';
+import {
+  type StepConfiguration,
+  trainingConfiguration,
+  runDefaults,
+  type RunOptions,
+} from '../passes/configuration.ts';
 import type { Skips } from '../passes/skipping.ts';
 import { takeRecords, type Taking } from '../passes/take-records.ts';
 import { RateCurve, type RateTrial } from './rate-curve.ts';
@@ -68,13 +73,16 @@ export function findLearningRate(
   const schedule: Schedule = step => mul(from, exp(mul(sub(step, 1), growth))) as Node<readonly []>;
   const rateOf = (step: number): number => from * Math.exp((step - 1) * growth);
   const { onBadRecord } = how;
-  const plan = planOf('findLearningRate', loss, optimizerOf(schedule), { whenNotFinite: 'skip', onBadRecord });
+  const configuration = trainingConfiguration('findLearningRate', loss, optimizerOf(schedule), {
+    whenNotFinite: 'skip',
+    onBadRecord,
+  });
   const operator = (source: Observable<unknown>): Observable<RateTrial> =>
     defer(() => {
       const curve = new RateCurve({ ...how, rateOf });
       const trials$ = new Observable<RateTrial>(subscriber =>
-        run(plan, { ...how, source, subscriber }, opened => {
-          keepRegisters(plan, opened.control);
+        run(configuration, { ...how, source, subscriber }, opened => {
+          keepRegisters(configuration, opened.control);
           return trialsWith(opened, curve, steps);
         }),
       );
@@ -84,11 +92,11 @@ export function findLearningRate(
         map(([trial, next]) => (next === undefined ? { ...trial!, suggestion: curve.suggestion } : trial!)),
       );
     });
-  return Object.assign(operator, { skipped: plan.skips.skipped });
+  return Object.assign(operator, { skipped: configuration.skips.skipped });
 }
 
 /** Puts all registers back when a run ends. */
-function keepRegisters({ progress: { roots } }: Plan, control: Subscriber<unknown>): void {
+function keepRegisters({ progress: { roots } }: StepConfiguration, control: Subscriber<unknown>): void {
   const kept = registersOf(...roots).map(register => [register, handOut(register)] as const);
   control.add(() => feed(...kept));
 }

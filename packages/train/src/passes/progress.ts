@@ -1,4 +1,4 @@
-import type { Position } from '@thalweg/data';
+import type { Offset } from '@thalweg/data';
 import type { Node, Parameter } from '@thalweg/graph';
 import type { Measure } from '../measures/measure-parts.ts';
 import type { Descent } from './descent.ts';
@@ -33,13 +33,13 @@ export interface Progress {
   readonly step: Node;
   /** Nodes that replace parameters when the model is evaluated, such as their averages. A parameter without an entry is used unchanged. */
   readonly evaluated: ReadonlyMap<Parameter, Node>;
-  /** The position at which the next subscription begins to read; the start if undefined. */
-  start: Position | undefined;
-  /** The record of the last step, and the position of the reading after the batch of that step. */
+  /** The offset at which the next subscription begins to read; the start if undefined. */
+  start: Offset | undefined;
+  /** The record of the last step, and the offset in the data after the batch of that step. */
   last: StepRecord<StepMetrics, unknown> | undefined;
-  position: Position | undefined;
-  /** The position of the reading after the batch of the step under way. */
-  next: Position | undefined;
+  offset: Offset | undefined;
+  /** The offset in the data after the batch of the step under way. */
+  next: Offset | undefined;
   /** True while a subscription trains: there is one at a time. */
   active: boolean;
 }
@@ -58,7 +58,7 @@ export function progressOf(outputs: readonly Node[], { rules, step, evaluated }:
     evaluated,
     start: undefined,
     last: undefined,
-    position: undefined,
+    offset: undefined,
     next: undefined,
     active: false,
   };

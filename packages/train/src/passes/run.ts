@@ -1,9 +1,9 @@
-import { type Cursor, DataError, Dataset, type Position } from '@thalweg/data';
+import { type DatasetIterator, DataError, Dataset, type Offset } from '@thalweg/data';
 import { nextTurn, now } from '@thalweg/data/engine';
 import { GraphError, openFrame } from '@thalweg/graph';
 import { ContractError, type TypedArray } from '@thalweg/tensor';
 import { Observable, type Subscriber } from 'rxjs';
-import type { Plan, ReadingPlan, RunOptions } from './plan.ts';
+import type { StepConfiguration, PassConfiguration, RunOptions } from './configuration.ts';
 import type { Progress, Resumable, StepMetrics, StepRecord } from './progress.ts';
 import type { Skips } from './skipping.ts';
 import { epochAt, type Passes, type Taking } from './take-records.ts';
@@ -11,7 +11,7 @@ import { epochAt, type Passes, type Taking } from './take-records.ts';
 /** The operator that runs over a source. */
 export interface Running {
   readonly operator: string;
-  /** The progress of a training: it has one subscription at a time, which begins at its position and keeps it. */
+  /** The progress of a training: it has one subscription at a time, which begins at its offset and keeps it. */
   readonly progress?: Progress | undefined;
   /** True for a half of a training: its records must be pulled. */
   readonly isHalf?: boolean;
@@ -56,9 +56,9 @@ export function runOver<T>(
     let isEmpty = true;
     consume(source, control, {
       ...how,
-      take: (record, cursor, done) => {
+      take: (record, iterator, done) => {
         isEmpty = false;
-        take(record, cursor, done);
+        take(record, iterator, done);
       },
       end: () => (isEmpty ? control.error(noRecord(operator)) : end()),
     });
@@ -73,16 +73,16 @@ export interface Opened<T> extends Passes {
   readonly control: Subscriber<unknown>;
 }
 
-/** Runs a plan over a source, in its own frame, which closes with the run. */
+/** Runs passes over a source, in its own frame, which closes with the run. */
 export function run<T>(
-  plan: ReadingPlan & Partial<Plan>,
+  configuration: PassConfiguration & Partial<StepConfiguration>,
   over: Over<T>,
   open: (opened: Opened<T>) => Taking<never>,
 ): void {
-  const { operator, outputs, rules = [], progress, finite, onBadRecord, skips } = plan;
+  const { operator, outputs, rules = [], progress, finite, onBadRecord, skips } = configuration;
   const { source, subscriber, guard, runner } = over;
   const isTraining = progress !== undefined;
-  runOver(plan, over, control => {
+  runOver(configuration, over, control => {
     const frame = openFrame({ outputs, rules, training: isTraining, steps: isTraining, finite, guard, runner });
     control.add(() => frame.close());
     const fail = (error: unknown): void => control.error(error);
@@ -93,35 +93,35 @@ export function run<T>(
 /** An operator that passes records through a model. */
 type Operator<T> = Skips & (<R>(source: Observable<R>) => Observable<T>);
 
-/** Returns the operator that runs a plan. `open` is called for each subscription. */
+/** Returns the operator that runs passes. `open` is called for each subscription. */
 export function operatorOf<T>(
-  plan: Plan,
+  configuration: StepConfiguration,
   options: Omit<Over<T>, 'source' | 'subscriber'>,
   open: (opened: Opened<T>) => Taking<never>,
 ): Operator<T> & Resumable;
 
 export function operatorOf<T>(
-  plan: ReadingPlan,
+  configuration: PassConfiguration,
   options: Omit<Over<T>, 'source' | 'subscriber'>,
   open: (opened: Opened<T>) => Taking<never>,
 ): Operator<T>;
 
 export function operatorOf<T>(
-  plan: ReadingPlan & Partial<Plan>,
+  configuration: PassConfiguration & Partial<StepConfiguration>,
   options: Omit<Over<T>, 'source' | 'subscriber'>,
   open: (opened: Opened<T>) => Taking<never>,
 ): Operator<T> {
-  const { progress, skips } = plan;
+  const { progress, skips } = configuration;
   const operator = (source: Observable<unknown>): Observable<T> =>
-    new Observable(subscriber => run(plan, { ...options, source, subscriber }, open));
+    new Observable(subscriber => run(configuration, { ...options, source, subscriber }, open));
   return Object.assign(operator, { ...(progress && { progress }), skipped: skips.skipped });
 }
 
-/** Returns the position at which a subscription begins to read; the next one begins at the start. */
-function begun(progress: Progress): Position | undefined {
+/** Returns the offset at which a subscription begins to read; the next one begins at the start. */
+function begun(progress: Progress): Offset | undefined {
   const { start } = progress;
   progress.start = undefined;
-  progress.position = progress.next = start;
+  progress.offset = progress.next = start;
   return start;
 }
 
@@ -161,8 +161,8 @@ interface ConsumeOptions<R> extends Taking<R> {
   readonly sliceMs: number;
   /** Pauses the pulling between a `false` and the next `true`. */
   readonly running?: Observable<boolean> | undefined;
-  /** The position from which the dataset is read; the start by default. */
-  readonly start?: Position | undefined;
+  /** The offset from which the dataset is read; the start by default. */
+  readonly start?: Offset | undefined;
   readonly end: () => void;
 }
 
@@ -210,7 +210,7 @@ function push<R>(source: Observable<R>, subscriber: Subscriber<unknown>, { take,
 
 /** Pulls the records of a dataset in slices of time, each record after the one before is done, until the subscriber leaves. */
 class Pull<R> {
-  readonly #cursor: Cursor<R>;
+  readonly #iterator: DatasetIterator<R>;
   readonly #subscriber: Subscriber<unknown>;
   readonly #options: ConsumeOptions<R>;
   readonly #done: () => void;
@@ -225,7 +225,7 @@ class Pull<R> {
   #cancel: (() => void) | undefined;
 
   constructor(source: Dataset<R>, subscriber: Subscriber<unknown>, options: ConsumeOptions<R>) {
-    this.#cursor = source.open(options.start);
+    this.#iterator = source.open(options.start);
     this.#subscriber = subscriber;
     this.#options = options;
     this.#slice = () => this.#takeSlice();
@@ -239,7 +239,7 @@ class Pull<R> {
     const { running, sliceMs } = this.#options;
     this.#subscriber.add(() => {
       this.#cancel?.();
-      this.#cursor.close();
+      this.#iterator.close();
     });
     this.#subscriber.add(
       running?.subscribe({
@@ -280,14 +280,14 @@ class Pull<R> {
 
   #takeOne(): void {
     const arrived = this.#arrived;
-    const record = arrived === undefined ? this.#cursor.next(this.#used) : arrived.record;
+    const record = arrived === undefined ? this.#iterator.next(this.#used) : arrived.record;
     this.#arrived = undefined;
     this.#waiting = true;
     if (record instanceof Promise) return this.#await(record);
     this.#used = record;
     if (record === undefined) return this.#options.end();
     this.#inside = true;
-    this.#options.take(record, this.#cursor, this.#done);
+    this.#options.take(record, this.#iterator, this.#done);
     this.#inside = false;
   }
 
@@ -330,27 +330,21 @@ export function endFirst(subscriber: Subscriber<unknown>, begin: (control: Subsc
   });
 }
 
-/** Notes the record of the step that was taken, and the position of the reading after its batch. */
-export function note(
-  progress: Progress,
-  record: StepRecord<StepMetrics, unknown>,
-  position: Position | undefined,
-): void {
+/** Notes the record of the step that was taken, and the offset of the reading after its batch. */
+export function note(progress: Progress, record: StepRecord<StepMetrics, unknown>, offset: Offset | undefined): void {
   progress.last = record;
-  progress.position = position;
+  progress.offset = offset;
 }
 
 /** Returns a function that notes a step of a learning, without an object for each step. */
-export function progressKeeper(
-  progress: Progress,
-): (step: number, loss: number, position: Position | undefined) => void {
+export function progressKeeper(progress: Progress): (step: number, loss: number, offset: Offset | undefined) => void {
   const last = { step: 0, epoch: 1, loss: 0, metrics: {} } as { -readonly [K in keyof StepRecord]: StepRecord[K] };
-  return (step, loss, position) => {
+  return (step, loss, offset) => {
     last.step = step;
     last.loss = loss;
-    last.epoch = epochAt(position);
+    last.epoch = epochAt(offset);
     progress.last = last;
-    progress.position = position;
+    progress.offset = offset;
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Cursor, DataError, type Position } from '@thalweg/data';
+import { type DatasetIterator, DataError, type Offset } from '@thalweg/data';
 import {
   columnOf,
   type Feed,
@@ -13,8 +13,8 @@ import { ContractError, printShape, ShapeError, Tensor, type TensorLike } from '
 import type { Progress } from './progress.ts';
 import { isOfBadRecord, type OnBadRecord, type SkipCounter } from './skipping.ts';
 
-/** Handles a record, with the cursor that it was pulled from, if any, and calls `done` when it is finished. */
-export type Take<R> = (record: R, cursor: Cursor<R> | undefined, done: () => void) => void;
+/** Handles a record, with the iterator that it was pulled from, if any, and calls `done` when it is finished. */
+export type Take<R> = (record: R, iterator: DatasetIterator<R> | undefined, done: () => void) => void;
 
 /** The treatment of the records of a run. */
 export interface Taking<R> {
@@ -31,7 +31,7 @@ export interface Passes {
   readonly onBadRecord?: OnBadRecord | undefined;
   /** Counts what is skipped. */
   readonly skips?: SkipCounter | undefined;
-  /** Keeps the position of the reading, if there is one. */
+  /** Keeps the offset in the data, if there is one. */
   readonly progress?: Progress | undefined;
   /** Takes the error of a pass, or of what is done with its result. */
   readonly fail: (error: unknown, bound: BoundRecord) => void;
@@ -48,7 +48,7 @@ export interface Consequences<R> {
   readonly outputs?: ((outputs: readonly Tensor[], bound: BoundRecord<R>) => void) | undefined;
   /** Takes rows, at least one: the passes for them succeeded. Nothing is allocated for their outputs. */
   readonly rows?: ((rows: RowsResult, bound: BoundRecord<R>) => void) | undefined;
-  /** Called for a record that moves nothing. By default its position is noted. */
+  /** Called for a record that moves nothing. By default its offset is noted. */
   readonly passOver?: (bound: BoundRecord<R>) => void;
   /** Called for a loss that is not finite if such steps are skipped. By default they are counted and passed over. */
   readonly notFinite?: (error: unknown, bound: BoundRecord<R>) => void;
@@ -56,7 +56,7 @@ export interface Consequences<R> {
 
 /**
  * Returns what takes records through passes, one for each: it binds a record, or skips and counts it if it does not fit and
- * such records are skipped; notes the position that was read; and asks for the pass, whose result goes to the
+ * such records are skipped; notes the offset that was read; and asks for the pass, whose result goes to the
  * consequences. It throws what the binding throws. A step makes no object, unless its record waits for another pass.
  */
 export function takeRecords<R>(passes: Passes, consequences: Consequences<R>): Taking<R> {
@@ -84,7 +84,7 @@ type Ask = (bound: BoundRecord, answer: Answer) => void;
 // What runs at each step is short, so that the engine inlines it: what is rare is in functions of its own.
 function takeBy<R>(bind: Binder, askRows: Ask, passes: Passes, consequences: Consequences<R>): Taking<R> {
   const { frame, progress } = passes;
-  const { before, outputs, passOver = positionNoter(progress) } = consequences;
+  const { before, outputs, passOver = offsetNoter(progress) } = consequences;
   const fits = passes.onBadRecord === 'skip' ? skipping(bind, passes.skips) : bind;
   const ask: Ask = outputs === undefined ? askRows : (bound, answer) => frame.run(bound.feeds, answer);
   const answerOf = outputs === undefined ? rowsAnswer : passAnswer;
@@ -92,13 +92,13 @@ function takeBy<R>(bind: Binder, askRows: Ask, passes: Passes, consequences: Con
   // The record of a pass that need not wait: no other one is under way then.
   const ready = new BoundRecord<R>();
   const answerReady = answerTo(ready);
-  const take: Take<R> = (record, cursor, done) => {
+  const take: Take<R> = (record, iterator, done) => {
     const { idle } = frame;
     const bound = idle ? ready : new BoundRecord<R>();
     bound.record = record;
-    bound.position = cursor?.position;
+    bound.offset = iterator?.offset;
     bound.done = done;
-    if (progress !== undefined) progress.next = bound.position;
+    if (progress !== undefined) progress.next = bound.offset;
     if (!fits(record, bound, idle)) return passOver(bound);
     if (before !== undefined) before(bound);
     ask(bound, idle ? answerReady : answerTo(bound));
@@ -119,9 +119,9 @@ function skipping(bind: Binder, skips: SkipCounter | undefined): Binder {
   };
 }
 
-function positionNoter(progress: Progress | undefined): (bound: BoundRecord) => void {
-  return ({ position, done }) => {
-    if (progress !== undefined) progress.position = position;
+function offsetNoter(progress: Progress | undefined): (bound: BoundRecord) => void {
+  return ({ offset, done }) => {
+    if (progress !== undefined) progress.offset = offset;
     done();
   };
 }
@@ -187,8 +187,8 @@ export type Values = Readonly<Record<string, unknown>>;
 /** A record on its way through a pass: what the pass is fed, and what its result needs. */
 export class BoundRecord<R = unknown> {
   record!: R;
-  /** The position of the reading after the record; none for a record that was pushed. */
-  position: Position | undefined = undefined;
+  /** The offset in the data after the record; none for a record that was pushed. */
+  offset: Offset | undefined = undefined;
   feeds: Feed[] = [];
   /** The number of examples in it: the size of the first axis that is not fixed, else 1. */
   rows = 1;
@@ -199,7 +199,7 @@ export class BoundRecord<R = unknown> {
 
   /** The number of the epoch that the record is from. */
   get epoch(): number {
-    return epochAt(this.position);
+    return epochAt(this.offset);
   }
 }
 
@@ -355,7 +355,7 @@ export function inField(operator: string, error: Error, input: Input, record: nu
 }
 
 /** An element of a feed, and the number of the record that it came with. */
-interface Place {
+interface UnfitElement {
   readonly feed: Feed;
   readonly at: number;
   readonly record: number;
@@ -365,7 +365,7 @@ interface Place {
 export function unfit(
   operator: string,
   port: InputPort,
-  { feed: { wire, storage, shape }, at, record }: Place,
+  { feed: { wire, storage, shape }, at, record }: UnfitElement,
 ): DataError {
   const value = storage.data[at]!;
   const domain = Number.isFinite(value) ? port.domainWithout(value) : undefined;
@@ -392,7 +392,7 @@ function missingField(operator: string, input: Input, record: object): DataError
   );
 }
 
-/** Returns the number of the epoch that a record is from, by the position of the reading after it; 1 without a position. */
-export function epochAt(position: Position | undefined): number {
-  return position === undefined ? 1 : position.epoch + 1;
+/** Returns the number of the epoch that a record is from, by the offset after it; 1 without an offset. */
+export function epochAt(offset: Offset | undefined): number {
+  return offset === undefined ? 1 : offset.epoch + 1;
 }

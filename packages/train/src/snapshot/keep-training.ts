@@ -1,4 +1,4 @@
-import type { Position } from '@thalweg/data';
+import type { Offset } from '@thalweg/data';
 import { feed, read } from '@thalweg/graph';
 import { handOut } from '@thalweg/graph/author';
 import type { Progress, StepRecord } from '../passes/progress.ts';
@@ -8,10 +8,10 @@ import { fittingTensors, isRecord, shown } from './saved-state.ts';
 import type { Json, Savable, Saved } from './savable.ts';
 import { StateError } from './state-error.ts';
 
-/** Stands for the position in a state whose records came from a source without one. */
+/** Stands for the offset in a state whose records came from a source without one. */
 const PUSHED = 'unknown: records were pushed';
 
-/** Returns the state of a training: all its registers by name, and the position of its reading. */
+/** Returns the state of a training: all its registers by name, and its offset in the data. */
 export function keepTraining(part: string, progress: Progress): Savable {
   const registers = registersByName(progress);
   return {
@@ -22,11 +22,11 @@ export function keepTraining(part: string, progress: Progress): Savable {
     prepare: (saved, fitting) => {
       const pairs = fittingTensors(part, registers, saved, fitting);
       checkStep(part, progress, saved);
-      const start = positionIn(part, saved);
+      const start = offsetIn(part, saved);
       const last = recordIn(part, saved);
       return () => {
         feed(...pairs);
-        progress.start = progress.position = progress.next = start;
+        progress.start = progress.offset = progress.next = start;
         progress.last = lastOn(last, progress);
       };
     },
@@ -36,12 +36,12 @@ export function keepTraining(part: string, progress: Progress): Savable {
 /** Returns what the state of a training has besides its registers. */
 export function valuesOf(progress: Progress): Saved['values'] {
   const pushed = progress.last === undefined ? null : PUSHED;
-  return { position: (positionOf(progress) ?? pushed) as Json, last: lastOf(progress) };
+  return { position: (offsetOf(progress) ?? pushed) as Json, last: lastOf(progress) };
 }
 
-/** Returns the position of the reading after the step that last moved the registers, which may not be emitted yet. */
-function positionOf({ step, last, position, next }: Progress): Position | undefined {
-  return read(step.register!).item() === (last?.step ?? 0) ? position : next;
+/** Returns the offset in the data after the step that last moved the registers, which may not be emitted yet. */
+function offsetOf({ step, last, offset, next }: Progress): Offset | undefined {
+  return read(step.register!).item() === (last?.step ?? 0) ? offset : next;
 }
 
 /** Returns the record of the last step, without its validation. */
@@ -69,7 +69,7 @@ function recordIn(part: string, { values }: Saved): StepRecord | undefined {
 }
 
 /**
- * Returns the record of the last step. Its epoch follows from the position, if that belongs to this step: states of former
+ * Returns the record of the last step. Its epoch follows from the offset, if that belongs to this step: states of former
  * versions have epochs from 0 in their records.
  */
 function lastOn(last: StepRecord | undefined, { step, start }: Progress): StepRecord | undefined {
@@ -93,10 +93,10 @@ function isCount(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0;
 }
 
-function positionIn(part: string, { values: { position } }: Saved): Position | undefined {
+function offsetIn(part: string, { values: { position } }: Saved): Offset | undefined {
   if (position === null || position === PUSHED) return undefined;
   if (isRecord(position)) {
-    const { epoch, index, place } = position as Partial<Position>;
+    const { epoch, index, place } = position as Partial<Offset>;
     if (isCount(epoch) && isCount(index)) return place === undefined ? { epoch, index } : { epoch, index, place };
   }
   throw new StateError(part, 'a state must have a position', shown(position), 'Give the state of a training.');

@@ -21,7 +21,7 @@ export interface ModelState extends Savable {
 
 /**
  * Returns all that nodes read when they predict, as a part of a snapshot: parameters, and states of layers such as the
- * running statistics of `batchNorm`. The memory of an optimizer and the position in the data are not in it.
+ * running statistics of `batchNorm`. The memory of an optimizer and the offset in the data are not in it.
  *
  * A model that is built again has the same names. So one process saves what another one restores.
  *

@@ -21,7 +21,7 @@ export const SNAPSHOT_VERSION = 1;
 
 /**
  * Returns the state of a run between two steps: parameters, the states of the optimizer and of layers, the number of the
- * step, and the position in the dataset. Tensors are not copied, as registers continue in other buffers; only a runner
+ * step, and the offset in the dataset. Tensors are not copied, as registers continue in other buffers; only a runner
  * with a memory of its own returns copies.
  *
  * @example
@@ -60,7 +60,7 @@ export interface RestoreOptions {
 
 /**
  * Restores the state of a run, all of it or nothing, and returns a report of it by name. The next subscription to a dataset
- * continues after the batch of the last step; a subscription under way reads on from its own position.
+ * continues after the batch of the last step; a subscription under way reads on from its own offset.
  *
  * By default the state must fit exactly. Options allow a model, features, metrics and an optimizer that have changed since: what
  * both have is restored to the last bit. What the snapshot lacks keeps the values it has, so restore into parts that were

@@ -3,7 +3,7 @@ import type { Feed } from '@thalweg/graph';
 import { inputsOf, isChannelsFirst, type Wire } from '@thalweg/graph/wires';
 import { printShape, type TypedArray } from '@thalweg/tensor';
 import type { Observable } from 'rxjs';
-import type { Plan } from '../passes/plan.ts';
+import type { StepConfiguration } from '../passes/configuration.ts';
 import type { Look, LookedAt, Taken, Warning } from './warning.ts';
 
 /** The standard deviation of inputs from which on first weights are too large for them. */
@@ -15,8 +15,8 @@ const STEPS_IN_A_ROW = 3;
 type Warn = (code: Warning['code'], must: string, given: string, advice: string) => void;
 
 /** Returns what looks for mistakes in the run of a training that begins; nothing for one that continues. */
-export function lookAt({ plan, source, control, onWarning = print }: LookedAt): Look | undefined {
-  const { operator, progress, schedules, outputs } = plan;
+export function lookAt({ configuration, source, control, onWarning = print }: LookedAt): Look | undefined {
+  const { operator, progress, schedules, outputs } = configuration;
   if (progress.last !== undefined) return undefined;
   const warn: Warn = (code, must, given, advice) => {
     try {
@@ -64,7 +64,7 @@ function lookAtInputs(loss: Wire, feeds: readonly Feed[], warn: Warn): void {
 
 /** Looks for a schedule that ends long before the run: at the first step of a run of a known length, else when it has happened. */
 function lookAtSchedules(
-  schedules: Plan['schedules'],
+  schedules: StepConfiguration['schedules'],
   source: Observable<unknown>,
   warn: Warn,
 ): (taken: Taken) => void {

@@ -1,6 +1,6 @@
 import type { Feed } from '@thalweg/graph';
 import type { Observable, Subscriber } from 'rxjs';
-import type { Plan } from '../passes/plan.ts';
+import type { StepConfiguration } from '../passes/configuration.ts';
 
 /** A likely mistake in a training. Only rarely is it intended. */
 export interface Warning {
@@ -21,7 +21,7 @@ export interface WarningOptions {
 
 /** The parts of a run that are looked at. */
 export interface LookedAt {
-  readonly plan: Plan;
+  readonly configuration: StepConfiguration;
   readonly source: Observable<unknown>;
   readonly onWarning: WarningOptions['onWarning'];
   /** Takes an error that `onWarning` throws. */

@@ -3,25 +3,22 @@ import { printed } from '@thalweg/tensor/engine';
 import { StateError, type Parts, type Snapshot } from '@thalweg/train';
 import { preparedRestore } from '@thalweg/train/engine';
 import { BehaviorSubject, Subscription } from 'rxjs';
-import type { ExposedTraining, TrainingContext } from './exposed-training.ts';
-import type {
-  CallMessage,
-  ChangeMessage,
-  FromWorker,
-  OpenMessage,
-  RecordPosition,
-  ToWorker,
-} from '../wire/protocol.ts';
+import {
+  type ExposedTraining,
+  type TrainingContext,
+  answering,
+  type Answering,
+  LiveSettings,
+} from './exposed-training.ts';
+import type { CallMessage, ChangeMessage, FromWorker, OpenMessage, RecordOffset, ToWorker } from '../wire/protocol.ts';
 import { carried } from '../wire/carried-error.ts';
 import { isRecord } from '../wire/message-fields.ts';
 import { Packing, unpacked, unpackedChecked } from '../wire/packed.ts';
-import { answering, type Answering, LiveSettings } from './exposed-parts.ts';
 import { outOfOrder } from './out-of-order.ts';
 import { RecordInbox } from './record-inbox.ts';
-import { isSame, resumePosition } from '../wire/record-place.ts';
+import { isSame, resumeOffset } from '../wire/record-offset.ts';
 import { Reporter } from './reporter.ts';
-import { StepStates } from './step-states.ts';
-import { snapshotIn, withoutWorkerPart, withWorkerPart } from './worker-part.ts';
+import { StepStates, snapshotIn, withoutWorkerPart, withWorkerPart } from './worker-snapshots.ts';
 
 /** A function that builds a training. */
 export type Build = (context: TrainingContext<never>) => ExposedTraining<unknown>;
@@ -29,7 +26,7 @@ export type Build = (context: TrainingContext<never>) => ExposedTraining<unknown
 /** Sends a message, and transfers buffers. */
 export type Post = (message: FromWorker, buffers?: ReadonlySet<ArrayBuffer>) => void;
 
-const START: RecordPosition = { epoch: 0, index: 0 };
+const START: RecordOffset = { epoch: 0, index: 0 };
 
 /** A training that was built: it takes the messages of the outside, and sends what it does. */
 export class OpenedTraining {
@@ -43,7 +40,7 @@ export class OpenedTraining {
   readonly #states: StepStates;
   readonly #running: BehaviorSubject<boolean>;
   readonly #run = new Subscription();
-  #first: RecordPosition = START;
+  #first: RecordOffset = START;
   #paused: boolean;
   #held = false;
   #started = false;
@@ -52,7 +49,7 @@ export class OpenedTraining {
   /** The number of changes that were made, and the records and steps that the last state contains. */
   #applied: number;
   #kept = 0;
-  /** True from a restore under way to the next step, whose position is known again. */
+  /** True from a restore under way to the next step, whose offset is known again. */
   #moved = false;
 
   constructor(how: OpenMessage, build: Build, post: Post) {
@@ -174,10 +171,10 @@ export class OpenedTraining {
     this.#post({ kind: 'state', snapshot: packed, resume, emitted, applied: this.#applied }, packing.buffers);
   }
 
-  #state(): { readonly kept: Snapshot; readonly resume: RecordPosition } {
+  #state(): { readonly kept: Snapshot; readonly resume: RecordOffset } {
     const first = this.#first;
     const { kept, next = first } = this.#states.state();
-    const resume = this.#inbox.isRead && !this.#moved ? resumePosition(kept, { first, next }) : next;
+    const resume = this.#inbox.isRead && !this.#moved ? resumeOffset(kept, { first, next }) : next;
     return { kept: withWorkerPart(kept, { resume, settings: this.#settings.values() }), resume };
   }
 
@@ -254,7 +251,7 @@ export class OpenedTraining {
 
   /** Sends the state if it contains all records that came. */
   #keepAll(): boolean {
-    const next = this.#inbox.position;
+    const next = this.#inbox.offset;
     const isWhole = next !== undefined && !this.#moved && isSame(this.#state().resume, next);
     if (isWhole) this.#keep(this.#inbox.delivered);
     return isWhole;

@@ -1,7 +1,7 @@
 import { ContractError } from '@thalweg/tensor';
-import { DataError, Dataset, type Place, type Pulled, type Reading, type RunReader } from '@thalweg/data';
-import type { RecordPosition } from '../wire/protocol.ts';
-import { isBefore, isSame, recordAt, recordPlace } from '../wire/record-place.ts';
+import { DataError, Dataset, type SourceOffset, type Pulled, type EpochIterator, type RunReader } from '@thalweg/data';
+import type { RecordOffset } from '../wire/protocol.ts';
+import { isBefore, isSame, recordAt, sourceOffsetOf } from '../wire/record-offset.ts';
 import { outOfOrder } from './out-of-order.ts';
 
 /** The changes that wait at a time. Sliders make many while a training is paused; each is a number, or a state. */
@@ -16,7 +16,7 @@ type Waiting = { readonly epoch: number; readonly record: unknown } | { readonly
 /** Hooks of {@link RecordInbox}. */
 export interface InboxHooks {
   /** Called when reading begins: records are to be sent from here on. */
-  readonly demand: (from: RecordPosition) => void;
+  readonly demand: (from: RecordOffset) => void;
   /** Called with the number of records that left the inbox. */
   readonly took: (count: number) => void;
   /** The number of records that may wait. Half of them are reported at once, unless fewer wait. */
@@ -25,12 +25,12 @@ export interface InboxHooks {
 
 /** The records that came from outside and wait to be pulled, with changes between them. */
 export class RecordInbox {
-  /** The position after the record delivered last; undefined before reading begins. */
-  position: RecordPosition | undefined;
+  /** The offset after the record delivered last; undefined before reading begins. */
+  offset: RecordOffset | undefined;
   /** The number of records delivered. */
   delivered = 0;
-  /** The position at which reading begins, where the pipeline knows none. */
-  start: RecordPosition;
+  /** The offset at which reading begins, where the pipeline knows none. */
+  start: RecordOffset;
   /** The number of records that wait. */
   waiting = 0;
   /** Set when a record is asked for, and not withheld. */
@@ -39,16 +39,16 @@ export class RecordInbox {
   #waiting: Waiting[] = [];
   #head = 0;
   #unreported = 0;
-  /** The position of the records that came last. */
-  #from: RecordPosition = { epoch: 0, index: 0 };
+  /** The offset of the records that came last. */
+  #from: RecordOffset = { epoch: 0, index: 0 };
   #held = false;
   #complete = false;
   #reading = false;
-  /** The epoch that a pipeline which knows no positions calls the first one. */
+  /** The epoch that a pipeline which knows no offsets calls the first one. */
   #firstEpoch = 0;
   #wake: (() => void) | undefined;
 
-  constructor(start: RecordPosition, hooks: InboxHooks) {
+  constructor(start: RecordOffset, hooks: InboxHooks) {
     this.start = start;
     this.#hooks = hooks;
   }
@@ -58,7 +58,7 @@ export class RecordInbox {
     return new Dataset<R>({
       length: undefined,
       epochs: Infinity,
-      read: (epoch, index, place) => this.#read(epoch, index, place) as Reading<R>,
+      read: (epoch, index, offset) => this.#read(epoch, index, offset) as EpochIterator<R>,
       openRun: () => this.#openRun<R>(),
     });
   }
@@ -70,18 +70,18 @@ export class RecordInbox {
 
   /** True if somebody reads, or has read. */
   get isRead(): boolean {
-    return this.position !== undefined;
+    return this.offset !== undefined;
   }
 
   /**
    * Takes records that follow each other in an epoch. Throws `ContractError` for too many, for some out of order, and for some of
    * an epoch far ahead.
    */
-  records(from: RecordPosition, records: readonly unknown[]): void {
+  records(from: RecordOffset, records: readonly unknown[]): void {
     const { epoch } = from;
     if (this.#complete || isBefore(from, this.#from))
       throw outOfOrder('others', 'records come once, in ascending order, and before complete');
-    const last = Math.max(this.#from.epoch, (this.position ?? this.start).epoch);
+    const last = Math.max(this.#from.epoch, (this.offset ?? this.start).epoch);
     if (epoch > last + MOST_EMPTY_EPOCHS)
       throw outOfOrder(`epoch ${epoch}`, `records of epoch ${last} are followed within ${MOST_EMPTY_EPOCHS} epochs`);
     if (this.waiting + records.length > this.#hooks.credit)
@@ -128,7 +128,7 @@ export class RecordInbox {
     this.#reading = true;
     const isEnded = (): boolean => this.#complete && this.#head === this.#waiting.length;
     return {
-      read: (epoch, index, place) => this.#read(epoch, index, place) as Reading<R>,
+      read: (epoch, index, offset) => this.#read(epoch, index, offset) as EpochIterator<R>,
       get ended() {
         return isEnded();
       },
@@ -136,16 +136,16 @@ export class RecordInbox {
     };
   }
 
-  #read(epoch: number, index: number, place?: Place): Reading<unknown> {
-    const target = recordAt(place);
-    if (this.position === undefined && target === undefined && epoch === 0 && index === 0)
+  #read(epoch: number, index: number, offset?: SourceOffset): EpochIterator<unknown> {
+    const target = recordAt(offset);
+    if (this.offset === undefined && target === undefined && epoch === 0 && index === 0)
       this.#firstEpoch = this.start.epoch;
     const from = target ?? { epoch: epoch + this.#firstEpoch, index };
     this.#begin(from);
     let closed = false;
     return {
       next: () => this.#next(from.epoch, () => closed),
-      place: () => recordPlace(this.position!),
+      offset: () => sourceOffsetOf(this.offset!),
       close: () => {
         closed = true;
         this.#woken();
@@ -154,20 +154,20 @@ export class RecordInbox {
   }
 
   /** Asks for the records when reading begins; later it can only go on, or leave the rest of an epoch. */
-  #begin(from: RecordPosition): void {
-    const { position, start } = this;
-    if (position === undefined) {
-      this.position = isSame(from, { epoch: start.epoch, index: 0 }) ? start : from;
-      return this.#hooks.demand(this.position);
+  #begin(from: RecordOffset): void {
+    const { offset, start } = this;
+    if (offset === undefined) {
+      this.offset = isSame(from, { epoch: start.epoch, index: 0 }) ? start : from;
+      return this.#hooks.demand(this.offset);
     }
-    if (isSame(from, position)) return;
-    if (from.epoch === position.epoch + 1 && from.index === 0) {
-      this.position = from;
+    if (isSame(from, offset)) return;
+    if (from.epoch === offset.epoch + 1 && from.index === 0) {
+      this.offset = from;
       return;
     }
     throw new DataError(
       'records',
-      `the next record is number ${position.index} of epoch ${position.epoch}`,
+      `the next record is number ${offset.index} of epoch ${offset.epoch}`,
       `a reading from number ${from.index} of epoch ${from.epoch}`,
       'Records come once: read them once, and begin again from a snapshot.',
     );
@@ -211,7 +211,7 @@ export class RecordInbox {
 
   #deliver({ epoch, record }: { readonly epoch: number; readonly record: unknown }): unknown {
     this.delivered++;
-    this.position = { epoch, index: this.position!.index + 1 };
+    this.offset = { epoch, index: this.offset!.index + 1 };
     this.#count();
     return record;
   }

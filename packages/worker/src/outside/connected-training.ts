@@ -27,7 +27,7 @@ export interface ConnectedTraining<Step = StepRecord> {
   /** Changes a setting after the records that were sent. Rejects for an unknown name, with the one that was meant. */
   set(name: string, value: number): Promise<void>;
   /**
-   * Returns the state at the end of a step, with the position in the records and the settings, in its part `worker`. In the
+   * Returns the state at the end of a step, with the offset in the records and the settings, in its part `worker`. In the
    * middle of a batch it is the state of the last step, also of features before `batch`, such as a scaler: the records since then
    * come again after a restore.
    *
@@ -35,7 +35,7 @@ export interface ConnectedTraining<Step = StepRecord> {
    */
   snapshot(): Promise<Snapshot>;
   /**
-   * Restores a state. Before the training starts, its dataset is then read from the position of the state; a training under way
+   * Restores a state. Before the training starts, its dataset is then read from the offset of the state; a training under way
    * goes on with its next records.
    */
   restore(snapshot: Snapshot): Promise<void>;

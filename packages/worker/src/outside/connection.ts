@@ -8,11 +8,9 @@ import type { Call, Change, FromWorker, KeptState } from '../wire/protocol.ts';
 import type { TrainingPort } from '../wire/training-port.ts';
 import type { ConnectTrainingOptions } from './connect-training-options.ts';
 import type { ConnectedTraining } from './connected-training.ts';
-import { checkDemanded } from './demanded-records.ts';
-import { Journal } from './journal.ts';
+import { checkDemanded, notData, Run } from './run.ts';
+import { ReplayBuffer, PendingCalls } from './replay-buffer.ts';
 import { Link } from './link.ts';
-import { PendingCalls } from './pending-calls.ts';
-import { notData, Run } from './run.ts';
 import type { TrainingActivity, TrainingStatus } from './training-status.ts';
 import { WorkerError } from './worker-error.ts';
 
@@ -35,7 +33,7 @@ export class Connection<Step> implements ConnectedTraining<Step> {
   #link: Link | undefined;
   #watch = new Subscription();
   #watched = false;
-  #journal!: Journal;
+  #replayBuffer!: ReplayBuffer;
   #run: Run | undefined;
   /** The last state of a worker that died may take over from. */
   #state: KeptState | undefined;
@@ -115,8 +113,8 @@ export class Connection<Step> implements ConnectedTraining<Step> {
     this.#need();
     const { message, answer } = this.#calls.add(change);
     this.#awaken();
-    this.#journal.change(message);
-    this.#journal.send();
+    this.#replayBuffer.change(message);
+    this.#replayBuffer.send();
     return answer.finally(() => this.#rest());
   }
 
@@ -135,14 +133,19 @@ export class Connection<Step> implements ConnectedTraining<Step> {
       if (this.#over) this.#renew();
       this.#need();
       const { transfer } = this.#how;
-      const run = new Run({ source, subscriber: subscriber as Subscriber<unknown>, journal: this.#journal, transfer });
+      const run = new Run({
+        source,
+        subscriber: subscriber as Subscriber<unknown>,
+        replayBuffer: this.#replayBuffer,
+        transfer,
+      });
       this.#run = run;
       subscriber.add(() => {
         if (this.#run === run && !this.#completed) this.#end('stopped', ended());
       });
       this.#awaken();
-      this.#journal.start(source !== undefined);
-      this.#journal.send();
+      this.#replayBuffer.start(source !== undefined);
+      this.#replayBuffer.send();
     } catch (error) {
       this.#fail(error);
       subscriber.error(error);
@@ -153,7 +156,11 @@ export class Connection<Step> implements ConnectedTraining<Step> {
   #renew(): void {
     const { credit, restart, snapshotEvery } = this.#how;
     const keep = restart === 'snapshot' ? snapshotEvery : 0;
-    this.#journal = new Journal({ credit, keep, post: (message, buffers) => this.#link?.post(message, buffers) });
+    this.#replayBuffer = new ReplayBuffer({
+      credit,
+      keep,
+      post: (message, buffers) => this.#link?.post(message, buffers),
+    });
     this.#state = undefined;
     this.#over = this.#completed = this.#paused = false;
     this.#deaths = this.#restarts = 0;
@@ -205,8 +212,8 @@ export class Connection<Step> implements ConnectedTraining<Step> {
       case 'demand':
         return this.#run?.begin(message.from);
       case 'took':
-        if (message.count > this.#journal.inFlight) throw tookTooMany(message.count, this.#journal.inFlight);
-        this.#journal.took(message.count);
+        if (message.count > this.#replayBuffer.inFlight) throw tookTooMany(message.count, this.#replayBuffer.inFlight);
+        this.#replayBuffer.took(message.count);
         return this.#run?.draw();
       case 'report':
         if (this.#run?.report(message) === true) this.#deaths = 0;
@@ -216,7 +223,7 @@ export class Connection<Step> implements ConnectedTraining<Step> {
       case 'state':
         if (message.emitted > (this.#state?.emitted ?? 0)) this.#deaths = 0;
         this.#state = message;
-        this.#journal.contained(message);
+        this.#replayBuffer.contained(message);
         return this.#run?.draw();
       case 'answer':
         return this.#calls.answered(message.id, message.value);
@@ -250,8 +257,8 @@ export class Connection<Step> implements ConnectedTraining<Step> {
     try {
       this.#tell('restarting');
       this.#connect();
-      this.#journal.rewind();
-      this.#journal.send();
+      this.#replayBuffer.rewind();
+      this.#replayBuffer.send();
       for (const message of this.#calls.again()) this.#link!.post(message);
     } catch (cause) {
       this.#fail(cause);
@@ -302,7 +309,7 @@ export class Connection<Step> implements ConnectedTraining<Step> {
   #tick(): void {
     if (++this.#silent > PINGS) return this.#silence();
     this.#link?.post({ kind: 'ping' });
-    if (!this.#journal.isStuck || this.#paused || this.#completed) return;
+    if (!this.#replayBuffer.isStuck || this.#paused || this.#completed) return;
     this.#stuck++;
     if (this.#stuck > PINGS) this.#fail(tooFew(this.#how.snapshotEvery));
     // A state may be taken now if all records of it are learned, though no step says so.

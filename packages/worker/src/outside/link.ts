@@ -1,9 +1,9 @@
 import { Subscription } from 'rxjs';
-import { PROTOCOL_VERSION, type FromWorker, type Greeting, type ToWorker } from '../wire/protocol.ts';
+import { PROTOCOL_VERSION, type FromWorker, type Handshake, type ToWorker } from '../wire/protocol.ts';
 import type { TrainingPort } from '../wire/training-port.ts';
 import { carried } from '../wire/carried-error.ts';
 import { checkedFromWorker } from '../wire/from-worker.ts';
-import { greetingIn } from '../wire/greeting-in.ts';
+import { handshakeIn } from '../wire/handshake-in.ts';
 import { awaitLock, host, type HostPort, lockName } from '../wire/host.ts';
 import { idOf } from '../wire/message-fields.ts';
 import { portEvents } from '../wire/port-events.ts';
@@ -56,8 +56,8 @@ export class Link {
     this.#open.add(
       worker$.subscribe(event => {
         if (event.kind === 'lost') return this.#lose(died(event.why));
-        const greeting = greetingIn(event.data);
-        if (greeting?.kind === 'ready') this.#connect(greeting.version);
+        const handshake = handshakeIn(event.data);
+        if (handshake?.kind === 'ready') this.#connect(handshake.version);
       }),
     );
     this.#open.add(
@@ -67,7 +67,7 @@ export class Link {
         else this.#loseLater(event.why);
       }),
     );
-    this.#greet({ thalweg: 'training', version: PROTOCOL_VERSION, kind: 'hello' });
+    this.#sendHandshake({ thalweg: 'training', version: PROTOCOL_VERSION, kind: 'hello' });
   }
 
   /** Sends a message. Throws `DataError` for what cannot be copied. */
@@ -104,7 +104,9 @@ export class Link {
     if (port === undefined) return;
     if (version !== PROTOCOL_VERSION) return this.#lose(otherVersion(version));
     this.#other = undefined;
-    this.#greet({ thalweg: 'training', version: PROTOCOL_VERSION, kind: 'connect', port, lock: this.#lock }, [port]);
+    this.#sendHandshake({ thalweg: 'training', version: PROTOCOL_VERSION, kind: 'connect', port, lock: this.#lock }, [
+      port,
+    ]);
   }
 
   /** Takes what came. A worker that sends what does not fit is lost, unless it is the answer to a request. */
@@ -130,8 +132,8 @@ export class Link {
     }
   }
 
-  #greet(greeting: Greeting, transfer: readonly HostPort[] = []): void {
-    this.#worker.postMessage(greeting, transfer as never[]);
+  #sendHandshake(handshake: Handshake, transfer: readonly HostPort[] = []): void {
+    this.#worker.postMessage(handshake, transfer as never[]);
   }
 
   #loseLater(why: string): void {

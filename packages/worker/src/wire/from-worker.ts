@@ -8,7 +8,7 @@ import {
   packedFields,
   packedList,
   packedSnapshot,
-  position,
+  offset,
   type Checked,
   type Schemas,
 } from './message-fields.ts';
@@ -17,7 +17,7 @@ import {
 export const fromWorkerSchemas: Schemas<FromWorker> = {
   held: /* @__PURE__ */ object({ kind: literal('held'), isHeld: boolean() }),
   opened: /* @__PURE__ */ object({ kind: literal('opened'), settings: array(string()) }),
-  demand: /* @__PURE__ */ object({ kind: literal('demand'), from: position }),
+  demand: /* @__PURE__ */ object({ kind: literal('demand'), from: offset }),
   took: /* @__PURE__ */ object({ kind: literal('took'), count }),
   report: /* @__PURE__ */ object({
     kind: literal('report'),
@@ -31,7 +31,7 @@ export const fromWorkerSchemas: Schemas<FromWorker> = {
   state: /* @__PURE__ */ object({
     kind: literal('state'),
     snapshot: packedSnapshot,
-    resume: position,
+    resume: offset,
     emitted: count,
     applied: count,
   }),

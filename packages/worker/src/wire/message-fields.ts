@@ -21,7 +21,7 @@ import {
 } from 'valibot';
 import type { CarriedError } from './carried-error.ts';
 import type { Packed } from './packed.ts';
-import type { RecordPosition } from './protocol.ts';
+import type { RecordOffset } from './protocol.ts';
 
 /** A schema for each kind of message: each one is held against its type. */
 export type Schemas<M extends { readonly kind: string }> = {
@@ -44,7 +44,7 @@ export const anyNumber: GenericSchema<unknown, number> = /* @__PURE__ */ pipe(
   /* @__PURE__ */ check(value => typeof value === 'number', 'a number'),
 ) as GenericSchema<unknown, number>;
 
-export const position: GenericSchema<unknown, RecordPosition> = /* @__PURE__ */ object({ epoch: count, index: count });
+export const offset: GenericSchema<unknown, RecordOffset> = /* @__PURE__ */ object({ epoch: count, index: count });
 
 /** A packed value. `unpacked` checks its contents. */
 export const packed: GenericSchema<unknown, Packed> = /* @__PURE__ */ object({ value: unknown(), tensors: boolean() });

@@ -5,14 +5,14 @@ import type { HostPort } from './host.ts';
 /** The version of the protocol. Both sides must have the same one. `docs/worker-protocol.md` describes it. */
 export const PROTOCOL_VERSION = 1;
 
-/** A place in the records of a run: how many of them come before it in its epoch. */
-export interface RecordPosition {
+/** An offset in the records of a run: how many of them come before it in its epoch. */
+export interface RecordOffset {
   readonly epoch: number;
   readonly index: number;
 }
 
 /** Messages over the worker's own channel: they find each other, and hand over a port for all others. */
-export type Greeting = { readonly thalweg: 'training'; readonly version: number } & (
+export type Handshake = { readonly thalweg: 'training'; readonly version: number } & (
   | { /** `hello` asks; `ready` answers, and is sent once unasked. */ readonly kind: 'hello' | 'ready' }
   | {
       readonly kind: 'connect';
@@ -56,7 +56,7 @@ export type ToWorker =
   | OpenMessage
   /** Subscribes to the steps; `records` is false for a training over its own data. */
   | { readonly kind: 'start'; readonly records: boolean }
-  | { readonly kind: 'records'; readonly from: RecordPosition; readonly records: Packed }
+  | { readonly kind: 'records'; readonly from: RecordOffset; readonly records: Packed }
   | { readonly kind: 'complete' }
   | ChangeMessage
   | CallMessage
@@ -69,7 +69,7 @@ export type ToWorker =
 export interface KeptState {
   readonly snapshot: Packed;
   /** The first record that is not in it. */
-  readonly resume: RecordPosition;
+  readonly resume: RecordOffset;
   readonly emitted: number;
   readonly applied: number;
 }
@@ -87,7 +87,7 @@ export type FromWorker =
   | { readonly kind: 'held'; readonly isHeld: boolean }
   | { readonly kind: 'opened'; readonly settings: readonly string[] }
   /** The records are read from here on. */
-  | { readonly kind: 'demand'; readonly from: RecordPosition }
+  | { readonly kind: 'demand'; readonly from: RecordOffset }
   | { readonly kind: 'took'; readonly count: number }
   | ReportMessage
   | ({ readonly kind: 'state' } & KeptState)

@@ -20,7 +20,7 @@ import {
   packedFields,
   packedList,
   packedSnapshot,
-  position,
+  offset,
   type Checked,
   type Schemas,
 } from './message-fields.ts';
@@ -49,7 +49,7 @@ export const toWorkerSchemas: Schemas<ToWorker> = {
     snapshotEvery: count,
   }),
   start: /* @__PURE__ */ object({ kind: literal('start'), records: boolean() }),
-  records: /* @__PURE__ */ object({ kind: literal('records'), from: position, records: packedList }),
+  records: /* @__PURE__ */ object({ kind: literal('records'), from: offset, records: packedList }),
   complete: /* @__PURE__ */ object({ kind: literal('complete') }),
   change: /* @__PURE__ */ variant('what', [
     object({

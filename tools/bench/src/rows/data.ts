@@ -29,8 +29,8 @@ export const epochOfRows: RatioRow = {
     const table = fromColumns({ image: { data: image, shape: [WIDTH] }, digit });
     const batches = table.pipe(shuffle({ seed: 1 }), batch(BATCH));
     const ours = (): void => {
-      const cursor = batches.open();
-      for (let item = atOnce(cursor.next()); item !== undefined; item = atOnce(cursor.next(item)));
+      const iterator = batches.open();
+      for (let item = atOnce(iterator.next()); item !== undefined; item = atOnce(iterator.next(item)));
     };
     const images = new Float32Array(BATCH * WIDTH);
     const digits = new Int32Array(BATCH);

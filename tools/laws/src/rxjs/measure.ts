@@ -1,4 +1,4 @@
-import { fromIterable, Dataset, epochs, type Cursor, type Position } from '@thalweg/data';
+import { fromIterable, Dataset, epochs, type DatasetIterator, type Offset } from '@thalweg/data';
 import { Subject } from 'rxjs';
 import type { Apply } from './rxjs-operators.ts';
 
@@ -18,9 +18,9 @@ export function numbers(count: number): { readonly data: Dataset<number>; readon
 }
 
 /** Returns the items that a cursor has left. */
-export async function restOf<T>(cursor: Cursor<T>): Promise<T[]> {
+export async function restOf<T>(iterator: DatasetIterator<T>): Promise<T[]> {
   const items: T[] = [];
-  for (let item = await cursor.next(); item !== undefined; item = await cursor.next()) items.push(item);
+  for (let item = await iterator.next(); item !== undefined; item = await iterator.next()) items.push(item);
   return items;
 }
 
@@ -39,21 +39,21 @@ export async function demandOf(apply: Apply): Promise<string> {
   const needed = first ?? 1;
   const never = first === undefined;
   const { data, read } = numbers(count);
-  const cursor = (apply(data) as Dataset<unknown>).open();
-  await cursor.next();
-  cursor.close();
+  const iterator = (apply(data) as Dataset<unknown>).open();
+  await iterator.next();
+  iterator.close();
   return never || read() > Math.max(needed, 1) ? 'up to 16 a turn' : 'as needed';
 }
 
 /** True if a reading resumed after any number of items goes on with exactly the items that follow. Each one applies the operators anew. */
-async function resumes(make: () => Dataset<unknown>, start: Position): Promise<boolean> {
+async function resumes(make: () => Dataset<unknown>, start: Offset): Promise<boolean> {
   const all = await restOf(make().open(start));
   for (let taken = 0; taken <= all.length; taken++) {
-    const cursor = make().open(start);
-    for (let item = 0; item < taken; item++) await cursor.next();
-    const { position } = cursor;
-    cursor.close();
-    if (JSON.stringify(await restOf(make().open(position))) !== JSON.stringify(all.slice(taken))) return false;
+    const iterator = make().open(start);
+    for (let item = 0; item < taken; item++) await iterator.next();
+    const { offset } = iterator;
+    iterator.close();
+    if (JSON.stringify(await restOf(make().open(offset))) !== JSON.stringify(all.slice(taken))) return false;
   }
   return true;
 }

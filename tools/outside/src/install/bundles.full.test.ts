@@ -40,7 +40,7 @@ describe.each(Object.entries(bundlers))('%s', (_, bundle) => {
 
   it('finds no internal module', async () => {
     const use = (path: string) => bundle(home, `import * as found from '@thalweg/data/${path}'; console.log(found);`);
-    await expect(use('internal/epoch-cursor')).rejects.toThrow(/internal\/epoch-cursor/);
+    await expect(use('internal/run-iterator')).rejects.toThrow(/internal\/run-iterator/);
     expect((await use('epochs')).code).toContain('console.log');
   });
 });

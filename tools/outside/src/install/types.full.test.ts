@@ -39,7 +39,7 @@ const mismatch = `
   export const logits: Node<readonly ['batch', 2]> = image.pipe(dense(3));
 `;
 
-const internal = `export { EpochCursor } from '@thalweg/data/internal/epoch-cursor';`;
+const internal = `export { RunIterator } from '@thalweg/data/internal/run-iterator';`;
 
 const programs = { shapes, mismatch, internal };
 const pathOf = (program: string) => join(folder, `${program}.ts`);

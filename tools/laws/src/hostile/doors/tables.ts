@@ -12,11 +12,11 @@ const RECORDS = 20_000;
 
 /** Reads a dataset to its end, or so far. */
 async function readAll(dataset: Dataset<unknown>): Promise<void> {
-  const cursor = dataset.open();
+  const iterator = dataset.open();
   try {
-    for (let left = RECORDS; left > 0 && (await cursor.next()) !== undefined;) left--;
+    for (let left = RECORDS; left > 0 && (await iterator.next()) !== undefined;) left--;
   } finally {
-    cursor.close();
+    iterator.close();
   }
 }
 

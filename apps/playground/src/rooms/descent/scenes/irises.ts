@@ -1,4 +1,4 @@
-import { atOnce, batch, type Dataset, epochs, fromColumns, type Position, shuffle } from '@thalweg/data';
+import { atOnce, batch, type Dataset, epochs, fromColumns, type Offset, shuffle } from '@thalweg/data';
 import { add, constant, div, input, mean, mul, parameter, plus, read, square, stack, sub, times } from '@thalweg/graph';
 import { meanSquaredError } from '@thalweg/nn';
 import { sgd, type Transform } from '@thalweg/optim';
@@ -107,19 +107,19 @@ function fitLine(
   const loss = length.pipe(times(slope), plus(offset), meanSquaredError(width));
 
   const batches = flowers.pipe(shuffle({ seed }), batch(size), epochs(Infinity));
-  let cursor = batches.open();
+  let iterator = batches.open();
   const descend = step(loss, optimizer, { whenNotFinite: 'continue' });
 
   // The loss over all flowers, not only those of a batch.
   const whole = constant(all.length).pipe(times(slope), plus(offset), meanSquaredError(constant(all.width)));
   return {
     where: stack([slope, offset, whole]),
-    step: () => void descend(atOnce(cursor.next())),
+    step: () => void descend(atOnce(iterator.next())),
     checkpoint() {
-      const [saved, position]: [unknown, Position] = [snapshot({ descend }), cursor.position];
+      const [saved, position]: [unknown, Offset] = [snapshot({ descend }), iterator.offset];
       return () => {
         restore({ descend }, saved as ReturnType<typeof snapshot>);
-        cursor = batches.open(position);
+        iterator = batches.open(position);
       };
     },
   };

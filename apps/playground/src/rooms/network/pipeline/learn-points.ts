@@ -1,4 +1,4 @@
-import { atOnce, batch, epochs, fromColumns, type Position, shuffle } from '@thalweg/data';
+import { atOnce, batch, epochs, fromColumns, type Offset, shuffle } from '@thalweg/data';
 import { argmax, cast, equal, mean, type Node, type Runner, stack } from '@thalweg/graph';
 import type { Transform } from '@thalweg/optim';
 import { predictor, step, type Stepping } from '@thalweg/train';
@@ -21,7 +21,7 @@ export interface Learning {
   /** The parameters and the state of the optimizer, for snapshots. */
   readonly descend: Stepping;
   /** The position in the points: that of the next batch. */
-  position: Position;
+  position: Offset;
 }
 
 /** Trains a network with batches of points. */
@@ -33,19 +33,19 @@ export function learnPoints(
   const { at, label } = columnsOf(points);
   const records = fromColumns({ at: { data: at.data as Float32Array, shape: [2] }, label: label.data as Int32Array });
   const batches = records.pipe(shuffle({ seed }), batch(batchSize), epochs(Infinity));
-  let cursor = batches.open();
+  let iterator = batches.open();
   // A page shows that a training diverges.
   const descend = step(objective, optimizer, { runner, whenNotFinite: 'continue' });
   return {
     step(strength) {
-      if (points.length > 0) descend({ ...atOnce(cursor.next()), strength });
+      if (points.length > 0) descend({ ...atOnce(iterator.next()), strength });
     },
     descend,
     get position() {
-      return cursor.position;
+      return iterator.offset;
     },
     set position(position) {
-      cursor = batches.open(position);
+      iterator = batches.open(position);
     },
   };
 }

@@ -4,7 +4,7 @@ import { memoryLog } from '../memory/memory-log.ts';
 import { jsonCodec } from './json-codec.ts';
 import { readTopic } from './read-topic.ts';
 import { topic } from './topic.ts';
-import type { TopicPosition } from './topic-position.ts';
+import type { TopicOffset } from './topic-offset.ts';
 
 const numbers = topic('numbers', jsonCodec<number>());
 const with1 = (producer: unknown): unknown => ({
@@ -29,8 +29,8 @@ it.each<[string, unknown]>([
   ['a producer with a name of 1,000 characters', with1(['a'.repeat(1000), 1, [], 1])],
   ['a producer with 2,000 missing counts', with1(['a', 5000, Array.from({ length: 2000 }, (_, i) => i + 1), 1])],
   ['a missing count that is a text', with1(['a', 5, ['1'], 1])],
-])('refuses a position that is %s', async (_, position) => {
-  const read = lastValueFrom(readTopic(memoryLog(), numbers, { position: position as TopicPosition }).pipe(toArray()));
+])('refuses an offset that is %s', async (_, offset) => {
+  const read = lastValueFrom(readTopic(memoryLog(), numbers, { offset: offset as TopicOffset }).pipe(toArray()));
   await expect(read).rejects.toMatchObject({ reason: 'invalid', subject: 'readTopic' });
 });
 

@@ -1,5 +1,5 @@
 import { custom, literal, maxLength, number, object, optional, pipe, string, type GenericSchema } from 'valibot';
-import type { Greeting } from './protocol.ts';
+import type { Handshake } from './protocol.ts';
 import type { HostPort } from './host.ts';
 import { checkedBy, type Schemas } from './message-fields.ts';
 
@@ -10,8 +10,8 @@ const mark = { thalweg: /* @__PURE__ */ literal('training'), version: /* @__PURE
 
 const port: GenericSchema<unknown, HostPort> = /* @__PURE__ */ custom<HostPort>(isPort, 'a MessagePort');
 
-/** The greetings. */
-export const greetingSchemas: Schemas<Greeting> = {
+/** The messages of the handshake. */
+export const handshakeSchemas: Schemas<Handshake> = {
   hello: /* @__PURE__ */ object({ ...mark, kind: literal('hello') }),
   ready: /* @__PURE__ */ object({ ...mark, kind: literal('ready') }),
   connect: /* @__PURE__ */ object({
@@ -22,9 +22,9 @@ export const greetingSchemas: Schemas<Greeting> = {
   }),
 };
 
-/** Returns a message over a worker's own channel if it is a greeting of a training: others may use the channel as well. */
-export function greetingIn(data: unknown): Greeting | undefined {
-  const checked = checkedBy('exposeTraining', greetingSchemas, data);
+/** Returns a message over a worker's own channel if it belongs to the handshake of a training: others may use the channel as well. */
+export function handshakeIn(data: unknown): Handshake | undefined {
+  const checked = checkedBy('exposeTraining', handshakeSchemas, data);
   return checked !== undefined && 'message' in checked ? checked.message : undefined;
 }
 

@@ -1,6 +1,7 @@
-import { isBefore } from '../wire/record-place.ts';
-import type { ChangeMessage, KeptState, RecordPosition, ToWorker } from '../wire/protocol.ts';
-import type { Packed } from '../wire/packed.ts';
+import { isBefore } from '../wire/record-offset.ts';
+import type { ChangeMessage, KeptState, RecordOffset, ToWorker, Call, CallMessage, Change } from '../wire/protocol.ts';
+import { type Packed, unpacked } from '../wire/packed.ts';
+import { arrived, type CarriedError } from '../wire/carried-error.ts';
 
 /** Something that the worker gets in order. */
 type Entry =
@@ -11,7 +12,7 @@ type Entry =
 
 interface RecordEntry {
   readonly kind: 'record';
-  readonly at: RecordPosition;
+  readonly at: RecordOffset;
   readonly record: Packed;
   readonly buffers: ReadonlySet<ArrayBuffer>;
 }
@@ -19,8 +20,8 @@ interface RecordEntry {
 /** Sends a message, and transfers buffers. */
 type PostToWorker = (message: ToWorker, buffers?: ReadonlySet<ArrayBuffer>) => void;
 
-/** Options of {@link Journal}. */
-export interface JournalOptions {
+/** Options of {@link ReplayBuffer}. */
+interface ReplayBufferOptions {
   /** The number of records that may be on their way. */
   readonly credit: number;
   /** The number of records that are kept for another worker; 0 for none. */
@@ -32,8 +33,8 @@ export interface JournalOptions {
  * The messages that the worker gets, in order: no more records are on their way than the credit allows. With `keep`, entries stay until a state
  * of the worker contains them, so that another worker can get them again.
  */
-export class Journal {
-  readonly #options: JournalOptions;
+export class ReplayBuffer {
+  readonly #options: ReplayBufferOptions;
   #entries: Entry[] = [];
   /** The number of entries that were sent, and of records among all entries and among the sent ones. */
   #sent = 0;
@@ -43,7 +44,7 @@ export class Journal {
   #inFlight = 0;
   #changes = 0;
 
-  constructor(options: JournalOptions) {
+  constructor(options: ReplayBufferOptions) {
     this.#options = options;
   }
 
@@ -78,7 +79,7 @@ export class Journal {
     this.#entries.push({ kind: 'change', ordinal: ++this.#changes, message });
   }
 
-  record(at: RecordPosition, record: Packed, buffers: ReadonlySet<ArrayBuffer>): void {
+  record(at: RecordOffset, record: Packed, buffers: ReadonlySet<ArrayBuffer>): void {
     this.#entries.push({ kind: 'record', at, record, buffers });
     this.#records++;
   }
@@ -143,7 +144,68 @@ export class Journal {
 }
 
 /** Returns true for what a state does not contain. A worker that begins with it is started again. */
-function isAfter(entry: Entry, resume: RecordPosition, applied: number): boolean {
+function isAfter(entry: Entry, resume: RecordOffset, applied: number): boolean {
   if (entry.kind === 'record') return !isBefore(entry.at, resume);
   return entry.kind !== 'change' || entry.ordinal > applied;
+}
+
+interface Pending {
+  /** Sent again to another worker; a change is in the replay buffer instead. */
+  readonly message: CallMessage | ChangeMessage;
+  readonly fulfil: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/** The requests that wait for their answers. */
+export class PendingCalls {
+  readonly #pending = new Map<number, Pending>();
+  #last = 0;
+
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  /** Returns the message of a request, and a promise of its answer. */
+  add(what: Call): { readonly message: CallMessage; readonly answer: Promise<unknown> };
+  add(what: Change): { readonly message: ChangeMessage; readonly answer: Promise<unknown> };
+  add(what: Call | Change): { readonly message: CallMessage | ChangeMessage; readonly answer: Promise<unknown> } {
+    const id = ++this.#last;
+    const message = isChange(what) ? { kind: 'change' as const, id, ...what } : { kind: 'call' as const, id, ...what };
+    const answer = new Promise<unknown>((fulfil, reject) => this.#pending.set(id, { message, fulfil, reject }));
+    return { message, answer };
+  }
+
+  /** Returns the requests that another worker has to get again. */
+  again(): readonly CallMessage[] {
+    return [...this.#pending.values()].flatMap(({ message }) => (message.kind === 'call' ? [message] : []));
+  }
+
+  answered(id: number, value: Packed | undefined): void {
+    const pending = this.#pending.get(id);
+    this.#pending.delete(id);
+    try {
+      pending?.fulfil(value && unpacked(value));
+    } catch (error) {
+      pending?.reject(error);
+    }
+  }
+
+  refused(id: number, error: CarriedError): void {
+    this.#pending.get(id)?.reject(arrived(error));
+    this.#pending.delete(id);
+  }
+
+  /** Forgets a request that could not be sent. */
+  drop(id: number): void {
+    this.#pending.delete(id);
+  }
+
+  fail(error: unknown): void {
+    for (const { reject } of this.#pending.values()) reject(error);
+    this.#pending.clear();
+  }
+}
+
+function isChange(what: Call | Change): what is Change {
+  return what.what === 'set' || what.what === 'restore';
 }

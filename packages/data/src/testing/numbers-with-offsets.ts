@@ -1,14 +1,17 @@
-import { Dataset, type Place } from '../index.ts';
+import { Dataset, type SourceOffset } from '../index.ts';
 
-/** Numbers of a source with places, as of a file; `read` counts items that were read. An odd one of `later` is awaited. */
-export function placedNumbers(items: readonly number[], later = false): { data: Dataset<number>; read: () => number } {
+/** Numbers of a source with offsets, as of a file; `read` counts items that were read. An odd one of `later` is awaited. */
+export function numbersWithOffsets(
+  items: readonly number[],
+  later = false,
+): { data: Dataset<number>; read: () => number } {
   let read = 0;
   const data = new Dataset<number>({
     length: undefined,
-    read(epoch, index, place) {
-      let at = place === undefined ? 0 : rowOf(place);
-      if (place !== undefined && at !== index) throw new Error(`place ${at} is not that of item ${index}`);
-      let left = place === undefined ? index : 0;
+    read(epoch, index, offset) {
+      let at = offset === undefined ? 0 : rowOf(offset);
+      if (offset !== undefined && at !== index) throw new Error(`offset ${at} is not that of item ${index}`);
+      let left = offset === undefined ? index : 0;
       let delivered = at;
       const one = (): number | undefined => {
         for (; left > 0 && at < items.length; left--, at++) read++;
@@ -29,13 +32,13 @@ export function placedNumbers(items: readonly number[], later = false): { data: 
             return item;
           });
         },
-        place: () => ({ row: delivered }),
+        offset: () => ({ row: delivered }),
       };
     },
   });
   return { data, read: () => read };
 }
 
-function rowOf(place: Place): number {
-  return (place as { row: number }).row;
+function rowOf(offset: SourceOffset): number {
+  return (offset as { row: number }).row;
 }

@@ -6,7 +6,7 @@ import { csv } from '@thalweg/readers';
 import { lastValueFrom, take, toArray } from 'rxjs';
 import { afterAll, describe, expect, it } from 'vitest';
 import { inChunks } from '../testing/in-chunks.ts';
-import { cursorAfter, recordsOf } from '../testing/records-of.ts';
+import { iteratorAfter, recordsOf } from '../testing/records-of.ts';
 
 const bytesOf = (text: string) => new TextEncoder().encode(text);
 
@@ -15,7 +15,7 @@ const counts = takenRows(
   Array.from({ length: 401 }, (_, count) => count),
 );
 
-describe('a position', () => {
+describe('an offset', () => {
   const text = `a,b\n${Array.from({ length: 400 }, (_, i) => (i % 7 === 3 ? `"${i}\n",x` : `${i},y${i % 5}`)).join('\n')}\n`;
 
   it('continues with the rows that follow, from every row', async () => {
@@ -23,10 +23,10 @@ describe('a position', () => {
     const all = await recordsOf(rows);
     expect(all.length).toBe(400);
     for (const count of counts) {
-      const cursor = await cursorAfter(rows, count);
-      const position = JSON.parse(JSON.stringify(cursor.position)) as typeof cursor.position;
-      cursor.close();
-      expect(await recordsOf(rows, position)).toEqual(all.slice(count));
+      const iterator = await iteratorAfter(rows, count);
+      const offset = JSON.parse(JSON.stringify(iterator.offset)) as typeof iterator.offset;
+      iterator.close();
+      expect(await recordsOf(rows, offset)).toEqual(all.slice(count));
     }
   });
 
@@ -38,11 +38,11 @@ describe('a position', () => {
       repeatable: true,
       stream: (at?: number) => (from.push(at), inChunks(bytes.subarray(at), 1 << 16)),
     };
-    const cursor = await cursorAfter(csv(source), 90_000);
-    const { position } = cursor;
-    cursor.close();
+    const iterator = await iteratorAfter(csv(source), 90_000);
+    const { offset } = iterator;
+    iterator.close();
     from.length = 0;
-    expect((await recordsOf(csv(source), position)).length).toBe(10_000);
+    expect((await recordsOf(csv(source), offset)).length).toBe(10_000);
     expect(from[0]).toBe(0);
     expect(Math.max(...from.map(Number))).toBeGreaterThan(600_000);
   });
@@ -50,20 +50,20 @@ describe('a position', () => {
   it('is refused where the file has changed, and kept at the end of a file', async () => {
     const many = `a\n${'123\n'.repeat(20_000)}1`;
     const rows = csv(inParts(many));
-    const cursor = await cursorAfter(rows, 20_001);
-    expect(await cursor.next()).toBeUndefined();
-    expect(await recordsOf(rows, cursor.position)).toEqual([]);
-    const middle = (await cursorAfter(rows, 10_000)).position;
+    const iterator = await iteratorAfter(rows, 20_001);
+    expect(await iterator.next()).toBeUndefined();
+    expect(await recordsOf(rows, iterator.offset)).toEqual([]);
+    const middle = (await iteratorAfter(rows, 10_000)).offset;
     expect(await recordsOf(csv(inParts(many)), middle)).toHaveLength(10_001);
     for (const other of [many.replaceAll('123', '1234'), 'a\n1\n'])
       await expect(recordsOf(csv(inParts(other)), middle)).rejects.toThrow(
-        /a row must begin at byte \d+, as when the position was kept, got another file/,
+        /a row must begin at byte \d+, as when the offset was kept, got another file/,
       );
   });
 
   it('is refused where it is of another source', () => {
-    const position = { epoch: 0, index: 5, place: { index: 5, rows: 0, place: 'x' } };
-    expect(() => csv(bytesOf('a\n1\n')).open(position).next()).toThrow(/a place must be one of this file/);
+    const offset = { epoch: 0, index: 5, place: { index: 5, rows: 0, place: 'x' } };
+    expect(() => csv(bytesOf('a\n1\n')).open(offset).next()).toThrow(/an offset must be one of this file/);
   });
 });
 
@@ -97,9 +97,9 @@ describe('a stream', () => {
 
     let cancelled = 0;
     const silent = new ReadableStream({ pull: () => new Promise(() => undefined), cancel: () => void cancelled++ });
-    const cursor = csv(silent).open();
-    const pending = cursor.next();
-    cursor.close();
+    const iterator = csv(silent).open();
+    const pending = iterator.next();
+    iterator.close();
     expect(await pending).toBeUndefined();
     await expect.poll(() => cancelled).toBe(1);
   });
@@ -122,13 +122,13 @@ describe('a file', () => {
   writeFileSync(`${folder}/utf16.csv`, Buffer.from(`\ufeff${text}`, 'utf16le'));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it.each(['rows.csv', 'rows.csv.gz', 'utf16.csv'])('continues from a position: %s', async name => {
+  it.each(['rows.csv', 'rows.csv.gz', 'utf16.csv'])('continues from an offset: %s', async name => {
     const rows = csv(`${folder}/${name}`);
-    const cursor = await cursorAfter(rows, 50_000);
-    const { position } = cursor;
-    cursor.close();
-    expect(position.place).toBeDefined();
-    const rest = await recordsOf(csv(`${folder}/${name}`), position);
+    const iterator = await iteratorAfter(rows, 50_000);
+    const { offset } = iterator;
+    iterator.close();
+    expect(offset.place).toBeDefined();
+    const rest = await recordsOf(csv(`${folder}/${name}`), offset);
     expect(rest.length).toBe(10_000);
     expect(rest[0]).toEqual({ a: 50_000, b: 'é6' });
   });
@@ -150,9 +150,9 @@ describe('a file', () => {
       await lastValueFrom(csv(path).pipe(take(3)));
       await lastValueFrom(csv(`${path}.gz`).pipe(take(3)));
       await recordsOf(csv(path, { types: { b: 'number' } })).catch(() => undefined);
-      const cursor = await cursorAfter(csv(path), 10);
+      const iterator = await iteratorAfter(csv(path), 10);
       expect(open()).toBe(1);
-      cursor.close();
+      iterator.close();
       await expect.poll(open).toBe(0);
     },
   );

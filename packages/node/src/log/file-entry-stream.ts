@@ -17,7 +17,7 @@ interface Extent {
 }
 
 /** One subscription that reads entries of some topics from the files, a block at a time. */
-export class FileReading {
+export class FileEntryStream {
   readonly #subscriber: Subscriber<LogEntry>;
   readonly #index: EntryIndex;
   readonly #names: ReadonlySet<string>;

@@ -33,7 +33,7 @@ export const runDefaults = {
 } as const;
 
 /** Defaults of the options of `evaluate` and `predict`. */
-export const readingDefaults = {
+export const evaluationDefaults = {
   sliceMs: 8,
   guard: undefined,
   runner: undefined,
@@ -42,7 +42,7 @@ export const readingDefaults = {
 } as const;
 
 /** The outputs of the passes of an operator, and the records that it skips. */
-export interface ReadingPlan {
+export interface PassConfiguration {
   /** The name of the operator that runs it. */
   readonly operator: string;
   readonly outputs: readonly Node[];
@@ -51,7 +51,7 @@ export interface ReadingPlan {
 }
 
 /** The outputs and rules of the steps of a training, and its progress. The first outputs are the loss and the number of the step. */
-export interface Plan extends ReadingPlan {
+export interface StepConfiguration extends PassConfiguration {
   /** The names of the metrics, which are the other outputs in this order. */
   readonly names: readonly string[];
   /** Makes the records, if some metrics are measures: then the outputs are in its order. */
@@ -66,8 +66,8 @@ export interface Plan extends ReadingPlan {
   readonly finite: FrameOptions['finite'];
 }
 
-/** The parts of a plan. */
-export interface PlanParts {
+/** The outputs, metrics and rules of the steps of an operator. */
+export interface StepParts {
   readonly operator: string;
   /** The loss, the number of the step, and others. */
   readonly outputs: readonly Node[];
@@ -79,18 +79,22 @@ export interface PlanParts {
   readonly needsRecords?: boolean;
 }
 
-/** Returns the plan of an operator that moves nothing. Throws `ContractError` for an unknown value of the option. */
-export function readingPlan(operator: string, outputs: readonly Node[], onBadRecord?: OnBadRecord): ReadingPlan {
+/** Returns the configuration of passes that move nothing. Throws `ContractError` for an unknown value of the option. */
+export function passConfiguration(
+  operator: string,
+  outputs: readonly Node[],
+  onBadRecord?: OnBadRecord,
+): PassConfiguration {
   return { operator, outputs, onBadRecord: badRecordsOf(operator, onBadRecord), skips: new SkipCounter() };
 }
 
-/** Returns the plan of a training. Throws `ContractError` for unknown values of options. */
-export function planWith(
-  { operator, outputs, names = [], report, descent, needsRecords = false }: PlanParts,
+/** Returns the configuration of steps. Throws `ContractError` for unknown values of options. */
+export function stepConfiguration(
+  { operator, outputs, names = [], report, descent, needsRecords = false }: StepParts,
   options: FailureOptions = {},
-): Plan {
+): StepConfiguration {
   return {
-    ...readingPlan(operator, outputs, options.onBadRecord),
+    ...passConfiguration(operator, outputs, options.onBadRecord),
     names,
     report,
     rules: descent.rules,
@@ -101,24 +105,24 @@ export function planWith(
   };
 }
 
-/** Options of {@link planOf}. */
+/** Options of {@link trainingConfiguration}. */
 interface DescentOptions extends FailureOptions {
   readonly metrics?: StepMetrics | undefined;
 }
 
-/** Returns the plan of the descent of a loss. Throws `ShapeError` for metrics that are not scalars. */
-export function planOf(
+/** Returns the configuration of the steps that descend a loss. Throws `ShapeError` for metrics that are not scalars. */
+export function trainingConfiguration(
   operator: string,
   loss: Node<readonly []>,
   optimizer: Transform,
   { metrics = {}, ...options }: DescentOptions = {},
-): Plan {
+): StepConfiguration {
   const descent = descentOf(operator, loss as Node, optimizer);
   const parts = { operator, descent, needsRecords: true };
   const first = [loss as Node, descent.step];
   const report = Object.values<unknown>(metrics).find(isMeasure)?.ofSteps(operator, metrics, first);
-  if (report !== undefined) return planWith({ ...parts, outputs: report.outputs, report }, options);
+  if (report !== undefined) return stepConfiguration({ ...parts, outputs: report.outputs, report }, options);
   const scalars = Object.entries(metrics as Scalars).map(([name, metric]) => scalarOf(operator, name, metric));
   const outputs = [...first, ...scalars];
-  return planWith({ ...parts, outputs, names: Object.keys(metrics) }, options);
+  return stepConfiguration({ ...parts, outputs, names: Object.keys(metrics) }, options);
 }

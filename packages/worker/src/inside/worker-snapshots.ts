@@ -1,8 +1,11 @@
-import { ContractError } from '@thalweg/tensor';
-import { snapshot, type Parts, type Snapshot } from '@thalweg/train';
-import type { RecordPosition } from '../wire/protocol.ts';
+import { ContractError, Tensor } from '@thalweg/tensor';
+import { snapshot, type Parts, type Snapshot, type Json, type Saved } from '@thalweg/train';
+import type { RecordOffset } from '../wire/protocol.ts';
 import { host } from '../wire/host.ts';
 import type { RecordInbox } from './record-inbox.ts';
+import { printed } from '@thalweg/tensor/engine';
+import { unpackedChecked, type Packed } from '../wire/packed.ts';
+import { isRecord } from '../wire/message-fields.ts';
 
 /** Milliseconds that a call waits for the end of a step. */
 const PATIENCE = 1_000;
@@ -13,14 +16,14 @@ const MOST_CALLS = 1_000;
 /** Near the end the state is kept so many steps ahead: no other step may follow. */
 const LAST = 8;
 
-/** The state of the features at the end of a step, and the position of the records there. */
+/** The state of the features at the end of a step, and the offset of the records there. */
 interface StepState {
   readonly features: Snapshot['parts'];
-  readonly next: RecordPosition | undefined;
+  readonly next: RecordOffset | undefined;
 }
 
 /** Options of {@link StepStates}. */
-export interface StepStatesOptions {
+interface StepStatesOptions {
   readonly state: Parts;
   readonly inbox: RecordInbox;
 }
@@ -45,8 +48,8 @@ export class StepStates {
   /** The most records that a step has taken. */
   #most = 0;
   #deliveredBefore = 0;
-  /** The position at the end of the last step. */
-  #next: RecordPosition | undefined;
+  /** The offset at the end of the last step. */
+  #next: RecordOffset | undefined;
   #kept: StepState | undefined;
   #waiting: ((isKnown: boolean) => void)[] = [];
   #timer: unknown;
@@ -68,7 +71,7 @@ export class StepStates {
     this.#most = Math.max(this.#most, inbox.delivered - this.#deliveredBefore);
     this.#deliveredBefore = inbox.delivered;
     inbox.isTouched = false;
-    this.#next = inbox.position;
+    this.#next = inbox.offset;
     this.#kept = undefined;
     this.#inside = true;
     act();
@@ -81,7 +84,7 @@ export class StepStates {
   /** Keeps the state of the features, if this is the end of a step. */
   keep(): void {
     if (!this.#hasFeatures || !this.#isAtStep) return;
-    this.#kept = { features: snapshot(this.#features).parts, next: this.#options.inbox.position };
+    this.#kept = { features: snapshot(this.#features).parts, next: this.#options.inbox.offset };
   }
 
   /** The training is paused, or goes on: while it is paused, no step will end. */
@@ -115,10 +118,10 @@ export class StepStates {
     this.#waiting.push(callback);
   }
 
-  /** Returns the state at the end of the last step, as far as it is known, and the position there. */
-  state(): { readonly kept: Snapshot; readonly next: RecordPosition | undefined } {
+  /** Returns the state at the end of the last step, as far as it is known, and the offset there. */
+  state(): { readonly kept: Snapshot; readonly next: RecordOffset | undefined } {
     const now = snapshot(this.#options.state);
-    if (this.#isAtStep) return { kept: now, next: this.#options.inbox.position };
+    if (this.#isAtStep) return { kept: now, next: this.#options.inbox.offset };
     if (this.#kept === undefined) return { kept: now, next: this.#next };
     return { kept: { ...now, parts: { ...now.parts, ...this.#kept.features } }, next: this.#kept.next };
   }
@@ -148,4 +151,52 @@ export class StepStates {
     this.#timer = undefined;
     for (const callback of this.#waiting.splice(0)) callback(isKnown);
   }
+}
+
+/** The name of the part of a snapshot that holds the offset in the records and the settings. */
+const NAME = 'worker';
+
+/** The contents of that part. */
+interface WorkerPart {
+  readonly resume: RecordOffset;
+  readonly settings: Readonly<Record<string, number>>;
+}
+
+/** Returns a snapshot with that part. */
+export function withWorkerPart({ version, parts }: Snapshot, { resume, settings }: WorkerPart): Snapshot {
+  const { epoch, index } = resume;
+  const saved: Saved = { tensors: {}, values: { epoch, index, settings: settings as Json } };
+  return { version, parts: { ...parts, [NAME]: saved } };
+}
+
+/** Returns a snapshot without that part, and the part; one that was taken elsewhere has none. */
+export function withoutWorkerPart({ version, parts }: Snapshot): {
+  readonly snapshot: Snapshot;
+  readonly part: WorkerPart | undefined;
+} {
+  const { [NAME]: saved, ...others } = parts;
+  return { snapshot: { version, parts: others }, part: saved && partOf(saved) };
+}
+
+/**
+ * Returns a snapshot that came from outside.
+ *
+ * - **Throws** `ContractError` for a tensor that is none, and for what `unpacked` refuses
+ */
+export function snapshotIn(packed: Packed): Snapshot {
+  const snapshot = unpackedChecked(packed) as Snapshot;
+  for (const [part, { tensors }] of Object.entries(snapshot.parts))
+    for (const [name, value] of Object.entries(tensors))
+      if (!(value instanceof Tensor))
+        throw new ContractError('restore', `'${name}' of the part '${part}' must be a tensor`, printed(value), 'Take the snapshot by snapshot().'); // prettier-ignore
+  return snapshot;
+}
+
+function partOf({ values: { epoch, index, settings } }: Saved): WorkerPart | undefined {
+  if (!isCount(epoch) || !isCount(index) || !isRecord(settings)) return undefined;
+  return { resume: { epoch, index }, settings: settings as Readonly<Record<string, number>> };
+}
+
+function isCount(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0;
 }

@@ -1,20 +1,20 @@
-import type { Place } from './place.ts';
+import type { SourceOffset } from './source-offset.ts';
 
-/** A position in a dataset. Plain JSON, so it can be kept with a checkpoint. */
-export interface Position {
+/** An offset in a dataset. Plain JSON, so it can be kept with a checkpoint. */
+export interface Offset {
   /** The epoch of the item delivered last, from 0. */
   readonly epoch: number;
   /** Items of this dataset delivered in that epoch. */
   readonly index: number;
-  /** The place of the source, if it can continue there without reading the epoch from its start. */
-  readonly place?: Place;
+  /** The offset of the source, if it can continue there without reading the epoch from its start. */
+  readonly place?: SourceOffset;
 }
 
 /** The answer to a pull: an item, `undefined` at the end, or a promise of either. */
 export type Pulled<T> = T | undefined | Promise<T | undefined>;
 
-/** Pulls items from a dataset. */
-export interface Cursor<T> {
+/** Pulls items from a dataset, epoch after epoch. */
+export interface DatasetIterator<T> {
   /**
    * Returns the next item, or `undefined` at the end. Returns a promise of either if the item has to be awaited, as after an
    * asynchronous operator of RxJS; call it again only when the promise has settled.
@@ -27,8 +27,8 @@ export interface Cursor<T> {
   readonly ended: boolean | Promise<boolean>;
   /** True if the item delivered last ended its epoch. Reads one item ahead as `ended` does. */
   readonly epochEnded: boolean | Promise<boolean>;
-  /** The position from which `open(position)` continues with exactly the items that follow. */
-  readonly position: Position;
-  /** Releases resources, such as an open file. The cursor closes at the end of the run; closing twice is allowed. */
+  /** The offset from which `open(offset)` continues with exactly the items that follow. */
+  readonly offset: Offset;
+  /** Releases resources, such as an open file. The iterator closes at the end of the run; closing twice is allowed. */
   close(): void;
 }

@@ -3,17 +3,22 @@ import { nodeOf, predicting } from '@thalweg/graph/author';
 import type { Transform } from '@thalweg/optim';
 import { ShapeError } from '@thalweg/tensor';
 import type { FailureOptions } from '@thalweg/train';
-import { descentOf, type Plan, planWith } from '@thalweg/train/engine';
+import { descentOf, type StepConfiguration, stepConfiguration } from '@thalweg/train/engine';
 import type { Model } from './model.ts';
 
-/** The positions of the outputs of a learning step; the weight is computed only if there is one. */
+/** The indices of the outputs of a learning step; the weight is computed only if there is one. */
 export const OUTPUT = { loss: 0, step: 1, prediction: 2, target: 3, weight: 4 } as const;
 
 /**
- * Returns the plan of a learning: that of a training, with what the model predicts before the step, and the target, as
+ * Returns the configuration of the steps of a learning: that of a training, with what the model predicts before the step, and the target, as
  * outputs.
  */
-export function learningPlan(operator: string, model: Model, optimizer: Transform, options: FailureOptions = {}): Plan {
+export function learningConfiguration(
+  operator: string,
+  model: Model,
+  optimizer: Transform,
+  options: FailureOptions = {},
+): StepConfiguration {
   const { loss, weight } = model ?? {};
   if (nodeOf(operator, loss as Node).shape.length > 0)
     throw new ShapeError(operator, [loss.shape], 'the loss must be a scalar', 'Take its mean.');
@@ -22,7 +27,7 @@ export function learningPlan(operator: string, model: Model, optimizer: Transfor
   const rules = [...descent.rules, ...prediction.rules];
   const outputs = [loss as Node, descent.step, prediction.node, targetOf(operator, model)];
   if (weight !== undefined) outputs.push(weight);
-  return planWith({ operator, outputs, descent: { ...descent, rules } }, options);
+  return stepConfiguration({ operator, outputs, descent: { ...descent, rules } }, options);
 }
 
 /**

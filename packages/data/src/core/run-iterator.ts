@@ -1,19 +1,20 @@
-import type { Cursor, Position, Pulled } from './cursor.ts';
-import type { Place } from './place.ts';
-import type { EpochReader, Reader, Reading, RunReader } from './reader.ts';
+import type { DatasetIterator, Offset, Pulled } from './dataset-iterator.ts';
+import type { SourceOffset } from './source-offset.ts';
+import { DataError } from './data-error.ts';
+import type { EpochIterator, EpochReader, Reader, RunReader } from './reader.ts';
 import type { RowSelection } from './row-selection.ts';
 
 /** The epochs in a row without an item after which a run ends, as `epochs` says: more would only take time. */
 const MOST_EMPTY = 10_000;
 
-/** Reads the rest of the run of epochs that a position lies in, one epoch after the other. */
-export class EpochCursor<T> implements Cursor<T> {
+/** Reads the rest of the run of epochs that an offset lies in, one epoch after the other. */
+export class RunIterator<T> implements DatasetIterator<T> {
   readonly #reader: Reader<T>;
   /** The run, if the reader holds something from epoch to epoch; opened by the first item. */
   #run: RunReader<T> | undefined;
   /** The first epoch after this run. */
   readonly #end: number;
-  #reading: Reading<T> | undefined;
+  #iterator: EpochIterator<T> | undefined;
   #epoch: number;
   /** The number of epochs without an item before this one. */
   #empty = 0;
@@ -23,22 +24,22 @@ export class EpochCursor<T> implements Cursor<T> {
   /** Where the item delivered last was: behind `#epoch` and `#index` by one item when one was read ahead. */
   #deliveredEpoch: number;
   #deliveredIndex: number;
-  /** The place of that item, where the reading does not tell it: before its first item, after one was read ahead, at the end. */
-  #place: Place | undefined;
-  /** True if the reading stands at that item. */
+  /** The offset of that item, where the iterator does not tell it: before its first item, after one was read ahead, at the end. */
+  #sourceOffset: SourceOffset | undefined;
+  /** True if that item is the last one of the iterator. */
   #tells = false;
-  /** The place at which the first reading begins. */
-  #opening: Place | undefined;
+  /** The offset of the source at which the first iterator begins. */
+  #opening: SourceOffset | undefined;
 
-  constructor(reader: Reader<T>, position: Position) {
+  constructor(reader: Reader<T>, offset: Offset) {
     const { epochs = 1 } = reader;
     this.#reader = reader;
-    this.#epoch = position.epoch;
-    this.#index = position.index;
-    this.#deliveredEpoch = position.epoch;
-    this.#deliveredIndex = position.index;
-    this.#place = this.#opening = position.place;
-    this.#end = (Math.floor(position.epoch / epochs) + 1) * epochs;
+    this.#epoch = offset.epoch;
+    this.#index = offset.index;
+    this.#deliveredEpoch = offset.epoch;
+    this.#deliveredIndex = offset.index;
+    this.#sourceOffset = this.#opening = offset.place;
+    this.#end = (Math.floor(offset.epoch / epochs) + 1) * epochs;
   }
 
   next(recycle?: T): Pulled<T> {
@@ -52,7 +53,7 @@ export class EpochCursor<T> implements Cursor<T> {
       const { length } = this.#reader;
       if (this.#done || length === 0) return true;
       if (length !== undefined) return this.#index >= length && this.#epoch + 1 >= this.#end;
-      this.#holdPlace();
+      this.#holdOffset();
       this.#ahead = this.#pull();
     }
     const ahead = this.#ahead;
@@ -71,8 +72,8 @@ export class EpochCursor<T> implements Cursor<T> {
     return ended instanceof Promise ? ended.then(known) : known(ended);
   }
 
-  get position(): Position {
-    const place = this.#tells ? this.#reading?.place?.() : this.#place;
+  get offset(): Offset {
+    const place = this.#tells ? this.#iterator?.offset?.() : this.#sourceOffset;
     const epoch = this.#deliveredEpoch;
     const index = this.#deliveredIndex;
     return place === undefined ? { epoch, index } : { epoch, index, place };
@@ -84,13 +85,13 @@ export class EpochCursor<T> implements Cursor<T> {
   }
 
   close(): void {
-    this.#holdPlace();
-    const reading = this.#reading;
+    this.#holdOffset();
+    const iterator = this.#iterator;
     const run = this.#run;
     this.#done = true;
-    this.#reading = undefined;
+    this.#iterator = undefined;
     this.#run = undefined;
-    reading?.close?.();
+    iterator?.close?.();
     run?.close();
   }
 
@@ -103,16 +104,16 @@ export class EpochCursor<T> implements Cursor<T> {
     return item;
   }
 
-  /** Keeps the place of the item delivered last before the reading leaves it. */
-  #holdPlace(): void {
-    if (this.#tells) this.#place = this.#reading?.place?.();
+  /** Keeps the offset of the item delivered last before the iterator leaves it. */
+  #holdOffset(): void {
+    if (this.#tells) this.#sourceOffset = this.#iterator?.offset?.();
     this.#tells = false;
   }
 
   #pull(recycle?: T): Pulled<T> {
     while (!this.#done) {
-      this.#reading ??= this.#epochs().read(this.#epoch, this.#index, this.#opening);
-      const item = this.#reading.next(recycle);
+      this.#iterator ??= iterate(this.#epochs(), this.#epoch, this.#index, this.#opening);
+      const item = this.#iterator.next(recycle);
       if (item instanceof Promise) return item.then(item => (this.#came(item) ? item : this.#pull()));
       if (this.#came(item)) return item;
     }
@@ -123,7 +124,7 @@ export class EpochCursor<T> implements Cursor<T> {
     return (this.#run ??= this.#reader.openRun?.(this.#epoch)) ?? this.#reader;
   }
 
-  /** Counts an item, or goes on to the next epoch if there is none. False if there is none, or the cursor was closed meanwhile. */
+  /** Counts an item, or goes on to the next epoch if there is none. False if there is none, or the iterator was closed meanwhile. */
   #came(item: T | undefined): boolean {
     if (this.#done) return false;
     if (item === undefined) this.#turn();
@@ -133,16 +134,37 @@ export class EpochCursor<T> implements Cursor<T> {
 
   /** Goes on to the next epoch, or ends. Epochs without end and without items end, and so do very many. */
   #turn(): void {
-    this.#holdPlace();
+    this.#holdOffset();
     this.#opening = undefined;
-    this.#reading?.close?.();
-    this.#reading = undefined;
+    this.#iterator?.close?.();
+    this.#iterator = undefined;
     this.#empty = this.#index === 0 && (this.#run?.ended ?? true) ? this.#empty + 1 : 0;
     const endless = this.#empty > (this.#end === Infinity ? 0 : MOST_EMPTY);
     if (endless || this.#epoch + 1 >= this.#end) return this.close();
     this.#epoch++;
     this.#index = 0;
   }
+}
+
+/**
+ * Returns the iterator of an epoch of a source, from an offset on if there is one.
+ *
+ * - **Throws** {@link DataError} for an iterator that tells its offset by the former name of the method
+ */
+export function iterate<T>(
+  source: Pick<EpochReader<T>, 'read'>,
+  epoch: number,
+  index: number,
+  offset?: SourceOffset,
+): EpochIterator<T> {
+  const iterator = source.read(epoch, index, offset);
+  if (!('place' in iterator) || 'offset' in iterator) return iterator;
+  throw new DataError(
+    'read',
+    'an iterator must tell its offset by the method offset',
+    'one with a method place',
+    'Rename the method place to offset.',
+  );
 }
 
 /** The part of the host that is used. */

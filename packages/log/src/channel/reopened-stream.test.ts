@@ -11,7 +11,7 @@ it('shows nothing twice when a server that was slow says twice that it has lost 
   for (let i = 0; i < 4; i++) await log.append('a', Uint8Array.of(i));
   const serving = serveLog(log, server!);
   const seen: number[] = [];
-  const reading = remoteLog(client!)
+  const subscription = remoteLog(client!)
     .read('a', 0)
     .subscribe(({ sequence }) => seen.push(sequence));
   await expect.poll(() => seen.length).toBe(4);
@@ -29,6 +29,6 @@ it('shows nothing twice when a server that was slow says twice that it has lost 
   await log.append('a', Uint8Array.of(8));
   await expect.poll(() => seen).toContain(9);
   expect(seen).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9]);
-  reading.unsubscribe();
+  subscription.unsubscribe();
   serving.unsubscribe();
 });
