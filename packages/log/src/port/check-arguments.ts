@@ -41,7 +41,7 @@ export function checkAppend(subject: string, topic: unknown, bytes: unknown, opt
       subject,
       'an epoch must be a whole number from 0 to 2⁴⁸',
       printed(epoch),
-      'Count reigns from 1.',
+      'Count terms from 1.',
     );
   return { id, epoch };
 }

@@ -90,22 +90,22 @@ describe('what the guide writes, in a folder with the packed packages, has the b
     expect(await run('optimizer', blocksWith('const byRootMeanSquare'), TRAINED + check)).toEqual(ALIKE);
   });
 
-  it('a dataset operator, against flatMap, from positions of two epochs', async () => {
+  it('a dataset operator, against flatMap, from offsets of two epochs', async () => {
     const check = `
       import * as data from 'thalweg/data';
       const source = () => data.fromIterable([1, 2, 3, 4, 5]).pipe(data.shuffle({ seed: 7 }), data.epochs(2));
       const [ours, own] = [source().pipe(data.flatMap(x => [x, x])), source().pipe(repeatEach(2))];
       const restOf = (set, epoch, index) => {
-        const [reading, found] = [set.open({ epoch, index }), []];
-        for (let item = reading.next(); item !== undefined; item = reading.next()) found.push(item);
+        const [items, found] = [set.open({ epoch, index }), []];
+        for (let item = items.next(); item !== undefined; item = items.next()) found.push(item);
         return found.join();
       };
-      const positions = [0, 1].flatMap(epoch => [0, 1, 2, 3, 7, 9].map(index => [epoch, index]));
-      console.log(positions.every(at => restOf(ours, ...at) === restOf(own, ...at)), restOf(own, 0, 0).length > 30);`;
+      const offsets = [0, 1].flatMap(epoch => [0, 1, 2, 3, 7, 9].map(index => [epoch, index]));
+      console.log(offsets.every(at => restOf(ours, ...at) === restOf(own, ...at)), restOf(own, 0, 0).length > 30);`;
     expect(await run('dataset', blocksWith('const cleaned', 'const repeatEach'), check)).toEqual(['true true']);
   });
 
-  it('a reader, against lines, from all positions of two epochs, and with each file closed', async () => {
+  it('a reader, against lines, from all offsets of two epochs, and with each file closed', async () => {
     const check = `
       import * as data from 'thalweg/data';
       import { lines } from 'thalweg/readers';
@@ -117,23 +117,23 @@ describe('what the guide writes, in a folder with the packed packages, has the b
       const batched = set => set.pipe(data.map(features), data.epochs(2), data.batch(3));
       const ours = batched(lines(file).pipe(data.map(({ text }) => text)));
       const own = batched(linesOf(file));
-      /** Reads on, notes the position before each item, and returns all items as text. */
-      async function restOf(set, position, positions = []) {
-        const [cursor, found] = [set.open(position), []];
+      /** Reads on, notes the offset before each item, and returns all items as text. */
+      async function restOf(set, offset, offsets = []) {
+        const [items, found] = [set.open(offset), []];
         for (;;) {
-          positions.push(cursor.position);
-          const item = await cursor.next();
+          offsets.push(items.offset);
+          const item = await items.next();
           if (item === undefined) return found;
           found.push(item.x.data.join());
         }
       }
-      const positions = [];
-      const all = await restOf(own, undefined, positions);
-      for (const kept of [({ place, ...counted }) => counted, position => JSON.parse(JSON.stringify(position))]) {
-        const rests = await Promise.all(positions.map(position => restOf(own, kept(position))));
+      const offsets = [];
+      const all = await restOf(own, undefined, offsets);
+      for (const kept of [({ place, ...counted }) => counted, offset => JSON.parse(JSON.stringify(offset))]) {
+        const rests = await Promise.all(offsets.map(offset => restOf(own, kept(offset))));
         console.log(rests.every((rest, i) => rest.join(';') === all.slice(i).join(';')));
       }
-      console.log(positions.every(({ index, place }) => index === 0 || place !== undefined));
+      console.log(offsets.every(({ index, place }) => index === 0 || place !== undefined));
       // The next file that is opened has the lowest free number.
       const number = openSync(file);
       closeSync(number);

@@ -76,7 +76,7 @@ const toWorker: readonly object[] = [
   { kind: 'end' },
 ]; // prettier-ignore
 
-const greeting = { thalweg: 'training', version: 1 };
+const handshake = { thalweg: 'training', version: 1 };
 
 /** Messages to a worker, changed, left out and in another order. Another connection of the same worker must train afterwards. */
 export function toWorkerDoor(): Door<object[]> {
@@ -87,7 +87,7 @@ export function toWorkerDoor(): Door<object[]> {
       const exposing = exposeTraining(line, { port: own as never });
       const send = async (all: readonly unknown[]): Promise<Port> => {
         const port = new Port();
-        own.take({ ...greeting, kind: 'connect', port });
+        own.take({ ...handshake, kind: 'connect', port });
         for (const message of all) {
           port.take(message);
           await turns();
@@ -108,8 +108,8 @@ export function toWorkerDoor(): Door<object[]> {
 /** Greetings over the channel of a worker, which traffic of others may share. */
 export function greetingsDoor(): Door<object[]> {
   const all = [
-    { ...greeting, kind: 'hello' },
-    { ...greeting, kind: 'connect', port: { postMessage: 1 }, lock: 'a' },
+    { ...handshake, kind: 'hello' },
+    { ...handshake, kind: 'connect', port: { postMessage: 1 }, lock: 'a' },
   ];
   return {
     draw: chance => changedTree(all, chance),
@@ -118,7 +118,7 @@ export function greetingsDoor(): Door<object[]> {
       const exposing = exposeTraining(line, { port: own as never });
       for (const message of Array.isArray(messages) ? messages : [messages]) own.take(message);
       own.sent.length = 0;
-      own.take({ ...greeting, kind: 'hello' });
+      own.take({ ...handshake, kind: 'hello' });
       exposing.unsubscribe();
       if (!own.has('kind', 'ready')) throw new Error('the worker does not answer any more');
     },
@@ -154,7 +154,7 @@ export function fromWorkerDoor(): Door<object[]> {
       const run = training
         .learn()(fromIterable(some) as never)
         .subscribe({ error: (error: Error) => errors.push(error) });
-      worker.take({ ...greeting, kind: 'ready' });
+      worker.take({ ...handshake, kind: 'ready' });
       await turns();
       for (const message of Array.isArray(messages) ? messages : [messages]) inside?.postMessage(message);
       await turns();
