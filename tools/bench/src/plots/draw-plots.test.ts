@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { chartFile, drawnPlots, pageWith, plotChart } from './draw-plots.ts';
-import type { MeasuredPlot } from './measured-plots.ts';
+import type { MeasuredPlot } from './plots.ts';
 import { plots, type Plot } from './plots.ts';
 
 const docs = (name: string): string => readFileSync(new URL(`../../../../docs/${name}`, import.meta.url), 'utf8');

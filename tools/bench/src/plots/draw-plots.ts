@@ -5,15 +5,16 @@ import { parseHTML } from 'linkedom';
 import { compare } from '../peers/compare.ts';
 import type { Peer } from '../peers/peers.ts';
 import { machineWith } from '../timing/report.ts';
+import { plainSvg } from './plain-svg.ts';
 import {
-  readMeasured,
-  writeMeasured,
   type MeasuredLine,
   type MeasuredPlot,
   type MeasuredPoint,
-} from './measured-plots.ts';
-import { plainSvg } from './plain-svg.ts';
-import { plots, type Plot } from './plots.ts';
+  type Plot,
+  plots,
+  readMeasured,
+  writeMeasured,
+} from './plots.ts';
 
 /** The lines of the charts: ours, and the fastest peers. */
 const PEERS = [

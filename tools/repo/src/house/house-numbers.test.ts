@@ -48,6 +48,12 @@ const planted: Readonly<Record<string, string>> = {
   'tools/many/src/pages/part.ts': '',
   'tools/many/src/pages/parts.ts': `import './part.ts';\nimport './shown.ts';\nexport const show = () => import('./shown.ts?raw');\n`,
   'tools/many/src/pages/shown.ts': '',
+  ...Object.fromEntries(['a', 'b', 'c', 'd', 'e'].map(name => [`apps/listed/src/${name}.ts`, ''])),
+  'apps/listed/src/table.ts': ['a', 'b', 'c', 'd', 'e'].map(name => `import './${name}.ts';\n`).join(''),
+  'apps/started/src/main.ts': `import { run } from './run.ts';\nimport './rest.ts';\nrun();\n`,
+  'apps/started/src/run.ts': 'export const run = () => {};\n',
+  'apps/started/src/rest.ts': '',
+  'apps/started/src/run.test.ts': `import { run } from './run.ts';\n`,
   'tools/many/src/pages/part-too.ts': '',
   'tools/many/src/pages/two.ts': `import './part-too.ts';\n`,
   'tools/many/src/pages/three.ts': `import './part-too.ts';\n`,
@@ -91,6 +97,13 @@ describe('the numbers of the house', () => {
     // nor shown.ts, whose text is shown.
     expect(numbers.readBeside).toEqual(['packages/graph/src/wire/part.ts']);
     expect(houseNumbers(folder, 'tools/').readBeside).toEqual(['tools/many/src/pages/part.ts']);
+  });
+
+  it('tell those that a table lists, and those that tests import without the program that starts', () => {
+    const { readBeside, listed, started } = houseNumbers(folder, 'apps/');
+    expect(listed).toEqual(['a', 'b', 'c', 'd', 'e'].map(name => `apps/listed/src/${name}.ts`));
+    expect(started).toEqual(['apps/started/src/run.ts']);
+    expect(readBeside).toEqual([...listed, 'apps/started/src/rest.ts', ...started]);
   });
 
   it('count the values of the engine, not its types', () => {

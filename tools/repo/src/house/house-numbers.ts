@@ -23,6 +23,10 @@ export interface HouseNumbers {
    * which are files by their format.
    */
   readonly readBeside: readonly string[];
+  /** Those of them that a catalogue's table lists: it reads five or more files beside it that nobody else reads. */
+  readonly listed: readonly string[];
+  /** Those of them that a program reads which starts when it is imported, so that tests import the part alone. */
+  readonly started: readonly string[];
   /** The values that `@thalweg/graph/engine` exports. */
   readonly engineValues: number;
 }
@@ -45,6 +49,8 @@ interface Source {
 
 const TEST = /\.test(-d)?\.tsx?$|\/testing\//;
 const FULL = 30;
+/** The files that make the one that reads them a table. */
+const LISTED = 5;
 
 /** Returns the numbers of a workspace, or of its files whose paths start with a prefix. */
 export function houseNumbers(workspace: string, prefix = ''): HouseNumbers {
@@ -53,6 +59,10 @@ export function houseNumbers(workspace: string, prefix = ''): HouseNumbers {
   const sources = all.filter(({ path }) => path.startsWith(prefix));
   const lines = sources.map(({ text }) => codeLines(text));
   const engine = `${workspace}packages/graph/src/engine.ts`;
+  const alone = readBeside(workspace, all);
+  const beside = [...alone.keys()].filter(path => path.startsWith(prefix));
+  const tested = new Set(files.filter(path => TEST.test(path)).flatMap(path => sourceAt(workspace, path).imports));
+  const imported = new Set(all.flatMap(({ imports, later }) => [...imports, ...later]));
   return {
     files: files.filter(path => path.startsWith(prefix)).length,
     sources: sources.length,
@@ -61,7 +71,9 @@ export function houseNumbers(workspace: string, prefix = ''): HouseNumbers {
     ofFunction: spreadOf(sources.flatMap(functionLines)),
     mutualPairs: mutualPairs(sources),
     fullFolders: fullFolders(sources),
-    readBeside: readBeside(workspace, all).filter(path => path.startsWith(prefix)),
+    readBeside: beside,
+    listed: beside.filter(path => [...alone.values()].filter(reader => reader === alone.get(path)).length >= LISTED),
+    started: beside.filter(path => tested.has(path) && !imported.has(alone.get(path)!)),
     engineValues: existsSync(engine) ? namesIn(engine).filter(name => !name.startsWith('type ')).length : 0,
   };
 }
@@ -152,20 +164,21 @@ function fullFolders(sources: readonly Source[]): readonly string[] {
   return [...counts.keys()].filter(folder => counts.get(folder)! > FULL).sort();
 }
 
-function readBeside(workspace: string, sources: readonly Source[]): readonly string[] {
+/** Returns the private sources that one file beside them reads, each with that file. */
+function readBeside(workspace: string, sources: readonly Source[]): ReadonlyMap<string, string> {
   const readers = new Map<string, Set<string>>();
   const laterToo = new Set(sources.flatMap(({ later }) => later));
   for (const { path, imports } of sources)
     for (const target of imports) readers.set(target, (readers.get(target) ?? new Set()).add(path));
   const isPublic = publicFiles(workspace, sources);
-  return sources
-    .map(({ path }) => path)
-    .filter(path => !path.endsWith('.svelte'))
-    .filter(path => {
-      const [reader, ...others] = readers.get(path) ?? [];
-      if (reader === undefined || others.length > 0 || dirname(reader) !== dirname(path)) return false;
-      return !isPublic(path) && !laterToo.has(path) && !/\/src\/(index|engine)\.ts$/.test(reader);
-    });
+  const beside = new Map<string, string>();
+  for (const { path } of sources) {
+    const [reader, ...others] = readers.get(path) ?? [];
+    if (reader === undefined || others.length > 0 || dirname(reader) !== dirname(path)) continue;
+    const isPart = !path.endsWith('.svelte') && !isPublic(path) && !laterToo.has(path);
+    if (isPart && !/\/src\/(index|engine)\.ts$/.test(reader)) beside.set(path, reader);
+  }
+  return beside;
 }
 
 /** Returns whether a package gives a source away: package.json has it among its exports, or its index exports from it. */

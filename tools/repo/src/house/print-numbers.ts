@@ -5,7 +5,8 @@ import { houseNumbers } from './house-numbers.ts';
 // paths, such as `packages/graph/`, and names what it counts in them.
 const prefix = process.argv[2];
 const numbers = houseNumbers(root, prefix);
-const { files, sources, codeLines, ofSource, ofFunction, mutualPairs, fullFolders, readBeside, engineValues } = numbers;
+const { files, sources, codeLines, ofSource, ofFunction, mutualPairs, fullFolders, readBeside, listed, started } =
+  numbers;
 
 console.log(`files below src: ${files}, without tests ${sources}`);
 console.log(`code lines without tests: ${codeLines}`);
@@ -14,7 +15,9 @@ console.log(`code lines of a function with a name: median ${ofFunction.median}, 
 list('pairs of folders that import each other', mutualPairs);
 list('folders of more than 30 loose files', fullFolders);
 list('private files that one file beside them reads', readBeside);
-console.log(`values of @thalweg/graph/engine: ${engineValues}`);
+list('of these, listed by the table of a catalogue', listed);
+list('of these, parts of a program that starts when it is imported', started);
+console.log(`values of @thalweg/graph/engine: ${numbers.engineValues}`);
 
 function list(name: string, found: readonly string[]): void {
   console.log(`${name}: ${found.length}`);
