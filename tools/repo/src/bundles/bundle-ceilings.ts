@@ -101,7 +101,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
       import { summary } from '@thalweg/inspect';
       console.log(summary);
     `,
-    ceiling: 16_040,
+    ceiling: 16_060,
     forbidden: [/^(optim|nn|data|train):/, /^@dagrejs/],
     only: { inspect: ['summary'] },
     never: { inspect: /^(draw|layout|view|watch)\// },
@@ -119,7 +119,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
       import { csv } from '@thalweg/readers';
       csv('cars.csv').subscribe(console.log);
     `,
-    ceiling: 24_250,
+    ceiling: 24_290,
     forbidden: [/hyparquet|flechette/],
     only: { readers: ['csv'] },
     never: { readers: /^(arrow|columnar|idx|json|lines|parquet)\// },
