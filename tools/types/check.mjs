@@ -16,6 +16,14 @@ const tsc = `${root}node_modules/typescript-native/bin/tsc`;
 const all = readdirSync(here).filter(name => name.endsWith('.json'));
 const asked = process.argv.slice(2).map(name => `${name}.json`);
 const memory = memoryOf('types');
+const unknown = asked.find(program => !all.includes(program));
+if (unknown !== undefined) {
+  const names = all.map(program => program.replace('.json', '')).join(', ');
+  console.error(
+    `check.mjs: a program must be one of ${names}, got '${unknown.replace('.json', '')}'. Name one of these.`,
+  );
+  process.exit(1);
+}
 
 const failed = (asked.length > 0 ? asked : all).filter(program => !isKnownAsRight(program) && !isRight(program));
 if (failed.length > 0) console.log(`Types are wrong in ${failed.join(', ')}`);

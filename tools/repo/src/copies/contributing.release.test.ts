@@ -31,8 +31,8 @@ describe('what the commands of CONTRIBUTING.md generate', () => {
       operation: 6,
       'operation --loop': 8,
       'operation --compiled': 9,
-      layer: 5,
-      'layer --state': 5,
+      layer: 6,
+      'layer --state': 6,
       optimizer: 6,
     });
   });

@@ -54,8 +54,12 @@ export function testsOf({ generator, file, identifier, flags }: ShownCommand): O
       : ['is a·x, with a gradient for x and for a', 'shares its factors'];
     return {
       files: [`packages/nn/src/layers/${file}.test.ts`],
-      laws: [],
-      lines: lines.map(line => `${identifier} > ${line}`),
+      laws: lawsOf('layers/compiled', 'portable/layers'),
+      lines: [
+        ...lines.map(line => `${identifier} > ${line}`),
+        `'${identifier}': steps compiled as interpreted`,
+        `with its states and gradients: > '${identifier}'`,
+      ],
     };
   }
   return {

@@ -12,12 +12,17 @@ function distance({ parameters }: Problem, to: number): number {
   return Math.hypot(...['x', 'y'].map(name => read(parameters[name] as Node).item() - to));
 }
 
+/** What a run that did not arrive says, for somebody who sets the rates of a new row. */
+function farFrom(place: string, { name }: OptimizerRow, set: 'ravine' | 'valley'): string {
+  return `the distance from ${place}; set \`${set}\` in the row of ${name} to rates that arrive`;
+}
+
 /** It comes to the bottom of a ravine. */
 export function convergesOnARavine(row: OptimizerRow): void {
   const problem = ravine('float64');
   const descend = step(problem.loss, row.ravine());
   for (let i = 0; i < 1000; i++) descend();
-  expect(distance(problem, 0)).toBeLessThan(1e-3);
+  expect(distance(problem, 0), farFrom('the bottom after 1,000 steps', row, 'ravine')).toBeLessThan(1e-3);
 }
 
 /** It comes to the end of Rosenbrock's valley. */
@@ -25,7 +30,7 @@ export function comesToTheEndOfTheValley(row: OptimizerRow): void {
   const problem = valley('float64', ...(row.valleyStart ?? []));
   const descend = step(problem.loss, row.valley());
   for (let i = 0; i < 10_000; i++) descend();
-  expect(distance(problem, 1)).toBeLessThan(1e-2);
+  expect(distance(problem, 1), farFrom('the end after 10,000 steps', row, 'valley')).toBeLessThan(1e-2);
 }
 
 /** It comes to the bottom of a surface over matrices. */

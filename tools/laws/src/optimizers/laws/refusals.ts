@@ -7,8 +7,8 @@ const form = /^[^\n]+: [^\n]+, got [^\n]+\. [^\n]+$/;
 /** What cannot be is refused in words when it is made. */
 export function refusesInWords(refusals: readonly Refusal[]): void {
   for (const [make, message] of refusals) {
-    expect(make).toThrow(message);
-    expect(make).toThrow(form);
+    expect(make, String(make)).toThrow(message);
+    expect(make, String(make)).toThrow(form);
   }
 }
 

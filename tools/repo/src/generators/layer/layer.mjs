@@ -8,8 +8,8 @@ import { formatting } from '../formatting.mjs';
 import { namesOf } from '../names-of.mjs';
 
 /**
- * Makes a layer of `@thalweg/nn` with its test, and its lines in the index and the README. With `state` it has a running mean
- * besides its parameters, which steps move.
+ * Makes a layer of `@thalweg/nn` with its test, its row for the laws, and its lines in the index and the README. With `state` it has
+ * a running mean besides its parameters, which steps move.
  *
  * @param {import('@nx/devkit').Tree} tree
  * @param {{ name: string, state?: boolean }} options
@@ -25,6 +25,7 @@ export default async function generateLayer(tree, options) {
 
   generateFiles(tree, join(import.meta.dirname, state ? 'state' : 'files'), '.', names);
   addExport(tree, 'packages/nn/src/index.ts', `{ ${identifier}, type ${type}Options }`, `./layers/${file}.ts`);
+  addRow(tree, identifier);
   const cells = [
     `\`${identifier}(options)\`, \`${type}Options\``,
     state
@@ -38,4 +39,24 @@ export default async function generateLayer(tree, options) {
     place: "a row that begins with '| `embedding('",
   });
   return formatting(tree);
+}
+
+/**
+ * Adds a row for the laws, with the import it needs.
+ *
+ * @param {import('@nx/devkit').Tree} tree
+ * @param {string} identifier
+ */
+function addRow(tree, identifier) {
+  const rows = 'tools/laws/src/layers/layer-rows.ts';
+  edit(tree, rows, {
+    pattern: /,?\s*\} from '@thalweg\/nn';/,
+    replacement: `, ${identifier} } from '@thalweg/nn';`,
+    place: "an import from '@thalweg/nn'",
+  });
+  edit(tree, rows, {
+    pattern: /^\];$/m,
+    replacement: `  { name: '${identifier}', shape: [3, 5], layer: () => ${identifier}() },\n];`,
+    place: "a table that ends with '];'",
+  });
 }

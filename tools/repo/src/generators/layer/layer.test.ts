@@ -5,6 +5,7 @@ import generateLayer from './layer.mjs';
 
 const index = 'packages/nn/src/index.ts';
 const readme = 'packages/nn/README.md';
+const rows = 'tools/laws/src/layers/layer-rows.ts';
 
 let tree: Tree;
 beforeEach(() => {
@@ -15,6 +16,7 @@ beforeEach(() => {
     readme,
     ['| a | b | c |', '|---|---|---|', '| `embedding(count)` | b | c |', '| `relu()` | | |', ''].join('\n'),
   );
+  tree.write(rows, "import { dense } from '@thalweg/nn';\n\nexport const layerRows = [\n  { name: 'dense' },\n];\n");
   tree.write('packages/nn/src/layers/dense.ts', 'export function dense(): void {}\n');
 });
 
@@ -40,6 +42,17 @@ describe('the generator of layers', () => {
       './zeros',
     ]);
     expect(textOf(readme)).toMatch(/^\| `embedding.*\n\| `rowScale\(options\)`, `RowScaleOptions` \| .*\n\| `relu/m);
+  });
+
+  it('gives it a row for the laws after the others, and imports it there', async () => {
+    await generateLayer(tree, { name: 'rowScale' });
+    await generateLayer(tree, { name: 'gain', state: true });
+    const lines = textOf(rows).split('\n');
+    expect(lines[0]).toBe("import { dense, rowScale, gain } from '@thalweg/nn';");
+    expect(lines.filter(line => line.includes('layer: '))).toEqual([
+      "  { name: 'rowScale', shape: [3, 5], layer: () => rowScale() },",
+      "  { name: 'gain', shape: [3, 5], layer: () => gain() },",
+    ]);
   });
 
   it('makes a layer with a running mean, and says so in the README', async () => {
