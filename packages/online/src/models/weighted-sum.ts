@@ -69,3 +69,9 @@ export function widthOf(model: string, x: Features): { readonly size: number; re
     );
   return { size, dtype };
 }
+
+/** Returns dense features. Throws `ContractError` for a sparse column. */
+export function dense(model: string, x: Features): Node {
+  if (!isSparse(x)) return x as Node;
+  throw new ContractError(model, 'features must be dense', 'a sparse column', 'Give a node of the shape [d].');
+}

@@ -50,6 +50,8 @@ const rooms: readonly (readonly [exports: readonly string[], rooms: readonly str
   [['predictFirst'], ['records', ...learning]],
   [['progressive', 'rolling', 'decaying', 'mergeMetrics'], ['metrics', 'packages/data', 'packages/metrics', ...stateful]],
   [['linearRegression', 'logisticRegression', 'poissonRegression', 'quantileRegression', 'softmaxRegression'], ['models', ...circuit]],
+  [['gaussianNaiveBayes', 'multinomialNaiveBayes'], ['models', ...circuit]],
+  [['recursiveLeastSquares', 'onlineKMeans'], ['models', 'optimizers', ...circuit]],
   [['passiveAggressive', 'factorizationMachine', 'matrixFactorization', 'sparse'], ['models', ...circuit]],
   [['onDrift'], ['reactions', 'drift', 'packages/data', ...stateful]],
   [['raiseRateOnDrift'], ['reactions', 'drift', 'node_modules/tslib', 'packages/data', ...stateful]],

@@ -1,0 +1,124 @@
+import {
+  add,
+  becomes,
+  cast,
+  greater,
+  logSoftmax,
+  log,
+  mean,
+  minimum,
+  mul,
+  neg,
+  type Node,
+  oneHot,
+  reshape,
+  softmax,
+  state,
+  sum,
+  where,
+} from '@thalweg/graph';
+import { inDomain, nodeOf } from '@thalweg/graph/author';
+import {
+  allocate,
+  ContractError,
+  type DType,
+  DtypeError,
+  sameShape,
+  type Shape,
+  ShapeError,
+  tensor,
+} from '@thalweg/tensor';
+import type { RuleModel } from '../learn/model.ts';
+import type { ModelOptions } from './model-options.ts';
+import { weightOf } from './model-of.ts';
+
+/** Options of models that count what comes with each class. */
+export interface ClassCountOptions extends ModelOptions {
+  /** The number of classes. */
+  readonly classes: number;
+}
+
+/** The classes of examples, and how often each came. */
+export interface ClassCounts {
+  readonly name: string;
+  /** The number of rows of each class, or the sum of their weights: `[classes]`, float64. */
+  readonly counts: Node;
+  /** For each example the weight at its class, and 0 at the others: `[rows, classes]`, float64. One example is one row. */
+  readonly hot: Node;
+  readonly label: Node;
+  readonly weight: Node | undefined;
+}
+
+/**
+ * Returns the counts of classes. Labels that are no class are refused where a record enters.
+ *
+ * - **Throws** `ContractError`, `DtypeError`, `ShapeError` for classes, labels and weights that do not fit
+ */
+export function classCounts(
+  name: string,
+  label: Node,
+  examples: Shape,
+  { classes, weight }: ClassCountOptions,
+): ClassCounts {
+  if (!Number.isSafeInteger(classes) || classes < 1)
+    throw new ContractError(name, 'classes must be a whole number of at least 1', String(classes), 'Try 2.');
+  if (nodeOf(name, label).dtype !== 'int32')
+    throw new DtypeError(
+      name,
+      [label.dtype],
+      'labels must be int32',
+      "Declare them as such: input('label', [], 'int32').",
+    );
+  if (!sameShape(label.shape, examples))
+    throw new ShapeError(name, [examples, label.shape], 'there must be one label for each example', `Give the label the shape [${examples.join(', ')}].`); // prettier-ignore
+  const known = inDomain(label, {
+    least: 0,
+    most: classes - 1,
+    of: name,
+    advice: 'Give more classes, or number them from 0.',
+  });
+  const one: Node = oneHot(known, classes, { dtype: 'float64' });
+  const weights = weight && reshape(cast(weightOf(name, weight, examples), 'float64'), [...examples, 1] as never);
+  const hot = weights === undefined ? one : (mul(one, weights) as Node);
+  const rows = examples.length === 0 ? (reshape(hot, [1, classes]) as Node) : hot;
+  return { name, counts: zeros(`${name}/counts`, [classes]), hot: rows, label: known, weight };
+}
+
+/**
+ * Returns the model by Bayes’ rule: each class has the probability `count · likelihood`, divided by their sum. A class that
+ * never came has the probability 0, and before any came, all have the same. The loss is `−log` of the label’s
+ * probability, at most `−log 2⁻⁵²`, as in `logLoss`.
+ */
+export function bayesRule(
+  classes: ClassCounts,
+  logLikelihoods: Node,
+  rules: readonly Node[],
+  dtype: DType,
+): RuleModel<never, never> {
+  const { counts, hot, label, weight } = classes;
+  const seen = greater(counts, 0) as Node;
+  const joint = where(seen, add(logLikelihoods, log(where(seen, counts, 1))), -Infinity) as Node;
+  const logits = where(greater(sum(counts), 0), joint, 0) as Node;
+  const isLabel = oneHot(label, counts.shape[0] as number, { dtype: 'bool' }) as Node;
+  const surprise = minimum(neg(sum(where(isLabel, logSoftmax(logits), 0), { axes: -1 })), -Math.log(2 ** -52)) as Node;
+  const weighted = weight === undefined ? surprise : (mul(surprise, cast(weight, 'float64')) as Node);
+  const model = {
+    prediction: cast(softmax(logits), dtype),
+    loss: mean(weighted),
+    target: label,
+    rules: [counted(counts, sum(hot, { axes: 0 }) as Node), ...rules],
+    ...(weight === undefined ? {} : { weight }),
+  };
+  return model as never;
+}
+
+/** Returns a state of zeros in float64. */
+export function zeros(name: string, shape: readonly number[]): Node {
+  const size = shape.reduce((product, length) => product * length, 1);
+  return state(tensor(allocate('float64', size), { shape }), { name }) as Node;
+}
+
+/** Returns the rule that adds to a state. */
+export function counted(register: Node, more: Node): Node {
+  return becomes(register as never, add(register, more) as never) as Node;
+}
