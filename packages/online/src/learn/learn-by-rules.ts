@@ -10,7 +10,8 @@ import type { Outcome } from './outcome.ts';
  *
  * - **Throws** `GraphError` for what is no list of updates of registers, and for an optimizer beside them
  */
-export function stepsByRules(operator: string, { rules, loss }: Model | UnmeasuredModel, optimizer: unknown): Descent {
+export function stepsByRules(operator: string, model: Model | UnmeasuredModel, given: unknown): Descent {
+  const { rules, loss, optimizer = given } = model as Model & { readonly optimizer?: unknown };
   if (optimizer !== undefined)
     throw new GraphError(
       operator,

@@ -29,7 +29,7 @@ import { dense, widthOf } from './weighted-sum.ts';
 export interface OnlineKMeansOptions {
   /** The number of clusters. */
   readonly clusters: number;
-  /** Where the centers begin, `[clusters, d]`. By default they are the first rows that differ. */
+  /** The first centers, `[clusters, d]`; by default the first rows that differ. */
   readonly starts?: TensorLike;
   /** λ, above 0 and at most 1, 1 by default: by each row of a cluster, the weight of its rows before is multiplied by λ. */
   readonly forgetting?: number;

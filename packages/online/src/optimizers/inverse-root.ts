@@ -4,7 +4,7 @@ import { allocate, ContractError, tensor, type Tensor } from '@thalweg/tensor';
 /** The most numbers that a root may couple: it then takes 32 MB, and a step 4 million products. */
 export const MOST = 2000;
 
-/** How much of the past a root keeps. */
+/** Options of {@link rootStep}. */
 export interface RootOptions {
   /** ε: A is εI at first. */
   readonly epsilon: number;

@@ -15,7 +15,7 @@ export interface Descent {
   readonly schedules: readonly EndingSchedule[];
   /** True if the optimizer skips steps whose gradients are not finite, as `skipNonFinite` does. */
   readonly skipsNonFinite: boolean;
-  /** What must be finite, and what to try where it is not; the loss of a descent by default. */
+  /** Words for the value that must be finite, and for what to try where it is not; those of a descent by default. */
   readonly checked?: { readonly what: string; readonly advice: string };
 }
 
