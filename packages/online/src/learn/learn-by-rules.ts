@@ -1,5 +1,4 @@
-import { add, becomes, cast, constant, GraphError, mul, Node, state, sum } from '@thalweg/graph';
-import { isFloat } from '@thalweg/tensor';
+import { add, becomes, GraphError, Node, state, sub, sum } from '@thalweg/graph';
 import { printed } from '@thalweg/tensor/engine';
 import type { Descent, Opened } from '@thalweg/train/engine';
 import type { Model, UnmeasuredModel } from './model.ts';
@@ -39,11 +38,9 @@ const UPDATE = 'Give [becomes(register, next)].';
 
 const FINITE = 'Scale the features, and find the origin with { guard: guardFinite() }.';
 
-/** Returns what stands for the loss of a model without one: 0 where its prediction is finite, else NaN. */
+/** Returns a value in place of the loss of a model without one: 0 if its prediction is finite, else NaN. */
 export function finiteCheck(prediction: Node): Node {
-  return isFloat(prediction.dtype)
-    ? (cast(sum(mul(prediction, 0)), 'float64') as Node)
-    : (constant(0, { dtype: 'float64' }) as Node);
+  return sum(sub(prediction, prediction)) as Node;
 }
 
 /** Returns a function that emits outcomes, those of a model without a loss without it. */

@@ -1,6 +1,5 @@
 import {
   add,
-  becomes,
   cast,
   greater,
   logSoftmax,
@@ -13,24 +12,15 @@ import {
   oneHot,
   reshape,
   softmax,
-  state,
   sum,
   where,
 } from '@thalweg/graph';
 import { inDomain, nodeOf } from '@thalweg/graph/author';
-import {
-  allocate,
-  ContractError,
-  type DType,
-  DtypeError,
-  sameShape,
-  type Shape,
-  ShapeError,
-  tensor,
-} from '@thalweg/tensor';
+import { ContractError, type DType, DtypeError, type Shape } from '@thalweg/tensor';
 import type { RuleModel } from '../learn/model.ts';
 import type { ModelOptions } from './model-options.ts';
-import { weightOf } from './model-of.ts';
+import { checkEach, weightOf } from './model-of.ts';
+import { counted, zeros } from './states.ts';
 
 /** Options of models that count what comes with each class. */
 export interface ClassCountOptions extends ModelOptions {
@@ -69,8 +59,7 @@ export function classCounts(
       'labels must be int32',
       "Declare them as such: input('label', [], 'int32').",
     );
-  if (!sameShape(label.shape, examples))
-    throw new ShapeError(name, [examples, label.shape], 'there must be one label for each example', `Give the label the shape [${examples.join(', ')}].`); // prettier-ignore
+  checkEach(name, 'label', label, examples);
   const known = inDomain(label, {
     least: 0,
     most: classes - 1,
@@ -110,15 +99,4 @@ export function bayesRule(
     ...(weight === undefined ? {} : { weight }),
   };
   return model as never;
-}
-
-/** Returns a state of zeros in float64. */
-export function zeros(name: string, shape: readonly number[]): Node {
-  const size = shape.reduce((product, length) => product * length, 1);
-  return state(tensor(allocate('float64', size), { shape }), { name }) as Node;
-}
-
-/** Returns the rule that adds to a state. */
-export function counted(register: Node, more: Node): Node {
-  return becomes(register as never, add(register, more) as never) as Node;
 }

@@ -19,8 +19,9 @@ import {
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { RuleModel } from '../learn/model.ts';
-import { bayesRule, type ClassCountOptions, classCounts, zeros } from './class-counts.ts';
+import { bayesRule, type ClassCountOptions, classCounts } from './class-counts.ts';
 import { modelDefaults } from './model-options.ts';
+import { zeros } from './states.ts';
 import { dense, widthOf } from './weighted-sum.ts';
 
 /** Options of {@link gaussianNaiveBayes}. */
@@ -60,7 +61,7 @@ export function gaussianNaiveBayes<T extends Shape>(
   });
   if (!(smoothing > 0 && smoothing < Infinity))
     throw new ContractError(name, 'smoothing must be finite and above 0', String(smoothing), 'Try 1e-9.');
-  const { size, dtype } = widthOf(name, dense(name, x as never) as never);
+  const { size, dtype } = widthOf(name, dense(name, x as never));
   const examples = x.shape.slice(0, -1);
   const classes = classCounts(name, label as Node, examples, counting);
   const shape = [counting.classes, size];

@@ -30,7 +30,8 @@ export function weightOf(name: string, weight: Node, examples: Shape): Node {
   return inDomain(weight, { least: 0, of, advice: 'Leave an example out, or give it the weight 0.' });
 }
 
-function checkEach(name: string, what: string, node: Node, examples: Shape): void {
+/** Throws `ShapeError` unless there is one of something for each example. */
+export function checkEach(name: string, what: string, node: Node, examples: Shape): void {
   if (sameShape(nodeOf(name, node).shape, examples)) return;
   throw new ShapeError(
     name,

@@ -17,9 +17,10 @@ import { inDomain } from '@thalweg/graph/author';
 import { ContractError, type Shape, ShapeError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { RuleModel } from '../learn/model.ts';
-import { bayesRule, type ClassCountOptions, classCounts, counted, zeros } from './class-counts.ts';
+import { bayesRule, type ClassCountOptions, classCounts } from './class-counts.ts';
 import type { Features, SparseFeatures } from './features.ts';
 import { modelDefaults } from './model-options.ts';
+import { counted, zeros } from './states.ts';
 import { column, isSparse, widthOf } from './weighted-sum.ts';
 
 /** Options of {@link multinomialNaiveBayes}. */

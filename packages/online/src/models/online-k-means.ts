@@ -22,8 +22,8 @@ import { ContractError, sameShape, ShapeError, tensor, type TensorLike } from '@
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { RuleModel } from '../learn/model.ts';
 import { checkForgetting } from '../optimizers/inverse-root.ts';
-import { zeros } from './class-counts.ts';
-import { dense, widthOf } from './weighted-sum.ts';
+import { zeros } from './states.ts';
+import { oneExample } from './weighted-sum.ts';
 
 /** Options of {@link onlineKMeans}. */
 export interface OnlineKMeansOptions {
@@ -66,9 +66,7 @@ export function onlineKMeans(x: Node<readonly [number]>, options: OnlineKMeansOp
   checkForgetting(name, forgetting);
   if (!Number.isSafeInteger(clusters) || clusters < 1)
     throw new ContractError(name, 'clusters must be a whole number of at least 1', String(clusters), 'Try 8.');
-  const shape = [clusters, widthOf(name, dense(name, x as never) as never).size];
-  if (x.shape.length > 1)
-    throw new ShapeError(name, [x.shape], 'examples must come one by one', 'Give features of the shape [d].');
+  const shape = [clusters, oneExample(name, x).size];
   const wide = cast(x, 'float64') as Node;
   const counts = zeros(`${name}/counts`, [clusters]);
   const places = starts === undefined ? zeros(`${name}/centers`, shape) : begun(`${name}/centers`, starts, shape);

@@ -1,5 +1,4 @@
 import {
-  add,
   becomes,
   cast,
   concat,
@@ -15,13 +14,14 @@ import {
   sum,
 } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/author';
-import { allocate, ContractError, type DType, type Shape, ShapeError, tensor } from '@thalweg/tensor';
+import { ContractError, type Shape, ShapeError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { RuleModel } from '../learn/model.ts';
-import { checkForgetting, firstRoot, MOST, rootStep } from '../optimizers/inverse-root.ts';
+import { checkForgetting, firstRoot, rootStep } from '../optimizers/inverse-root.ts';
 import { modelDefaults, type ModelOptions } from './model-options.ts';
 import { weightOf } from './model-of.ts';
-import { dense, widthOf } from './weighted-sum.ts';
+import { counted, zeros } from './states.ts';
+import { oneExample } from './weighted-sum.ts';
 
 /** Options of {@link recursiveLeastSquares}. */
 export interface RecursiveLeastSquaresOptions extends ModelOptions {
@@ -75,7 +75,8 @@ export function recursiveLeastSquares<T extends Shape>(
   checkForgetting(name, forgetting);
   if (!(epsilon > 0 && epsilon < Infinity))
     throw new ContractError(name, 'regularization must be finite and above 0', String(epsilon), 'Try 1.');
-  const { features, size, dtype } = extended(name, x);
+  const { size: features, dtype } = oneExample(name, x);
+  const size = features + 1;
   const { shape } = nodeOf(name, y as Node);
   if (shape.length > 1 || typeof (shape[0] ?? 0) !== 'number')
     throw new ShapeError(
@@ -85,18 +86,20 @@ export function recursiveLeastSquares<T extends Shape>(
       'Give it the shape [].',
     );
   const columns = (shape[0] ?? 1) as number;
-  const root = state(firstRoot(size, epsilon), { name: `${name}/root` }) as Node;
-  const zeros = tensor(allocate('float64', size * columns), { shape: [size, columns] });
-  const weights = state(zeros, { name: `${name}/weights` }) as Node;
+  const tooLarge = (most: number): Error =>
+    new ContractError(name, `there must be at most ${most - 1} features`, String(features), 'Take linearRegression.');
+  const root = state(firstRoot(size, epsilon, tooLarge), { name: `${name}/root` }) as Node;
+  const weights = zeros(`${name}/weights`, [size, columns]);
+  const ones = constant([1], { dtype: 'float64' }) as Node;
+  const row = reshape(concat([cast(x, 'float64'), ones] as never), [1, size]) as Node;
   const scale = weight && (sqrt(cast(weightOf(name, weight, []), 'float64')) as Node);
   const weighted = (value: Node): Node => (scale === undefined ? value : (mul(value, scale) as Node));
-  const score = matmul(features as never, weights as never) as Node;
+  const score = matmul<Shape, Shape>(row, weights) as Node;
   const error = sub(reshape(cast(y as Node, 'float64'), [1, columns]), score) as Node;
-  const column = reshape(features, [size, 1]) as Node;
-  const { next, direction, spread } = rootStep(root, column, { epsilon, forgetting, scale });
+  const { next, direction, spread } = rootStep(root, reshape(row, [size, 1]) as Node, { epsilon, forgetting, scale });
   const rules = [
     becomes(root as never, next as never) as Node,
-    becomes(weights as never, add(weights, mul(direction, weighted(error))) as never) as Node,
+    counted(weights, mul(direction, weighted(error)) as Node),
   ];
   return {
     prediction: cast(reshape(score, shape as never), dtype) as never,
@@ -106,15 +109,4 @@ export function recursiveLeastSquares<T extends Shape>(
     width: sqrt(spread) as never,
     ...(weight === undefined ? {} : { weight }),
   };
-}
-
-/** Returns the features of an example in float64 with a 1 behind them, as a row. */
-function extended(name: string, x: Node): { readonly features: Node; readonly size: number; readonly dtype: DType } {
-  const { size, dtype } = widthOf(name, dense(name, x as never) as never);
-  if (size >= MOST)
-    throw new ContractError(name, `there must be at most ${MOST - 1} features`, String(size), 'Take linearRegression.');
-  if (x.shape.length > 1)
-    throw new ShapeError(name, [x.shape], 'examples must come one by one', 'Give features of the shape [d].');
-  const ones = constant([1], { dtype: 'float64' });
-  return { features: reshape(concat([cast(x, 'float64'), ones] as never), [1, size + 1]), size: size + 1, dtype };
 }

@@ -2,7 +2,7 @@ import { add, div, matmul, minimum, mul, type Node, reshape, sqrt, square, sub, 
 import { allocate, ContractError, tensor, type Tensor } from '@thalweg/tensor';
 
 /** The most numbers that a root may couple: it then takes 32 MB, and a step 4 million products. */
-export const MOST = 2000;
+const MOST = 2000;
 
 /** Options of {@link rootStep}. */
 export interface RootOptions {
@@ -51,8 +51,13 @@ function faded(root: Node, forgetting: number, epsilon: number): Node {
   return mul(root, minimum(1 / Math.sqrt(forgetting), div(1, sqrt(mul(diagonal, epsilon))))) as Node;
 }
 
-/** Returns the first root, `I/√ε`. */
-export function firstRoot(size: number, epsilon: number): Tensor<readonly [number, number]> {
+/** Returns the first root, `I/√ε`. Throws the error that `refuse` returns if it would couple too many numbers. */
+export function firstRoot(
+  size: number,
+  epsilon: number,
+  refuse: (most: number) => Error,
+): Tensor<readonly [number, number]> {
+  if (size > MOST) throw refuse(MOST);
   const data = allocate('float64', size * size);
   for (let i = 0; i < size; i++) data[i * (size + 1)] = 1 / Math.sqrt(epsilon);
   return tensor(data, { shape: [size, size] }) as Tensor<readonly [number, number]>;

@@ -13,7 +13,7 @@ import {
 import type { Transform, Updates } from '@thalweg/optim';
 import { ContractError, sizeOf, type Sizes } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
-import { checkForgetting, firstRoot, MOST, rootStep } from './inverse-root.ts';
+import { checkForgetting, firstRoot, rootStep } from './inverse-root.ts';
 
 /** Options of {@link onlineNewton}. */
 export interface OnlineNewtonOptions {
@@ -59,8 +59,9 @@ export function onlineNewton(options?: OnlineNewtonOptions): Transform {
   checkForgetting('onlineNewton', forgetting);
   return updates => {
     if (updates.parameters.length === 0) return updates;
-    const size = checkedSize(updates.parameters);
-    const root = updates.state(firstRoot(size, epsilon), { name: 'onlineNewton.root' });
+    const size = updates.parameters.reduce((total, parameter) => total + numbersOf(parameter), 0);
+    const first = firstRoot(size, epsilon, most => tooLarge(size, most, updates.parameters));
+    const root = updates.state(first, { name: 'onlineNewton.root' });
     const { next, direction } = rootStep(root as Node, flat(updates), { epsilon, forgetting });
     updates.addRule(becomes(root, next as never));
     return parted(updates, reshape(mul(direction, learningRate), [size]) as Node);
@@ -93,13 +94,10 @@ function numbersOf({ shape }: Parameter): number {
   return sizeOf(shape as Sizes);
 }
 
-/** Returns the number of elements of all parameters. Throws `GraphError` if S would be too large. */
-function checkedSize(parameters: readonly Parameter[]): number {
-  const size = parameters.reduce((total, parameter) => total + numbersOf(parameter), 0);
-  if (size <= MOST) return size;
-  throw new GraphError(
+function tooLarge(size: number, most: number, parameters: readonly Parameter[]): GraphError {
+  return new GraphError(
     'onlineNewton',
-    `all parameters together must have at most ${MOST} numbers`,
+    `all parameters together must have at most ${most} numbers`,
     `${size} in ${parameters.map(({ name }) => name).join(', ')}`,
     'Give the large ones another optimizer, such as adagrad(), with partition.',
   );

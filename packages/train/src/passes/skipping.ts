@@ -93,7 +93,7 @@ export function isOfBadRecord(error: unknown): boolean {
 export function finiteLoss(
   operator: string,
   loss: Node,
-  { step, skipsNonFinite, checked = DESCENDED }: Descent,
+  { step, skipsNonFinite, checked }: Descent,
   whenNotFinite: WhenNotFinite = skipsNonFinite ? 'continue' : 'error',
 ): FrameOptions['finite'] {
   const chosen = oneOf(`${operator}: whenNotFinite`, whenNotFinite, ['error', 'skip', 'continue']);
@@ -101,14 +101,10 @@ export function finiteLoss(
   const error = (value: number): NumericError =>
     new NumericError(
       operator,
-      `${checked.what} must be finite (${loss.name})`,
+      `${checked?.what ?? 'the loss'} must be finite (${loss.name})`,
       `${value} in step ${step.register!.sourceValue!.observe()!.item() + 1}`,
-      checked.advice,
+      checked?.advice ??
+        'Try a smaller learning rate or clipByGlobalNorm(1), and find the origin with { guard: guardFinite() }.',
     );
   return { output: loss, skip: chosen === 'skip', error };
 }
-
-const DESCENDED = {
-  what: 'the loss',
-  advice: 'Try a smaller learning rate or clipByGlobalNorm(1), and find the origin with { guard: guardFinite() }.',
-};
