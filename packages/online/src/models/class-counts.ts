@@ -3,6 +3,7 @@ import {
   cast,
   greater,
   logSoftmax,
+  matmul,
   log,
   mean,
   minimum,
@@ -21,6 +22,7 @@ import type { RuleModel } from '../learn/model.ts';
 import type { ModelOptions } from './model-options.ts';
 import { checkEach, weightOf } from './model-of.ts';
 import { counted, zeros } from './states.ts';
+import { column } from './weighted-sum.ts';
 
 /** Options of models that count what comes with each class. */
 export interface ClassCountOptions extends ModelOptions {
@@ -33,7 +35,7 @@ export interface ClassCounts {
   readonly name: string;
   /** The number of rows of each class, or the sum of their weights: `[classes]`, float64. */
   readonly counts: Node;
-  /** For each example the weight at its class, and 0 at the others: `[rows, classes]`, float64. One example is one row. */
+  /** For each example the weight at its class, and 0 at the others: `[classes]` or `[batch, classes]`, float64. */
   readonly hot: Node;
   readonly label: Node;
   readonly weight: Node | undefined;
@@ -69,8 +71,7 @@ export function classCounts(
   const one: Node = oneHot(known, classes, { dtype: 'float64' });
   const weights = weight && reshape(cast(weightOf(name, weight, examples), 'float64'), [...examples, 1] as never);
   const hot = weights === undefined ? one : (mul(one, weights) as Node);
-  const rows = examples.length === 0 ? (reshape(hot, [1, classes]) as Node) : hot;
-  return { name, counts: zeros(`${name}/counts`, [classes]), hot: rows, label: known, weight };
+  return { name, counts: zeros(`${name}/counts`, [classes]), hot, label: known, weight };
 }
 
 /**
@@ -95,8 +96,19 @@ export function bayesRule(
     prediction: cast(softmax(logits), dtype),
     loss: mean(weighted),
     target: label,
-    rules: [counted(counts, sum(hot, { axes: 0 }) as Node), ...rules],
+    rules: [counted(counts, overBatch(hot)), ...rules],
     ...(weight === undefined ? {} : { weight }),
   };
   return model as never;
+}
+
+/** Returns the sum over the examples of a batch of a vector of each; of one example the vector itself. */
+export function overBatch(vectors: Node): Node {
+  return vectors.shape.length === 1 ? vectors : (sum(vectors, { axes: 0 }) as Node);
+}
+
+/** Returns the sum over the examples of a batch of the products of all pairs, `[a, b]`. */
+export function pairsOverBatch(a: Node, b: Node): Node {
+  if (a.shape.length > 1) return matmul<Shape, Shape>(a, b, { transposeA: true }) as Node;
+  return mul(column(a), b) as Node;
 }

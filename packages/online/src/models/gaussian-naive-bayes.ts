@@ -1,6 +1,5 @@
 import {
   add,
-  becomes,
   cast,
   div,
   greater,
@@ -19,10 +18,10 @@ import {
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { RuleModel } from '../learn/model.ts';
-import { bayesRule, type ClassCountOptions, classCounts } from './class-counts.ts';
+import { bayesRule, type ClassCountOptions, classCounts, overBatch, pairsOverBatch } from './class-counts.ts';
 import { modelDefaults } from './model-options.ts';
-import { zeros } from './states.ts';
-import { dense, widthOf } from './weighted-sum.ts';
+import { counted, zeros } from './states.ts';
+import { column, dense, widthOf } from './weighted-sum.ts';
 
 /** Options of {@link gaussianNaiveBayes}. */
 export interface GaussianNaiveBayesOptions extends ClassCountOptions {
@@ -71,13 +70,12 @@ export function gaussianNaiveBayes<T extends Shape>(
     squares: zeros(`${name}/squares`, shape),
   };
   const wide = cast(x as Node, 'float64') as Node;
-  const rows = examples.length === 0 ? (reshape(wide, [1, size]) as Node) : wide;
   const variances = smoothed(now, smoothing);
   const places = reshape(wide, [...examples, 1, size] as never) as Node;
   const distances = add(log(variances), div(square(sub(places, now.means)), variances));
   // Far from all classes the sum overflows; then only counts tell them apart.
   const logLikelihoods = maximum(mul(sum(distances, { axes: -1 }), -0.5), -Number.MAX_VALUE) as Node;
-  return bayesRule(classes, logLikelihoods, takenIn(now, rows, classes.hot), dtype);
+  return bayesRule(classes, logLikelihoods, takenIn(now, wide, classes.hot), dtype);
 }
 
 /** The number of rows of each class, their means, and the sums of squares around these. */
@@ -97,26 +95,24 @@ function smoothed({ counts, means, squares }: ClassMoments, smoothing: number): 
   return add(div(squares, positive(number)), where(greater(added, 0), added, 1)) as Node;
 }
 
-/** Returns the rules that take in rows. */
-function takenIn({ counts, means, squares }: ClassMoments, rows: Node, hot: Node): Node[] {
-  const [before, came] = [column(counts), column(sum(hot, { axes: 0 }) as Node)];
-  const center = div(matmul<Shape, Shape>(hot, rows, { transposeA: true }), positive(came)) as Node;
-  const apart = square(sub(rows, matmul<Shape, Shape>(cast(greater(hot, 0), 'float64'), center))) as Node;
-  const share = div(came, positive(add(before, came) as Node)) as Node;
-  const moved = mul(sub(center, means), share) as Node;
-  const between = mul(mul(moved, sub(center, means)), before) as Node;
-  const within = matmul<Shape, Shape>(hot, apart, { transposeA: true }) as Node;
-  return [
-    becomes(means as never, add(means, moved) as never) as Node,
-    becomes(squares as never, add(squares, add(within, between)) as never) as Node,
-  ];
+/** Returns the rules that take in one row or a batch. */
+function takenIn({ counts, means, squares }: ClassMoments, x: Node, hot: Node): Node[] {
+  const isBatch = x.shape.length > 1;
+  const [before, came] = [column(counts), column(overBatch(hot))];
+  const center = isBatch ? (div(pairsOverBatch(hot, x), positive(came)) as Node) : x;
+  const apart = sub(center, means) as Node;
+  const moved = mul(apart, div(came, positive(add(before, came) as Node))) as Node;
+  const between = mul(mul(moved, apart), before) as Node;
+  return [counted(means, moved), counted(squares, isBatch ? (add(between, within(x, hot, center)) as Node) : between)];
+}
+
+/** The sums of squares around the centers of the classes of a batch. */
+function within(x: Node, hot: Node, centers: Node): Node {
+  const own = matmul<Shape, Shape>(cast(greater(hot, 0), 'float64'), centers);
+  return pairsOverBatch(hot, square(sub(x, own)) as Node);
 }
 
 /** The same numbers, with 1 in place of 0, to divide by. */
 function positive(x: Node): Node {
   return where(greater(x, 0), x, 1) as Node;
-}
-
-function column(x: Node): Node {
-  return reshape(x, [x.shape[0] as number, 1]) as Node;
 }

@@ -8,7 +8,6 @@ import {
   mul,
   type Node,
   type Register,
-  reshape,
   rowsAt,
   sub,
   sum,
@@ -17,7 +16,7 @@ import { inDomain } from '@thalweg/graph/author';
 import { ContractError, type Shape, ShapeError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { RuleModel } from '../learn/model.ts';
-import { bayesRule, type ClassCountOptions, classCounts } from './class-counts.ts';
+import { bayesRule, type ClassCountOptions, classCounts, overBatch, pairsOverBatch } from './class-counts.ts';
 import type { Features, SparseFeatures } from './features.ts';
 import { modelDefaults } from './model-options.ts';
 import { counted, zeros } from './states.ts';
@@ -70,9 +69,8 @@ export function multinomialNaiveBayes<T extends Shape>(
     parts.weighted(row => log(add(row, alpha)) as Node),
     mul(all, logTotals),
   ) as Node;
-  const lengths = all.shape.length === 1 ? (reshape(all, [1, 1]) as Node) : all;
-  const more = reshape(matmul<Shape, Shape>(lengths, classes.hot, { transposeA: true }), [counting.classes]) as Node;
-  return bayesRule(classes, logLikelihoods, [parts.rule, counted(totals, more)], dtype);
+  const more = counted(totals, overBatch(mul(all, classes.hot) as Node));
+  return bayesRule(classes, logLikelihoods, [parts.rule, more], dtype);
 }
 
 /** What a table of features and classes gives for examples, and the rule that counts them in it. */
@@ -91,12 +89,11 @@ function ofColumn({ indices }: SparseFeatures, values: Node, table: Node, hot: N
 }
 
 function ofRows(values: Node, table: Node, hot: Node): TableParts {
-  const rows = values.shape.length === 1 ? (reshape(values, [1, values.shape[0]!] as never) as Node) : values;
   return {
-    weighted: of => {
-      const products = matmul<Shape, Shape>(rows, of(table)) as Node;
-      return values.shape.length === 1 ? (reshape(products, [table.shape[1]!] as never) as Node) : products;
-    },
-    rule: counted(table, matmul<Shape, Shape>(rows, hot, { transposeA: true }) as Node),
+    weighted: of =>
+      values.shape.length === 1
+        ? (sum(mul(column(values), of(table)), { axes: 0 }) as Node)
+        : (matmul<Shape, Shape>(values, of(table)) as Node),
+    rule: counted(table, pairsOverBatch(values, hot)),
   };
 }

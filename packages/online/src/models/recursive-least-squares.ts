@@ -3,7 +3,6 @@ import {
   cast,
   concat,
   constant,
-  matmul,
   mul,
   type Node,
   reshape,
@@ -21,7 +20,7 @@ import { checkForgetting, firstRoot, rootStep } from '../optimizers/inverse-root
 import { modelDefaults, type ModelOptions } from './model-options.ts';
 import { weightOf } from './model-of.ts';
 import { counted, zeros } from './states.ts';
-import { oneExample } from './weighted-sum.ts';
+import { column, oneExample } from './weighted-sum.ts';
 
 /** Options of {@link recursiveLeastSquares}. */
 export interface RecursiveLeastSquaresOptions extends ModelOptions {
@@ -91,15 +90,15 @@ export function recursiveLeastSquares<T extends Shape>(
   const root = state(firstRoot(size, epsilon, tooLarge), { name: `${name}/root` }) as Node;
   const weights = zeros(`${name}/weights`, [size, columns]);
   const ones = constant([1], { dtype: 'float64' }) as Node;
-  const row = reshape(concat([cast(x, 'float64'), ones] as never), [1, size]) as Node;
+  const row = concat([cast(x, 'float64'), ones] as never) as Node;
   const scale = weight && (sqrt(cast(weightOf(name, weight, []), 'float64')) as Node);
   const weighted = (value: Node): Node => (scale === undefined ? value : (mul(value, scale) as Node));
-  const score = matmul<Shape, Shape>(row, weights) as Node;
-  const error = sub(reshape(cast(y as Node, 'float64'), [1, columns]), score) as Node;
-  const { next, direction, spread } = rootStep(root, reshape(row, [size, 1]) as Node, { epsilon, forgetting, scale });
+  const score = sum(mul(column(row), weights), { axes: 0 }) as Node;
+  const error = sub(reshape(cast(y as Node, 'float64'), [columns]), score) as Node;
+  const { next, direction, spread } = rootStep(root, row, { epsilon, forgetting, scale });
   const rules = [
     becomes(root as never, next as never) as Node,
-    counted(weights, mul(direction, weighted(error)) as Node),
+    counted(weights, mul(column(direction), weighted(error)) as Node),
   ];
   return {
     prediction: cast(reshape(score, shape as never), dtype) as never,

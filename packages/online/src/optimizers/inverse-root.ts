@@ -1,4 +1,4 @@
-import { add, div, matmul, minimum, mul, type Node, reshape, sqrt, square, sub, sum } from '@thalweg/graph';
+import { add, div, minimum, mul, type Node, reshape, sqrt, square, sub, sum } from '@thalweg/graph';
 import { allocate, ContractError, tensor, type Tensor } from '@thalweg/tensor';
 
 /** The most numbers that a root may couple: it then takes 32 MB, and a step 4 million products. */
@@ -18,7 +18,7 @@ export interface RootOptions {
 export interface RootStep {
   /** The root after the step. */
   readonly next: Node;
-  /** `A⁻¹g` with the A from after the step, scaled: `[n, 1]`. */
+  /** `A⁻¹g` with the A from after the step, scaled: `[n]`. */
   readonly direction: Node;
   /** `gᵀA⁻¹g` with the A from before the step, not scaled. */
   readonly spread: Node;
@@ -31,17 +31,18 @@ export interface RootStep {
  * Forgetting never makes a diagonal element of A⁻¹ larger than 1/ε, its first value: what does not come for long is as
  * uncertain as what never came, and nothing overflows.
  *
- * - **Shape** `root: [n, n], g: [n, 1]`, float64
+ * - **Shape** `root: [n, n], g: [n]`, float64; sums of products, as a compiled pass has no product of matrices in float64
  * - **Source** Potter's root in Bierman, "Factorization Methods for Discrete Sequential Estimation", 1977, §II
  */
 export function rootStep(root: Node, g: Node, { epsilon, forgetting, scale }: RootOptions): RootStep {
   const known = forgetting === 1 ? root : faded(root, forgetting, epsilon);
-  const whole = matmul(known as never, g as never, { transposeA: true }) as Node;
+  const size = root.shape[0] as number;
+  const whole = sum(mul(known, reshape(g, [size, 1])), { axes: 0 }) as Node;
   const spread = sum(square(whole)) as Node;
   const f = scale === undefined ? whole : (mul(whole, scale) as Node);
-  const k = matmul(known as never, f as never) as Node;
+  const k = sum(mul(known, f), { axes: 1 }) as Node;
   const beta = add(1, scale === undefined ? spread : sum(square(f))) as Node;
-  const narrowed = mul(div(k, add(beta, sqrt(beta))), reshape(f, [1, root.shape[0] as number]));
+  const narrowed = mul(reshape(div(k, add(beta, sqrt(beta))), [size, 1]), f);
   return { next: sub(known, narrowed) as Node, direction: div(k, beta) as Node, spread };
 }
 

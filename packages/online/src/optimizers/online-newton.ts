@@ -64,17 +64,17 @@ export function onlineNewton(options?: OnlineNewtonOptions): Transform {
     const root = updates.state(first, { name: 'onlineNewton.root' });
     const { next, direction } = rootStep(root as Node, flat(updates), { epsilon, forgetting });
     updates.addRule(becomes(root, next as never));
-    return parted(updates, reshape(mul(direction, learningRate), [size]) as Node);
+    return parted(updates, mul(direction, learningRate) as Node);
   };
 }
 
-/** All gradients, one after another, as a column in float64. */
+/** All gradients, one after another, in float64. */
 function flat(updates: Updates): Node {
-  const columns = updates.parameters.map(parameter => {
+  const vectors = updates.parameters.map(parameter => {
     const gradient = updates.of(parameter) as Node;
-    return reshape(cast(gradient, 'float64'), [numbersOf(parameter), 1]) as Node;
+    return reshape(cast(gradient, 'float64'), [numbersOf(parameter)]) as Node;
   });
-  return concat(columns) as Node;
+  return concat(vectors) as Node;
 }
 
 /** The part of a vector that belongs to each parameter, in its shape and dtype. */
