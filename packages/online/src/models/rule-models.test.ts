@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { fc, test } from '@fast-check/vitest';
 import { input, type Node, read } from '@thalweg/graph';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { predictor, wireOf } from '@thalweg/train';
@@ -106,6 +107,14 @@ describe('recursiveLeastSquares', () => {
     expect(told.at(-1)!.step).toBe(records.length);
   });
 
+  it('takes float32 features, computes in float64, and predicts in float32', async () => {
+    const model = recursiveLeastSquares(input('x', [1]), input('y', []), { weight: input('w', []) });
+    const told = await learned(learn(model), [{ x: [1], y: 4, w: 2 }, { x: [1], y: 4, w: 0 }]); // prettier-ignore
+    expect(model.prediction.dtype).toBe('float32');
+    // A = [[3 2] [2 3]] and b = [8 8]: both weights are 8/5.
+    expect(told[1]).toMatchObject({ prediction: Math.fround(16 / 5), weight: 0, loss: 0 });
+  });
+
   it('says how sure it is: the width is √(xᵀA⁻¹x)', async () => {
     const model = recursiveLeastSquares(vector('x', 1), scalar('y'), { regularization: 2 });
     const ask = predictor({ score: model.prediction, width: model.width });
@@ -174,6 +183,17 @@ describe('gaussianNaiveBayes', () => {
     expect([...found[1]!]).toEqual([0, 1, 0]);
     probabilities.forEach((wanted, i) => expect(distance(found[i + 2]!, wanted)).toBeLessThan(1e-6));
   });
+
+  test.prop([fc.array(fc.tuple(fc.integer({ min: 0, max: 2 }), fc.integer({ min: -9, max: 9 }), fc.integer({ min: 0, max: 4 })), { minLength: 1, maxLength: 30 }), fc.integer({ min: 1, max: 7 })], { numRuns: 20 })('learns from batches of any size what their rows would teach, with weights', async (rows, size) => {
+    const events = rows.map(([label, x, w]) => ({ label, x: [x, 1000 + x / 8], w: w / 2 }));
+    const single = learn(gaussianNaiveBayes(vector('x', 2), label(), { classes: 3, weight: scalar('w') }));
+    await learned(single as never, events);
+    const batched = learn(gaussianNaiveBayes(input('x', ['batch', 2], 'float64'), input('label', ['batch'], 'int32'), { classes: 3, weight: input('w', ['batch'], 'float64') }));
+    const starts = Array.from({ length: Math.ceil(events.length / size) }, (_, i) => size * i);
+    await learned(batched as never, starts.map(from => events.slice(from, from + size)).map(part => ({ x: part.map(({ x }) => x), label: part.map(({ label }) => label), w: part.map(({ w }) => w) })));
+    for (const part of ['counts', 'means', 'squares'])
+      expect(distance(stateOf(batched as never, `gaussianNaiveBayes/${part}`).data, stateOf(single as never, `gaussianNaiveBayes/${part}`).data)).toBeLessThan(1e-9);
+  }); // prettier-ignore
 
   it('tells classes apart by their counts alone while all rows are equal, and is never NaN', async () => {
     const model = gaussianNaiveBayes(vector('x', 2), label(), { classes: 3 });
@@ -272,6 +292,14 @@ describe('onlineKMeans', () => {
     expect(told.map(({ prediction, loss }) => ({ prediction, loss }))).toEqual(wanted.told);
     expect(told[5]!.target.data).toEqual(Float64Array.from(rows[5]!));
   });
+
+  test.prop([fc.array(fc.tuple(fc.integer({ min: -2, max: 2 }), fc.integer({ min: -1, max: 1 })), { minLength: 1, maxLength: 40 }), fc.integer({ min: 1, max: 6 }), fc.constantFrom(1, 0.5)], { numRuns: 30 })('follows it through rows that come again and centers that are equally near', async (rows, clusters, forgetting) => {
+    const model = onlineKMeans(vector('x', 2), { clusters, forgetting });
+    const told = await learned(learn(model), rows.map(row => ({ x: row })));
+    const wanted = naive(rows, { clusters, forgetting });
+    expect(told.map(({ prediction, loss }) => ({ prediction, loss }))).toEqual(wanted.told);
+    expect((read(model.centers as Node).toArray() as number[][]).slice(0, wanted.centers.length)).toEqual(wanted.centers);
+  }); // prettier-ignore
 
   it('refuses what it cannot do', () => {
     const make = (options: object, x: Node = vector('x', 2) as never) => () => onlineKMeans(x as never, options as never);

@@ -1,7 +1,16 @@
 import { fc, test } from '@fast-check/vitest';
-import { allOperations, read, registersOf, type Runner } from '@thalweg/graph';
+import { allOperations, input, read, registersOf, type Runner } from '@thalweg/graph';
 import { decodeModel, encodeModel } from '@thalweg/model';
-import { joinLabels, learn, learnRows, predictFirst, type Outcome, type RuleModel } from '@thalweg/online';
+import {
+  joinLabels,
+  learn,
+  learnRows,
+  multinomialNaiveBayes,
+  predictFirst,
+  sparse,
+  type Outcome,
+  type RuleModel,
+} from '@thalweg/online';
 import { decodeSnapshot, encodeSnapshot, predictor, restore, snapshot } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
 import { from, lastValueFrom, Subject, toArray } from 'rxjs';
@@ -104,4 +113,16 @@ describe.each(Object.entries(ruleModels))('%s', (_, make) => {
     const loaded = predictor(decodeModel(bytes, { operations: allOperations }));
     for (const event of events.slice(0, 5)) expect(loaded(event)).toEqual(predictor(model.prediction)(event));
   });
+});
+
+it('a model of a sparse column is saved as a file too', async () => {
+  const model = multinomialNaiveBayes(sparse('words', { bits: 4 }), input('label', [], 'int32'), { classes: 2 });
+  const records = events.map(({ label, counts }, i) => ({
+    'words.indices': Int32Array.of(label, 5 + (i % 9)),
+    'words.values': Float32Array.of(1, counts[0]!),
+    label: label % 2,
+  }));
+  await learnedBy(model as never, wasm(), records);
+  const loaded = predictor(decodeModel(encodeModel({ prediction: model.prediction }, { operations: allOperations }), { operations: allOperations })); // prettier-ignore
+  for (const record of records.slice(0, 5)) expect(loaded(record)).toEqual(predictor(model.prediction)(record));
 });
