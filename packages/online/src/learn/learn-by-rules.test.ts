@@ -7,6 +7,7 @@ import { ddm } from '../drift/ddm.ts';
 import { joinLabels } from '../labels/join-labels.ts';
 import { runningStandardization } from '../layers/running-standardization.ts';
 import { recursiveLeastSquares } from '../models/recursive-least-squares.ts';
+import { forgetOnDrift } from '../reactions/forget-on-drift.ts';
 import { learnWithShadow } from '../reactions/learn-with-shadow.ts';
 import { learn } from './learn.ts';
 import { learnRows } from './learn-rows.ts';
@@ -142,6 +143,19 @@ describe('a model with rules', () => {
       expect((await lastValueFrom(of(record).pipe(learn(model)))).prediction).toBe(said);
     }
     expect(said).not.toBe(0);
+  });
+
+  it('forgets at a drift', async () => {
+    const { total, ...model } = runningAverage();
+    const learning = learn(model);
+    const of = (): number => Number(read(total).item() > 6);
+    const forgetting = forgetOnDrift(ddm({ warmUp: 2, warning: 0.5, drift: 1 }), {
+      of,
+      learning,
+      forget: 'everything',
+    });
+    const told = await all(from([1, 1, 1, 1, 9, 9, 9].map(y => ({ y }))).pipe(learning, forgetting));
+    expect(told.map(({ step, prediction }) => [step, prediction])).toEqual([[1, 0], [2, 1], [3, 2], [4, 3], [5, 4], [6, 0], [7, 9]]); // prettier-ignore
   });
 
   it('can have a shadow', async () => {
