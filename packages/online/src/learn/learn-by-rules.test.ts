@@ -93,7 +93,7 @@ describe('a model with rules', () => {
     total.set(Infinity);
     await expect(all(of({ y: 1 }).pipe(learn(model)))).rejects.toThrow('learn: the prediction must be finite');
     const skipping = make();
-    const learning = learn(skipping.model, undefined, { whenNotFinite: 'skip' });
+    const learning = learn(skipping.model, { whenNotFinite: 'skip' });
     const counts: Skipped[] = [];
     learning.skipped.subscribe(skipped => counts.push(skipped));
     skipping.total.set(NaN);
@@ -103,7 +103,7 @@ describe('a model with rules', () => {
 
   it('counts and skips records that do not fit, and goes on after an error with what it learned', async () => {
     const { total, count: _, ...model } = runningAverage();
-    const learning = learn(model, undefined, { onBadRecord: 'skip' });
+    const learning = learn(model, { onBadRecord: 'skip' });
     const told = await all(from([{ y: 1 }, { y: 'x' }, { z: 1 }, { y: 2 }] as unknown[]).pipe(learning));
     expect(told.map(({ step }) => step)).toEqual([1, 2]);
     expect(read(total).item()).toBe(3);
@@ -122,7 +122,7 @@ describe('a model with rules', () => {
     events$.pipe(
       predictFirst(model.prediction),
       joinLabels(labels$, { key: 'id', within: 10, capacity: 10 }),
-      learn(model, undefined, { predicted: 'predicted' }),
+      learn(model, { predicted: 'predicted' }),
     ).subscribe(({ prediction, target }) => told.push({ prediction, target }));
     for (const id of [1, 2, 3]) events$.next({ id, x: [id] });
     for (const id of [1, 2, 3]) labels$.next({ id, y: 2 * id + 1 });

@@ -16,7 +16,7 @@ import {
 } from '@thalweg/train/engine';
 import type { Observable } from 'rxjs';
 import { emitterOf } from './learn-by-rules.ts';
-import { learningConfiguration, OUTPUT } from './learning-configuration.ts';
+import { argumentsOf, learningConfiguration, OUTPUT } from './learning-configuration.ts';
 import type { Model, UnmeasuredModel } from './model.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -64,19 +64,18 @@ export interface Learning<O> extends Resumable, Skips {
  */
 export function learn<P extends Shape, T extends Shape = readonly []>(
   model: Model<P, T>,
-  optimizer?: Transform,
+  optimizer?: Transform | LearnOptions,
   options?: LearnOptions,
 ): Learning<Outcome<EmittedValue<P>, EmittedValue<T>>>;
 export function learn<P extends Shape, T extends Shape = readonly []>(
   model: UnmeasuredModel<P, T>,
-  optimizer?: undefined,
   options?: LearnOptions,
 ): Learning<Omit<Outcome<EmittedValue<P>, EmittedValue<T>>, 'loss'>>;
 export function learn(
   model: Model | UnmeasuredModel,
-  optimizer?: Transform,
-  options?: LearnOptions,
+  ...given: [optimizer?: Transform | LearnOptions, options?: LearnOptions]
 ): Learning<Omit<Outcome, 'loss'>> {
+  const [optimizer, options] = argumentsOf(...given);
   const how = optionsOf('learn', options, { ...runDefaults, predicted: undefined });
   const configuration = learningConfiguration('learn', model, optimizer, how);
   const isMeasured = model.loss !== undefined;

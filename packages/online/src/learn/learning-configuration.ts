@@ -26,11 +26,37 @@ export function learningConfiguration(
   if (nodeOf(operator, loss).shape.length > 0)
     throw new ShapeError(operator, [loss.shape], 'the loss must be a scalar', 'Take its mean.');
   const descent =
-    own === undefined ? descentOf(operator, loss, optimizer as Transform) : stepsByRules(operator, model, optimizer);
+    own === undefined
+      ? descentOf(operator, loss, optimizerOf(operator, model as Model, optimizer))
+      : stepsByRules(operator, model, optimizer);
   const rules = [...descent.rules, ...prediction.rules];
   const outputs = [loss, descent.step, prediction.node, targetOf(operator, model)];
   if (weight !== undefined) outputs.push(weight);
   return stepConfiguration({ operator, outputs, descent: { ...descent, rules } }, options);
+}
+
+/**
+ * Splits the arguments after a model: an optimizer, which the model may carry in its place, and options.
+ *
+ * @example
+ * argumentsOf(undefined, { sliceMs: 8 })[1] // => { sliceMs: 8 }
+ */
+export function argumentsOf<O extends object>(
+  optimizer: Transform | O | undefined,
+  options: O | undefined,
+): readonly [optimizer: Transform | undefined, options: O | undefined] {
+  return typeof optimizer === 'object' && options === undefined ? [undefined, optimizer] : [optimizer as Transform, options];
+}
+
+function optimizerOf(operator: string, { optimizer }: Model, given: Transform | undefined): Transform {
+  const chosen = given ?? optimizer;
+  if (chosen !== undefined) return chosen;
+  throw new GraphError(
+    operator,
+    'a model without an optimizer of its own needs one',
+    'none',
+    `Give one: ${operator}(model, adam()), or take a model that carries its optimizer, such as logisticRegression.`,
+  );
 }
 
 /**

@@ -11,7 +11,7 @@ const ROWS = 1000;
 const CHUNKS = Array.from({ length: 20 }, (_, i) => ruleColumns(ROWS * i, ROWS));
 
 it.each(Object.entries(ruleModels))('a million events leave heap and state of %s where they were', async (_, make) => {
-  const learning = learnRows(make(), undefined, { runner: wasm() });
+  const learning = learnRows(make(), { runner: wasm() });
   const events$ = new Subject<object>();
   let last = 0;
   events$.pipe(learning).subscribe(({ step }) => (last = step));
@@ -52,7 +52,7 @@ function solved(a: readonly (readonly number[])[], b: readonly number[]): number
 
 it('after 300,000 rows, recursive least squares have the weights of batch ridge regression', () => {
   const model = recursiveLeastSquares(input('x', [4], 'float64'), input('y', [], 'float64'), { regularization: 0.1 });
-  const learning = learnRows(model, undefined, { runner: wasm() });
+  const learning = learnRows(model, { runner: wasm() });
   const events$ = new Subject<object>();
   events$.pipe(learning).subscribe();
   const size = 5;
