@@ -79,6 +79,9 @@ describe('a model with rules', () => {
     expect(() => learnRows({ ...model, rules: model.rules[0] as never })).toThrow('learnRows: rules must be a list of updates');
     expect(() => learn({ ...model, rules: [model.prediction as Node] })).toThrow('learn: rules must be updates of registers, got');
     expect(() => learn({ ...model, rules: [undefined as never] })).toThrow('learn: rules must be updates of registers, got undefined');
+    const { prediction, target } = model;
+    expect(() => learn({ prediction, rule: model.rules, target } as never)).toThrow("learn: a model must have a loss, or rules, got the fields prediction, rule, target. Did you mean 'rules'?");
+    expect(() => learn({ prediction } as never)).toThrow('learn: a model must have a loss, or rules, got the fields prediction. Give { prediction, loss }.');
     expect(() => learn({ prediction: undefined as never, rules: model.rules })).toThrow('learn');
     const twice = learn({ ...model, rules: [...model.rules, becomes(_, model.target) as Node] });
     await expect(all(from(events).pipe(twice))).rejects.toThrow('becomes(total): a step may write a register once, got two rules for it.');
@@ -148,7 +151,7 @@ describe('a model with rules', () => {
   it('forgets at a drift', async () => {
     const { total, ...model } = runningAverage();
     const learning = learn(model);
-    const of = (): number => Number(read(total).item() > 6);
+    const of = (_: Outcome<number, number>): number => Number(read(total).item() > 6);
     const forgetting = forgetOnDrift(ddm({ warmUp: 2, warning: 0.5, drift: 1 }), {
       of,
       learning,

@@ -127,7 +127,7 @@ import { progressive } from '@thalweg/online'; console.log(progressive({ accurac
     8_600,
   ],
   [programOf('joinLabels'), 11_390],
-  [programOf('learn'), 27_900],
+  [programOf('learn'), 28_000],
 ];
 
 describe('without rxjs', () => {
