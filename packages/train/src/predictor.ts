@@ -3,6 +3,7 @@ import type { Shape, Tensor } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { ReadingOptions } from './evaluate.ts';
 import { withParametersOf } from './passes/registers.ts';
+import { fitColumns, rowTensor } from './passes/row-tensors.ts';
 import { type Take, takeRecords } from './passes/take-records.ts';
 
 /** Options of {@link predictor}: those of `predict` that concern one record. */
@@ -64,7 +65,7 @@ export function predictor(given: Node | PredictingModel, options?: PredictorOpti
   });
   const { prediction, preprocessing } = given instanceof Node ? { prediction: given, preprocessing: undefined } : given;
   const output = withParametersOf('predictor', parametersOf)(prediction);
-  const isScalar = output.shape.length === 0;
+  const tensorOf = rowTensor(output);
   let opened: { readonly take: Take<unknown>; readonly close: () => void } | undefined;
   let answer: number | Tensor | undefined;
   const open = (): NonNullable<typeof opened> => {
@@ -72,8 +73,8 @@ export function predictor(given: Node | PredictingModel, options?: PredictorOpti
     const { take } = takeRecords(
       { operator: 'predictor', frame, fail },
       {
-        rows: ({ columns }) => (answer = columns[0]![0]!),
-        outputs: isScalar ? undefined : ([value]) => (answer = value),
+        rows: ({ columns: [column] }) => (answer = tensorOf === undefined ? column![0]! : tensorOf(column!)),
+        outputs: fitColumns([output]) ? undefined : ([value]) => (answer = value),
       },
     );
     return { take, close: () => frame.close() };
