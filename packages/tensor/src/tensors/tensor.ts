@@ -46,8 +46,12 @@ export class Tensor<S extends Shape = Shape> extends Inspected {
 
   /** The elements in row-major order. Read only. */
   get data(): TypedArray {
-    const elements = this.#elements;
-    if (typeof elements === 'number' || Array.isArray(elements)) return (this.#elements = this.#stored(elements));
+    let elements = this.#elements;
+    if (typeof elements === 'number' || Array.isArray(elements)) {
+      const { numbers } = this;
+      elements = this.#elements = allocate(this.dtype, numbers.length);
+      elements.set(numbers);
+    }
     if (elements.length === 0) stillThere('tensor', elements as TypedArray);
     return elements as TypedArray;
   }
@@ -91,13 +95,6 @@ export class Tensor<S extends Shape = Shape> extends Inspected {
   /** Returns what `JSON.stringify` writes: sizes, dtype, and the elements in row-major order. */
   toJSON(): { shape: Sizes; dtype: DType; data: number[] } {
     return { shape: this.shape as Sizes, dtype: this.dtype, data: Array.from(this.numbers) };
-  }
-
-  #stored(elements: number | readonly number[]): TypedArray {
-    const data = allocate(this.dtype, this.size);
-    if (typeof elements === 'number') data[0] = elements;
-    else for (let i = 0; i < data.length; i++) data[i] = elements[i]!;
-    return data;
   }
 }
 

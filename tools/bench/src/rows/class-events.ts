@@ -50,7 +50,7 @@ function learner(classes: number): { readonly step: () => void; readonly share: 
   let [at, right] = [0, 0];
   pushed.pipe(learn(model, sgd({ learningRate: 0.1 }), { runner: wasm() })).subscribe(({ prediction, target }) => {
     const found = typeof prediction === 'number' ? Number(prediction > 0.5) : largest((prediction as Tensor).numbers);
-    if (found === target) right++;
+    if (found === Number(target)) right++;
   });
   return { step: () => pushed.next(held[at++ % HELD]!), share: () => right / at };
 }
