@@ -31,15 +31,12 @@ export interface RowsOutcome extends Outcome<Tensor, Tensor> {
  * @example
  * events$.pipe(batch(256), learnRows({ prediction, loss }, sgd(), { runner: wasm() }))
  */
+export function learnRows(model: UnmeasuredModel, options?: RunOptions): Learning<Omit<RowsOutcome, 'loss' | 'losses'>>;
 export function learnRows(
   model: Model,
   optimizer?: Transform | RunOptions,
   options?: RunOptions,
 ): Learning<RowsOutcome>;
-export function learnRows(
-  model: UnmeasuredModel,
-  options?: RunOptions,
-): Learning<Omit<RowsOutcome, 'loss' | 'losses'>>;
 export function learnRows(
   model: Model | UnmeasuredModel,
   ...given: [optimizer?: Transform | RunOptions, options?: RunOptions]

@@ -65,14 +65,14 @@ export interface Learning<O> extends Resumable, Skips {
  * events$.pipe(learn({ prediction, loss }, sgd({ learningRate: 0.01 }))).subscribe(({ prediction, target }) => …);
  */
 export function learn<P extends Shape, T extends Shape = readonly []>(
+  model: UnmeasuredModel<P, T>,
+  options?: LearnOptions,
+): Learning<Omit<Outcome<EmittedValue<P>, EmittedValue<T>>, 'loss'>>;
+export function learn<P extends Shape, T extends Shape = readonly []>(
   model: Model<P, T>,
   optimizer?: Transform | LearnOptions,
   options?: LearnOptions,
 ): Learning<Outcome<EmittedValue<P>, EmittedValue<T>>>;
-export function learn<P extends Shape, T extends Shape = readonly []>(
-  model: UnmeasuredModel<P, T>,
-  options?: LearnOptions,
-): Learning<Omit<Outcome<EmittedValue<P>, EmittedValue<T>>, 'loss'>>;
 export function learn(
   model: Model | UnmeasuredModel,
   ...given: [optimizer?: Transform | LearnOptions, options?: LearnOptions]

@@ -63,7 +63,9 @@ export function argumentsOf<O extends object>(
   optimizer: Transform | O | undefined,
   options: O | undefined,
 ): readonly [optimizer: Transform | undefined, options: O | undefined] {
-  return typeof optimizer === 'object' && options === undefined ? [undefined, optimizer] : [optimizer as Transform, options];
+  return typeof optimizer === 'object' && options === undefined
+    ? [undefined, optimizer]
+    : [optimizer as Transform, options];
 }
 
 function optimizerOf(operator: string, { optimizer }: Model, given: Transform | undefined): Transform {

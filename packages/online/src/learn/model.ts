@@ -15,7 +15,7 @@ export interface Model<P extends Shape = Shape, T extends Shape = Shape> {
   /** Updates of registers, `becomes(register, next)`, by which the model learns in place of a gradient. */
   readonly rules?: readonly Node[];
   /** The optimizer by which the model learns where `learn` is given none. */
-  readonly optimizer?: Transform | undefined;
+  readonly optimizer?: Transform;
 }
 
 /** A model that learns by rules, without a gradient and an optimizer. */

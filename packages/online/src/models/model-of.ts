@@ -1,8 +1,17 @@
 import { type Binary, elementwise, mean, mul, neg, type Node, scalar, sigmoid, sub } from '@thalweg/graph';
 import { inDomain, nodeOf } from '@thalweg/graph/author';
+import type { Transform } from '@thalweg/optim';
 import { sameShape, type Shape, ShapeError } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
 import type { ModelOptions } from './model-options.ts';
+
+/** The parts of a model. */
+interface ModelParts {
+  readonly prediction: Node;
+  readonly losses: () => Node;
+  readonly target: Node;
+  readonly optimizer?: Transform | undefined;
+}
 
 /**
  * Returns a model from the losses of examples: its loss is their mean over the batch, each multiplied by the weight.
@@ -11,7 +20,7 @@ import type { ModelOptions } from './model-options.ts';
  */
 export function modelOf(
   name: string,
-  { prediction, losses, target }: { readonly prediction: Node; readonly losses: () => Node; readonly target: Node },
+  { prediction, losses, target, optimizer }: ModelParts,
   { weight }: ModelOptions = {},
   examples: Shape = prediction.shape,
 ): Model<never, never> {
@@ -19,7 +28,13 @@ export function modelOf(
   const each = losses();
   const weighted = weight === undefined ? each : mul(each, weightOf(name, weight, examples));
   const loss = mean(weighted) as Node as Node<readonly []>;
-  const model = { prediction, loss, target, ...(weight === undefined ? {} : { weight }) };
+  const model = {
+    prediction,
+    loss,
+    target,
+    ...(weight === undefined ? {} : { weight }),
+    ...(optimizer === undefined ? {} : { optimizer }),
+  };
   return model as unknown as Model<never, never>;
 }
 

@@ -10,6 +10,7 @@ import {
   learn,
   learnRows,
   type Learning,
+  type Model,
   multinomialNaiveBayes,
   onlineKMeans,
   type OnlineKMeansOptions,
@@ -322,7 +323,7 @@ it('learnRows has the bits of learn for each model', async () => {
     () => onlineKMeans(vector('x', 3), { clusters: 5 }),
   ]) {
     const one = await lastValueFrom(from(rows).pipe(learn(make() as never) as never, toArray())) as Outcome[]; // prettier-ignore
-    const all = await lastValueFrom(from([columns]).pipe(learnRows(make() as never)));
+    const all = await lastValueFrom(from([columns]).pipe(learnRows(make() as Model)));
     expect([...all.losses.data]).toEqual(one.map(({ loss }) => loss));
     expect([...all.prediction.data]).toEqual(one.flatMap(({ prediction }) => (typeof prediction === 'number' ? [prediction] : [...prediction.data]))); // prettier-ignore
   }

@@ -23,7 +23,7 @@ export const classEvents: RatioRow = {
   name: `events: learn of five classes by ${FEATURES} features on single records, compiled`,
   ours: 'softmaxRegression, five classes',
   reference: 'logisticRegression, two classes',
-  bar: 2,
+  bar: 1.3,
   turns: 25,
   prepare(size) {
     const [five, two] = [learner(5), learner(2)];
