@@ -1,5 +1,6 @@
 import { checkedItem } from '../core/checks.ts';
-import type { Reader } from '../core/reader.ts';
+import type { EpochIterator, Reader, TableReader, Tables } from '../core/reader.ts';
+import type { Table } from '../core/table.ts';
 import { derived } from '../core/epoch-iterators.ts';
 import { iterate } from '../core/run-iterator.ts';
 
@@ -36,4 +37,35 @@ export function mapped<T, R>(
  */
 export function mappedOnce<T, R>(reader: Reader<T>, step: (item: T) => R): Reader<R> {
   return mapped(reader, checkedItem('stateful', step), true);
+}
+
+/**
+ * Returns a reader of the results of `transform` for each item. Where the source has tables, operators on columns read those that
+ * `table` makes of them: it must do the same to all rows of a table, in their order.
+ */
+export function mappedRows<T, R>(
+  reader: Reader<T>,
+  transform: (item: T) => R,
+  table: (table: Table) => Table,
+): Reader<R> {
+  const records = mapped(reader, transform);
+  const { tables } = reader;
+  if (tables === undefined || reader.openRun !== undefined) return records;
+  return { ...records, tables: mappedTables(tables, table) };
+}
+
+function mappedTables(tables: Tables, change: (table: Table) => Table): Tables {
+  const use = (table: Table | undefined): Table | undefined => (table === undefined ? undefined : change(table));
+  const read: TableReader['read'] = (epoch, index, offset) => {
+    const iterator: EpochIterator<Table> = iterate(tables, epoch, index, offset);
+    return {
+      next() {
+        const table = iterator.next();
+        return table instanceof Promise ? table.then(use) : use(table);
+      },
+      offset: () => iterator.offset?.(),
+      close: () => iterator.close?.(),
+    };
+  };
+  return tables.derive(read);
 }

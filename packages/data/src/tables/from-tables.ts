@@ -12,6 +12,7 @@ import type { SourceOffset } from '../core/source-offset.ts';
 import { type CountedOffset, offsetOf } from '../core/epoch-iterators.ts';
 import { iterate } from '../core/run-iterator.ts';
 import { stacked, stackedColumn, type Stacking } from '../core/stacked.ts';
+import { filledWidth, fillOf } from '../core/sparse-fields.ts';
 
 /**
  * Returns a dataset of the rows of tables. Operators that work on columns read the tables; for all others each row becomes a
@@ -155,9 +156,12 @@ function joinColumn(
   { rowOf }: Stacking,
   recycle: Tensor | undefined,
 ): Tensor {
-  const { shape, dtype, categories } = parts[0]!.table.columns[name]!;
-  if (dtype === undefined || categories !== undefined)
-    return stackedColumn(`collate: field ${name}`, cellsIn(parts, name), rowOf, recycle);
+  const { columns } = parts[0]!.table;
+  const { shape, dtype, categories, starts } = columns[name]!;
+  const fill = fillOf(name, columns);
+  if (starts !== undefined && fill !== undefined) return joinVectors(name, parts, count, { fill, rowOf, recycle });
+  if (dtype === undefined || categories !== undefined || starts !== undefined)
+    return stackedColumn(`collate: field ${name}`, cellsIn(parts, name), { rowOf, recycle, fill });
   const tensor = recycled(recycle, dtype, count, shape);
   const width = sizeOf(shape);
   let at = 0;
@@ -166,6 +170,45 @@ function joinColumn(
     checkAlike(name, column, parts[0]!.table.columns[name]!, rowOf(at));
     tensor.data.set((column.data as TypedArray).subarray(from * width, to * width), at * width);
     at += to - from;
+  }
+  return tensor;
+}
+
+/** Joins vectors of different lengths, filled up to the longest. */
+function joinVectors(
+  name: string,
+  parts: readonly Part[],
+  count: number,
+  { fill, rowOf, recycle }: Stacking & { readonly fill: number; readonly recycle: Tensor | undefined },
+): Tensor {
+  const first = parts[0]!.table.columns[name]!;
+  let [least, most, row] = [Infinity, 0, 0];
+  for (const { table, from, to } of parts) {
+    const column = table.columns[name]!;
+    checkAlike(name, column, first, rowOf(row));
+    const starts = column.starts!;
+    for (let at = from; at < to; at++) {
+      const length = starts[at + 1]! - starts[at]!;
+      if (length < least) least = length;
+      if (length > most) most = length;
+    }
+    row += to - from;
+  }
+  const width = filledWidth(least, most);
+  const tensor = recycled(recycle, first.dtype!, count, [width]);
+  const out = tensor.data;
+  let at = 0;
+  for (const { table, from, to } of parts) {
+    const { data, starts } = table.columns[name]! as { data: TypedArray; starts: Int32Array };
+    if (least === most) {
+      out.set(data.subarray(starts[from], starts[to]), at);
+      at += (to - from) * width;
+    } else
+      for (let i = from; i < to; i++, at += width) {
+        const [start, end] = [starts[i]!, starts[i + 1]!];
+        for (let k = start; k < end; k++) out[at + k - start] = data[k]!;
+        out.fill(fill, at + end - start, at + width);
+      }
   }
   return tensor;
 }

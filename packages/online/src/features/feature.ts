@@ -1,4 +1,6 @@
 import type { Preprocessing } from '@thalweg/model';
+import type { Dataset, Table } from '@thalweg/data';
+import { mappedRows } from '@thalweg/data/engine';
 import type { Json, Savable } from '@thalweg/train';
 import { map, type Observable } from 'rxjs';
 import { FirstRecord, type MissingFields } from '../records/first-record.ts';
@@ -96,14 +98,25 @@ interface StatelessParts {
   readonly first: FirstRecord;
   /** Returns the transformed record; throws for one that does not fit. */
   readonly transform: (record: Fields) => object;
+  /** Does the same to the rows of a table, if there is a way without a record for each. */
+  readonly table?: (table: Table) => Table;
 }
 
 /** Returns the operator of a feature that learns nothing. */
-export function statelessFeature({ name, given, first, transform }: StatelessParts): Preprocessing {
-  const operator = map((record: Fields) => {
+export function statelessFeature({ name, given, first, transform, table }: StatelessParts): Preprocessing {
+  const use = (record: Fields): object => {
     first.check(record);
     return transform(record);
-  });
+  };
+  const operator = (source: Observable<Fields>): Observable<object> =>
+    table !== undefined && 'derive' in source
+      ? (source as Dataset<Fields>).derive(reader =>
+          mappedRows(reader, use, rows => {
+            first.check(rows.columns);
+            return table(rows);
+          }),
+        )
+      : source.pipe(map(use));
   return Object.assign(operator, {
     reading: operator,
     describe: () => ({ kind: name, arguments: given }),
