@@ -14,7 +14,8 @@ export function stacked(records: readonly unknown[], { recycle, rowOf }: Stackin
   const [first] = arrayOf('collate', 'records', records);
   if (first === undefined)
     throw new DataError('collate', 'there must be at least one record', 'none', 'Leave out empty batches.');
-  if (cellOf(first) !== undefined) return stackedColumn('collate', records, { rowOf, recycle: recycle as Tensor | undefined });
+  if (cellOf(first) !== undefined)
+    return stackedColumn('collate', records, { rowOf, recycle: recycle as Tensor | undefined });
   const names = fieldsOf(first, rowOf(0));
   const batch: Record<string, Tensor> = {};
   for (const name of names) {
@@ -22,7 +23,7 @@ export function stacked(records: readonly unknown[], { recycle, rowOf }: Stackin
     batch[name] = stackedColumn(`collate: field ${name}`, values, {
       rowOf,
       recycle: (recycle as Record<string, Tensor> | undefined)?.[name],
-      fill: fillOf(name, first),
+      fill: fillOf(name, first as object),
     });
   }
   return batch;

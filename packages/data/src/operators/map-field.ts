@@ -4,9 +4,9 @@ import { checkedItem } from '../core/checks.ts';
 import { DataError } from '../core/data-error.ts';
 import { Dataset } from '../core/dataset.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
-import type { Table, TableColumn } from '../core/table.ts';
+import type { TableColumn } from '../core/table.ts';
 import { cellsOf } from '../tables/cells.ts';
-import { mappedRows } from './mapped.ts';
+import { type ChangeTable, mappedRows } from './mapped.ts';
 
 /** Options of {@link mapField}. */
 export interface MapFieldOptions<I extends string> {
@@ -18,8 +18,9 @@ export interface MapFieldOptions<I extends string> {
  * Applies `transform` to one field of each record, and writes the result into that field or another one. Rows of files stay in
  * columns: no record is made, and the function is called once for each category of a table.
  *
- * - **Throws** {@link DataError} as a stream error for a record without the field, and if `transform` returns `undefined` or a
- *   promise
+ * - **Results** are numbers in all records, or in none
+ * - **Throws** {@link DataError} as a stream error for a record without the field, if `transform` returns `undefined` or a
+ *   promise, and for a result that is no number after one that is, or the reverse
  *
  * @example
  * const late = fromIterable([{ delay: 20 }, { delay: -3 }]).pipe(mapField('delay', (minutes: number) => minutes > 15, { into: 'late' }));
@@ -32,35 +33,87 @@ export function mapField<const F extends string, V, R, const I extends string = 
 ): <S extends Observable<object>>(source: S) => SourceLike<S, Omit<ItemOf<S>, I> & { readonly [K in I]: R }> {
   const { into } = optionsOf('mapField', options as MapFieldOptions<string> | undefined, { into: field as string });
   functionOf('mapField', 'the second argument', transform);
-  const result = checkedItem('mapField', transform as (value: unknown) => unknown);
-  const record = (record: Readonly<Record<string, unknown>>): object => {
-    checkField(field, record);
-    return { ...record, [into]: result(record[field]) };
-  };
-  const table = ({ rows, columns }: Table): Table => {
-    checkField(field, columns);
-    return { rows, columns: { ...columns, [into]: mappedColumn(columns[field]!, rows, result) } };
-  };
-  const operator = (source: Observable<Readonly<Record<string, unknown>>>): Observable<object> =>
-    source instanceof Dataset
-      ? new Dataset(mappedRows((source as Dataset<Readonly<Record<string, unknown>>>).reader, record, table))
+  const operator = (source: Observable<Row>): Observable<object> => {
+    const results = new Results(field, transform as (value: unknown) => unknown);
+    const record = (record: Row): object => {
+      checkField(field, record);
+      return { ...record, [into]: results.of(record[field]) };
+    };
+    const table: ChangeTable = ({ rows, columns }, used) => {
+      checkField(field, columns);
+      return {
+        rows,
+        columns: { ...columns, [into]: results.column(columns[field]!, rows, used?.columns[into]?.data) },
+      };
+    };
+    return source instanceof Dataset
+      ? new Dataset(mappedRows((source as Dataset<Row>).reader, record, table))
       : source.pipe(mapStream(record));
+  };
   return operator as unknown as ReturnType<typeof mapField<F, V, R, I>>;
 }
 
-function mappedColumn(column: TableColumn, rows: number, transform: (value: unknown) => unknown): TableColumn {
-  const cell = cellsOf(column);
-  const data = new Array<unknown>(rows);
-  if (column.categories === undefined) for (let row = 0; row < rows; row++) data[row] = transform(cell(row));
-  else {
-    const known = new Map<unknown, unknown>();
-    for (let row = 0; row < rows; row++) {
-      const code = column.data[row];
-      if (!known.has(code)) known.set(code, transform(cell(row)));
-      data[row] = known.get(code);
-    }
+type Row = Readonly<Record<string, unknown>>;
+
+/** The results for one field: numbers in all rows, or in none. */
+class Results {
+  readonly #field: string;
+  readonly #transform: (value: unknown) => unknown;
+  readonly #checked = checkedItem('mapField', (result: unknown) => result);
+  /** Undefined before the first result. */
+  #areNumbers: boolean | undefined;
+
+  constructor(field: string, transform: (value: unknown) => unknown) {
+    this.#field = field;
+    this.#transform = transform;
   }
-  return { data, shape: [], dtype: undefined };
+
+  of(value: unknown): unknown {
+    const result = this.#transform(value);
+    return typeof result === 'number' && this.#areNumbers === true ? result : this.#first(result);
+  }
+
+  /** May write the results over those of another column, which nobody reads any more. */
+  column(column: TableColumn, rows: number, used?: TableColumn['data']): TableColumn {
+    const cells = cellsOf(column);
+    const { data, categories, shape, tensors } = column;
+    const known: unknown[] = [];
+    const at =
+      categories === undefined
+        ? (row: number) => this.of(cells(row))
+        : (row: number) => (known[1 + (data[row] as number)] ??= this.of(cells(row)));
+    const first = at(0);
+    if (typeof first !== 'number')
+      return {
+        data: Array.from({ length: rows }, (_, row) => (row === 0 ? first : at(row))),
+        shape: [],
+        dtype: undefined,
+      };
+    const numbers = used instanceof Float64Array && used.length === rows ? used : new Float64Array(rows);
+    numbers[0] = first;
+    const transform = this.#transform;
+    if (ArrayBuffer.isView(data) && categories === undefined && shape.length === 0 && tensors !== true)
+      for (let row = 1; row < rows; row++) {
+        const result = transform(data[row]);
+        numbers[row] = typeof result === 'number' ? result : (this.#first(result) as number);
+      }
+    else for (let row = 1; row < rows; row++) numbers[row] = at(row) as number;
+    return { data: numbers, shape: [], dtype: 'float32' };
+  }
+
+  /** Checks a result that may be the first one, or wrong. */
+  #first(result: unknown): unknown {
+    const checked = this.#checked(result);
+    const isNumber = typeof checked === 'number';
+    this.#areNumbers ??= isNumber;
+    if (isNumber === this.#areNumbers) return checked;
+    throw new DataError(
+      'mapField',
+      `the results for the field '${this.#field}' must be numbers in all records, or in none`,
+      `${printed(checked)} after ${isNumber ? 'other values' : 'numbers'}`,
+      'Return NaN for a missing number.',
+    );
+  }
 }
 
 function checkField(field: string, record: object): void {

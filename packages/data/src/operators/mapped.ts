@@ -43,25 +43,29 @@ export function mappedOnce<T, R>(reader: Reader<T>, step: (item: T) => R): Reade
  * Returns a reader of the results of `transform` for each item. Where the source has tables, operators on columns read those that
  * `table` makes of them: it must do the same to all rows of a table, in their order.
  */
-export function mappedRows<T, R>(
-  reader: Reader<T>,
-  transform: (item: T) => R,
-  table: (table: Table) => Table,
-): Reader<R> {
+export function mappedRows<T, R>(reader: Reader<T>, transform: (item: T) => R, table: ChangeTable): Reader<R> {
   const records = mapped(reader, transform);
   const { tables } = reader;
   if (tables === undefined || reader.openRun !== undefined) return records;
   return { ...records, tables: mappedTables(tables, table) };
 }
 
-function mappedTables(tables: Tables, change: (table: Table) => Table): Tables {
-  const use = (table: Table | undefined): Table | undefined => (table === undefined ? undefined : change(table));
+/** Returns the table that becomes of another one. It may write over the columns that it made of `used`, which nobody reads any more. */
+export type ChangeTable = (table: Table, used: Table | undefined) => Table;
+
+function mappedTables(tables: Tables, change: ChangeTable): Tables {
   const read: TableReader['read'] = (epoch, index, offset) => {
     const iterator: EpochIterator<Table> = iterate(tables, epoch, index, offset);
+    let [from, made]: [Table | undefined, Table | undefined] = [undefined, undefined];
+    const use = (table: Table | undefined, used: Table | undefined): Table | undefined => {
+      from = table;
+      return (made = table === undefined ? undefined : change(table, used));
+    };
     return {
-      next() {
-        const table = iterator.next();
-        return table instanceof Promise ? table.then(use) : use(table);
+      next(recycle) {
+        const used = recycle === made ? made : undefined;
+        const table = iterator.next(used && from);
+        return table instanceof Promise ? table.then(table => use(table, used)) : use(table, used);
       },
       offset: () => iterator.offset?.(),
       close: () => iterator.close?.(),

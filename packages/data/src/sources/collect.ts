@@ -136,7 +136,9 @@ function joinColumns(parts: readonly TableColumn[], rows: number): TableColumn {
   const first = parts[0]!;
   if (first.starts !== undefined)
     return vectorColumn(
-      parts.flatMap(part => Array.from({ length: part.starts!.length - 1 }, (_, row) => cellsOf(part)(row) as TypedArray)),
+      parts.flatMap(part =>
+        Array.from({ length: part.starts!.length - 1 }, (_, row) => cellsOf(part)(row) as TypedArray),
+      ),
       first,
     );
   const categories = first.categories === undefined ? undefined : new Categories();
@@ -172,7 +174,11 @@ function rowsOfTable<T>(table: Table, skipped = 0): RowSource<T> {
         const { data, shape, dtype, categories, starts } = column;
         if (dtype === undefined || categories !== undefined || starts !== undefined) {
           const values = Array.from(order.subarray(from, to), cellsOf(column));
-          const stacking = { rowOf: (at: number) => order[from + at]!, recycle: old?.[name], fill: fillOf(name, table.columns) };
+          const stacking = {
+            rowOf: (at: number) => order[from + at]!,
+            recycle: old?.[name],
+            fill: fillOf(name, table.columns),
+          };
           batch[name] = stackedColumn(`collate: field ${name}`, values, stacking);
           continue;
         }

@@ -126,7 +126,7 @@ function tableBatches<T>(feed: TableFeed, start: number, size: number, full: num
 function takeRows(feed: TableFeed, parts: Part[], taken: number, size: number): number | Promise<number> {
   let count = taken;
   while (count < size) {
-    const filled = feed.fill();
+    const filled = feed.fill(parts.length === 0);
     if (filled instanceof Promise) return filled.then(filled => (filled ? takeRows(feed, parts, count, size) : count));
     if (!filled) break;
     const { row: from } = feed;
@@ -157,8 +157,10 @@ function joinColumn(
   recycle: Tensor | undefined,
 ): Tensor {
   const { columns } = parts[0]!.table;
-  const { shape, dtype, categories, starts } = columns[name]!;
+  const { data, shape, dtype, categories, starts } = columns[name]!;
   const fill = fillOf(name, columns);
+  const numbers = Array.isArray(data) ? joinNumbers(name, parts, count, recycle) : undefined;
+  if (numbers !== undefined) return numbers;
   if (starts !== undefined && fill !== undefined) return joinVectors(name, parts, count, { fill, rowOf, recycle });
   if (dtype === undefined || categories !== undefined || starts !== undefined)
     return stackedColumn(`collate: field ${name}`, cellsIn(parts, name), { rowOf, recycle, fill });
@@ -172,6 +174,27 @@ function joinColumn(
     at += to - from;
   }
   return tensor;
+}
+
+/** Joins cells that are all numbers; returns `undefined` if one is not. */
+function joinNumbers(
+  name: string,
+  parts: readonly Part[],
+  count: number,
+  recycle: Tensor | undefined,
+): Tensor | undefined {
+  const numbers = recycled(recycle, 'float32', count, []);
+  let at = 0;
+  for (const { table, from, to } of parts) {
+    const { data, shape } = table.columns[name]!;
+    if (shape.length > 0 || !Array.isArray(data)) return undefined;
+    for (let row = from; row < to; row++) {
+      const cell: unknown = data[row];
+      if (typeof cell !== 'number') return undefined;
+      numbers.data[at++] = cell;
+    }
+  }
+  return numbers;
 }
 
 /** Joins vectors of different lengths, filled up to the longest. */
@@ -266,11 +289,15 @@ class TableFeed {
     this.#iterator = iterate(tables, epoch, this.#index, this.#before);
   }
 
-  /** Reads on to a table that has a next row. Returns false at the end, or a promise if a table must be awaited. */
-  fill(): boolean | Promise<boolean> {
+  /**
+   * Reads on to a table that has a next row, which may be written over the present one if nobody reads that any more, as `isFree`
+   * says. Returns false at the end, or a promise if a table must be awaited.
+   */
+  fill(isFree = false): boolean | Promise<boolean> {
     while (this.table === undefined || this.row >= this.table.rows) {
+      const used = isFree ? this.table : undefined;
       this.#leave();
-      const table = this.#iterator.next();
+      const table = this.#iterator.next(used);
       if (table instanceof Promise) return table.then(table => (this.#enter(table) ? this.fill() : false));
       if (!this.#enter(table)) return false;
     }

@@ -13,9 +13,9 @@ export function firstRows(iterator: EpochIterator<Table>, count: number): EpochI
     return sliceTable(table, 0, rows);
   };
   return {
-    next() {
+    next(recycle) {
       if (left === 0) return undefined;
-      const table = iterator.next();
+      const table = iterator.next(recycle);
       return table instanceof Promise ? table.then(cut) : cut(table);
     },
     // The last table may be cut; nothing is read after it.

@@ -1,6 +1,6 @@
 import type { Preprocessing } from '@thalweg/model';
-import type { Dataset, Table } from '@thalweg/data';
-import { mappedRows } from '@thalweg/data/engine';
+import type { Dataset } from '@thalweg/data';
+import { type ChangeTable, mappedRows } from '@thalweg/data/engine';
 import type { Json, Savable } from '@thalweg/train';
 import { map, type Observable } from 'rxjs';
 import { FirstRecord, type MissingFields } from '../records/first-record.ts';
@@ -99,7 +99,7 @@ interface StatelessParts {
   /** Returns the transformed record; throws for one that does not fit. */
   readonly transform: (record: Fields) => object;
   /** Does the same to the rows of a table, if there is a way without a record for each. */
-  readonly table?: (table: Table) => Table;
+  readonly table?: ChangeTable;
 }
 
 /** Returns the operator of a feature that learns nothing. */
@@ -111,9 +111,9 @@ export function statelessFeature({ name, given, first, transform, table }: State
   const operator = (source: Observable<Fields>): Observable<object> =>
     table !== undefined && 'derive' in source
       ? (source as Dataset<Fields>).derive(reader =>
-          mappedRows(reader, use, rows => {
+          mappedRows(reader, use, (rows, used) => {
             first.check(rows.columns);
-            return table(rows);
+            return table(rows, used);
           }),
         )
       : source.pipe(map(use));

@@ -96,7 +96,8 @@ function keptOf(record: Fields, keep: readonly string[]): Record<string, unknown
 
 function checkOptions({ bits, ngrams, seed, into, counts, ...lists }: Chosen): void {
   const { fields, names, text, crosses, keep = [] } = lists;
-  for (const [name, list] of Object.entries({ fields, names, text, crosses, keep })) arrayOf('hashFeatures', name, list);
+  for (const [name, list] of Object.entries({ fields, names, text, crosses, keep }))
+    arrayOf('hashFeatures', name, list);
   for (const pair of crosses)
     check(Array.isArray(pair) && pair.length === 2, 'crosses must be pairs of fields', pair, "Try [['a', 'b']].");
   for (const one of [into, fields, names, text, crosses, keep].flat(2)) checkField('hashFeatures', one);
