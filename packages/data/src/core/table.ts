@@ -21,7 +21,7 @@ export interface TableColumn {
   readonly dtype: DType | undefined;
   /** Texts whose numbers are the elements, an `Int32Array`; −1 is a missing one. */
   readonly categories?: readonly string[];
-  /** Where the vector of each row begins in a typed array, and after these where the last one ends. */
+  /** Offset of each row's vector in a typed array, and at last the offset after the last one. */
   readonly starts?: Int32Array;
   /** True if the cells of records are tensors, so that operators on records keep their shape and dtype in batches. */
   readonly tensors?: boolean;

@@ -50,7 +50,7 @@ export function mappedRows<T, R>(reader: Reader<T>, transform: (item: T) => R, t
   return { ...records, tables: mappedTables(tables, table) };
 }
 
-/** Returns the table that becomes of another one. It may write over the columns that it made of `used`, which nobody reads any more. */
+/** Returns a table made of another one. It may write over the columns that it made of `used`, which nobody reads any more. */
 export type ChangeTable = (table: Table, used: Table | undefined) => Table;
 
 function mappedTables(tables: Tables, change: ChangeTable): Tables {

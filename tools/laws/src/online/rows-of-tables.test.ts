@@ -12,6 +12,15 @@ import {
 import { afterRows, fromTables } from '@thalweg/data/engine';
 import { input } from '@thalweg/graph';
 import { logLoss } from '@thalweg/metrics';
+import {
+  hashFeatures,
+  type HashFeaturesOptions,
+  learn,
+  learnRows,
+  logisticRegression,
+  progressive,
+  sparse,
+} from '@thalweg/online';
 import { adagrad } from '@thalweg/optim';
 import { Tensor } from '@thalweg/tensor';
 import { restore, snapshot } from '@thalweg/train';
@@ -19,13 +28,6 @@ import { wasm } from '@thalweg/wasm';
 import fc from 'fast-check';
 import { lastValueFrom, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
-import { learn } from '../learn/learn.ts';
-import { learnRows } from '../learn/learn-rows.ts';
-import { progressive } from '../metrics/progressive.ts';
-import { logisticRegression } from '../models/logistic-regression.ts';
-import { sparse } from '../models/sparse.ts';
-import type { HashFeaturesOptions } from './hash-features-options.ts';
-import { hashFeatures } from './hash-features.ts';
 
 interface Row {
   readonly id: number;
