@@ -303,7 +303,17 @@ class SingleReader implements Single {
   }
 
   #readNumbers(data: TypedArray): void {
-    if (this.#field.reading === 'names') for (let row = 0; row < data.length; row++) this.#name(row, data[row]!);
+    const { hashes, weights } = this;
+    const [small, seen] = [this.#small, this.#seen];
+    if (this.#field.reading === 'names')
+      for (let row = 0; row < data.length; row++) {
+        const value = data[row]!;
+        const code = value & (SMALL - 1);
+        if (code === value && seen[code] === 1) {
+          hashes[row] = small[code]!;
+          weights[row] = 1;
+        } else this.#name(row, value);
+      }
     else for (let row = 0; row < data.length; row++) this.#amount(row, data[row]!);
   }
 
