@@ -1,6 +1,4 @@
 import type { Preprocessing } from '@thalweg/model';
-import type { Dataset } from '@thalweg/data';
-import { type ChangeTable, mappedRows } from '@thalweg/data/engine';
 import type { Json, Savable } from '@thalweg/train';
 import { map, type Observable } from 'rxjs';
 import { FirstRecord, type MissingFields } from '../records/first-record.ts';
@@ -98,25 +96,16 @@ interface StatelessParts {
   readonly first: FirstRecord;
   /** Returns the transformed record; throws for one that does not fit. */
   readonly transform: (record: Fields) => object;
-  /** Does the same to the rows of a table, if there is a way without a record for each. */
-  readonly table?: ChangeTable;
+  /** Returns the operator that applies a function to each record; by default that of RxJS. */
+  readonly each?: (use: (record: Fields) => object) => (source: Observable<Fields>) => Observable<object>;
 }
 
 /** Returns the operator of a feature that learns nothing. */
-export function statelessFeature({ name, given, first, transform, table }: StatelessParts): Preprocessing {
-  const use = (record: Fields): object => {
+export function statelessFeature({ name, given, first, transform, each = map }: StatelessParts): Preprocessing {
+  const operator = each((record: Fields) => {
     first.check(record);
     return transform(record);
-  };
-  const operator = (source: Observable<Fields>): Observable<object> =>
-    table !== undefined && 'derive' in source
-      ? (source as Dataset<Fields>).derive(reader =>
-          mappedRows(reader, use, (rows, used) => {
-            first.check(rows.columns);
-            return table(rows, used);
-          }),
-        )
-      : source.pipe(map(use));
+  });
   return Object.assign(operator, {
     reading: operator,
     describe: () => ({ kind: name, arguments: given }),

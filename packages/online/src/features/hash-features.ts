@@ -1,8 +1,10 @@
+import type { Dataset } from '@thalweg/data';
+import { type ChangeTable, mappedRows } from '@thalweg/data/engine';
 import type { Preprocessing } from '@thalweg/model';
 import { ContractError } from '@thalweg/tensor';
 import { arrayOf, oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Json } from '@thalweg/train';
-import type { Observable } from 'rxjs';
+import { map, type Observable } from 'rxjs';
 import { checkField, copyOf } from '../records/fields.ts';
 import { FirstRecord } from '../records/first-record.ts';
 import type { WithFields } from '../records/known-fields.ts';
@@ -83,8 +85,16 @@ export function hashFeatures<
     return copy;
   };
   const given = [JSON.parse(JSON.stringify(chosen)) as Json];
-  const table = tableHasher({ ...chosen, ...hashed, columnOf });
-  return statelessFeature({ name: 'hashFeatures', given, first, transform, table }) as unknown as HashFeature<F, I, K>;
+  const change = tableHasher({ ...chosen, ...hashed, columnOf });
+  const table: ChangeTable = (rows, used) => {
+    first.check(rows.columns);
+    return change(rows, used);
+  };
+  const each = (use: (record: Fields) => object) => (source: Observable<Fields>) =>
+    'derive' in source
+      ? (source as Dataset<Fields>).derive(reader => mappedRows(reader, use, table))
+      : source.pipe(map(use));
+  return statelessFeature({ name: 'hashFeatures', given, first, transform, each }) as unknown as HashFeature<F, I, K>;
 }
 
 /** Returns the fields of a record that stay. */

@@ -28,7 +28,7 @@ export interface RowsOutcome extends Outcome<Tensor, Tensor> {
  *   one, and the outcome of their batch has the other ones
  *
  * @example
- * events$.pipe(batch(256), learnRows({ prediction, loss }, sgd(), { runner: wasm() }))
+ * events$.pipe(batch(256), learnRows({ prediction, loss }, sgd(), { runner: wasm({ fallback: true }) }))
  */
 export function learnRows(model: Model, optimizer: Transform, options?: RunOptions): Learning<RowsOutcome> {
   const how = optionsOf('learnRows', options, runDefaults);
