@@ -1,9 +1,9 @@
 // What other packages of ours share with the iterators of datasets.
 export { afterItems, derived } from './core/epoch-iterators.ts';
 export { afterRows, sliceTable } from './tables/part-of-tables.ts';
-export { recordsIn } from './tables/cells.ts';
 export { fromTables } from './tables/from-tables.ts';
-export { type ChangeTable, mappedOnce, mappedRows } from './operators/mapped.ts';
+export type { ChangeTable } from './core/reader.ts';
+export { mappedOnce } from './core/mapped.ts';
 export { nextTurn, now } from './core/run-iterator.ts';
 export { toAwait } from './core/dataset-of.ts';
 export { isOnDemand, ON_DEMAND, type OnDemand } from './core/streams.ts';

@@ -6,7 +6,8 @@ import { Dataset } from '../core/dataset.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
 import type { TableColumn } from '../core/table.ts';
 import { cellsOf } from '../tables/cells.ts';
-import { type ChangeTable, mappedRows } from './mapped.ts';
+import { mapped } from '../core/mapped.ts';
+import type { ChangeTable, Reader, Tables } from '../core/reader.ts';
 
 /** Options of {@link mapField}. */
 export interface MapFieldOptions<I extends string> {
@@ -47,10 +48,17 @@ export function mapField<const F extends string, V, R, const I extends string = 
       };
     };
     return source instanceof Dataset
-      ? new Dataset(mappedRows((source as Dataset<Row>).reader, record, table))
+      ? (source as Dataset<Row>).derive(
+          reader => tablesOf(reader)?.mapped(reader, record, table) ?? mapped(reader, record),
+        )
       : source.pipe(mapStream(record));
   };
   return operator as unknown as ReturnType<typeof mapField<F, V, R, I>>;
+}
+
+/** Returns the tables of a reader that can be mapped. */
+function tablesOf({ tables, openRun }: Reader<Row>): Tables | undefined {
+  return openRun === undefined ? tables : undefined;
 }
 
 type Row = Readonly<Record<string, unknown>>;

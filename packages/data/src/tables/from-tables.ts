@@ -1,7 +1,8 @@
 import { foldIn, type Key, sameShape, sizeOf, type Tensor, type TypedArray } from '@thalweg/tensor';
 import type { Batch } from '../core/collate.ts';
 import { Dataset } from '../core/dataset.ts';
-import type { Reader, EpochIterator, TableReader, Tables, TablesOptions } from '../core/reader.ts';
+import type { ChangeTable, Reader, EpochIterator, TableReader, Tables, TablesOptions } from '../core/reader.ts';
+import { mapped } from '../core/mapped.ts';
 import type { Table, TableColumn } from '../core/table.ts';
 import { afterRows, firstRows } from './part-of-tables.ts';
 import { recordsIn, cellsOf } from './cells.ts';
@@ -38,6 +39,12 @@ class OperableTables implements Tables {
     return new OperableTables(read);
   }
 
+  mapped<T, R>(reader: Reader<T>, transform: (record: T) => R, change: ChangeTable): Reader<R> {
+    const read: TableReader['read'] = (epoch, index, offset) =>
+      changedTables(iterate(this, epoch, index, offset), change);
+    return { ...mapped(reader, transform), tables: this.derive(read) };
+  }
+
   reader<T>({ length, epochs }: TablesOptions): Reader<T> {
     return {
       length,
@@ -69,6 +76,24 @@ class OperableTables implements Tables {
       firstRows(iterate(this, epoch, from + index, offset), Math.max(0, to - from - index)),
     );
   }
+}
+
+/** Returns an iterator of what becomes of each table. A table that is handed back may be written over. */
+function changedTables(iterator: EpochIterator<Table>, change: ChangeTable): EpochIterator<Table> {
+  let [from, made]: [Table | undefined, Table | undefined] = [undefined, undefined];
+  const use = (table: Table | undefined, used: Table | undefined): Table | undefined => {
+    from = table;
+    return (made = table === undefined ? undefined : change(table, used, recordsIn));
+  };
+  return {
+    next(recycle) {
+      const used = recycle === made ? made : undefined;
+      const table = iterator.next(used && from);
+      return table instanceof Promise ? table.then(table => use(table, used)) : use(table, used);
+    },
+    offset: () => iterator.offset?.(),
+    close: () => iterator.close?.(),
+  };
 }
 
 /** Reads the rows of a feed as records. */

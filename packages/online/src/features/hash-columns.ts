@@ -1,5 +1,5 @@
 import type { Table, TableColumn } from '@thalweg/data';
-import { type ChangeTable, recordsIn } from '@thalweg/data/engine';
+import type { ChangeTable } from '@thalweg/data/engine';
 import type { TypedArray } from '@thalweg/tensor';
 import { type Field, FeatureList, type FeatureReader, refuse, type SparseSum } from './feature-reader.ts';
 import { hashOfPair } from './text-hash.ts';
@@ -22,9 +22,10 @@ interface TableHashing {
 export function tableHasher(hashing: TableHashing): ChangeTable {
   const { into, keep, all, pairs, columnOf } = hashing;
   const readers = new Map([...all, ...pairs.flat()].map(field => [field, new SingleReader(field, hashing.reader)]));
-  return (table, used) => {
+  return (table, used, recordsIn) => {
     const { rows, columns } = table;
-    const sparse = ofSingles(table, hashing, readers, usedRows(used, into)) ?? ofRecords(table, columnOf);
+    const sparse =
+      ofSingles(table, hashing, readers, usedRows(used, into)) ?? ofRecords(recordsIn(table), table.rows, columnOf);
     const kept: Record<string, TableColumn> = {};
     for (const name of keep ?? Object.keys(columns)) if (name in columns) kept[name] = columns[name]!;
     kept[`${into}.indices`] = { data: sparse.indices, shape: [-1], dtype: 'int32', starts: sparse.starts };
@@ -52,11 +53,14 @@ function usedRows(used: Table | undefined, into: string): Partial<SparseRows> {
 }
 
 /** Hashes rows as records: those with texts, tokens or vectors. */
-function ofRecords(table: Table, columnOf: TableHashing['columnOf']): SparseRows {
-  const record = recordsIn(table);
-  const starts = new Int32Array(table.rows + 1);
+function ofRecords(
+  record: ReturnType<Parameters<ChangeTable>[2]>,
+  rows: number,
+  columnOf: TableHashing['columnOf'],
+): SparseRows {
+  const starts = new Int32Array(rows + 1);
   let [indices, values] = [new Int32Array(1024), new Float32Array(1024)];
-  for (let row = 0; row < table.rows; row++) {
+  for (let row = 0; row < rows; row++) {
     const { length, indices: found, values: summed } = columnOf(record(row));
     const start = starts[row]!;
     if (start + length > indices.length) {
@@ -72,7 +76,7 @@ function ofRecords(table: Table, columnOf: TableHashing['columnOf']): SparseRows
     }
     starts[row + 1] = start + length;
   }
-  const end = starts[table.rows]!;
+  const end = starts[rows]!;
   return { indices: indices.subarray(0, end), values: values.subarray(0, end), starts };
 }
 

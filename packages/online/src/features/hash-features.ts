@@ -1,5 +1,5 @@
 import type { Dataset } from '@thalweg/data';
-import { type ChangeTable, mappedRows } from '@thalweg/data/engine';
+import type { ChangeTable } from '@thalweg/data/engine';
 import type { Preprocessing } from '@thalweg/model';
 import { ContractError } from '@thalweg/tensor';
 import { arrayOf, oneOf, optionsOf } from '@thalweg/tensor/engine';
@@ -86,14 +86,15 @@ export function hashFeatures<
   };
   const given = [JSON.parse(JSON.stringify(chosen)) as Json];
   const change = tableHasher({ ...chosen, ...hashed, columnOf });
-  const table: ChangeTable = (rows, used) => {
+  const table: ChangeTable = (rows, used, recordsIn) => {
     first.check(rows.columns);
-    return change(rows, used);
+    return change(rows, used, recordsIn);
   };
-  const each = (use: (record: Fields) => object) => (source: Observable<Fields>) =>
-    'derive' in source
-      ? (source as Dataset<Fields>).derive(reader => mappedRows(reader, use, table))
-      : source.pipe(map(use));
+  const each = (use: (record: Fields) => object) => (source: Observable<Fields>) => {
+    const { reader } = source as Partial<Dataset<Fields>>;
+    if (reader?.tables === undefined || reader.openRun !== undefined) return source.pipe(map(use));
+    return (source as Dataset<Fields>).derive(reader => reader.tables!.mapped(reader, use, table));
+  };
   return statelessFeature({ name: 'hashFeatures', given, first, transform, each }) as unknown as HashFeature<F, I, K>;
 }
 

@@ -39,8 +39,7 @@ const rooms: readonly (readonly [exports: readonly string[], rooms: readonly str
   [['drift'], ['drift', 'packages/data', ...stateful]],
   [['allPreprocessing'], ['all-preprocessing.ts', 'features', 'keys', 'records', 'statistics', 'packages/data', 'packages/graph', ...stateful]],
   [['murmur3'], ['features', 'packages/tensor']],
-  [['hashFeatures'], ['features', 'records', 'node_modules/rxjs', 'packages/data', 'packages/tensor']],
-  [['tokens'], ['features', 'records', 'node_modules/rxjs', 'packages/tensor']],
+  [['hashFeatures', 'tokens'], ['features', 'records', 'node_modules/rxjs', 'packages/tensor']],
   [['encode', 'encodeOneHot', 'tfidf'], ['features', 'records', 'packages/data', ...stateful]],
   [['standardize', 'adaptiveStandardize', 'minMax', 'impute'], ['features', 'records', 'statistics', 'packages/data', ...stateful]],
   [['perKey'], ['keys', 'records', 'packages/data', 'packages/graph', ...stateful]],
@@ -117,7 +116,7 @@ describe('what a bundle is held to', () => {
 
 /** What an app would write, and the most bytes that it may take, minified and gzipped, without those of rxjs. */
 const ceilings: readonly (readonly [code: string, bytes: number])[] = [
-  [programOf('hashFeatures'), 4_520],
+  [programOf('hashFeatures'), 6_560],
   [programOf('standardize'), 7_750],
   [programOf('adwin'), 2_680],
   [
