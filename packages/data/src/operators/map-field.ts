@@ -57,8 +57,8 @@ export function mapField<const F extends string, V, R, const I extends string = 
 }
 
 /** Returns the tables of a reader that can be mapped. */
-function tablesOf({ tables, openRun }: Reader<Row>): Tables | undefined {
-  return openRun === undefined ? tables : undefined;
+function tablesOf(reader: Reader<Row>): Tables | undefined {
+  return reader.openRun === undefined ? reader.tables : undefined;
 }
 
 type Row = Readonly<Record<string, unknown>>;

@@ -78,7 +78,7 @@ class OperableTables implements Tables {
   }
 }
 
-/** Returns an iterator of what becomes of each table. A table that is handed back may be written over. */
+/** Returns an iterator that changes each table. A table that is handed back may be written over. */
 function changedTables(iterator: EpochIterator<Table>, change: ChangeTable): EpochIterator<Table> {
   let [from, made]: [Table | undefined, Table | undefined] = [undefined, undefined];
   const use = (table: Table | undefined, used: Table | undefined): Table | undefined => {
@@ -182,10 +182,8 @@ function joinColumn(
   recycle: Tensor | undefined,
 ): Tensor {
   const { columns } = parts[0]!.table;
-  const { data, shape, dtype, categories, starts } = columns[name]!;
+  const { shape, dtype, categories, starts } = columns[name]!;
   const fill = fillOf(name, columns);
-  const numbers = Array.isArray(data) ? joinNumbers(name, parts, count, recycle) : undefined;
-  if (numbers !== undefined) return numbers;
   if (starts !== undefined && fill !== undefined) return joinVectors(name, parts, count, { fill, rowOf, recycle });
   if (dtype === undefined || categories !== undefined || starts !== undefined)
     return stackedColumn(`collate: field ${name}`, cellsIn(parts, name), { rowOf, recycle, fill });
@@ -199,27 +197,6 @@ function joinColumn(
     at += to - from;
   }
   return tensor;
-}
-
-/** Joins cells that are all numbers; returns `undefined` if one is not. */
-function joinNumbers(
-  name: string,
-  parts: readonly Part[],
-  count: number,
-  recycle: Tensor | undefined,
-): Tensor | undefined {
-  const numbers = recycled(recycle, 'float32', count, []);
-  let at = 0;
-  for (const { table, from, to } of parts) {
-    const { data, shape } = table.columns[name]!;
-    if (shape.length > 0 || !Array.isArray(data)) return undefined;
-    for (let row = from; row < to; row++) {
-      const cell: unknown = data[row];
-      if (typeof cell !== 'number') return undefined;
-      numbers.data[at++] = cell;
-    }
-  }
-  return numbers;
 }
 
 /** Joins vectors of different lengths, filled up to the longest. */
