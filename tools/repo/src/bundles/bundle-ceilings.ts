@@ -119,7 +119,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
       import { csv } from '@thalweg/readers';
       csv('cars.csv').subscribe(console.log);
     `,
-    ceiling: 25_000,
+    ceiling: 25_380,
     forbidden: [/hyparquet|flechette/],
     only: { readers: ['csv'] },
     never: { readers: /^(arrow|columnar|idx|json|lines|parquet)\// },
