@@ -60,6 +60,37 @@ describe('predictor', () => {
     expectTypeOf(predictor(logits as Node)).returns.toEqualTypeOf<number | Tensor<Shape>>();
   });
 
+  it('gives several values from one pass, an object with a value each', () => {
+    const { prediction, w } = line();
+    const { logits } = classifier();
+    w.set(3);
+    const scalars = predictor({ score: prediction, width: mul(prediction, prediction) as Scalar });
+    expect([scalars({ x: 2 }), scalars({ x: 3 })]).toEqual([{ score: 6, width: 36 }, { score: 9, width: 81 }]); // prettier-ignore
+    expectTypeOf(scalars).returns.toEqualTypeOf<{ readonly score: number; readonly width: number }>();
+    const mixed = predictor({ logits, all: sum(logits) as Scalar });
+    expectTypeOf(mixed).returns.toEqualTypeOf<{
+      readonly logits: Tensor<readonly ['batch', 2]>;
+      readonly all: number;
+    }>();
+    const { logits: kept, all } = mixed({ x: [[1, 2, 3]] });
+    expect(kept.toArray()).toEqual(predictor(logits)({ x: [[1, 2, 3]] }).toArray());
+    expect(all).toBeCloseTo(kept.data[0]! + kept.data[1]!, 12);
+    mixed({ x: [[7, 7, 7]] });
+    expect(kept.toArray()).toEqual(predictor(logits)({ x: [[1, 2, 3]] }).toArray());
+  });
+
+  it('computes what several values share once', () => {
+    let calls = 0;
+    const noted = operation({ name: 'noted', shape: ([x]) => x!, kernel: (y, [x]) => void (calls++, (y.data[0] = x!.data[0]!)) }); // prettier-ignore
+    const shared = noted(input('x', [])) as Scalar;
+    expect(predictor({ once: shared, twice: add(shared, shared) as Scalar })({ x: 2 })).toEqual({ once: 2, twice: 4 });
+    expect(calls).toBe(1);
+  });
+
+  it.each([[undefined, 'undefined'], [{}, 'Object'], [{ score: 3 }, '3 for score']])('refuses %s', (given, said) => {
+    expect(() => predictor(given as never)).toThrow(`predictor: it must get a node, nodes by name or a model, got ${said}`);
+  }); // prettier-ignore
+
   it('needs no record where the inputs have values, and reads those that a record lacks', () => {
     const { prediction, w, x } = line();
     const score = predictor(prediction);

@@ -11,4 +11,19 @@ export interface Model<P extends Shape = Shape, T extends Shape = Shape> {
   readonly target?: Node<T>;
   /** The weight of an example, if examples are weighted. */
   readonly weight?: Node;
+  /** Updates of registers, `becomes(register, next)`, by which the model learns in place of a gradient. */
+  readonly rules?: readonly Node[];
+}
+
+/** A model that learns by rules, without a gradient and an optimizer. */
+export interface RuleModel<P extends Shape = Shape, T extends Shape = Shape> extends Model<P, T> {
+  readonly rules: readonly Node[];
+}
+
+/** A model that learns by rules and measures no loss: neither do its outcomes. */
+export interface UnmeasuredModel<P extends Shape = Shape, T extends Shape = Shape> extends Omit<
+  RuleModel<P, T>,
+  'loss'
+> {
+  readonly loss?: undefined;
 }

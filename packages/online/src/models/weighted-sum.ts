@@ -1,6 +1,6 @@
 import { add, gather, mul, Node, parameter, type Parameter, reshape, sum } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/author';
-import { allocate, ContractError, tensor } from '@thalweg/tensor';
+import { allocate, ContractError, ShapeError, tensor } from '@thalweg/tensor';
 import type { Features, SparseFeatures } from './features.ts';
 
 /**
@@ -68,4 +68,23 @@ export function widthOf(model: string, x: Features): { readonly size: number; re
       'Reshape or cast them.',
     );
   return { size, dtype };
+}
+
+/** Returns the number of features of one example, and their dtype. Throws for a sparse column and a batch. */
+export function oneExample(model: string, x: Features): ReturnType<typeof widthOf> {
+  const width = widthOf(model, dense(model, x));
+  const { shape } = x as Node;
+  if (shape.length === 1) return width;
+  throw new ShapeError(
+    model,
+    [shape],
+    'examples must come one by one',
+    'Give features of the shape [d]; learnRows takes batches of them.',
+  );
+}
+
+/** Returns features that are no sparse column. Throws `ContractError` for one. */
+export function dense(model: string, x: Features): Exclude<Features, SparseFeatures> {
+  if (!isSparse(x)) return x;
+  throw new ContractError(model, 'features must be dense', 'a sparse column', 'Give a node of the shape [d].');
 }

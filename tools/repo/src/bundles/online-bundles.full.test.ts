@@ -50,6 +50,8 @@ const rooms: readonly (readonly [exports: readonly string[], rooms: readonly str
   [['predictFirst'], ['records', ...learning]],
   [['progressive', 'rolling', 'decaying', 'mergeMetrics'], ['metrics', 'packages/data', 'packages/metrics', ...stateful]],
   [['linearRegression', 'logisticRegression', 'poissonRegression', 'quantileRegression', 'softmaxRegression'], ['models', ...circuit]],
+  [['gaussianNaiveBayes', 'multinomialNaiveBayes'], ['models', ...circuit]],
+  [['recursiveLeastSquares', 'onlineKMeans'], ['models', 'optimizers', ...circuit]],
   [['passiveAggressive', 'factorizationMachine', 'matrixFactorization', 'sparse'], ['models', ...circuit]],
   [['onDrift'], ['reactions', 'drift', 'packages/data', ...stateful]],
   [['raiseRateOnDrift'], ['reactions', 'drift', 'node_modules/tslib', 'packages/data', ...stateful]],
@@ -125,7 +127,7 @@ import { progressive } from '@thalweg/online'; console.log(progressive({ accurac
     8_600,
   ],
   [programOf('joinLabels'), 11_390],
-  [programOf('learn'), 27_200],
+  [programOf('learn'), 27_900],
 ];
 
 describe('without rxjs', () => {
