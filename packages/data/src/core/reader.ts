@@ -66,8 +66,8 @@ export interface Tables extends TableReader {
   /** Returns other tables, such as those made of these. */
   derive(read: TableReader['read']): Tables;
   /**
-   * Returns the reader of what `transform` makes of each record, with what `change` makes of each table: it must do the same to all
-   * rows of a table, in their order.
+   * Returns the reader of the results of `transform` for each record, with the result of `change` for each table. `change` must do
+   * to the rows of a table, in their order, what `transform` does to records.
    */
   mapped<T, R>(reader: Reader<T>, transform: (record: T) => R, change: ChangeTable): Reader<R>;
   /** Returns the reader of their rows as records. */

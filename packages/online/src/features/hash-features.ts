@@ -42,6 +42,7 @@ type Kept<R, K extends string> = string extends K ? R : Pick<R, K & keyof R>;
  * - **Sign** the highest bit of the hash: set for −1
  * - **Order** features of one index are summed. First come words and tokens, whose sums `counts` changes, as ±f(|c|); then all
  *   others, crosses last. At the end, `unitLength` makes the length 1
+ * - **Tables** the rows of a file are hashed in their columns, and each category once; `batch` makes sparse batches of them
  * - **Shape** as many `features.indices` (Int32Array) as `features.values` (Float32Array), new ones for each record, the two
  *   on one buffer
  * - **Throws** `ContractError` for invalid options
