@@ -156,17 +156,16 @@ function writeRun(singles: readonly Single[], out: Output, starts: Int32Array, h
   const rows = starts.length - 1;
   const mask = 2 ** hashing.bits - 1;
   const first = out.start;
-  let sum = 0;
+  let areAlike = !hashing.signed && !hashing.unitLength;
   for (let i = 0; i < width; i++) {
     const { hashes, weights } = singles[i]!;
     for (let row = 0, at = first + i; row < rows; row++, at += width) {
       indices[at] = hashes[row]! & mask;
-      values[at] = weights[row]!;
-      sum += weights[row]!;
+      const weight = weights[row]!;
+      values[at] = weight;
+      if (weight !== weight) areAlike = false;
     }
   }
-  // A missing value makes the sum NaN.
-  const areAlike = sum === sum && !hashing.signed && !hashing.unitLength;
   const sums = new Float64Array(width);
   for (let row = 0, from = first; row < rows; row++, from += width) {
     if (!areAlike || !apart.holds(indices, from, from + width)) writeRow(singles, row, out, sums, hashing);

@@ -66,7 +66,7 @@ async function flightsInColumns(rows: number): Promise<number> {
       mapField('date', (time: number) => (Math.floor(time / 86_400_000) + 4) % 7, { into: 'weekday' }),
       mapField('distance', (miles: number) => miles / 1000),
       hashed,
-      batch(1024),
+      batch(4096),
       learnRows(logisticRegression(features(), late), adagrad({ learningRate: RATE }), { runner: wasm() }),
       progressive(logLoss(), { every: Infinity }),
     ),
