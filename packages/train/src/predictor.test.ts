@@ -52,6 +52,21 @@ describe('predictor', () => {
     expect(values.map(value => value.toArray())).toEqual(wanted.map(value => value.toArray()));
   });
 
+  it('gives vectors of fixed sizes, be they empty, few or many numbers, and they stay', () => {
+    const sizes = [0, 3, 300];
+    const nodes = sizes.map(size => mul(input(`x${size}`, [size]), 2) as Node);
+    const score = predictor(Object.fromEntries(nodes.map((node, i) => [`y${sizes[i]}`, node])));
+    const record = (value: number): object =>
+      Object.fromEntries(sizes.map(size => [`x${size}`, new Float32Array(size).fill(value)]));
+    const told = [score(record(1)), score(record(2))] as Record<string, Tensor>[];
+    told.forEach((one, n) => {
+      for (const size of sizes) expect(one[`y${size}`]!.data).toEqual(new Float32Array(size).fill(2 * (n + 1)));
+    });
+    expect(predictor(nodes[1]!)({ x3: [1, 2, 3] })).toMatchObject({ shape: [3], dtype: 'float32' });
+    const few = predictor({ y0: nodes[0]!, y3: nodes[1]! })({ x0: [], x3: [1, 2, 3] }) as Record<string, Tensor>;
+    expect([few['y0']!.toArray(), few['y3']!.toArray()]).toEqual([[], [2, 4, 6]]);
+  });
+
   it('knows what it gives: a number for a scalar, a tensor for any other shape, either where the rank is open', () => {
     const { logits } = classifier();
     expectTypeOf(predictor(line().prediction)).toEqualTypeOf<Predictor<readonly []>>();

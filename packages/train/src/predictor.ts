@@ -1,8 +1,9 @@
 import { GraphError, Node, openFrame } from '@thalweg/graph';
-import type { Shape, Tensor } from '@thalweg/tensor';
+import type { Shape, Tensor, TypedArray } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import type { ReadingOptions } from './evaluate.ts';
 import { withParametersOf } from './passes/registers.ts';
+import { fitColumns, rowTensor } from './passes/row-tensors.ts';
 import { type Take, takeRecords } from './passes/take-records.ts';
 
 /** Options of {@link predictor}: those of `predict` that concern one record. */
@@ -80,16 +81,21 @@ export function predictor(given: Node | NamedNodes | PredictingModel, options?: 
   });
   const { nodes, names, preprocessing } = predictedOf(given);
   const outputs = nodes.map(withParametersOf('predictor', parametersOf));
+  const tensorsOf = outputs.map(rowTensor);
   const told = <V>(values: readonly V[]): unknown =>
     names === undefined ? values[0] : Object.fromEntries(names.map((name, i) => [name, values[i]]));
+  const valueOf = (column: TypedArray, i: number): number | Tensor => tensorsOf[i]?.(column) ?? column[0]!;
   let opened: { readonly take: Take<unknown>; readonly close: () => void } | undefined;
   let answer: unknown;
   const open = (): NonNullable<typeof opened> => {
     const frame = openFrame({ outputs, immediate: true, guard, runner });
     const { take } = takeRecords(
       { operator: 'predictor', frame, fail },
-      outputs.every(({ shape }) => shape.length === 0)
-        ? { rows: ({ columns }) => (answer = names === undefined ? columns[0]![0] : told(columns.map(([x]) => x))) }
+      fitColumns(outputs)
+        ? {
+            rows: ({ columns }) =>
+              (answer = names === undefined ? valueOf(columns[0]!, 0) : told(columns.map(valueOf))),
+          }
         : {
             outputs: values => (answer = told(values.map(value => (value.shape.length === 0 ? value.item() : value)))),
           },

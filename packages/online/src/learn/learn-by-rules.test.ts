@@ -79,6 +79,9 @@ describe('a model with rules', () => {
     expect(() => learnRows({ ...model, rules: model.rules[0] as never })).toThrow('learnRows: rules must be a list of updates');
     expect(() => learn({ ...model, rules: [model.prediction as Node] })).toThrow('learn: rules must be updates of registers, got');
     expect(() => learn({ ...model, rules: [undefined as never] })).toThrow('learn: rules must be updates of registers, got undefined');
+    const { prediction, target } = model;
+    expect(() => learn({ prediction, rule: model.rules, target } as never)).toThrow("learn: a model must have a loss, or rules, got the fields prediction, rule, target. Did you mean 'rules'?");
+    expect(() => learn({ prediction } as never)).toThrow('learn: a model must have a loss, or rules, got the fields prediction. Give { prediction, loss }.');
     expect(() => learn({ prediction: undefined as never, rules: model.rules })).toThrow('learn');
     const twice = learn({ ...model, rules: [...model.rules, becomes(_, model.target) as Node] });
     await expect(all(from(events).pipe(twice))).rejects.toThrow('becomes(total): a step may write a register once, got two rules for it.');
@@ -93,7 +96,7 @@ describe('a model with rules', () => {
     total.set(Infinity);
     await expect(all(of({ y: 1 }).pipe(learn(model)))).rejects.toThrow('learn: the prediction must be finite');
     const skipping = make();
-    const learning = learn(skipping.model, undefined, { whenNotFinite: 'skip' });
+    const learning = learn(skipping.model, { whenNotFinite: 'skip' });
     const counts: Skipped[] = [];
     learning.skipped.subscribe(skipped => counts.push(skipped));
     skipping.total.set(NaN);
@@ -103,7 +106,7 @@ describe('a model with rules', () => {
 
   it('counts and skips records that do not fit, and goes on after an error with what it learned', async () => {
     const { total, count: _, ...model } = runningAverage();
-    const learning = learn(model, undefined, { onBadRecord: 'skip' });
+    const learning = learn(model, { onBadRecord: 'skip' });
     const told = await all(from([{ y: 1 }, { y: 'x' }, { z: 1 }, { y: 2 }] as unknown[]).pipe(learning));
     expect(told.map(({ step }) => step)).toEqual([1, 2]);
     expect(read(total).item()).toBe(3);
@@ -122,7 +125,7 @@ describe('a model with rules', () => {
     events$.pipe(
       predictFirst(model.prediction),
       joinLabels(labels$, { key: 'id', within: 10, capacity: 10 }),
-      learn(model, undefined, { predicted: 'predicted' }),
+      learn(model, { predicted: 'predicted' }),
     ).subscribe(({ prediction, target }) => told.push({ prediction, target }));
     for (const id of [1, 2, 3]) events$.next({ id, x: [id] });
     for (const id of [1, 2, 3]) labels$.next({ id, y: 2 * id + 1 });
@@ -148,7 +151,7 @@ describe('a model with rules', () => {
   it('forgets at a drift', async () => {
     const { total, ...model } = runningAverage();
     const learning = learn(model);
-    const of = (): number => Number(read(total).item() > 6);
+    const of = (_: Outcome<number, number>): number => Number(read(total).item() > 6);
     const forgetting = forgetOnDrift(ddm({ warmUp: 2, warning: 0.5, drift: 1 }), {
       of,
       learning,

@@ -6,7 +6,7 @@ import { operatorOf, progressKeeper, runDefaults, takeRows, type Opened, type St
 import type { Outcome } from './outcome.ts';
 import type { Learning } from './learn.ts';
 import { emitterOf } from './learn-by-rules.ts';
-import { learningConfiguration } from './learning-configuration.ts';
+import { argumentsOf, learningConfiguration } from './learning-configuration.ts';
 import type { Model, UnmeasuredModel } from './model.ts';
 
 /** The outcome of a batch of single updates. */
@@ -31,17 +31,20 @@ export interface RowsOutcome extends Outcome<Tensor, Tensor> {
  * @example
  * events$.pipe(batch(256), learnRows({ prediction, loss }, sgd(), { runner: wasm({ fallback: true }) }))
  */
-export function learnRows(model: Model, optimizer?: Transform, options?: RunOptions): Learning<RowsOutcome>;
+export function learnRows(
+  model: Model,
+  optimizer?: Transform | RunOptions,
+  options?: RunOptions,
+): Learning<RowsOutcome>;
 export function learnRows(
   model: UnmeasuredModel,
-  optimizer?: undefined,
   options?: RunOptions,
 ): Learning<Omit<RowsOutcome, 'loss' | 'losses'>>;
 export function learnRows(
   model: Model | UnmeasuredModel,
-  optimizer?: Transform,
-  options?: RunOptions,
+  ...given: [optimizer?: Transform | RunOptions, options?: RunOptions]
 ): Learning<Omit<RowsOutcome, 'loss' | 'losses'>> {
+  const [optimizer, options] = argumentsOf(...given);
   const how = optionsOf('learnRows', options, runDefaults);
   const configuration = learningConfiguration('learnRows', model, optimizer, how);
   return operatorOf<RowsOutcome>(configuration, how, opened =>

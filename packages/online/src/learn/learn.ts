@@ -2,21 +2,23 @@
 
 import { DataError } from '@thalweg/data';
 import type { Transform } from '@thalweg/optim';
-import type { Shape, Tensor } from '@thalweg/tensor';
+import type { Shape, Tensor, TypedArray } from '@thalweg/tensor';
 import { optionsOf, suggestion } from '@thalweg/tensor/engine';
 import type { Progress, Resumable, RunOptions, Skips } from '@thalweg/train';
 import {
+  fitColumns,
   type Opened,
   operatorOf,
   type StepConfiguration,
   progressKeeper,
+  rowTensor,
   runDefaults,
   takeRecords,
   type Taking,
 } from '@thalweg/train/engine';
 import type { Observable } from 'rxjs';
 import { emitterOf } from './learn-by-rules.ts';
-import { learningConfiguration, OUTPUT } from './learning-configuration.ts';
+import { argumentsOf, learningConfiguration, OUTPUT } from './learning-configuration.ts';
 import type { Model, UnmeasuredModel } from './model.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -64,19 +66,18 @@ export interface Learning<O> extends Resumable, Skips {
  */
 export function learn<P extends Shape, T extends Shape = readonly []>(
   model: Model<P, T>,
-  optimizer?: Transform,
+  optimizer?: Transform | LearnOptions,
   options?: LearnOptions,
 ): Learning<Outcome<EmittedValue<P>, EmittedValue<T>>>;
 export function learn<P extends Shape, T extends Shape = readonly []>(
   model: UnmeasuredModel<P, T>,
-  optimizer?: undefined,
   options?: LearnOptions,
 ): Learning<Omit<Outcome<EmittedValue<P>, EmittedValue<T>>, 'loss'>>;
 export function learn(
   model: Model | UnmeasuredModel,
-  optimizer?: Transform,
-  options?: LearnOptions,
+  ...given: [optimizer?: Transform | LearnOptions, options?: LearnOptions]
 ): Learning<Omit<Outcome, 'loss'>> {
+  const [optimizer, options] = argumentsOf(...given);
   const how = optionsOf('learn', options, { ...runDefaults, predicted: undefined });
   const configuration = learningConfiguration('learn', model, optimizer, how);
   const isMeasured = model.loss !== undefined;
@@ -85,7 +86,7 @@ export function learn(
   );
 }
 
-/** Takes a step for a record. Of an example whose outputs are all scalars, only the emitted outcome is allocated. */
+/** Takes a step for a record. Of an example whose outputs are few numbers, only the emitted outcome is allocated. */
 function stepsWith(
   opened: Opened<Outcome>,
   { outputs, progress }: StepConfiguration,
@@ -95,23 +96,28 @@ function stepsWith(
   const keep = progressKeeper(progress);
   const weighted = outputs.length > OUTPUT.weight;
   const earlierOf = predicted === undefined ? undefined : earlierPrediction(predicted, progress);
-  const isScalar = outputs.every(({ shape }) => shape.length === 0);
+  const [, , ofPrediction, ofTarget, ofWeight] = outputs.map(rowTensor);
+  const valueOf = (column: TypedArray, tensorOf = ofPrediction): number | Tensor =>
+    tensorOf === undefined ? column[0]! : tensorOf(column);
   return takeRecords(opened, {
     before: earlierOf && (bound => (bound.kept = earlierOf(bound.record))),
     rows({ columns }, { offset, kept, done }) {
       const step = columns[OUTPUT.step]![0]!;
       const loss = columns[OUTPUT.loss]![0]!;
-      const prediction = (kept as number | undefined) ?? columns[OUTPUT.prediction]![0]!;
-      const target = columns[OUTPUT.target]![0]!;
+      const given = columns[OUTPUT.prediction]!;
+      const labels = columns[OUTPUT.target]!;
+      const prediction =
+        (kept as Outcome['prediction'] | undefined) ?? (ofPrediction === undefined ? given[0]! : ofPrediction(given));
+      const target = ofTarget === undefined ? labels[0]! : ofTarget(labels);
       keep(step, loss, offset);
       emit(
         weighted
-          ? { step, prediction, target, loss, weight: columns[OUTPUT.weight]![0]! }
+          ? { step, prediction, target, loss, weight: valueOf(columns[OUTPUT.weight]!, ofWeight) }
           : { step, prediction, target, loss },
       );
       done();
     },
-    outputs: isScalar
+    outputs: fitColumns(outputs)
       ? undefined
       : (values, { offset, kept, done }) => {
           const [loss, step, ...told] = values.map(value => (value.shape.length === 0 ? value.item() : value));

@@ -2,6 +2,7 @@ import { GraphError, Input, type Node } from '@thalweg/graph';
 import { nodeOf, predicting } from '@thalweg/graph/author';
 import type { Transform } from '@thalweg/optim';
 import { ShapeError } from '@thalweg/tensor';
+import { suggestion } from '@thalweg/tensor/engine';
 import type { FailureOptions } from '@thalweg/train';
 import { descentOf, type StepConfiguration, stepConfiguration } from '@thalweg/train/engine';
 import { finiteCheck, stepsByRules } from './learn-by-rules.ts';
@@ -22,15 +23,58 @@ export function learningConfiguration(
 ): StepConfiguration {
   const { rules: own, weight } = model ?? {};
   const prediction = predicting(nodeOf(operator, model?.prediction as Node));
-  const loss = model?.loss === undefined && own !== undefined ? finiteCheck(prediction.node) : (model?.loss as Node);
-  if (nodeOf(operator, loss).shape.length > 0)
-    throw new ShapeError(operator, [loss.shape], 'the loss must be a scalar', 'Take its mean.');
+  const loss = lossOf(operator, model) ?? finiteCheck(prediction.node);
   const descent =
-    own === undefined ? descentOf(operator, loss, optimizer as Transform) : stepsByRules(operator, model, optimizer);
+    own === undefined
+      ? descentOf(operator, loss, optimizerOf(operator, model as Model, optimizer))
+      : stepsByRules(operator, model, optimizer);
   const rules = [...descent.rules, ...prediction.rules];
   const outputs = [loss, descent.step, prediction.node, targetOf(operator, model)];
   if (weight !== undefined) outputs.push(weight);
   return stepConfiguration({ operator, outputs, descent: { ...descent, rules } }, options);
+}
+
+/** Returns the loss of a model, if it has one or learns by rules. */
+function lossOf(operator: string, model: Model | UnmeasuredModel): Node | undefined {
+  const { loss, rules } = model;
+  if (loss === undefined && rules !== undefined) return undefined;
+  if (loss === undefined) {
+    const fields = Object.keys(model);
+    const other = fields.find(field => !['prediction', 'target', 'weight', 'optimizer'].includes(field));
+    throw new GraphError(
+      operator,
+      'a model must have a loss, or rules',
+      `the fields ${fields.join(', ')}`,
+      other === undefined ? 'Give { prediction, loss }.' : suggestion(other, ['loss', 'rules']),
+    );
+  }
+  if (nodeOf(operator, loss as Node).shape.length > 0)
+    throw new ShapeError(operator, [loss.shape], 'the loss must be a scalar', 'Take its mean.');
+  return loss as Node;
+}
+
+/**
+ * Splits the arguments after a model: an optimizer, which the model may carry in its place, and options.
+ *
+ * @example
+ * argumentsOf(undefined, { sliceMs: 8 })[1] // => { sliceMs: 8 }
+ */
+export function argumentsOf<O extends object>(
+  optimizer: Transform | O | undefined,
+  options: O | undefined,
+): readonly [optimizer: Transform | undefined, options: O | undefined] {
+  return typeof optimizer === 'object' && options === undefined ? [undefined, optimizer] : [optimizer as Transform, options];
+}
+
+function optimizerOf(operator: string, { optimizer }: Model, given: Transform | undefined): Transform {
+  const chosen = given ?? optimizer;
+  if (chosen !== undefined) return chosen;
+  throw new GraphError(
+    operator,
+    'a model without an optimizer of its own needs one',
+    'none',
+    `Give one: ${operator}(model, adam()), or take a model that carries its optimizer, such as logisticRegression.`,
+  );
 }
 
 /**

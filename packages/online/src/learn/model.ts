@@ -1,4 +1,5 @@
 import type { Node } from '@thalweg/graph';
+import type { Transform } from '@thalweg/optim';
 import type { Shape } from '@thalweg/tensor';
 
 /** A circuit with a prediction, a loss and a target. */
@@ -13,6 +14,8 @@ export interface Model<P extends Shape = Shape, T extends Shape = Shape> {
   readonly weight?: Node;
   /** Updates of registers, `becomes(register, next)`, by which the model learns in place of a gradient. */
   readonly rules?: readonly Node[];
+  /** The optimizer by which the model learns where `learn` is given none. */
+  readonly optimizer?: Transform | undefined;
 }
 
 /** A model that learns by rules, without a gradient and an optimizer. */

@@ -241,7 +241,7 @@ describe('multinomialNaiveBayes', () => {
   }); // prettier-ignore
 
   it('refuses labels that are no class and features below 0, and nothing is lost', async () => {
-    const learning = learn(multinomialNaiveBayes(vector('x', 2), label(), { classes: 2 }), undefined, { onBadRecord: 'skip' });
+    const learning = learn(multinomialNaiveBayes(vector('x', 2), label(), { classes: 2 }), { onBadRecord: 'skip' });
     const told = await learned(learning, [{ x: [1, 0], label: 0 }, { x: [-1, 0], label: 0 }, { x: [1, 0], label: 2 }, { x: [0, 1], label: 1 }]);
     expect(told.map(({ step }) => step)).toEqual([1, 2]);
     expect(() => multinomialNaiveBayes(vector('x', 2), scalar('label'), { classes: 2 })).toThrow('multinomialNaiveBayes: labels must be int32');

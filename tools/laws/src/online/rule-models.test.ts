@@ -28,7 +28,7 @@ const learnedBy = (
   model: RuleModel,
   runner: Runner | undefined,
   records: readonly object[] = events,
-): Promise<Outcome[]> => lastValueFrom(from(records).pipe(learn(model, undefined, { runner }), toArray()) as never);
+): Promise<Outcome[]> => lastValueFrom(from(records).pipe(learn(model, { runner }), toArray()) as never);
 
 /** All numbers of outcomes. */
 const numbersOf = (outcomes: readonly Outcome[]): number[] =>
@@ -51,11 +51,11 @@ describe.each(Object.entries(ruleModels))('%s', (_, make) => {
     test.prop([fc.nat(EVENTS)], { numRuns: 5 })('goes on from a snapshot at any event to the same bits', async cut => {
       const whole = make();
       const told = numbersOf(await learnedBy(whole, runner()));
-      const first = learn(make(), undefined, { runner: runner() });
+      const first = learn(make(), { runner: runner() });
       const before = await lastValueFrom(from(events.slice(0, cut)).pipe(first, toArray()));
       const saved = encodeSnapshot(snapshot({ learning: first }));
       const model = make();
-      const second = learn(model, undefined, { runner: runner() });
+      const second = learn(model, { runner: runner() });
       restore({ learning: second }, decodeSnapshot(saved));
       const after = await lastValueFrom(from(events.slice(cut)).pipe(second, toArray()));
       expect(numbersOf([...before, ...after] as Outcome[])).toEqual(told);
@@ -66,7 +66,7 @@ describe.each(Object.entries(ruleModels))('%s', (_, make) => {
       const [one, rows] = [make(), make()];
       const singles = await learnedBy(one, runner());
       const batches = [ruleColumns(0, 1), ruleColumns(1, 7), ruleColumns(8, EVENTS - 8)];
-      const told = await lastValueFrom(from(batches).pipe(learnRows(rows, undefined, { runner: runner() }), toArray()));
+      const told = await lastValueFrom(from(batches).pipe(learnRows(rows, { runner: runner() }), toArray()));
       expect(told.flatMap(({ losses }) => [...losses.data])).toEqual(singles.map(({ loss }) => loss));
       const said = singles.flatMap(({ prediction }) =>
         typeof prediction === 'number' ? [prediction] : [...prediction.data],
@@ -94,7 +94,7 @@ describe.each(Object.entries(ruleModels))('%s', (_, make) => {
         .pipe(
           predictFirst(late.prediction, { runner: runner() }),
           joinLabels(labels$, { key: 'id' as never, within: 100, capacity: 100 }),
-          learn(late, undefined, { predicted: 'predicted', runner: runner() }),
+          learn(late, { predicted: 'predicted', runner: runner() }),
         )
         .subscribe(outcome => told.push(outcome));
       const some = events.slice(0, 10);
