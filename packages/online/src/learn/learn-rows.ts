@@ -29,7 +29,7 @@ export interface RowsOutcome extends Outcome<Tensor, Tensor> {
  *   one, and the outcome of their batch has the other ones
  *
  * @example
- * events$.pipe(batch(256), learnRows({ prediction, loss }, sgd(), { runner: wasm() }))
+ * events$.pipe(batch(256), learnRows({ prediction, loss }, sgd(), { runner: wasm({ fallback: true }) }))
  */
 export function learnRows(model: UnmeasuredModel, options?: RunOptions): Learning<Omit<RowsOutcome, 'loss' | 'losses'>>;
 export function learnRows(

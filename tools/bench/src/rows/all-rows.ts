@@ -4,6 +4,7 @@ import { classEvents } from './class-events.ts';
 import { compileTimes, derivatives } from './compiler.ts';
 import { csvFiles, epochOfRows, flights, sparseFeatures } from './data.ts';
 import { firstSteps, freshProcesses } from './first-steps.ts';
+import { flightsLearned, mailsLearned } from './files-learned.ts';
 import { keyedEvents, onlineEvents, singleSteps, wordsOfMails } from './learned-events.ts';
 import { fileLogs, natsLogs } from './logs.ts';
 import { ctrlC, lateTimers, pauses, servedVersions } from './loop-waits.ts';
@@ -18,7 +19,7 @@ export const allRows: readonly RatioRow[] = [
   ...[...adamSteps, circuitPass, ...predictions, ...sharesOfPeak, ...sparseSteps],
   ...[...firstSteps, ...freshProcesses, ...derivatives, ...compileTimes, ...taps],
   ...[...singleSteps, ...onlineEvents, classEvents, keyedEvents, ...driftDetectors, waitingRecords, wordsOfMails],
-  ...[epochOfRows, ...csvFiles, sparseFeatures, flights],
+  ...[epochOfRows, ...csvFiles, sparseFeatures, flights, flightsLearned, mailsLearned],
   ...[...lateTimers, pauses, checkpointStops, ...tableCheckpoints, servedVersions, ...ctrlC],
   ...[...fileLogs, ...natsLogs, ...services],
   ...[...pageFrames, ...pageTasks],
