@@ -73,7 +73,7 @@ function optimizerOf(operator: string, { optimizer }: Model, given: Transform | 
   if (chosen !== undefined) return chosen;
   throw new GraphError(
     operator,
-    'a model without an optimizer of its own needs one',
+    'a model must carry an optimizer or be given one',
     'none',
     `Give one: ${operator}(model, adam()), or take a model that carries its optimizer, such as logisticRegression.`,
   );
