@@ -1,4 +1,7 @@
 export { allPreprocessing } from './all-preprocessing.ts';
+export { noChange, type BaselineOptions } from './baselines/no-change.ts';
+export { priorClass, type PriorClassOptions } from './baselines/prior-class.ts';
+export { seasonalNaive } from './baselines/seasonal-naive.ts';
 export { adwin, type AdwinOptions, type AdwinState } from './drift/adwin.ts';
 export type { Alarm } from './drift/alarm.ts';
 export { ddm, type DdmOptions, type DdmState } from './drift/ddm.ts';

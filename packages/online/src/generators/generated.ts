@@ -40,7 +40,7 @@ export interface Rows {
   readonly label: Float32Array | Int32Array;
 }
 
-/** What a generator tells of its rows. */
+/** The features, labels and concepts of a generator, and its rows. */
 export interface Definition {
   readonly subject: string;
   /** The number of features. */

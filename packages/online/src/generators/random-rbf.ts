@@ -19,7 +19,7 @@ export interface RandomRbfOptions extends GeneratorOptions {
   readonly classes?: number;
   /** The number of centroids; 50 by default. */
   readonly centroids?: number;
-  /** How far each centroid moves with each row; 0 by default. */
+  /** The distance that each centroid moves with each row; 0 by default. */
   readonly speed?: number;
 }
 
