@@ -2,7 +2,8 @@
 export { afterItems, derived } from './core/epoch-iterators.ts';
 export { afterRows, sliceTable } from './tables/part-of-tables.ts';
 export { fromTables } from './tables/from-tables.ts';
-export { mappedOnce } from './operators/mapped.ts';
+export type { ChangeTable } from './core/reader.ts';
+export { mappedOnce } from './core/mapped.ts';
 export { nextTurn, now } from './core/run-iterator.ts';
 export { toAwait } from './core/dataset-of.ts';
 export { isOnDemand, ON_DEMAND, type OnDemand } from './core/streams.ts';

@@ -12,6 +12,7 @@ export { fromColumns, type FromColumnsOptions } from './sources/from-columns.ts'
 export { fromIterable, type FromIterableOptions } from './sources/from-iterable.ts';
 export type { ItemOf, SourceLike, SourcesLike } from './core/source-like.ts';
 export { map } from './operators/map.ts';
+export { mapField, type MapFieldOptions } from './operators/map-field.ts';
 export type {
   EpochReader,
   Reader,

@@ -21,7 +21,7 @@ import {
   type Offset,
 } from './index.ts';
 
-import { mappedOnce } from './operators/mapped.ts';
+import { mappedOnce } from './core/mapped.ts';
 import { numbersWithOffsets } from './testing/numbers-with-offsets.ts';
 
 type Step = (source: Dataset<number>) => Dataset<number>;

@@ -46,7 +46,7 @@ export type { LabelCounts } from './labels/label-counts.ts';
 export { runningStandardization, type RunningStandardizationOptions } from './layers/running-standardization.ts';
 export { learn, type Learning, type LearnOptions, type EmittedValue } from './learn/learn.ts';
 export { learnRows, type RowsOutcome } from './learn/learn-rows.ts';
-export type { Model } from './learn/model.ts';
+export type { Model, RuleModel, UnmeasuredModel } from './learn/model.ts';
 export { predictFirst, type PredictFirstOptions, type PredictingFirst } from './learn/predict-first.ts';
 export { decaying, type DecayingOptions } from './metrics/decaying.ts';
 export type { EmissionOptions, Measurement, Measuring, MetricOrMetrics, ValuesOf } from './metrics/measurement.ts';
@@ -56,6 +56,8 @@ export { rolling } from './metrics/rolling.ts';
 export { factorizationMachine, type FactorizationMachineOptions } from './models/factorization-machine.ts';
 export type { Features, SparseFeatures } from './models/features.ts';
 export { sparse, type SparseOptions } from './models/sparse.ts';
+export { gaussianNaiveBayes, type GaussianNaiveBayesOptions } from './models/gaussian-naive-bayes.ts';
+export type { ClassCountOptions } from './models/class-counts.ts';
 export { linearRegression } from './models/linear-regression.ts';
 export { type LabelOptions } from './models/label-of.ts';
 export { logisticRegression } from './models/logistic-regression.ts';
@@ -70,8 +72,15 @@ export {
   type PassiveAggressive,
   type PassiveAggressiveOptions,
 } from './models/passive-aggressive.ts';
+export { multinomialNaiveBayes, type MultinomialNaiveBayesOptions } from './models/multinomial-naive-bayes.ts';
+export { onlineKMeans, type OnlineKMeans, type OnlineKMeansOptions } from './models/online-k-means.ts';
 export { poissonRegression } from './models/poisson-regression.ts';
 export { quantileRegression, type QuantileRegressionOptions } from './models/quantile-regression.ts';
+export {
+  recursiveLeastSquares,
+  type RecursiveLeastSquares,
+  type RecursiveLeastSquaresOptions,
+} from './models/recursive-least-squares.ts';
 export { softmaxRegression, type SoftmaxOptions } from './models/softmax-regression.ts';
 export { onlineNewton, type OnlineNewtonOptions } from './optimizers/online-newton.ts';
 export type { Outcome } from './learn/outcome.ts';

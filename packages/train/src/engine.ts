@@ -2,6 +2,7 @@
 export { isMeasure } from './measures/measure-parts.ts';
 export { registersByName, withParametersOf } from './passes/registers.ts';
 export { type BoundRecord, type Take, takeRecords, takeRows, type Taking } from './passes/take-records.ts';
+export { fitColumns, rowTensor } from './passes/row-tensors.ts';
 export { descentOf, type Descent } from './passes/descent.ts';
 export {
   stepConfiguration,

@@ -17,7 +17,15 @@ export type { Measure } from './measures/measure-parts.ts';
 export type { Measured, Metrics } from './measures/metrics.ts';
 export { total, type Total } from './measures/total.ts';
 export { predict } from './predict.ts';
-export { predictor, type Predicted, type PredictingModel, type Predictor, type PredictorOptions } from './predictor.ts';
+export {
+  predictor,
+  type NamedNodes,
+  type Predicted,
+  type PredictedShape,
+  type PredictingModel,
+  type Predictor,
+  type PredictorOptions,
+} from './predictor.ts';
 export type { RunOptions } from './passes/configuration.ts';
 export type { Progress, Resumable, Scalars, StepMetrics, StepRecord } from './passes/progress.ts';
 export type { FailureOptions, OnBadRecord, Skipped, Skips, WhenNotFinite } from './passes/skipping.ts';

@@ -52,6 +52,21 @@ describe('predictor', () => {
     expect(values.map(value => value.toArray())).toEqual(wanted.map(value => value.toArray()));
   });
 
+  it('gives vectors of fixed sizes, be they empty, few or many numbers, and they stay', () => {
+    const sizes = [0, 3, 300];
+    const nodes = sizes.map(size => mul(input(`x${size}`, [size]), 2) as Node);
+    const score = predictor(Object.fromEntries(nodes.map((node, i) => [`y${sizes[i]}`, node])));
+    const record = (value: number): object =>
+      Object.fromEntries(sizes.map(size => [`x${size}`, new Float32Array(size).fill(value)]));
+    const told = [score(record(1)), score(record(2))] as Record<string, Tensor>[];
+    told.forEach((one, n) => {
+      for (const size of sizes) expect(one[`y${size}`]!.data).toEqual(new Float32Array(size).fill(2 * (n + 1)));
+    });
+    expect(predictor(nodes[1]!)({ x3: [1, 2, 3] })).toMatchObject({ shape: [3], dtype: 'float32' });
+    const few = predictor({ y0: nodes[0]!, y3: nodes[1]! })({ x0: [], x3: [1, 2, 3] }) as Record<string, Tensor>;
+    expect([few['y0']!.toArray(), few['y3']!.toArray()]).toEqual([[], [2, 4, 6]]);
+  });
+
   it('knows what it gives: a number for a scalar, a tensor for any other shape, either where the rank is open', () => {
     const { logits } = classifier();
     expectTypeOf(predictor(line().prediction)).toEqualTypeOf<Predictor<readonly []>>();
@@ -59,6 +74,37 @@ describe('predictor', () => {
     expectTypeOf(predictor(logits)).returns.toEqualTypeOf<Tensor<readonly ['batch', 2]>>();
     expectTypeOf(predictor(logits as Node)).returns.toEqualTypeOf<number | Tensor<Shape>>();
   });
+
+  it('gives several values from one pass, an object with a value each', () => {
+    const { prediction, w } = line();
+    const { logits } = classifier();
+    w.set(3);
+    const scalars = predictor({ score: prediction, width: mul(prediction, prediction) as Scalar });
+    expect([scalars({ x: 2 }), scalars({ x: 3 })]).toEqual([{ score: 6, width: 36 }, { score: 9, width: 81 }]); // prettier-ignore
+    expectTypeOf(scalars).returns.toEqualTypeOf<{ readonly score: number; readonly width: number }>();
+    const mixed = predictor({ logits, all: sum(logits) as Scalar });
+    expectTypeOf(mixed).returns.toEqualTypeOf<{
+      readonly logits: Tensor<readonly ['batch', 2]>;
+      readonly all: number;
+    }>();
+    const { logits: kept, all } = mixed({ x: [[1, 2, 3]] });
+    expect(kept.toArray()).toEqual(predictor(logits)({ x: [[1, 2, 3]] }).toArray());
+    expect(all).toBeCloseTo(kept.data[0]! + kept.data[1]!, 12);
+    mixed({ x: [[7, 7, 7]] });
+    expect(kept.toArray()).toEqual(predictor(logits)({ x: [[1, 2, 3]] }).toArray());
+  });
+
+  it('computes what several values share once', () => {
+    let calls = 0;
+    const noted = operation({ name: 'noted', shape: ([x]) => x!, kernel: (y, [x]) => void (calls++, (y.data[0] = x!.data[0]!)) }); // prettier-ignore
+    const shared = noted(input('x', [])) as Scalar;
+    expect(predictor({ once: shared, twice: add(shared, shared) as Scalar })({ x: 2 })).toEqual({ once: 2, twice: 4 });
+    expect(calls).toBe(1);
+  });
+
+  it.each([[undefined, 'undefined'], [{}, 'Object'], [{ score: 3 }, '3 for score']])('refuses %s', (given, said) => {
+    expect(() => predictor(given as never)).toThrow(`predictor: it must get a node, nodes by name or a model, got ${said}`);
+  }); // prettier-ignore
 
   it('needs no record where the inputs have values, and reads those that a record lacks', () => {
     const { prediction, w, x } = line();

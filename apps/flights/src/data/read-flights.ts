@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { dirname, extname, join } from 'node:path';
-import { DataError, type Dataset } from '@thalweg/data';
+import { DataError, type Dataset, take, type Table } from '@thalweg/data';
 import { arrow, type ColumnType, csv, jsonLines, parquet, tsv } from '@thalweg/readers';
 import { printed, suggestion } from '@thalweg/tensor/engine';
-import { lastValueFrom, take, tap } from 'rxjs';
+import { lastValueFrom, tap } from 'rxjs';
 import { type Flights, type FlightTable, inOrder } from './flights.ts';
 import type { RunSettings, Settings } from './settings.ts';
 
@@ -33,7 +33,7 @@ export async function readFlights(settings: TableSettings): Promise<Flights> {
     [destination]: 'category',
   });
   const wanted = settings.rows === 'all' ? table : table.pipe(take(settings.rows));
-  await lastValueFrom(wanted.pipe(tap(row => rows.add(row))), { defaultValue: undefined });
+  await eachTable(wanted, table => rows.add(table));
   const flights = rows.table();
   if (flights.rows < FEWEST)
     throw new DataError(
@@ -43,6 +43,16 @@ export async function readFlights(settings: TableSettings): Promise<Flights> {
       'Take a longer table.',
     );
   return inOrder(flights, longitudesOf(flights.airports, await readAirports(settings.airports)));
+}
+
+/** Reads the tables of a dataset, without a record for each row. */
+async function eachTable({ reader }: Dataset<object>, use: (table: Table) => void): Promise<void> {
+  const tables = reader.tables!.read(0, 0);
+  try {
+    for (let table = await tables.next(); table !== undefined; table = await tables.next()) use(table);
+  } finally {
+    tables.close?.();
+  }
 }
 
 function longitudesOf(airports: readonly string[], known: ReadonlyMap<string, number>): readonly number[] {
@@ -115,7 +125,10 @@ function shippedTable(name: string): string {
 /** The names of the columns of a table of flights. */
 type ColumnNames = Pick<RunSettings, 'date' | 'delay' | 'distance' | 'origin' | 'destination'>;
 
-/** Takes rows of a table of flights, and puts them into columns. */
+/** Reads the cell of a row. */
+type Cell = (row: number) => unknown;
+
+/** Takes the tables of flights, and joins their columns. */
 class FlightRows {
   readonly #source: string;
   readonly #names: ColumnNames;
@@ -133,19 +146,27 @@ class FlightRows {
     this.#names = names;
   }
 
-  /** Adds a row. Throws `DataError` for a cell that is missing, unless it is the delay. */
-  add(row: Readonly<Record<string, unknown>>): void {
+  /** Adds the rows of a table. Throws `DataError` for a cell that is missing, unless it is the delay. */
+  add(table: Table): void {
     const { date, delay, distance, origin, destination } = this.#names;
-    const minutes = row[delay];
-    if (minutes === null || Number.isNaN(minutes)) this.#withoutDelay++;
-    else {
-      this.#local.push(this.#numberIn(row, date));
-      this.#delay.push(this.#numberIn(row, delay));
-      this.#distance.push(this.#numberIn(row, distance));
-      this.#origin.push(this.#airportIn(row, origin));
-      this.#destination.push(this.#airportIn(row, destination));
+    const cellOf = (name: string): Cell => {
+      const { data, categories } = table.columns[name]!;
+      return categories === undefined ? row => data[row] : row => categories[data[row] as number] ?? null;
+    };
+    const [dates, delays, distances] = [cellOf(date), cellOf(delay), cellOf(distance)];
+    const [origins, destinations] = [cellOf(origin), cellOf(destination)];
+    for (let row = 0; row < table.rows; row++, this.#row++) {
+      const minutes = delays(row);
+      if (minutes === null || Number.isNaN(minutes)) {
+        this.#withoutDelay++;
+        continue;
+      }
+      this.#local.push(this.#number(dates(row), date));
+      this.#delay.push(this.#number(minutes, delay));
+      this.#distance.push(this.#number(distances(row), distance));
+      this.#origin.push(this.#airport(origins(row), origin));
+      this.#destination.push(this.#airport(destinations(row), destination));
     }
-    this.#row++;
   }
 
   /** Returns the rows so far. */
@@ -162,14 +183,12 @@ class FlightRows {
     };
   }
 
-  #numberIn(row: Readonly<Record<string, unknown>>, name: string): number {
-    const cell = row[name];
+  #number(cell: unknown, name: string): number {
     if (typeof cell === 'number' && Number.isFinite(cell)) return cell;
     throw this.#wrong(name, 'must be there', cell);
   }
 
-  #airportIn(row: Readonly<Record<string, unknown>>, name: string): number {
-    const cell = row[name];
+  #airport(cell: unknown, name: string): number {
     if (typeof cell !== 'string' || cell === '') throw this.#wrong(name, 'must be the code of an airport', cell);
     const known = this.#airports.get(cell);
     if (known !== undefined) return known;

@@ -1,6 +1,7 @@
 import { printShape, sameShape, type Sizes, tensor, Tensor, type TensorLike, type TypedArray } from '@thalweg/tensor';
 import { arrayOf, printed, recycled } from '@thalweg/tensor/engine';
 import { DataError } from './data-error.ts';
+import { filledUp, fillOf } from './sparse-fields.ts';
 
 /** The storage that a batch may use again, and the row numbers of its records. */
 export interface Stacking {
@@ -13,17 +14,17 @@ export function stacked(records: readonly unknown[], { recycle, rowOf }: Stackin
   const [first] = arrayOf('collate', 'records', records);
   if (first === undefined)
     throw new DataError('collate', 'there must be at least one record', 'none', 'Leave out empty batches.');
-  if (cellOf(first) !== undefined) return stackedColumn('collate', records, rowOf, recycle as Tensor | undefined);
+  if (cellOf(first) !== undefined)
+    return stackedColumn('collate', records, { rowOf, recycle: recycle as Tensor | undefined });
   const names = fieldsOf(first, rowOf(0));
   const batch: Record<string, Tensor> = {};
   for (const name of names) {
     const values = records.map(record => (record as Record<string, unknown> | null | undefined)?.[name]);
-    batch[name] = stackedColumn(
-      `collate: field ${name}`,
-      values,
+    batch[name] = stackedColumn(`collate: field ${name}`, values, {
       rowOf,
-      (recycle as Record<string, Tensor> | undefined)?.[name],
-    );
+      recycle: (recycle as Record<string, Tensor> | undefined)?.[name],
+      fill: fillOf(name, first as object),
+    });
   }
   return batch;
 }
@@ -48,17 +49,26 @@ function adviceOn(record: object): string {
     : 'Map it to a plain object before.';
 }
 
+/** The storage and row numbers of a column, and what fills up vectors of different lengths, if they may differ. */
+interface ColumnStacking extends Stacking {
+  readonly recycle: Tensor | undefined;
+  readonly fill?: number | undefined;
+}
+
 /** Returns the cells of a field of some records as one tensor. Throws {@link DataError} for cells that cannot be stacked. */
 export function stackedColumn(
   label: string,
   values: readonly unknown[],
-  rowOf: (index: number) => number,
-  recycle: Tensor | undefined,
+  { rowOf, recycle, fill }: ColumnStacking,
 ): Tensor {
+  const plain = typeof values[0] === 'number' ? stackedNumbers(values as readonly number[], recycle) : undefined;
+  if (plain !== undefined) return plain;
   const first = cellOf(values[0]);
   if (first === undefined) throw refused(label, ELEMENTS, values[0], rowOf(0));
   const { dtype } = first;
   const shape = first.shape as Sizes;
+  const filled = fill === undefined ? undefined : filledUp(values, first, fill, recycle);
+  if (filled !== undefined) return filled;
   const all = recycled(recycle, dtype, values.length, shape);
   values.forEach((value, index) => {
     const cell = index === 0 ? first : cellOf(value);
@@ -72,6 +82,15 @@ export function stackedColumn(
     if (shape.length === 0) all.data[index] = cell.item();
     else all.data.set(cell.data, index * cell.size);
   });
+  return all;
+}
+
+/** Returns numbers as a column; `undefined` if one of the values is no number. */
+function stackedNumbers(values: readonly unknown[], recycle: Tensor | undefined): Tensor | undefined {
+  for (let row = 0; row < values.length; row++) if (typeof values[row] !== 'number') return undefined;
+  const all = recycled(recycle, 'float32', values.length, []);
+  const { data } = all;
+  for (let row = 0; row < values.length; row++) data[row] = values[row] as number;
   return all;
 }
 

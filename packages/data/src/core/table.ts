@@ -15,12 +15,14 @@ export interface Table {
 export interface TableColumn {
   /** The elements, row after row: one for each row, or as many as a cell of this shape has. */
   readonly data: TypedArray | readonly unknown[];
-  /** The shape of the cell of a row; `[]` for a scalar. */
+  /** The shape of the cell of a row; `[]` for a scalar, `[-1]` for vectors of different lengths, whose `starts` are given. */
   readonly shape: Sizes;
   /** The dtype of batches of a typed array; `undefined` for an array of other cells. */
   readonly dtype: DType | undefined;
   /** Texts whose numbers are the elements, an `Int32Array`; −1 is a missing one. */
   readonly categories?: readonly string[];
+  /** Offset of each row's vector in a typed array, and at last the offset after the last one. */
+  readonly starts?: Int32Array;
   /** True if the cells of records are tensors, so that operators on records keep their shape and dtype in batches. */
   readonly tensors?: boolean;
 }

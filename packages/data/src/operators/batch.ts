@@ -20,7 +20,8 @@ export interface BatchOptions {
  * Stacks every `size` records into a batch `{ field: Tensor }`, and the remaining ones into a smaller last batch.
  * `Infinity` takes the whole epoch, or all records up to the completion of an observable.
  *
- * - **Shape** a scalar field → `[rows]`, a field of shape `[…]` → `[rows, …]`
+ * - **Shape** a scalar field → `[rows]`, a field of shape `[…]` → `[rows, …]`. A sparse column, `x.indices` and `x.values`, whose
+ *   rows differ in length is filled up with index −1 and value 0: to the longest row, above 32 to a power of two
  * - **Order** that of the records; a batch never crosses the end of a dataset's epoch
  * - **Storage** new for each batch, or that of the batch passed to `Cursor.next`
  * - **Throws** {@link DataError} if `size` is not a positive integer or `Infinity`; as a stream error if the records

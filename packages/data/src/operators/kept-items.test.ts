@@ -15,7 +15,7 @@ import {
   shuffle,
   take,
 } from '../index.ts';
-import { mappedOnce } from './mapped.ts';
+import { mappedOnce } from '../core/mapped.ts';
 import { tablesOfSizes } from '../testing/tables-of-sizes.ts';
 import { rest } from '../testing/rest.ts';
 

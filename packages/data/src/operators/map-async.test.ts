@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { from, lastValueFrom, Subject, toArray } from 'rxjs';
 import { describe, expect, expectTypeOf, test } from 'vitest';
 import { batch, collect, DataError, type Dataset, fromIterable, mapAsync, shuffle, type Offset } from '../index.ts';
-import { mappedOnce } from './mapped.ts';
+import { mappedOnce } from '../core/mapped.ts';
 import { numbersWithOffsets } from '../testing/numbers-with-offsets.ts';
 
 /** Calls that are settled by hand. */

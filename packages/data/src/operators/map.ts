@@ -4,7 +4,7 @@ import { Dataset } from '../core/dataset.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
 import { recordRows, selected } from '../core/rows.ts';
 import { checkedItem } from '../core/checks.ts';
-import { mapped } from './mapped.ts';
+import { mapped } from '../core/mapped.ts';
 
 /**
  * Applies `transform` to each item. On a dataset it is called each time that an item is read, so it must be a function of

@@ -10,8 +10,9 @@ import { pullWhile } from '../core/epoch-iterators.ts';
 import type { RowSource } from '../core/row-selection.ts';
 import { inOrder, recordRows, selected } from '../core/rows.ts';
 import { stackedColumn } from '../core/stacked.ts';
+import { fillOf } from '../core/sparse-fields.ts';
 import type { Table, TableColumn } from '../core/table.ts';
-import { Categories, cellsOf, recordsIn } from '../tables/cells.ts';
+import { Categories, cellsOf, recordsIn, vectorColumn } from '../tables/cells.ts';
 import { gatherRows } from '../tables/columns.ts';
 
 /** Options of {@link collect}. */
@@ -133,6 +134,13 @@ function checkAlike(what: string, parts: readonly TableColumn[]): void {
 
 function joinColumns(parts: readonly TableColumn[], rows: number): TableColumn {
   const first = parts[0]!;
+  if (first.starts !== undefined)
+    return vectorColumn(
+      parts.flatMap(part =>
+        Array.from({ length: part.starts!.length - 1 }, (_, row) => cellsOf(part)(row) as TypedArray),
+      ),
+      first,
+    );
   const categories = first.categories === undefined ? undefined : new Categories();
   const pieces = parts.map(({ data, categories: own }) =>
     categories === undefined ? data : categories.renumbered(data as Int32Array, own!),
@@ -163,10 +171,15 @@ function rowsOfTable<T>(table: Table, skipped = 0): RowSource<T> {
       const old = recycle as Record<string, Tensor> | undefined;
       const batch: Record<string, Tensor> = {};
       for (const [name, column] of Object.entries(table.columns)) {
-        const { data, shape, dtype, categories } = column;
-        if (dtype === undefined || categories !== undefined) {
+        const { data, shape, dtype, categories, starts } = column;
+        if (dtype === undefined || categories !== undefined || starts !== undefined) {
           const values = Array.from(order.subarray(from, to), cellsOf(column));
-          batch[name] = stackedColumn(`collate: field ${name}`, values, at => order[from + at]!, old?.[name]);
+          const stacking = {
+            rowOf: (at: number) => order[from + at]!,
+            recycle: old?.[name],
+            fill: fillOf(name, table.columns),
+          };
+          batch[name] = stackedColumn(`collate: field ${name}`, values, stacking);
           continue;
         }
         const tensor = recycled(old?.[name], dtype, to - from, shape);

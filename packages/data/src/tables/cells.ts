@@ -1,10 +1,11 @@
-import { sizeOf, Tensor, type TypedArray } from '@thalweg/tensor';
+import { allocate, sizeOf, Tensor, type TypedArray } from '@thalweg/tensor';
 import type { Table, TableColumn } from '../core/table.ts';
 
 /**
  * Returns a function of a row that returns the cell of a column in a record: a number or a tensor, a text, a view of a wider cell.
  */
-export function cellsOf({ data, shape, dtype, categories, tensors }: TableColumn): (row: number) => unknown {
+export function cellsOf({ data, shape, dtype, categories, starts, tensors }: TableColumn): (row: number) => unknown {
+  if (starts !== undefined) return row => (data as TypedArray).subarray(starts[row], starts[row + 1]);
   if (categories !== undefined) return row => categories[data[row] as number] ?? null;
   const width = sizeOf(shape);
   if (tensors === true && dtype !== undefined)
@@ -26,6 +27,15 @@ export function recordsIn({ columns }: Table): (row: number) => Record<string, u
     for (const [name, cell] of cells) record[name] = cell(row);
     return record;
   };
+}
+
+/** Returns a column of vectors, one after another. */
+export function vectorColumn(cells: readonly TypedArray[], like: TableColumn): TableColumn {
+  const starts = new Int32Array(cells.length + 1);
+  for (let row = 0; row < cells.length; row++) starts[row + 1] = starts[row]! + cells[row]!.length;
+  const data = allocate(like.dtype!, starts[cells.length]!);
+  for (let row = 0; row < cells.length; row++) data.set(cells[row]!, starts[row]);
+  return { ...like, data, starts };
 }
 
 /** One list of categories for tables, each of which has its own list. Numbers never change. */

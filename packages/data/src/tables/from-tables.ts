@@ -1,7 +1,8 @@
 import { foldIn, type Key, sameShape, sizeOf, type Tensor, type TypedArray } from '@thalweg/tensor';
 import type { Batch } from '../core/collate.ts';
 import { Dataset } from '../core/dataset.ts';
-import type { Reader, EpochIterator, TableReader, Tables, TablesOptions } from '../core/reader.ts';
+import type { ChangeTable, Reader, EpochIterator, TableReader, Tables, TablesOptions } from '../core/reader.ts';
+import { mapped } from '../core/mapped.ts';
 import type { Table, TableColumn } from '../core/table.ts';
 import { afterRows, firstRows } from './part-of-tables.ts';
 import { recordsIn, cellsOf } from './cells.ts';
@@ -12,6 +13,7 @@ import type { SourceOffset } from '../core/source-offset.ts';
 import { type CountedOffset, offsetOf } from '../core/epoch-iterators.ts';
 import { iterate } from '../core/run-iterator.ts';
 import { stacked, stackedColumn, type Stacking } from '../core/stacked.ts';
+import { filledWidth, fillOf } from '../core/sparse-fields.ts';
 
 /**
  * Returns a dataset of the rows of tables. Operators that work on columns read the tables; for all others each row becomes a
@@ -35,6 +37,12 @@ class OperableTables implements Tables {
 
   derive(read: TableReader['read']): Tables {
     return new OperableTables(read);
+  }
+
+  mapped<T, R>(reader: Reader<T>, transform: (record: T) => R, change: ChangeTable): Reader<R> {
+    const read: TableReader['read'] = (epoch, index, offset) =>
+      changedTables(iterate(this, epoch, index, offset), change);
+    return { ...mapped(reader, transform), tables: this.derive(read) };
   }
 
   reader<T>({ length, epochs }: TablesOptions): Reader<T> {
@@ -68,6 +76,24 @@ class OperableTables implements Tables {
       firstRows(iterate(this, epoch, from + index, offset), Math.max(0, to - from - index)),
     );
   }
+}
+
+/** Returns an iterator that changes each table. A table that is handed back may be written over. */
+function changedTables(iterator: EpochIterator<Table>, change: ChangeTable): EpochIterator<Table> {
+  let [from, made]: [Table | undefined, Table | undefined] = [undefined, undefined];
+  const use = (table: Table | undefined, used: Table | undefined): Table | undefined => {
+    from = table;
+    return (made = table === undefined ? undefined : change(table, used, recordsIn));
+  };
+  return {
+    next(recycle) {
+      const used = recycle === made ? made : undefined;
+      const table = iterator.next(used && from);
+      return table instanceof Promise ? table.then(table => use(table, used)) : use(table, used);
+    },
+    offset: () => iterator.offset?.(),
+    close: () => iterator.close?.(),
+  };
 }
 
 /** Reads the rows of a feed as records. */
@@ -125,7 +151,7 @@ function tableBatches<T>(feed: TableFeed, start: number, size: number, full: num
 function takeRows(feed: TableFeed, parts: Part[], taken: number, size: number): number | Promise<number> {
   let count = taken;
   while (count < size) {
-    const filled = feed.fill();
+    const filled = feed.fill(parts.length === 0);
     if (filled instanceof Promise) return filled.then(filled => (filled ? takeRows(feed, parts, count, size) : count));
     if (!filled) break;
     const { row: from } = feed;
@@ -155,9 +181,12 @@ function joinColumn(
   { rowOf }: Stacking,
   recycle: Tensor | undefined,
 ): Tensor {
-  const { shape, dtype, categories } = parts[0]!.table.columns[name]!;
-  if (dtype === undefined || categories !== undefined)
-    return stackedColumn(`collate: field ${name}`, cellsIn(parts, name), rowOf, recycle);
+  const { columns } = parts[0]!.table;
+  const { shape, dtype, categories, starts } = columns[name]!;
+  const fill = fillOf(name, columns);
+  if (starts !== undefined && fill !== undefined) return joinVectors(name, parts, count, { fill, rowOf, recycle });
+  if (dtype === undefined || categories !== undefined || starts !== undefined)
+    return stackedColumn(`collate: field ${name}`, cellsIn(parts, name), { rowOf, recycle, fill });
   const tensor = recycled(recycle, dtype, count, shape);
   const width = sizeOf(shape);
   let at = 0;
@@ -166,6 +195,45 @@ function joinColumn(
     checkAlike(name, column, parts[0]!.table.columns[name]!, rowOf(at));
     tensor.data.set((column.data as TypedArray).subarray(from * width, to * width), at * width);
     at += to - from;
+  }
+  return tensor;
+}
+
+/** Joins vectors of different lengths, filled up to the longest. */
+function joinVectors(
+  name: string,
+  parts: readonly Part[],
+  count: number,
+  { fill, rowOf, recycle }: Stacking & { readonly fill: number; readonly recycle: Tensor | undefined },
+): Tensor {
+  const first = parts[0]!.table.columns[name]!;
+  let [least, most, row] = [Infinity, 0, 0];
+  for (const { table, from, to } of parts) {
+    const column = table.columns[name]!;
+    checkAlike(name, column, first, rowOf(row));
+    const starts = column.starts!;
+    for (let at = from; at < to; at++) {
+      const length = starts[at + 1]! - starts[at]!;
+      if (length < least) least = length;
+      if (length > most) most = length;
+    }
+    row += to - from;
+  }
+  const width = filledWidth(least, most);
+  const tensor = recycled(recycle, first.dtype!, count, [width]);
+  const out = tensor.data;
+  let at = 0;
+  for (const { table, from, to } of parts) {
+    const { data, starts } = table.columns[name]! as { data: TypedArray; starts: Int32Array };
+    if (least === most) {
+      out.set(data.subarray(starts[from], starts[to]), at);
+      at += (to - from) * width;
+    } else
+      for (let i = from; i < to; i++, at += width) {
+        const [start, end] = [starts[i]!, starts[i + 1]!];
+        for (let k = start; k < end; k++) out[at + k - start] = data[k]!;
+        out.fill(fill, at + end - start, at + width);
+      }
   }
   return tensor;
 }
@@ -223,11 +291,15 @@ class TableFeed {
     this.#iterator = iterate(tables, epoch, this.#index, this.#before);
   }
 
-  /** Reads on to a table that has a next row. Returns false at the end, or a promise if a table must be awaited. */
-  fill(): boolean | Promise<boolean> {
+  /**
+   * Reads on to a table that has a next row, which may be written over the present one if nobody reads that any more, as `isFree`
+   * says. Returns false at the end, or a promise if a table must be awaited.
+   */
+  fill(isFree = false): boolean | Promise<boolean> {
     while (this.table === undefined || this.row >= this.table.rows) {
+      const used = isFree ? this.table : undefined;
       this.#leave();
-      const table = this.#iterator.next();
+      const table = this.#iterator.next(used);
       if (table instanceof Promise) return table.then(table => (this.#enter(table) ? this.fill() : false));
       if (!this.#enter(table)) return false;
     }

@@ -13,9 +13,9 @@ export function firstRows(iterator: EpochIterator<Table>, count: number): EpochI
     return sliceTable(table, 0, rows);
   };
   return {
-    next() {
+    next(recycle) {
       if (left === 0) return undefined;
-      const table = iterator.next();
+      const table = iterator.next(recycle);
       return table instanceof Promise ? table.then(cut) : cut(table);
     },
     // The last table may be cut; nothing is read after it.
@@ -53,7 +53,8 @@ export function sliceTable(table: Table, from: number, to: number): Table {
 }
 
 function sliceColumn(column: TableColumn, from: number, to: number): TableColumn {
-  const { data, shape } = column;
+  const { data, shape, starts } = column;
+  if (starts !== undefined) return { ...column, starts: starts.subarray(from, to + 1) };
   const width = sizeOf(shape);
   const [start, end] = [from * width, to * width];
   return { ...column, data: ArrayBuffer.isView(data) ? data.subarray(start, end) : data.slice(start, end) };

@@ -2,7 +2,7 @@ import { type Key, randomInteger, sizeOf, type TypedArray } from '@thalweg/tenso
 import type { Pulled } from '../core/dataset-iterator.ts';
 import type { EpochIterator } from '../core/reader.ts';
 import type { Table, TableColumn } from '../core/table.ts';
-import { Categories } from './cells.ts';
+import { Categories, cellsOf, vectorColumn } from './cells.ts';
 import { sliceTable } from './part-of-tables.ts';
 
 /** The most rows of a table that is delivered, so that little is held beside the window. */
@@ -123,9 +123,9 @@ class WindowColumn {
   constructor(parts: readonly TableColumn[], rows: number) {
     const first = parts[0]!;
     this.#first = first;
-    this.#width = sizeOf(first.shape);
+    this.#width = first.starts === undefined ? sizeOf(first.shape) : 1;
     this.#categories = first.categories === undefined ? undefined : new Categories();
-    this.#cells = like(first.data, rows * this.#width);
+    this.#cells = like(first.starts === undefined ? first.data : [], rows * this.#width);
     let at = 0;
     for (const part of parts) {
       const data = this.#elements(part);
@@ -162,11 +162,14 @@ class WindowColumn {
     return this.#column(out);
   }
 
-  #elements({ data, categories }: TableColumn): TypedArray | readonly unknown[] {
+  #elements(column: TableColumn): TypedArray | readonly unknown[] {
+    const { data, categories, starts } = column;
+    if (starts !== undefined) return Array.from({ length: starts.length - 1 }, (_, row) => cellsOf(column)(row));
     return this.#categories === undefined ? data : this.#categories.renumbered(data as Int32Array, categories!);
   }
 
   #column(data: Elements): TableColumn {
+    if (this.#first.starts !== undefined) return vectorColumn(data as unknown as readonly TypedArray[], this.#first);
     return this.#categories === undefined
       ? { ...this.#first, data }
       : { ...this.#first, data, categories: this.#categories.texts };

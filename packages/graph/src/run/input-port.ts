@@ -34,6 +34,7 @@ export class InputPort {
   /** A feed in a buffer of the frame's runner, for few elements. */
   readonly #few: Feed | undefined;
   readonly #number: Feed | undefined;
+  readonly #isWhole: boolean;
   #last: Feed | undefined = undefined;
   /** The feed of the last floats that were taken as whole numbers, in an array of its own. */
   #whole: Feed | undefined = undefined;
@@ -58,10 +59,11 @@ export class InputPort {
     this.#least = Math.max(-largest, ...this.#domains.map(({ least = -Infinity }) => least));
     this.#most = Math.min(largest, ...this.#domains.map(({ most = Infinity }) => most));
     const { shape, dtype } = source;
+    this.#isWhole = dtype === 'int32';
     const sizes = shape as Sizes;
     const buffer = shape.every(Number.isInteger) && sizeOf(sizes) <= FEW ? frame?.bufferFor(source, sizes) : undefined;
     this.#few = buffer && { wire: source, storage: buffer, shape: sizes };
-    if (shape.length === 0 && isFloat(dtype))
+    if (shape.length === 0 && dtype !== 'bool')
       this.#number = this.#few ?? { wire: source, storage: new Storage(allocate(dtype, 1), true, true), shape: sizes };
   }
 
@@ -77,7 +79,7 @@ export class InputPort {
   /** Does what `take` does, for a number. It is short, so that the engine inlines it and allocates no object for the number. */
   takeNumber(value: number): Feed {
     const number = this.#number;
-    if (number === undefined) return this.#takeElements(value);
+    if (number === undefined || (this.#isWhole && (value | 0) !== value)) return this.#takeElements(value);
     number.storage.data[0] = value;
     this.#fits = value >= this.#least && value <= this.#most;
     return number;

@@ -46,6 +46,27 @@ describe('rowsAt', () => {
     expect(read(table).toArray()).toEqual([[1, 2], [13, 14], [5, 6]]); // prettier-ignore
   });
 
+  it('views one row by a scalar index, without an axis for it', () => {
+    const [table, numbers] = [state([[1, 2], [3, 4], [5, 6]]), state([7, 8, 9])]; // prettier-ignore
+    const at = input('at', [], 'int32');
+    const [row, number] = [rowsAt(table, at), rowsAt(numbers, at)];
+    expect([row.shape, number.shape]).toEqual([[2], []]);
+    const frame = openFrame({
+      outputs: [becomes(row, add(row, number)), becomes(number, add(number, 1))],
+      steps: true,
+    });
+    const step = (index: number): unknown => {
+      let told: unknown;
+      frame.run([feedOf(at, index)], outcome => (told = 'error' in outcome ? String(outcome.error) : outcome.outputs.map(node => node.toArray()))); // prettier-ignore
+      return told;
+    };
+    expect(step(1)).toEqual([[11, 12], 9]);
+    expect(step(1)).toEqual([[20, 21], 10]);
+    expect(step(3)).toContain('index');
+    expect(read(table).toArray()).toEqual([[1, 2], [20, 21], [5, 6]]); // prettier-ignore
+    expect(read(numbers).toArray()).toEqual([7, 10, 9]);
+  });
+
   it('writes nothing where an index is out of range', () => {
     const { table, step } = growing();
     expect(String(step(0, 3))).toContain('index');
@@ -86,8 +107,10 @@ describe('rowsAt', () => {
   });
 
   it('refuses what has no rows, and indices that are no list of whole numbers', () => {
-    expect(() => rowsAt(state(1), rowOf(0))).toThrow('rowsAt: the table must have rows, and the indices one axis');
-    expect(() => rowsAt(state([1]), constant(0, { dtype: 'int32' }))).toThrow('the indices one axis');
+    expect(() => rowsAt(state(1), rowOf(0))).toThrow(
+      'rowsAt: the table must have rows, and the indices at most one axis',
+    );
+    expect(() => rowsAt(state([1]), constant([[0]], { dtype: 'int32' }))).toThrow('the indices at most one axis');
     expect(() => rowsAt(state([1]), constant([0]))).toThrow('rowsAt: indices must be int32');
   });
 });

@@ -6,10 +6,10 @@ import { gather } from '../operations/gather.ts';
 /**
  * Returns a view of the rows of a register at indices: reading it gathers the rows, and `becomes` of the view writes them and
  * leaves all others. A step then costs what these rows cost, however long the table is. No index may occur twice; if one
- * does, its last row is kept.
+ * does, its last row is kept. A scalar index views one row, without an axis for it.
  *
- * - **Shape** `table: [n, …rest], indices: [k] → [k, …rest]`; indices int32
- * - **Throws** `ShapeError` unless the table has rows and the indices have one axis; `DtypeError` for other indices
+ * - **Shape** `table: [n, …rest], indices: [k] → [k, …rest]`, or `[] → rest`; indices int32
+ * - **Throws** `ShapeError` unless the table has rows and the indices have at most one axis; `DtypeError` for other indices
  * - **Stream errors** `NumericError` for an index that is not in [0, n); nothing is written then
  *
  * @example
@@ -20,11 +20,11 @@ import { gather } from '../operations/gather.ts';
 export function rowsAt(table: Writable, indices: Node): Writable {
   const { shape } = nodeOf('rowsAt', table);
   const at = nodeOf('rowsAt', indices);
-  if (shape.length === 0 || at.shape.length !== 1)
+  if (shape.length === 0 || at.shape.length > 1)
     throw new ShapeError(
       'rowsAt',
       [shape, at.shape],
-      'the table must have rows, and the indices one axis',
+      'the table must have rows, and the indices at most one axis',
       'Reshape them.',
     );
   if (at.dtype !== 'int32')

@@ -72,8 +72,8 @@ export class OutcomeReader {
   #scores(prediction: Tensor, classes: number, from = 0): void {
     const example = this.#example;
     example.classes = classes;
-    if (classes === 1) example.score = prediction.data[from]!;
-    example.scores = prediction.data;
+    example.scores = prediction.numbers;
+    if (classes === 1) example.score = example.scores[from]!;
     example.from = from;
   }
 

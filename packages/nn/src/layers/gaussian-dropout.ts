@@ -1,5 +1,4 @@
-import { add, cos, div, log1p, mul, neg, sqrt, sub, uniformLike, type Node } from '@thalweg/graph';
-import { foldIn } from '@thalweg/tensor';
+import { add, div, mul, normalLike, sqrt, sub, type Node } from '@thalweg/graph';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { DropoutRate } from '../layer-parts/dropout-rate.ts';
 import type { SameShapeLayer } from '../layer-parts/layer.ts';
@@ -30,16 +29,10 @@ export function gaussianDropout(rate: DropoutRate, options?: GaussianDropoutOpti
     'gaussianDropout',
     rate,
     identity,
-    (x, draw) => mul(x, add(1, mul(deviationOf(draw), normal(x, draw)))) as Node,
+    (x, draw) => mul(x, add(1, mul(deviationOf(draw), normalLike(x, draw.key, draw.counter)))) as Node,
   );
 }
 
 function deviationOf({ rate }: Draw): number | Node {
   return typeof rate === 'number' ? Math.sqrt(rate / (1 - rate)) : (sqrt(div(rate, sub(1, rate))) as Node);
-}
-
-/** Standard normal numbers from two uniform ones, of which the first is below 1. */
-function normal(like: Node, { key, counter }: Draw): Node {
-  const radius = sqrt(mul(-2, log1p(neg(uniformLike(like, foldIn(key, 'radius'), counter)))));
-  return mul(radius, cos(mul(2 * Math.PI, uniformLike(like, foldIn(key, 'angle'), counter)))) as Node;
 }

@@ -38,7 +38,7 @@ export class EventMemory {
   readonly #join: (owned: Node) => void;
   readonly #keys: RecordKeys | undefined;
   readonly #registers = new Map<string, Register>();
-  /** The place of the key: `[1]`. */
+  /** The place of the key, a scalar. */
   #place: Node | undefined;
 
   constructor({ name, join }: Pick<LayerIdentity, 'name' | 'join'>, keys: RecordKeys | undefined) {
@@ -55,9 +55,8 @@ export class EventMemory {
       return { before: register as Node, becomes: next => becomes(register as never, next as never) as Node };
     }
     this.#place ??= placeOf(keys);
-    const row = [1, ...parts.sizes];
-    const rows = rowsAt(this.#register(parts, [keys.capacity, ...parts.sizes]), this.#place);
-    return { before: reshape(rows, parts.sizes) as Node, becomes: next => becomes(rows, reshape(next, row) as Node) };
+    const row = rowsAt(this.#register(parts, [keys.capacity, ...parts.sizes]), this.#place);
+    return { before: row as Node, becomes: next => becomes(row, next) };
   }
 
   /**
@@ -93,7 +92,7 @@ export class EventMemory {
 }
 
 function placeOf({ place }: RecordKeys): Node {
-  return reshape(cast(recordScalar(place), 'int32'), [1]) as Node;
+  return cast(recordScalar(place), 'int32') as Node;
 }
 
 /**

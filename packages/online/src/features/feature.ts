@@ -96,11 +96,13 @@ interface StatelessParts {
   readonly first: FirstRecord;
   /** Returns the transformed record; throws for one that does not fit. */
   readonly transform: (record: Fields) => object;
+  /** Returns the operator that applies a function to each record; by default that of RxJS. */
+  readonly each?: (use: (record: Fields) => object) => (source: Observable<Fields>) => Observable<object>;
 }
 
 /** Returns the operator of a feature that learns nothing. */
-export function statelessFeature({ name, given, first, transform }: StatelessParts): Preprocessing {
-  const operator = map((record: Fields) => {
+export function statelessFeature({ name, given, first, transform, each = map }: StatelessParts): Preprocessing {
+  const operator = each((record: Fields) => {
     first.check(record);
     return transform(record);
   });

@@ -1,7 +1,11 @@
 import type { FieldOptions } from '../records/first-record.ts';
 
 /** Options of `hashFeatures`. */
-export interface HashFeaturesOptions<I extends string = string, F extends string = string> extends FieldOptions {
+export interface HashFeaturesOptions<
+  I extends string = string,
+  F extends string = string,
+  K extends string = string,
+> extends FieldOptions {
   /** The number of bits of an index, from 1 to 30: there are 2^bits indices. */
   readonly bits: number;
   /**
@@ -26,6 +30,8 @@ export interface HashFeaturesOptions<I extends string = string, F extends string
   readonly unitLength?: boolean;
   /** The prefix of the names of the two new fields, `'features'` by default. */
   readonly into?: I;
+  /** The fields of the record that stay; all by default. Texts must not stay before `batch`. */
+  readonly keep?: readonly K[] | undefined;
   /** The seed of the hashes; 0 by default. */
   readonly seed?: number;
 }
@@ -42,6 +48,7 @@ export const hashDefaults = {
   counts: 'count',
   unitLength: false,
   into: 'features',
+  keep: undefined,
   seed: 0,
   missing: 'fail',
 } as const;

@@ -1,17 +1,18 @@
-import { DataError } from '@thalweg/data';
+import type { Dataset } from '@thalweg/data';
+import type { ChangeTable } from '@thalweg/data/engine';
 import type { Preprocessing } from '@thalweg/model';
 import { ContractError } from '@thalweg/tensor';
 import { arrayOf, oneOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Json } from '@thalweg/train';
-import type { Observable } from 'rxjs';
+import { map, type Observable } from 'rxjs';
 import { checkField, copyOf } from '../records/fields.ts';
 import { FirstRecord } from '../records/first-record.ts';
 import type { WithFields } from '../records/known-fields.ts';
-import type { Category } from './category-feature.ts';
 import { type Fields, statelessFeature } from './feature.ts';
 import { hashDefaults, type HashFeaturesOptions } from './hash-features-options.ts';
-import { encoder, hashOf, hashOfPair } from './text-hash.ts';
-import { WordScanner } from './word-scanner.ts';
+import { type Field, FeatureList, FeatureReader, SparseSum } from './feature-reader.ts';
+import { hashOfPair } from './text-hash.ts';
+import { tableHasher } from './hash-columns.ts';
 
 /** A record with a sparse column in the fields `….indices`, each index once, and `….values`. */
 export type WithSparse<R, I extends string> = Omit<R, `${I}.indices` | `${I}.values`> & {
@@ -19,13 +20,16 @@ export type WithSparse<R, I extends string> = Omit<R, `${I}.indices` | `${I}.val
 } & { readonly [K in `${I}.values`]: Float32Array };
 
 /** An operator that adds a sparse column of hashed features. It keeps nothing. */
-export interface HashFeature<F extends string, I extends string> extends Preprocessing {
-  <R extends object>(source: WithFields<R, F>): Observable<WithSparse<R, I>>;
+export interface HashFeature<F extends string, I extends string, K extends string = string> extends Preprocessing {
+  <R extends object>(source: WithFields<R, F>): Observable<WithSparse<Kept<R, K>, I>>;
   /** The operator itself. */
-  readonly reading: <R extends object>(source: WithFields<R, F>) => Observable<WithSparse<R, I>>;
+  readonly reading: <R extends object>(source: WithFields<R, F>) => Observable<WithSparse<Kept<R, K>, I>>;
   /** Returns a record with the column, at once. */
-  applyTo<R extends object>(record: R): WithSparse<R, I>;
+  applyTo<R extends object>(record: R): WithSparse<Kept<R, K>, I>;
 }
+
+/** The fields of a record that stay: those that are named, or all. */
+type Kept<R, K extends string> = string extends K ? R : Pick<R, K & keyof R>;
 
 /**
  * Adds a sparse column of features to each record: the index of a feature is the lowest bits of the hash of its name. Fields that a
@@ -38,6 +42,7 @@ export interface HashFeature<F extends string, I extends string> extends Preproc
  * - **Sign** the highest bit of the hash: set for −1
  * - **Order** features of one index are summed. First come words and tokens, whose sums `counts` changes, as ±f(|c|); then all
  *   others, crosses last. At the end, `unitLength` makes the length 1
+ * - **Tables** the rows of a file are hashed in their columns, and each category once; `batch` makes sparse batches of them
  * - **Shape** as many `features.indices` (Int32Array) as `features.values` (Float32Array), new ones for each record, the two
  *   on one buffer
  * - **Throws** `ContractError` for invalid options
@@ -53,14 +58,17 @@ export interface HashFeature<F extends string, I extends string> extends Preproc
  *   .subscribe(record => found.push(...record['features.values']));
  * found // => [2, 1, 1]
  */
-export function hashFeatures<const I extends string = 'features', const F extends string = string>(
-  options: HashFeaturesOptions<I, F>,
-): HashFeature<F, I> {
+export function hashFeatures<
+  const I extends string = 'features',
+  const F extends string = string,
+  const K extends string = string,
+>(options: HashFeaturesOptions<I, F, K>): HashFeature<F, I, K> {
   const chosen = optionsOf('hashFeatures', options as HashFeaturesOptions, hashDefaults);
   checkOptions(chosen);
-  const columnOf = columnHasher(chosen);
-  const { into, fields, names, text, crosses, missing } = chosen;
-  const first = new FirstRecord('hashFeatures', [fields, names, text, crosses].flat(2), missing);
+  const hashed = hashedFields(chosen);
+  const columnOf = columnHasher(chosen, hashed);
+  const { into, fields, names, text, crosses, keep, missing } = chosen;
+  const first = new FirstRecord('hashFeatures', [fields, names, text, crosses, keep ?? []].flat(2), missing);
   const transform = (record: Fields): object => {
     const sum = columnOf(record);
     const { length } = sum;
@@ -72,21 +80,39 @@ export function hashFeatures<const I extends string = 'features', const F extend
       indices[i] = sum.indices[i]!;
       values[i] = sum.values[i]!;
     }
-    const copy = copyOf(record);
+    const copy = keep === undefined ? copyOf(record) : keptOf(record, keep);
     copy[`${into}.indices`] = indices;
     copy[`${into}.values`] = values;
     return copy;
   };
   const given = [JSON.parse(JSON.stringify(chosen)) as Json];
-  return statelessFeature({ name: 'hashFeatures', given, first, transform }) as unknown as HashFeature<F, I>;
+  const change = tableHasher({ ...chosen, ...hashed, columnOf });
+  const table: ChangeTable = (rows, used, recordsIn) => {
+    first.check(rows.columns);
+    return change(rows, used, recordsIn);
+  };
+  const each = (use: (record: Fields) => object) => (source: Observable<Fields>) => {
+    const { reader } = source as Partial<Dataset<Fields>>;
+    if (reader?.tables === undefined || reader.openRun !== undefined) return source.pipe(map(use));
+    return (source as Dataset<Fields>).derive(reader => reader.tables!.mapped(reader, use, table));
+  };
+  return statelessFeature({ name: 'hashFeatures', given, first, transform, each }) as unknown as HashFeature<F, I, K>;
 }
 
-function checkOptions({ bits, ngrams, seed, into, counts, ...lists }: Required<HashFeaturesOptions>): void {
-  const { fields, names, text, crosses } = lists;
-  for (const [name, list] of Object.entries({ fields, names, text, crosses })) arrayOf('hashFeatures', name, list);
+/** Returns the fields of a record that stay. */
+function keptOf(record: Fields, keep: readonly string[]): Record<string, unknown> {
+  const kept: Record<string, unknown> = {};
+  for (const name of keep) if (name in record) kept[name] = record[name];
+  return kept;
+}
+
+function checkOptions({ bits, ngrams, seed, into, counts, ...lists }: Chosen): void {
+  const { fields, names, text, crosses, keep = [] } = lists;
+  for (const [name, list] of Object.entries({ fields, names, text, crosses, keep }))
+    arrayOf('hashFeatures', name, list);
   for (const pair of crosses)
     check(Array.isArray(pair) && pair.length === 2, 'crosses must be pairs of fields', pair, "Try [['a', 'b']].");
-  for (const one of [into, fields, names, text, crosses].flat(2)) checkField('hashFeatures', one);
+  for (const one of [into, fields, names, text, crosses, keep].flat(2)) checkField('hashFeatures', one);
   check(Number.isSafeInteger(seed), 'seed must be a whole number', seed, 'Try 0.');
   oneOf('hashFeatures: counts', counts, ['count', 'log', 'log1p']);
   check(Number.isInteger(bits) && bits > 0 && bits < 31, 'bits must be a whole number from 1 to 30', bits, 'Try 18.');
@@ -99,15 +125,30 @@ function check(holds: boolean, requirement: string, given: unknown, advice: stri
   if (!holds) throw new ContractError('hashFeatures', requirement, String(given), advice);
 }
 
-/** Returns a function that sums the hashed features of a record. Its result is valid until the next record. */
-function columnHasher(
-  options: Required<HashFeaturesOptions>,
-): (record: Readonly<Record<string, unknown>>) => SparseSum {
-  const { bits, fields, names, text, crosses, ngrams, signed, counts, unitLength, seed } = options;
+/** The options, with their defaults. */
+type Chosen = Required<Omit<HashFeaturesOptions, 'keep'>> & Pick<HashFeaturesOptions, 'keep'>;
+
+/** The fields that are hashed, with their reader. */
+interface HashedFields {
+  readonly reader: FeatureReader;
+  /** In their order. */
+  readonly all: readonly Field[];
+  readonly pairs: readonly (readonly Field[])[];
+}
+
+function hashedFields({ fields, names, text, crosses, ngrams, seed }: Chosen): HashedFields {
   const reader = new FeatureReader(ngrams);
   const fieldOf = (reading: Field['reading']) => (name: string) => ({ name, reading, seed: reader.hash(name, seed) });
   const all: Field[] = [...text.map(fieldOf('text')), ...fields.map(fieldOf('kind')), ...names.map(fieldOf('names'))];
   const pairs = crosses.map(pair => pair.map(name => all.find(field => field.name === name) ?? fieldOf('kind')(name)));
+  return { reader, all, pairs };
+}
+
+/** Returns a function that sums the hashed features of a record. Its result is valid until the next record. */
+function columnHasher(
+  { bits, signed, counts, unitLength }: Chosen,
+  { reader, all, pairs }: HashedFields,
+): (record: Readonly<Record<string, unknown>>) => SparseSum {
   const sum = new SparseSum();
   const [some, others, more] = [new FeatureList(), new FeatureList(), new FeatureList()];
   const mask = 2 ** bits - 1;
@@ -139,178 +180,4 @@ function columnHasher(
     }
     return sum;
   };
-}
-
-/** A field, the way to read it, and the seed of its hashes. */
-interface Field {
-  readonly name: string;
-  /** By the kind of its value; as names, where numbers are no amounts; or as a text. */
-  readonly reading: 'kind' | 'names' | 'text';
-  readonly seed: number;
-}
-
-/** Reads values of fields into hashed features. */
-class FeatureReader {
-  readonly #scanner = new WordScanner();
-  readonly #encoder = encoder();
-  readonly #ngrams: number;
-  #bytes = new Uint8Array(64);
-
-  constructor(ngrams: number) {
-    this.#ngrams = ngrams;
-  }
-
-  hash(text: string, seed: number): number {
-    if (this.#bytes.length < 3 * text.length) this.#bytes = new Uint8Array(6 * text.length);
-    return hashOf(this.#bytes, seed, 0, this.#encoder.encodeInto(text, this.#bytes).written);
-  }
-
-  /** Appends the features of a value to a list. Returns true if they are counted, as words and tokens are. */
-  read(field: Field, value: unknown, list: FeatureList): boolean {
-    const { reading, seed } = field;
-    if (value === undefined || value === null) return false;
-    if (reading === 'text') {
-      this.#readWords(typeof value === 'string' ? value : refuse(field, value), seed, list);
-      return true;
-    }
-    if (typeof value !== 'object') {
-      this.#readOne(field, value, seed, list);
-      return false;
-    }
-    if (Array.isArray(value) || ArrayBuffer.isView(value)) {
-      const items = value as ArrayLike<unknown>;
-      const tokens = reading === 'names' || typeof items[0] === 'string';
-      for (let i = 0; i < items.length; i++)
-        this.#readOne(field, items[i], tokens ? seed : this.hash(`${i}`, seed), list);
-      return tokens;
-    }
-    const counts = value instanceof Map ? value : Object.entries(value);
-    if (counts !== value && Object.prototype.toString.call(value) !== '[object Object]') refuse(field, value);
-    for (const [token, count] of counts) pushNumber(field, count, this.hash(String(token), seed), list);
-    return true;
-  }
-
-  #readWords(text: string, seed: number, list: FeatureList): void {
-    const words = this.#scanner.scan(text);
-    const { bytes, starts, ends } = this.#scanner;
-    for (let n = 0; n < Math.min(this.#ngrams, words); n++)
-      for (let last = n; last < words; last++) list.push(hashOf(bytes, seed, starts[last - n]!, ends[last]!), 1);
-  }
-
-  /** A number lies where it is said; the hash of others is their own. */
-  #readOne(field: Field, value: unknown, hash: number, list: FeatureList): void {
-    if (value === undefined || value === null || Number.isNaN(value)) return;
-    if (typeof value === 'object') refuse(field, value);
-    if (typeof value === 'number' && field.reading === 'kind') pushNumber(field, value, hash, list);
-    else list.push(this.hash(String(value as Category), field.seed), 1);
-  }
-}
-
-/** Appends a number, unless it is zero or NaN. */
-function pushNumber(field: Field, value: unknown, hash: number, list: FeatureList): void {
-  if (typeof value !== 'number' || Math.abs(Math.fround(value)) === Infinity) refuse(field, value);
-  else if (value !== 0 && !Number.isNaN(value)) list.push(hash, value);
-}
-
-function refuse({ name, reading }: Field, value: unknown): never {
-  throw new DataError(
-    'hashFeatures',
-    `the field '${name}' must be ${reading === 'text' ? 'a text' : 'a finite number, a string, a boolean, an array of these, or counts of tokens'}`,
-    String(value),
-    'Convert it, or leave it out.',
-  );
-}
-
-/** Hashes of features and their weights, in buffers that grow to the largest list and are reused. */
-class FeatureList {
-  length = 0;
-  hashes: Int32Array = new Int32Array(64);
-  weights: Float64Array = new Float64Array(64);
-
-  push(hash: number, weight: number): void {
-    if (this.length === this.hashes.length) this.#grow();
-    this.hashes[this.length] = hash;
-    this.weights[this.length++] = weight;
-  }
-
-  clear(): void {
-    this.length = 0;
-  }
-
-  each(take: (hash: number, weight: number) => void): void {
-    for (let i = 0; i < this.length; i++) take(this.hashes[i]!, this.weights[i]!);
-  }
-
-  #grow(): void {
-    const { hashes, weights } = this;
-    this.hashes = new Int32Array(2 * hashes.length);
-    this.weights = new Float64Array(2 * hashes.length);
-    this.hashes.set(hashes);
-    this.weights.set(weights);
-  }
-}
-
-const FEWEST = 64;
-
-/**
- * Adds up values by index: each index once, in the order in which it came first. An open-addressing table whose slots carry
- * the number of the turn that filled them, so that nothing is cleared between two turns.
- */
-class SparseSum {
-  length = 0;
-  indices: Int32Array = new Int32Array(FEWEST);
-  values: Float64Array = new Float64Array(FEWEST);
-  /** For each slot the turn that filled it, and where its index lies; twice as many slots as indices, or more. */
-  #turns: Int32Array = new Int32Array(2 * FEWEST);
-  #slots: Int32Array = new Int32Array(2 * FEWEST);
-  #turn = 0;
-
-  /** Removes all indices. */
-  clear(): void {
-    this.length = 0;
-    this.#turn = (this.#turn + 1) | 0;
-    // After 2³² turns a slot could look as if it were of this one.
-    if (this.#turn === 0) {
-      this.#turns.fill(0);
-      this.#turn = 1;
-    }
-  }
-
-  add(index: number, value: number): void {
-    const mask = this.#turns.length - 1;
-    for (let slot = index & mask; ; slot = (slot + 1) & mask) {
-      if (this.#turns[slot] !== this.#turn) {
-        this.#append(slot, index, value);
-        return;
-      }
-      const at = this.#slots[slot]!;
-      if (this.indices[at] === index) {
-        this.values[at]! += value;
-        return;
-      }
-    }
-  }
-
-  /** Replaces each value by another. */
-  change(to: (value: number) => number): void {
-    for (let i = 0; i < this.length; i++) this.values[i] = to(this.values[i]!);
-  }
-
-  #append(slot: number, index: number, value: number): void {
-    this.#turns[slot] = this.#turn;
-    this.#slots[slot] = this.length;
-    this.indices[this.length] = index;
-    this.values[this.length++] = value;
-    if (this.length === this.values.length) this.#grow();
-  }
-
-  #grow(): void {
-    const { length, indices, values } = this;
-    this.indices = new Int32Array(2 * length);
-    this.values = new Float64Array(2 * length);
-    this.#turns = new Int32Array(4 * length);
-    this.#slots = new Int32Array(4 * length);
-    this.clear();
-    for (let i = 0; i < length; i++) this.add(indices[i]!, values[i]!);
-  }
 }

@@ -54,7 +54,7 @@ interface Moments {
  * - **Source** Chan, Golub and LeVeque, "Updating Formulae and a Pairwise Algorithm for Computing Sample Variances", 1979
  *
  * @example
- * learn(logisticRegression(input('x', [20]).pipe(runningStandardization()), label), sgd(), { runner: wasm() })
+ * learn(logisticRegression(input('x', [20]).pipe(runningStandardization()), label), sgd(), { runner: wasm({ fallback: true }) })
  */
 export function runningStandardization(
   options?: RunningStandardizationOptions,

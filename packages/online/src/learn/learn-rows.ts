@@ -5,8 +5,9 @@ import type { RunOptions } from '@thalweg/train';
 import { operatorOf, progressKeeper, runDefaults, takeRows, type Opened, type StepConfiguration, type Taking } from '@thalweg/train/engine'; // prettier-ignore
 import type { Outcome } from './outcome.ts';
 import type { Learning } from './learn.ts';
-import { learningConfiguration } from './learning-configuration.ts';
-import type { Model } from './model.ts';
+import { emitterOf } from './learn-by-rules.ts';
+import { argumentsOf, learningConfiguration } from './learning-configuration.ts';
+import type { Model, UnmeasuredModel } from './model.ts';
 
 /** The outcome of a batch of single updates. */
 export interface RowsOutcome extends Outcome<Tensor, Tensor> {
@@ -28,16 +29,32 @@ export interface RowsOutcome extends Outcome<Tensor, Tensor> {
  *   one, and the outcome of their batch has the other ones
  *
  * @example
- * events$.pipe(batch(256), learnRows({ prediction, loss }, sgd(), { runner: wasm() }))
+ * events$.pipe(batch(256), learnRows({ prediction, loss }, sgd(), { runner: wasm({ fallback: true }) }))
  */
-export function learnRows(model: Model, optimizer: Transform, options?: RunOptions): Learning<RowsOutcome> {
+export function learnRows(model: UnmeasuredModel, options?: RunOptions): Learning<Omit<RowsOutcome, 'loss' | 'losses'>>;
+export function learnRows(
+  model: Model,
+  optimizer?: Transform | RunOptions,
+  options?: RunOptions,
+): Learning<RowsOutcome>;
+export function learnRows(
+  model: Model | UnmeasuredModel,
+  ...given: [optimizer?: Transform | RunOptions, options?: RunOptions]
+): Learning<Omit<RowsOutcome, 'loss' | 'losses'>> {
+  const [optimizer, options] = argumentsOf(...given);
   const how = optionsOf('learnRows', options, runDefaults);
   const configuration = learningConfiguration('learnRows', model, optimizer, how);
-  return operatorOf<RowsOutcome>(configuration, how, opened => rowsWith(opened, configuration));
+  return operatorOf<RowsOutcome>(configuration, how, opened =>
+    rowsWith(opened, configuration, model.loss !== undefined),
+  );
 }
 
-function rowsWith(opened: Opened<RowsOutcome>, { outputs, progress }: StepConfiguration): Taking<unknown> {
-  const { subscriber } = opened;
+function rowsWith(
+  opened: Opened<RowsOutcome>,
+  { outputs, progress }: StepConfiguration,
+  isMeasured: boolean,
+): Taking<unknown> {
+  const emit = emitterOf(opened, isMeasured);
   const keep = progressKeeper(progress);
   const sizes = outputs.map(({ shape }) => sizesOfRow(shape));
   return takeRows(opened, {
@@ -46,7 +63,7 @@ function rowsWith(opened: Opened<RowsOutcome>, { outputs, progress }: StepConfig
       const step = steps!.data[taken - 1]!;
       const loss = meanOf(losses!.data);
       keep(step, loss, offset);
-      subscriber.next({
+      emit({
         step,
         prediction: prediction!,
         target: target!,

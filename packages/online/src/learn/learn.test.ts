@@ -1,10 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { batch, epochs, fromColumns } from '@thalweg/data';
-import { input, parametersOf, read, type Node } from '@thalweg/graph';
+import { input, mul, parameter, parametersOf, read, slice, sum, type Node } from '@thalweg/graph';
 import { sgd } from '@thalweg/optim';
-import { tensor } from '@thalweg/tensor';
+import { tensor, type Tensor } from '@thalweg/tensor';
 import { evaluate, restore, snapshot, train } from '@thalweg/train';
-import { from, lastValueFrom, Subject, tap, toArray } from 'rxjs';
+import { from, lastValueFrom, map, Subject, tap, toArray } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { runningStandardization } from '../layers/running-standardization.ts';
 import { logisticRegression } from '../models/logistic-regression.ts';
@@ -134,6 +134,68 @@ describe('learn', () => {
     const { prediction, target } = await lastValueFrom(from([{ x: [1, 2], kind: 2 }]).pipe(learn(model, sgd())));
     expect(prediction.toArray()).toEqual([1 / 3, 1 / 3, 1 / 3].map(Math.fround));
     expect(target).toBe(2);
+  });
+
+  const kinds = Int32Array.from(reference.labels, (label, i) => label + 2 * (i % 3 === 0 ? 1 : 0));
+  const classes = (): Model<readonly [number], readonly []> =>
+    softmaxRegression(input('x', [FEATURES]), input('kind', [], 'int32'), { classes: 4 });
+  const examples = scaled.map(({ x }, i) => ({ x: Float32Array.from(x), kind: kinds[i]! }));
+
+  it('tells tensors of classes that later records do not change', async () => {
+    const [one, rows] = [classes(), classes()];
+    const first = lastValueFrom(from(examples).pipe(learn(one, sgd()), toArray()));
+    const asRead = from(examples).pipe(
+      learn(classes(), sgd()),
+      map(({ prediction }) => Array.from(prediction.numbers)),
+    );
+    const x = { data: Float32Array.from(examples.flatMap(({ x }) => [...x])), shape: [FEATURES] as const };
+    const batches = fromColumns({ x, kind: kinds }).pipe(batch(64), learnRows(rows, sgd()), toArray());
+    const [told, read, inRows] = await Promise.all([
+      first,
+      lastValueFrom(asRead.pipe(toArray())),
+      lastValueFrom(batches),
+    ]);
+    expect(told.map(({ prediction }) => [...prediction.data])).toEqual(read);
+    expect(read.flat()).toEqual(inRows.flatMap(({ prediction }) => [...prediction.data]));
+    expect(told.map(({ loss }) => loss)).toEqual(inRows.flatMap(({ losses }) => [...losses.data]));
+    expect(told[7]!.prediction).toMatchObject({ shape: [4], dtype: 'float32' });
+    expect(weightsOf(one)).toEqual(weightsOf(rows));
+  });
+
+  it('tells tensors of any size, and weights and targets that are tensors', async () => {
+    const x = input('x', [300]);
+    const y = input('y', [2]);
+    const weight = input('weight', [2]);
+    const w = parameter(0.5, { name: 'w' });
+    const prediction = mul(x, w);
+    const loss = sum(mul(mul(y, weight), w)) as Node<readonly []>;
+    const few = slice(prediction, { axis: 0, to: 2 });
+    const record = { x: new Float32Array(300).fill(2), y: [1, 2], weight: [3, 4] };
+    for (const given of [prediction, few]) {
+      const model = { prediction: given as Node, loss, target: y, weight };
+      const told = await lastValueFrom(from([record]).pipe(learn(model, sgd({ learningRate: 1e-3 }))));
+      expect(told.prediction.size).toBe(given === few ? 2 : 300);
+      expect([told.prediction.data[1], told.target.toArray(), (told.weight as Tensor).toArray()]).toEqual([
+        told.prediction.data[0],
+        [1, 2],
+        [3, 4],
+      ]);
+    }
+  });
+
+  it.each([
+    [
+      1.5,
+      "learn: in the field 'kind', int32 elements must be whole numbers from −2³¹ to 2³¹ − 1, got 1.5 in record 1.",
+    ],
+    [2 ** 31, 'got 2147483648 in record 1.'],
+    [NaN, 'got NaN in record 1.'],
+  ])('refuses the label %s, and has learned nothing of it', async (kind, error) => {
+    const [model, alone] = [classes(), classes()];
+    const run = lastValueFrom(from([examples[0]!, { ...examples[1]!, kind }]).pipe(learn(model, sgd())));
+    await expect(run).rejects.toThrow(error);
+    await lastValueFrom(from(examples.slice(0, 1)).pipe(learn(alone, sgd())));
+    expect(weightsOf(model)).toEqual(weightsOf(alone));
   });
 
   it('tells the prediction of an earlier time where a record has one', async () => {

@@ -2,9 +2,11 @@ import { GraphError, Input, type Node } from '@thalweg/graph';
 import { nodeOf, predicting } from '@thalweg/graph/author';
 import type { Transform } from '@thalweg/optim';
 import { ShapeError } from '@thalweg/tensor';
+import { suggestion } from '@thalweg/tensor/engine';
 import type { FailureOptions } from '@thalweg/train';
 import { descentOf, type StepConfiguration, stepConfiguration } from '@thalweg/train/engine';
-import type { Model } from './model.ts';
+import { finiteCheck, stepsByRules } from './learn-by-rules.ts';
+import type { Model, UnmeasuredModel } from './model.ts';
 
 /** The indices of the outputs of a learning step; the weight is computed only if there is one. */
 export const OUTPUT = { loss: 0, step: 1, prediction: 2, target: 3, weight: 4 } as const;
@@ -15,40 +17,87 @@ export const OUTPUT = { loss: 0, step: 1, prediction: 2, target: 3, weight: 4 } 
  */
 export function learningConfiguration(
   operator: string,
-  model: Model,
-  optimizer: Transform,
+  model: Model | UnmeasuredModel,
+  optimizer: Transform | undefined,
   options: FailureOptions = {},
 ): StepConfiguration {
-  const { loss, weight } = model ?? {};
-  if (nodeOf(operator, loss as Node).shape.length > 0)
-    throw new ShapeError(operator, [loss.shape], 'the loss must be a scalar', 'Take its mean.');
-  const descent = descentOf(operator, loss as Node, optimizer);
-  const prediction = predicting(model.prediction as Node);
+  const { rules: own, weight } = model ?? {};
+  const prediction = predicting(nodeOf(operator, model?.prediction as Node));
+  const loss = lossOf(operator, model) ?? finiteCheck(prediction.node);
+  const descent =
+    own === undefined
+      ? descentOf(operator, loss, optimizerOf(operator, model as Model, optimizer))
+      : stepsByRules(operator, model, optimizer);
   const rules = [...descent.rules, ...prediction.rules];
-  const outputs = [loss as Node, descent.step, prediction.node, targetOf(operator, model)];
+  const outputs = [loss, descent.step, prediction.node, targetOf(operator, model)];
   if (weight !== undefined) outputs.push(weight);
   return stepConfiguration({ operator, outputs, descent: { ...descent, rules } }, options);
 }
 
+/** Returns the loss of a model, if it has one or learns by rules. */
+function lossOf(operator: string, model: Model | UnmeasuredModel): Node | undefined {
+  const { loss, rules } = model;
+  if (loss === undefined && rules !== undefined) return undefined;
+  if (loss === undefined) {
+    const fields = Object.keys(model);
+    const other = fields.find(field => !['prediction', 'target', 'weight', 'optimizer'].includes(field));
+    throw new GraphError(
+      operator,
+      'a model must have a loss, or rules',
+      `the fields ${fields.join(', ')}`,
+      other === undefined ? 'Give { prediction, loss }.' : suggestion(other, ['loss', 'rules']),
+    );
+  }
+  if (nodeOf(operator, loss as Node).shape.length > 0)
+    throw new ShapeError(operator, [loss.shape], 'the loss must be a scalar', 'Take its mean.');
+  return loss as Node;
+}
+
 /**
- * Returns the target of a model: the one that it names, or the one input that its loss depends on and neither its prediction nor its
- * weight does.
+ * Splits the arguments after a model: an optimizer, which the model may carry in its place, and options.
+ *
+ * @example
+ * argumentsOf(undefined, { sliceMs: 8 })[1] // => { sliceMs: 8 }
  */
-function targetOf(operator: string, { prediction, loss, target, weight }: Model): Node {
-  if (target !== undefined) return target as Node;
+export function argumentsOf<O extends object>(
+  optimizer: Transform | O | undefined,
+  options: O | undefined,
+): readonly [optimizer: Transform | undefined, options: O | undefined] {
+  return typeof optimizer === 'object' && options === undefined
+    ? [undefined, optimizer]
+    : [optimizer as Transform, options];
+}
+
+function optimizerOf(operator: string, { optimizer }: Model, given: Transform | undefined): Transform {
+  const chosen = given ?? optimizer;
+  if (chosen !== undefined) return chosen;
+  throw new GraphError(
+    operator,
+    'a model without an optimizer of its own needs one',
+    'none',
+    `Give one: ${operator}(model, adam()), or take a model that carries its optimizer, such as logisticRegression.`,
+  );
+}
+
+/**
+ * Returns the target of a model: the one that it names, or the one input that its loss, or else its rules, depend on and neither its
+ * prediction nor its weight does.
+ */
+function targetOf(operator: string, { prediction, loss, rules = [], target, weight }: Model | UnmeasuredModel): Node {
+  if (target !== undefined) return nodeOf(operator, target as Node);
   const known = new Set(inputsBelow(weight === undefined ? [prediction] : [prediction, weight]));
-  const others = inputsBelow([loss as Node]).filter(input => !known.has(input));
+  const others = inputsBelow(loss === undefined ? rules : [loss as Node]).filter(input => !known.has(input));
   if (others.length === 1) return others[0]!;
   throw new GraphError(
     operator,
-    'the loss must depend on one input that the prediction does not depend on, the target',
+    `the ${loss === undefined ? 'rules' : 'loss'} must depend on one input that the prediction does not depend on, the target`,
     others.length === 0
       ? 'none'
       : others
           .map(({ name }) => name)
           .sort()
           .join(', '),
-    'Name the target: { prediction, loss, target }.',
+    `Name the target: { prediction, ${loss === undefined ? 'rules' : 'loss'}, target }.`,
   );
 }
 

@@ -2,7 +2,14 @@ import type { Node, Runner } from '@thalweg/graph';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { OnBadRecord, Skips } from '@thalweg/train';
-import { operatorOf, passConfiguration, takeRecords, type BoundRecord } from '@thalweg/train/engine';
+import {
+  fitColumns,
+  operatorOf,
+  passConfiguration,
+  rowTensor,
+  takeRecords,
+  type BoundRecord,
+} from '@thalweg/train/engine';
 import type { Observable } from 'rxjs';
 import { copyOf } from '../records/fields.ts';
 import type { EmittedValue } from './learn.ts';
@@ -57,10 +64,10 @@ export function predictFirst<S extends Shape, const F extends string = 'predicte
       opened.subscriber.next(told);
       done();
     };
-    const isScalar = prediction.shape.length === 0;
+    const tensorOf = rowTensor(prediction as Node);
     return takeRecords<object>(opened, {
-      rows: ({ columns }, bound) => tell(columns[0]![0], bound),
-      outputs: isScalar ? undefined : ([value], bound) => tell(value, bound),
+      rows: ({ columns: [column] }, bound) => tell(tensorOf === undefined ? column![0] : tensorOf(column!), bound),
+      outputs: fitColumns([prediction as Node]) ? undefined : ([value], bound) => tell(value, bound),
     });
   });
   return operator as PredictingFirst<S, F>;

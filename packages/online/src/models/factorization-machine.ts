@@ -65,7 +65,7 @@ export function factorizationMachine<T extends Shape>(
     ),
     { name: `${name}/vectors` },
   );
-  const y: Node = add(weightedSum(name, x), pairs(x, vectors));
+  const y: Node = add(weightedSum(name, x).z, pairs(x, vectors));
   const label = kind === 'label' ? labelOf(name, target as Node, labels) : (target as Node);
   const losses = (): Node => (kind === 'label' ? logisticLoss(y, label) : mul(square(sub(y, label)), 0.5));
   const prediction: Node = kind === 'label' ? sigmoid(y) : y;

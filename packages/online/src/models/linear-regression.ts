@@ -1,8 +1,9 @@
-import { mul, square, sub, type Node } from '@thalweg/graph';
+import { constant, mul, square, sub, type Node } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
+import { linearSteps } from './linear-steps.ts';
 import { modelOf } from './model-of.ts';
 import { modelDefaults, type ModelOptions } from './model-options.ts';
 import { weightedSum } from './weighted-sum.ts';
@@ -18,7 +19,14 @@ import { weightedSum } from './weighted-sum.ts';
  */
 export function linearRegression<T extends Shape>(x: Features, y: Node<T>, options?: ModelOptions): Model<T, T> {
   const weighting = optionsOf('linearRegression', options, modelDefaults);
-  const prediction = weightedSum('linearRegression', x);
+  const scores = weightedSum('linearRegression', x);
+  const { z: prediction } = scores;
   const losses = (): Node => mul(square(sub(prediction, y as Node)), 0.5);
-  return modelOf('linearRegression', { prediction, losses, target: y as Node }, weighting);
+  const slope = (at: Node): Node => sub(at, y as Node);
+  const optimizer = linearSteps(x, scores, {
+    slope,
+    curvature: () => constant(1, { dtype: prediction.dtype }),
+    ...weighting,
+  });
+  return modelOf('linearRegression', { prediction, losses, target: y as Node, optimizer }, weighting);
 }

@@ -1,8 +1,9 @@
-import { sigmoid, type Node } from '@thalweg/graph';
+import { sigmoid, sub, type Node } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
+import { linearSteps, spread } from './linear-steps.ts';
 import { logisticLoss, modelOf } from './model-of.ts';
 import { labelDefaults, labelOf, type LabelOptions } from './label-of.ts';
 import { weightedSum } from './weighted-sum.ts';
@@ -21,7 +22,10 @@ import { weightedSum } from './weighted-sum.ts';
 export function logisticRegression<T extends Shape>(x: Features, label: Node<T>, options?: LabelOptions): Model<T, T> {
   const { labels, ...weighting } = optionsOf('logisticRegression', options, labelDefaults);
   const target = labelOf('logisticRegression', label as Node, labels);
-  const z = weightedSum('logisticRegression', x);
+  const scores = weightedSum('logisticRegression', x);
+  const { z } = scores;
   const losses = (): Node => logisticLoss(z, target);
-  return modelOf('logisticRegression', { prediction: sigmoid(z), losses, target }, weighting);
+  const slope = (at: Node): Node => sub(sigmoid(at), target);
+  const optimizer = linearSteps(x, scores, { slope, curvature: at => spread(sigmoid(at)), ...weighting });
+  return modelOf('logisticRegression', { prediction: sigmoid(z), losses, target, optimizer }, weighting);
 }

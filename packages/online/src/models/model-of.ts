@@ -1,8 +1,17 @@
 import { type Binary, elementwise, mean, mul, neg, type Node, scalar, sigmoid, sub } from '@thalweg/graph';
-import { type Domain, inDomain } from '@thalweg/graph/author';
+import { inDomain, nodeOf } from '@thalweg/graph/author';
+import type { Transform } from '@thalweg/optim';
 import { sameShape, type Shape, ShapeError } from '@thalweg/tensor';
 import type { Model } from '../learn/model.ts';
 import type { ModelOptions } from './model-options.ts';
+
+/** The parts of a model. */
+interface ModelParts {
+  readonly prediction: Node;
+  readonly losses: () => Node;
+  readonly target: Node;
+  readonly optimizer?: Transform | undefined;
+}
 
 /**
  * Returns a model from the losses of examples: its loss is their mean over the batch, each multiplied by the weight.
@@ -11,27 +20,40 @@ import type { ModelOptions } from './model-options.ts';
  */
 export function modelOf(
   name: string,
-  { prediction, losses, target }: { readonly prediction: Node; readonly losses: () => Node; readonly target: Node },
+  { prediction, losses, target, optimizer }: ModelParts,
   { weight }: ModelOptions = {},
   examples: Shape = prediction.shape,
 ): Model<never, never> {
-  for (const [what, node] of [['target', target] as const, ['weight', weight] as const])
-    if (node !== undefined && !sameShape(node.shape, examples))
-      throw new ShapeError(
-        name,
-        [examples, node.shape],
-        `there must be one ${what} for each example`,
-        `Give the ${what} the shape [${examples.join(', ')}].`,
-      );
+  checkEach(name, 'target', target, examples);
   const each = losses();
-  const weighted = weight === undefined ? each : mul(each, inDomain(weight, weightsOf(name)));
+  const weighted = weight === undefined ? each : mul(each, weightOf(name, weight, examples));
   const loss = mean(weighted) as Node as Node<readonly []>;
-  const model = { prediction, loss, target, ...(weight === undefined ? {} : { weight }) };
+  const model = {
+    prediction,
+    loss,
+    target,
+    ...(weight === undefined ? {} : { weight }),
+    ...(optimizer === undefined ? {} : { optimizer }),
+  };
   return model as unknown as Model<never, never>;
 }
 
-function weightsOf(name: string): Domain {
-  return { least: 0, of: `the weights of ${name}`, advice: 'Leave an example out, or give it the weight 0.' };
+/** Returns the weights of examples; others are refused where a record enters. Throws `ShapeError` unless each example has one. */
+export function weightOf(name: string, weight: Node, examples: Shape): Node {
+  checkEach(name, 'weight', weight, examples);
+  const of = `the weights of ${name}`;
+  return inDomain(weight, { least: 0, of, advice: 'Leave an example out, or give it the weight 0.' });
+}
+
+/** Throws `ShapeError` unless there is one of something for each example. */
+export function checkEach(name: string, what: string, node: Node, examples: Shape): void {
+  if (sameShape(nodeOf(name, node).shape, examples)) return;
+  throw new ShapeError(
+    name,
+    [examples, node.shape],
+    `there must be one ${what} for each example`,
+    `Give the ${what} the shape [${examples.join(', ')}].`,
+  );
 }
 
 /**

@@ -47,7 +47,7 @@ export function passiveAggressive(
   oneOf(`${name}: variant`, variant, ['I', 'II']);
   if (!(aggressiveness > 0))
     throw new ContractError(name, 'the aggressiveness must be above 0', String(aggressiveness), 'Try 1.');
-  const prediction = weightedSum(name, x);
+  const { z: prediction } = weightedSum(name, x);
   if (prediction.shape.length > 0)
     throw new ShapeError(name, [prediction.shape], 'examples must come one by one', 'Give features of the shape [d].');
   const target = labelOf(name, label as Node);

@@ -4,6 +4,7 @@ import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
+import { linearSteps } from './linear-steps.ts';
 import { modelOf } from './model-of.ts';
 import { modelDefaults, type ModelOptions } from './model-options.ts';
 import { weightedSum } from './weighted-sum.ts';
@@ -19,7 +20,8 @@ import { weightedSum } from './weighted-sum.ts';
  */
 export function poissonRegression<T extends Shape>(x: Features, y: Node<T>, options?: ModelOptions): Model<T, T> {
   const weighting = optionsOf('poissonRegression', options, modelDefaults);
-  const z = weightedSum('poissonRegression', x);
+  const scores = weightedSum('poissonRegression', x);
+  const { z } = scores;
   const prediction: Node = exp(z);
   const target = inDomain(y as Node, {
     least: 0,
@@ -27,5 +29,10 @@ export function poissonRegression<T extends Shape>(x: Features, y: Node<T>, opti
     advice: 'Give counts; try linearRegression for other numbers.',
   });
   const losses = (): Node => sub(prediction, mul(z, target));
-  return modelOf('poissonRegression', { prediction, losses, target }, weighting);
+  const optimizer = linearSteps(x, scores, {
+    slope: at => sub(exp(at), target),
+    curvature: at => exp(at),
+    ...weighting,
+  });
+  return modelOf('poissonRegression', { prediction, losses, target, optimizer }, weighting);
 }

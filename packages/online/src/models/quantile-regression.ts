@@ -1,8 +1,9 @@
-import { maximum, mul, sub, type Node } from '@thalweg/graph';
+import { abs, div, greater, less, maximum, mul, sub, where, type Node } from '@thalweg/graph';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
+import { linearSteps } from './linear-steps.ts';
 import { modelOf } from './model-of.ts';
 import { modelDefaults, type ModelOptions } from './model-options.ts';
 import { weightedSum } from './weighted-sum.ts';
@@ -31,10 +32,16 @@ export function quantileRegression<T extends Shape>(
   });
   if (!(quantile > 0 && quantile < 1))
     throw new ContractError('quantileRegression', 'the quantile must be between 0 and 1', String(quantile), 'Try 0.5.');
-  const prediction = weightedSum('quantileRegression', x);
+  const scores = weightedSum('quantileRegression', x);
+  const { z: prediction } = scores;
   const losses = (): Node => {
     const error: Node = sub(y as Node, prediction);
     return maximum(mul(error, quantile), mul(error, quantile - 1));
   };
-  return modelOf('quantileRegression', { prediction, losses, target: y as Node }, weighting);
+  const slope = (at: Node): Node =>
+    where(less(at, y as Node), -quantile, where(greater(at, y as Node), 1 - quantile, 0));
+  // The parabola through the loss at the score whose minimum is at the target: a step ends before the kink.
+  const curvature = (at: Node): Node => div(abs(slope(at)), maximum(abs(sub(at, y as Node)), 1e-30));
+  const optimizer = linearSteps(x, scores, { slope, curvature, ...weighting });
+  return modelOf('quantileRegression', { prediction, losses, target: y as Node, optimizer }, weighting);
 }

@@ -1,8 +1,9 @@
-import { logSoftmax, neg, oneHot, softmax, sum, where, type Node } from '@thalweg/graph';
+import { cast, logSoftmax, neg, oneHot, softmax, sub, sum, where, type Node } from '@thalweg/graph';
 import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
+import { linearSteps, spread } from './linear-steps.ts';
 import { modelOf } from './model-of.ts';
 import { modelDefaults, type ModelOptions } from './model-options.ts';
 import { weightedSum } from './weighted-sum.ts';
@@ -29,16 +30,17 @@ export function softmaxRegression<T extends Shape>(
   options: SoftmaxOptions,
 ): Model<readonly [...T, number], T> {
   const { classes, ...weighting } = optionsOf('softmaxRegression', options, { classes: undefined, ...modelDefaults });
-  const logits = weightedSum('softmaxRegression', x, classes);
-  const losses = (): Node => {
-    // A choice, as 0·−∞ is NaN.
-    const hot: Node = oneHot(label as Node, classes, { dtype: 'bool' });
-    return neg(sum(where(hot, logSoftmax(logits), 0), { axes: -1 })) as Node;
-  };
+  const scores = weightedSum('softmaxRegression', x, classes);
+  const { z: logits } = scores;
+  const hot: Node = oneHot(label as Node, classes, { dtype: 'bool' });
+  // A choice, as 0·−∞ is NaN.
+  const losses = (): Node => neg(sum(where(hot, logSoftmax(logits), 0), { axes: -1 })) as Node;
+  const slope = (at: Node): Node => sub(softmax(at), cast(hot, logits.dtype)) as Node;
+  const optimizer = linearSteps(x, scores, { slope, curvature: at => spread(softmax(at)), ...weighting });
   const prediction = softmax(logits);
   return modelOf(
     'softmaxRegression',
-    { prediction, losses, target: label as Node },
+    { prediction, losses, target: label as Node, optimizer },
     weighting,
     logits.shape.slice(0, -1),
   );

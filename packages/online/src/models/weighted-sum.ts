@@ -1,7 +1,15 @@
 import { add, gather, mul, Node, parameter, type Parameter, reshape, sum } from '@thalweg/graph';
 import { nodeOf } from '@thalweg/graph/author';
-import { allocate, ContractError, tensor } from '@thalweg/tensor';
+import { allocate, ContractError, ShapeError, sizeOf, tensor } from '@thalweg/tensor';
 import type { Features, SparseFeatures } from './features.ts';
+
+/** The scores of a linear model, and its parameters. */
+export interface LinearScores {
+  /** `x·w + b`. */
+  readonly z: Node;
+  readonly weight: Node;
+  readonly bias: Node;
+}
 
 /**
  * `x·w + b` with zeros at first.
@@ -10,23 +18,15 @@ import type { Features, SparseFeatures } from './features.ts';
  *   of a sparse column, `[n]` or `[batch, n]`, the same
  * - **Parameters** `weight: [d]` or `[d, outputs]`, `bias: []` or `[outputs]`
  */
-export function weightedSum(model: string, x: Features, outputs?: number): Node {
+export function weightedSum(model: string, x: Features, outputs?: number): LinearScores {
   const { size, dtype } = widthOf(model, x);
   const tail = outputs === undefined ? [] : [outputs];
-  const zeros = (name: string, shape: readonly number[]): Node =>
-    parameter(
-      tensor(
-        allocate(
-          dtype,
-          shape.reduce((product, length) => product * length, 1),
-        ),
-        { shape },
-      ),
-      {
-        name: `${model}/${name}`,
-      },
-    ) as Node;
-  return add(product(x, zeros('weight', [size, ...tail]), outputs), zeros('bias', tail));
+  const zeros = (name: string, shape: readonly number[]): Parameter => {
+    const first = tensor(allocate(dtype, sizeOf(shape)), { shape });
+    return parameter(first, { name: `${model}/${name}` }) as never;
+  };
+  const [weight, bias] = [zeros('weight', [size, ...tail]), zeros('bias', tail)];
+  return { z: add(product(x, weight as Node, outputs), bias as Node), weight: weight as Node, bias: bias as Node };
 }
 
 function product(x: Features, weight: Node, outputs: number | undefined): Node {
@@ -68,4 +68,23 @@ export function widthOf(model: string, x: Features): { readonly size: number; re
       'Reshape or cast them.',
     );
   return { size, dtype };
+}
+
+/** Returns the number of features of one example, and their dtype. Throws for a sparse column and a batch. */
+export function oneExample(model: string, x: Features): ReturnType<typeof widthOf> {
+  const width = widthOf(model, dense(model, x));
+  const { shape } = x as Node;
+  if (shape.length === 1) return width;
+  throw new ShapeError(
+    model,
+    [shape],
+    'examples must come one by one',
+    'Give features of the shape [d]; learnRows takes batches of them.',
+  );
+}
+
+/** Returns features that are no sparse column. Throws `ContractError` for one. */
+export function dense(model: string, x: Features): Exclude<Features, SparseFeatures> {
+  if (!isSparse(x)) return x;
+  throw new ContractError(model, 'features must be dense', 'a sparse column', 'Give a node of the shape [d].');
 }

@@ -1,26 +1,19 @@
 import {
-  add,
   becomes,
   cast,
   concat,
-  div,
   GraphError,
-  matmul,
-  minimum,
   mul,
   reshape,
   slice,
-  sqrt,
-  square,
-  sub,
-  sum,
   targetOf,
   type Node,
   type Parameter,
 } from '@thalweg/graph';
 import type { Transform, Updates } from '@thalweg/optim';
-import { ContractError, sizeOf, tensor, type Sizes, type Tensor } from '@thalweg/tensor';
+import { ContractError, sizeOf, type Sizes } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
+import { checkForgetting, firstRoot, rootStep } from './inverse-root.ts';
 
 /** Options of {@link onlineNewton}. */
 export interface OnlineNewtonOptions {
@@ -31,9 +24,6 @@ export interface OnlineNewtonOptions {
   /** λ, from above 0 to 1, 1 by default: the weight of the past in each step. Below 1, an endless stream does not slow it down. */
   readonly forgetting?: number;
 }
-
-/** The largest number of elements that all parameters may have together: S then takes 32 MB, and a step 4 million products. */
-const MOST = 2000;
 
 /**
  * The online Newton step: `A ← λA + g gᵀ; θ ← θ − η A⁻¹ g`, where g is the gradient of all parameters together. It adapts to
@@ -66,35 +56,25 @@ export function onlineNewton(options?: OnlineNewtonOptions): Transform {
   for (const [name, value] of Object.entries({ learningRate, epsilon }))
     if (!(value > 0 && value < Infinity))
       throw new ContractError('onlineNewton', `${name} must be finite and above 0`, String(value), 'Try 1.');
-  if (!(forgetting > 0 && forgetting <= 1))
-    throw new ContractError(
-      'onlineNewton',
-      'forgetting must be above 0 and at most 1',
-      String(forgetting),
-      'Try 0.999.',
-    );
+  checkForgetting('onlineNewton', forgetting);
   return updates => {
     if (updates.parameters.length === 0) return updates;
-    const size = checkedSize(updates.parameters);
-    const root = updates.state(scaledIdentity(size, 1 / Math.sqrt(epsilon)), { name: 'onlineNewton.root' });
-    const known = forgetting === 1 ? (root as Node) : faded(root as Node, forgetting, epsilon);
-    const f = matmul(known, flat(updates), { transposeA: true }) as Node;
-    const k = matmul(known, f) as Node;
-    const beta = add(1, sum(square(f))) as Node;
-    const narrowed = mul(div(k, add(beta, sqrt(beta))), reshape(f, [1, size]));
-    updates.addRule(becomes(root, sub(known, narrowed) as never));
-    const direction = reshape(div(mul(k, learningRate), beta), [size]) as Node;
-    return parted(updates, direction);
+    const size = updates.parameters.reduce((total, parameter) => total + numbersOf(parameter), 0);
+    const first = firstRoot(size, epsilon, most => tooLarge(size, most, updates.parameters));
+    const root = updates.state(first, { name: 'onlineNewton.root' });
+    const { next, direction } = rootStep(root as Node, flat(updates), { epsilon, forgetting });
+    updates.addRule(becomes(root, next as never));
+    return parted(updates, mul(direction, learningRate) as Node);
   };
 }
 
-/** All gradients, one after another, as a column in float64. */
+/** All gradients, one after another, in float64. */
 function flat(updates: Updates): Node {
-  const columns = updates.parameters.map(parameter => {
+  const vectors = updates.parameters.map(parameter => {
     const gradient = updates.of(parameter) as Node;
-    return reshape(cast(gradient, 'float64'), [numbersOf(parameter), 1]) as Node;
+    return reshape(cast(gradient, 'float64'), [numbersOf(parameter)]) as Node;
   });
-  return concat(columns) as Node;
+  return concat(vectors) as Node;
 }
 
 /** The part of a vector that belongs to each parameter, in its shape and dtype. */
@@ -110,29 +90,14 @@ function parted(updates: Updates, vector: Node): Updates {
   return updates.map((_, parameter) => parts.get(targetOf(parameter).register as Parameter)!);
 }
 
-/** A root of A⁻¹/λ, with rows scaled so that no diagonal element of A⁻¹ gets larger than 1/ε. */
-function faded(root: Node, forgetting: number, epsilon: number): Node {
-  const diagonal = sum(square(root), { axes: 1, keep: true }) as Node;
-  return mul(root, minimum(1 / Math.sqrt(forgetting), div(1, sqrt(mul(diagonal, epsilon))))) as Node;
-}
-
-function scaledIdentity(size: number, scale: number): Tensor<readonly [number, number]> {
-  const data = new Float64Array(size * size);
-  for (let i = 0; i < size; i++) data[i * (size + 1)] = scale;
-  return tensor(data, { shape: [size, size] }) as Tensor<readonly [number, number]>;
-}
-
 function numbersOf({ shape }: Parameter): number {
   return sizeOf(shape as Sizes);
 }
 
-/** Returns the number of elements of all parameters. Throws `GraphError` if S would be too large. */
-function checkedSize(parameters: readonly Parameter[]): number {
-  const size = parameters.reduce((total, parameter) => total + numbersOf(parameter), 0);
-  if (size <= MOST) return size;
-  throw new GraphError(
+function tooLarge(size: number, most: number, parameters: readonly Parameter[]): GraphError {
+  return new GraphError(
     'onlineNewton',
-    `all parameters together must have at most ${MOST} numbers`,
+    `all parameters together must have at most ${most} numbers`,
     `${size} in ${parameters.map(({ name }) => name).join(', ')}`,
     'Give the large ones another optimizer, such as adagrad(), with partition.',
   );

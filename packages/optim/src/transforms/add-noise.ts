@@ -1,5 +1,5 @@
-import { add, cast, cos, div, log1p, mul, pow, sqrt, targetOf, uniformLike, type Node } from '@thalweg/graph';
-import { foldIn, key, type Key } from '@thalweg/tensor';
+import { add, cast, div, mul, normalLike, pow, sqrt, targetOf, type Node } from '@thalweg/graph';
+import { foldIn, key } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { hyperparameter, type Hyperparameter } from '../rules/hyperparameter.ts';
 import { checkRange } from '../rules/check-range.ts';
@@ -40,14 +40,4 @@ export function addNoise(options?: NoiseOptions): Transform {
       return add(g, mul(cast(deviation, g.dtype), normalLike(g, own, counter))) as Node;
     });
   };
-}
-
-/**
- * Standard normal numbers in the shape and dtype of another value, from two uniform ones: `√(−2 ln(1 − u)) cos 2πv`.
- *
- * Box and Muller, "A Note on the Generation of Random Normal Deviates", 1958.
- */
-function normalLike(like: Node, own: Key, counter: Node<readonly []>): Node {
-  const [u, v] = ['radius', 'angle'].map(part => uniformLike(like, foldIn(own, part), counter)) as [Node, Node];
-  return mul(sqrt(mul(-2, log1p(mul(-1, u)))), cos(mul(2 * Math.PI, v))) as Node;
 }

@@ -153,6 +153,40 @@ describe('a scalar', () => {
   });
 });
 
+describe('a tensor of plain numbers', () => {
+  const made = (): Tensor<readonly [2, 2]> => new Tensor([2, 2], 'float32', [0.5, -0, NaN, 2]);
+
+  it('is like one of a typed array, of which it makes one when somebody asks, and keeps it', () => {
+    const told = made();
+    expect(told.size).toBe(4);
+    expect(told.toArray()).toEqual([
+      [0.5, -0],
+      [NaN, 2],
+    ]);
+    expect(JSON.stringify(told)).toBe('{"shape":[2,2],"dtype":"float32","data":[0.5,0,null,2]}');
+    expect(told.numbers).toBe(told.numbers);
+    expect(told.data).toEqual(Float32Array.of(0.5, -0, NaN, 2));
+    expect(told.data).toBe(told.data);
+    expect(told.numbers).toBe(told.data);
+    expect(made()).toEqual(tensor([[0.5, -0], [NaN, 2]])); // prettier-ignore
+  });
+
+  it('has an item if it is of size 1, and keeps flags and whole numbers', () => {
+    expect(new Tensor([1], 'float64', [0.1]).item()).toBe(0.1);
+    expect(new Tensor([2], 'bool', [1, 0]).toArray()).toEqual([true, false]);
+    expect(new Tensor([2], 'int32', [-(2 ** 31), 7]).data).toEqual(Int32Array.of(-(2 ** 31), 7));
+    expect(new Tensor([0], 'int32', []).data).toEqual(new Int32Array(0));
+  });
+});
+
+describe('the numbers of a tensor', () => {
+  it('are its elements, and one of a scalar', () => {
+    expect(tensor(0.5).numbers).toEqual([0.5]);
+    const { numbers, data } = tensor([[1], [2]]);
+    expect(numbers).toBe(data);
+  });
+});
+
 describe('tensor refuses', () => {
   it.each([
     [[[1, 2], [3]], 'the rows along axis 1 must be equally long, got [2] and [1]'],

@@ -28,11 +28,11 @@ export class Tensor<S extends Shape = Shape> extends Inspected {
   /** The sizes of its axes; `[]` for a scalar. */
   readonly shape: SizesOf<S>;
   readonly dtype: DType;
-  /** A number for a scalar, until its array is read. */
-  #elements: TypedArray | number;
+  /** A number for a scalar, or a few numbers of the dtype, until the array is read: plain numbers are made in less time. */
+  #elements: TypedArray | number | readonly number[];
 
-  /** Takes `elements` without a copy: the caller must not write to them again. */
-  constructor(shape: SizesOf<S>, dtype: DType, elements: TypedArray | number) {
+  /** Takes `elements`, which the dtype can hold, without a copy: the caller must not write to them again. */
+  constructor(shape: SizesOf<S>, dtype: DType, elements: TypedArray | number | readonly number[]) {
     super();
     this.shape = shape;
     this.dtype = dtype;
@@ -46,13 +46,24 @@ export class Tensor<S extends Shape = Shape> extends Inspected {
 
   /** The elements in row-major order. Read only. */
   get data(): TypedArray {
-    if (typeof this.#elements === 'number') {
-      const data = allocate(this.dtype, 1);
-      data[0] = this.#elements;
-      this.#elements = data;
+    let elements = this.#elements;
+    if (typeof elements === 'number' || Array.isArray(elements)) {
+      const { numbers } = this;
+      elements = this.#elements = allocate(this.dtype, numbers.length);
+      elements.set(numbers);
     }
-    if (this.#elements.length === 0) stillThere('tensor', this.#elements);
-    return this.#elements;
+    if (elements.length === 0) stillThere('tensor', elements as TypedArray);
+    return elements as TypedArray;
+  }
+
+  /**
+   * The elements in row-major order, for readers of single numbers: those of a small tensor may be in no typed array until
+   * {@link Tensor.data} is read, and nothing is allocated here. Read only.
+   */
+  get numbers(): ArrayLike<number> {
+    const elements = this.#elements;
+    if (typeof elements === 'number') return [elements];
+    return Array.isArray(elements) ? elements : this.data;
   }
 
   /** Returns the only element of a tensor of size 1. */
@@ -67,7 +78,7 @@ export class Tensor<S extends Shape = Shape> extends Inspected {
   toArray(): NestedOf<S> {
     const { dtype } = this;
     const shape = this.shape as Sizes;
-    const elements = this.#list();
+    const elements = this.numbers;
     const build = (axis: number, offset: number): Nested => {
       if (axis === shape.length) return dtype === 'bool' ? elements[offset] === 1 : elements[offset]!;
       const step = sizeOf(shape.slice(axis + 1));
@@ -83,12 +94,7 @@ export class Tensor<S extends Shape = Shape> extends Inspected {
 
   /** Returns what `JSON.stringify` writes: sizes, dtype, and the elements in row-major order. */
   toJSON(): { shape: Sizes; dtype: DType; data: number[] } {
-    return { shape: this.shape as Sizes, dtype: this.dtype, data: Array.from(this.#list()) };
-  }
-
-  /** For readers: a scalar stays a number. */
-  #list(): ArrayLike<number> {
-    return typeof this.#elements === 'number' ? [this.#elements] : this.#elements;
+    return { shape: this.shape as Sizes, dtype: this.dtype, data: Array.from(this.numbers) };
   }
 }
 

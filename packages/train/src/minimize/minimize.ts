@@ -59,7 +59,7 @@ export interface Minimization extends Observable<Iteration>, Savable {}
  * read(x).item() // => 3
  *
  * @example
- * minimize(loss, lbfgs(), { feed: rows.pipe(batch(Infinity)), runner: wasm() })
+ * minimize(loss, lbfgs(), { feed: rows.pipe(batch(Infinity)), runner: wasm({ fallback: true }) })
  */
 export function minimize(loss: Node<readonly []>, method: Minimizer, options?: MinimizeOptions): Minimization {
   const how = optionsOf('minimize', options, {

@@ -15,6 +15,8 @@ export interface Descent {
   readonly schedules: readonly EndingSchedule[];
   /** True if the optimizer skips steps whose gradients are not finite, as `skipNonFinite` does. */
   readonly skipsNonFinite: boolean;
+  /** Words for the value that must be finite, and for what to try where it is not; those of a descent by default. */
+  readonly checked?: { readonly what: string; readonly advice: string };
 }
 
 /** Returns the rules `θ ← θ − u`, where u is the update that the optimizer makes of ∂loss/∂θ. */

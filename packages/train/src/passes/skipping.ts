@@ -93,7 +93,7 @@ export function isOfBadRecord(error: unknown): boolean {
 export function finiteLoss(
   operator: string,
   loss: Node,
-  { step, skipsNonFinite }: Descent,
+  { step, skipsNonFinite, checked }: Descent,
   whenNotFinite: WhenNotFinite = skipsNonFinite ? 'continue' : 'error',
 ): FrameOptions['finite'] {
   const chosen = oneOf(`${operator}: whenNotFinite`, whenNotFinite, ['error', 'skip', 'continue']);
@@ -101,9 +101,10 @@ export function finiteLoss(
   const error = (value: number): NumericError =>
     new NumericError(
       operator,
-      `the loss must be finite (${loss.name})`,
+      `${checked?.what ?? 'the loss'} must be finite (${loss.name})`,
       `${value} in step ${step.register!.sourceValue!.observe()!.item() + 1}`,
-      'Try a smaller learning rate or clipByGlobalNorm(1), and find the origin with { guard: guardFinite() }.',
+      checked?.advice ??
+        'Try a smaller learning rate or clipByGlobalNorm(1), and find the origin with { guard: guardFinite() }.',
     );
   return { output: loss, skip: chosen === 'skip', error };
 }

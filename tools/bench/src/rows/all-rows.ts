@@ -1,8 +1,10 @@
 import { adamSteps, sharesOfPeak } from './adam-steps.ts';
 import { checkpointStops, tableCheckpoints } from './checkpoint-waits.ts';
+import { classEvents } from './class-events.ts';
 import { compileTimes, derivatives } from './compiler.ts';
 import { csvFiles, epochOfRows, flights, sparseFeatures } from './data.ts';
 import { firstSteps, freshProcesses } from './first-steps.ts';
+import { flightsLearned, mailsLearned } from './files-learned.ts';
 import { keyedEvents, onlineEvents, singleSteps, wordsOfMails } from './learned-events.ts';
 import { fileLogs, natsLogs } from './logs.ts';
 import { ctrlC, lateTimers, pauses, servedVersions } from './loop-waits.ts';
@@ -16,8 +18,8 @@ import { driftDetectors, waitingRecords } from './stream-operators.ts';
 export const allRows: readonly RatioRow[] = [
   ...[...adamSteps, circuitPass, ...predictions, ...sharesOfPeak, ...sparseSteps],
   ...[...firstSteps, ...freshProcesses, ...derivatives, ...compileTimes, ...taps],
-  ...[...singleSteps, ...onlineEvents, keyedEvents, ...driftDetectors, waitingRecords, wordsOfMails],
-  ...[epochOfRows, ...csvFiles, sparseFeatures, flights],
+  ...[...singleSteps, ...onlineEvents, classEvents, keyedEvents, ...driftDetectors, waitingRecords, wordsOfMails],
+  ...[epochOfRows, ...csvFiles, sparseFeatures, flights, flightsLearned, mailsLearned],
   ...[...lateTimers, pauses, checkpointStops, ...tableCheckpoints, servedVersions, ...ctrlC],
   ...[...fileLogs, ...natsLogs, ...services],
   ...[...pageFrames, ...pageTasks],

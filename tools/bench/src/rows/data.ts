@@ -9,8 +9,8 @@ import { csv } from '@thalweg/readers';
 import { fillUniform, key, permutation } from '@thalweg/tensor';
 import { parse } from 'csv-parse';
 import { bareRead, flightsEpoch, GROUP } from './flights-epoch.ts';
-import type { RatioRow, Turn } from './ratio-row.ts';
-import { bySize, once, repeated, summed } from './turns.ts';
+import type { RatioRow } from './ratio-row.ts';
+import { bySize, once, onProcessors, repeated, summed } from './turns.ts';
 
 const WIDTH = 784;
 const BATCH = 32;
@@ -210,13 +210,3 @@ export const flights: RatioRow = {
     return { ours: onProcessors(() => epoch()), reference: onProcessors(() => bareRead(rows)) };
   },
 };
-
-/** Returns a turn whose time is that of all processors: other programs do not add to it. */
-function onProcessors(run: () => Promise<unknown>): Turn {
-  return async () => {
-    const before = process.cpuUsage();
-    await run();
-    const { user, system } = process.cpuUsage(before);
-    return user + system;
-  };
-}

@@ -54,7 +54,7 @@ function lossOf({ indices, values, size }: SparseFeatures): Node<readonly []> {
 }
 
 /** Three million flights in 11 row groups, of the package `vega-datasets`. */
-const FLIGHTS = fileURLToPath(
+export const FLIGHTS = fileURLToPath(
   new URL('../../../../node_modules/vega-datasets/data/flights-3m.parquet', import.meta.url),
 );
 

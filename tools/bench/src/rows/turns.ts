@@ -27,3 +27,13 @@ export function summed(times: number, call: () => number): number {
 export function bySize(size: Size, whole: number, small: number): number {
   return size === 'whole' ? whole : small;
 }
+
+/** Returns a turn whose time is that of all processors: other programs do not add to it. */
+export function onProcessors(run: () => Promise<unknown>): Turn {
+  return async () => {
+    const before = process.cpuUsage();
+    await run();
+    const { user, system } = process.cpuUsage(before);
+    return user + system;
+  };
+}

@@ -1,5 +1,17 @@
 import { batch, fromColumns } from '@thalweg/data';
-import { input, mean, read, registersOf, reshape, square, sub, tanh, type Node, type Runner } from '@thalweg/graph';
+import {
+  cast,
+  input,
+  mean,
+  read,
+  registersOf,
+  reshape,
+  square,
+  sub,
+  tanh,
+  type Node,
+  type Runner,
+} from '@thalweg/graph';
 import { dense, dropout } from '@thalweg/nn';
 import {
   learn,
@@ -7,6 +19,7 @@ import {
   logisticRegression,
   predictFirst,
   runningStandardization,
+  softmaxRegression,
   type Model,
 } from '@thalweg/online';
 import { adam, sgd } from '@thalweg/optim';
@@ -52,6 +65,12 @@ function batched(): Model {
 const standardized = (): Model =>
   logisticRegression(input('x', [FEATURES]).pipe(runningStandardization()), input('y', [])) as Model;
 
+/** Classes, so that a prediction is a vector. */
+const classes = (): Model => {
+  const kind = cast(input('y', []), 'int32');
+  return softmaxRegression(input('x', [FEATURES]), kind as Node<readonly []>, { classes: 3 }) as unknown as Model;
+};
+
 const plain = (): Model => logisticRegression(input('x', [FEATURES]), input('y', [])) as Model;
 
 /** The elements of all that a step may move. */
@@ -77,6 +96,7 @@ describe.each(runners)('a learning step, %s', (_, runner) => {
     ['running standardization', standardized, examples],
     ['both, in batches', batched, examples.pipe(batch(4))],
     ['no mode', plain, examples],
+    ['classes', classes, examples],
   ] as const)('emits what predictFirst emits, to the last bit: %s', async (_, make, source) => {
     const [first, learned] = await predictions(make(), source as typeof examples, runner());
     expect(learned).toEqual(first);
@@ -86,6 +106,7 @@ describe.each(runners)('a learning step, %s', (_, runner) => {
     ['dropout', withDropout],
     ['running standardization', standardized],
     ['no mode', plain],
+    ['classes', classes],
   ])('predicts each row of a batch before that row is learned: %s', async (_, make) => {
     const [one, rows] = [make(), make()];
     const optimizer = (): ReturnType<typeof sgd> => sgd({ learningRate: 0.1 });
@@ -93,7 +114,9 @@ describe.each(runners)('a learning step, %s', (_, runner) => {
     const batches = await lastValueFrom(
       examples.pipe(batch(7), learnRows(rows, optimizer(), { runner: runner() }), toArray()),
     );
-    expect(batches.flatMap(({ prediction }) => [...prediction.data])).toEqual(singles.map(told => told.prediction));
+    expect(batches.flatMap(({ prediction }) => [...prediction.data])).toEqual(
+      singles.flatMap(told => elements(told.prediction)),
+    );
     expect(batches.flatMap(({ losses }) => [...losses.data])).toEqual(singles.map(told => told.loss));
     expect(bytesOf(rows)).toEqual(bytesOf(one));
   });

@@ -19,6 +19,8 @@ const UNSAID: Readonly<Record<string, string>> = {
   solve: 'ONNX solves no systems of equations',
   triangularSolve: 'ONNX solves no systems of equations',
   uniformLike: 'its random numbers follow from a key and a counter',
+  normalLike: 'its random numbers follow from a key and a counter',
+  categoricalLike: 'its random numbers follow from a key and a counter',
 };
 
 /** Rows that have no case with elements, or whose result has none: ONNX Runtime repeats nothing 0 times. */

@@ -31,7 +31,7 @@ const trials = rows.flatMap(row =>
 );
 const taken = takenRows('mapped operations', trials, ({ trial }) => `${trial.row.name}, ${trial.isMapped.join()}`);
 /** Numbers that are drawn differ from position to position. */
-const names = [...new Set(rows.map(({ name }) => name))].filter(name => name !== 'uniformLike');
+const names = [...new Set(rows.map(({ name }) => name))].filter(name => !/(uniform|normal|categorical)Like/.test(name));
 
 /** Operations of which a position is computed after another, by their values or their gradients, and why. */
 const STEP_BY_STEP: Readonly<Record<string, string>> = {

@@ -50,6 +50,8 @@ const rooms: readonly (readonly [exports: readonly string[], rooms: readonly str
   [['predictFirst'], ['records', ...learning]],
   [['progressive', 'rolling', 'decaying', 'mergeMetrics'], ['metrics', 'packages/data', 'packages/metrics', ...stateful]],
   [['linearRegression', 'logisticRegression', 'poissonRegression', 'quantileRegression', 'softmaxRegression'], ['models', ...circuit]],
+  [['gaussianNaiveBayes', 'multinomialNaiveBayes'], ['models', ...circuit]],
+  [['recursiveLeastSquares', 'onlineKMeans'], ['models', 'optimizers', ...circuit]],
   [['passiveAggressive', 'factorizationMachine', 'matrixFactorization', 'sparse'], ['models', ...circuit]],
   [['onDrift'], ['reactions', 'drift', 'packages/data', ...stateful]],
   [['raiseRateOnDrift'], ['reactions', 'drift', 'node_modules/tslib', 'packages/data', ...stateful]],
@@ -116,16 +118,16 @@ describe('what a bundle is held to', () => {
 
 /** What an app would write, and the most bytes that it may take, minified and gzipped, without those of rxjs. */
 const ceilings: readonly (readonly [code: string, bytes: number])[] = [
-  [programOf('hashFeatures'), 4_520],
-  [programOf('standardize'), 7_750],
+  [programOf('hashFeatures'), 6_560],
+  [programOf('standardize'), 7_760],
   [programOf('adwin'), 2_680],
   [
     `import { accuracy } from '@thalweg/metrics';
 import { progressive } from '@thalweg/online'; console.log(progressive({ accuracy: accuracy() }));`,
-    8_600,
+    8_620,
   ],
-  [programOf('joinLabels'), 11_390],
-  [programOf('learn'), 27_200],
+  [programOf('joinLabels'), 11_410],
+  [programOf('learn'), 28_300],
 ];
 
 describe('without rxjs', () => {

@@ -2,16 +2,20 @@ import { gradient, input, type Node } from '@thalweg/graph';
 import {
   ddm,
   factorizationMachine,
+  gaussianNaiveBayes,
   learn,
   learnRows,
   learnWithShadow,
   linearRegression,
   logisticRegression,
   matrixFactorization,
+  multinomialNaiveBayes,
+  onlineKMeans,
   passiveAggressive,
   poissonRegression,
   predictFirst,
   quantileRegression,
+  recursiveLeastSquares,
   runningStandardization,
   softmaxRegression,
   sparse,
@@ -27,6 +31,7 @@ import { example, type Example } from './example.ts';
 const x = (): Node<readonly [3]> => input('x', [3]);
 const label = (): Node<readonly []> => input('label', []);
 const y = (): Node<readonly []> => input('y', []);
+const species = (): Node<readonly []> => input('species', [], 'int32');
 const words = () => sparse('words', { bits: 4 });
 
 const shape = {
@@ -66,7 +71,7 @@ const row = (name: string, model: () => Model & { readonly optimizer?: Transform
   of: [name],
   make: () => {
     const built = model();
-    const learning = learn(built, built.optimizer ?? adagrad({ learningRate: 0.1 }));
+    const learning = learn(built, built.optimizer ?? (built.rules === undefined ? adagrad({ learningRate: 0.1 }) : undefined));
     return { operator: learning, parts: { learning }, readings: lookingAt(built) };
   },
   item: example,
@@ -82,10 +87,14 @@ export const learningRows: readonly OnlineRow<Example>[] = [
   row('logisticRegression', () => as(logisticRegression(x().pipe(runningStandardization()), label())), { bound: 1100, of: ['logisticRegression', 'runningStandardization'] }),
   row('poissonRegression', () => as(poissonRegression(x(), y())), { bound: 800 }),
   row('quantileRegression', () => as(quantileRegression(x(), y(), { quantile: 0.7 })), { bound: 800 }),
-  row('softmaxRegression', () => as(softmaxRegression(x(), input('species', [], 'int32'), { classes: 3 })), { bound: 900, refuses: { ...badX, 'a class that there is not': { ...example(0), species: 3 } } }),
+  row('softmaxRegression', () => as(softmaxRegression(x(), species(), { classes: 3 })), { bound: 900, refuses: { ...badX, 'a class that there is not': { ...example(0), species: 3 } } }),
   row('passiveAggressive', () => passiveAggressive(x(), label()) as unknown as Model & { optimizer: Transform }, { bound: 700 }),
   row('factorizationMachine', () => as(factorizationMachine(x(), label(), { rank: 2, target: 'label' })), { bound: 1040 }),
   row('matrixFactorization', () => as(matrixFactorization({ user: input('user', [], 'int32'), item: input('movie', [], 'int32') }, y(), { users: 5, items: 7, rank: 2 })), { bound: 1800, refuses: { ...shape, 'a user that there is not': { ...example(0), user: 5 } } }),
+  row('recursiveLeastSquares', () => as(recursiveLeastSquares(x(), y(), { forgetting: 0.99 })), { bound: 800 }),
+  row('gaussianNaiveBayes', () => as(gaussianNaiveBayes(x(), species(), { classes: 3 })), { bound: 900, refuses: { ...badX, 'a class that there is not': { ...example(0), species: 3 } } }),
+  row('multinomialNaiveBayes', () => as(multinomialNaiveBayes(words(), species(), { classes: 3 })), { bound: 1300, refuses: { ...shape, 'a class that there is not': { ...example(0), species: -1 }, 'a count below 0': { ...example(0), 'words.indices': Int32Array.of(1), 'words.values': Float32Array.of(-1) } } }),
+  row('onlineKMeans', () => as(onlineKMeans(x(), { clusters: 4 })), { bound: 800 }),
   row('sparse', () => as(logisticRegression(words(), label())), { bound: 900, refuses: { ...shape, 'NaN in a column': { ...example(0), 'words.indices': Int32Array.of(1), 'words.values': Float32Array.of(NaN) } } }),
   {
     name: 'predictFirst',

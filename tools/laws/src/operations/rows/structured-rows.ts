@@ -1,4 +1,4 @@
-import { fillUniform, foldIn, key, sizeOf, type Sizes } from '@thalweg/tensor';
+import { fillUniform, foldIn, type Key, key, sizeOf, type Sizes } from '@thalweg/tensor';
 import * as graph from '@thalweg/graph';
 import type { Node } from '@thalweg/graph';
 import type { OperationRow } from '../laws/operation-row.ts';
@@ -16,6 +16,13 @@ function softmaxAlong(axis: number, of: (power: number, total: number) => number
       return line.includes(Infinity) ? NaN : of(Math.exp(at(x, index)), total(line.map(Math.exp)));
     });
   };
+}
+
+/** Uniform numbers of a key at a counter. */
+function uniforms(length: number, own: Key, counter: Plain): Float64Array {
+  const numbers = new Float64Array(length);
+  fillUniform(numbers, foldIn(own, counter.data[0]!));
+  return numbers;
 }
 
 function softmaxRows(): OperationRow[] {
@@ -141,12 +148,34 @@ export const structuredRows: readonly OperationRow[] = [
   {
     name: 'uniformLike',
     apply: (like, counter) => graph.uniformLike(like!, key(5), counter as Node<readonly []>),
-    naive: (like, counter) => {
-      const numbers = new Float64Array(like!.data.length);
-      fillUniform(numbers, foldIn(key(5), counter!.data[0]!));
-      return { ...like!, data: Array.from(numbers) };
-    },
+    naive: (like, counter) => ({ ...like!, data: [...uniforms(like!.data.length, key(5), counter!)] }),
     cases: ([[2, 3], [], [0], [1]] as const).map(shape => [drawn(shape, 1), whole([], [7])]),
     gradient: 'zero',
+  },
+  {
+    // The counter is one whose angles are away from the zeros of the cosine.
+    name: 'normalLike',
+    apply: (like, counter) => graph.normalLike(like!, key(5), counter as Node<readonly []>),
+    naive: (like, counter) => {
+      const [u, v] = ['radius', 'angle'].map(part => uniforms(like!.data.length, foldIn(key(5), part), counter!));
+      return { ...like!, data: Array.from(u!, (x, i) => Math.sqrt(-2 * Math.log1p(-x)) * Math.cos(2 * Math.PI * v![i]!)) };
+    },
+    cases: ([[2, 3], [], [0], [1]] as const).map(shape => [drawn(shape, 1), whole([], [2])]),
+    gradient: 'zero',
+  },
+  {
+    name: 'categoricalLike',
+    apply: (logits, counter) => graph.categoricalLike(logits!, key(5), counter as Node<readonly []>),
+    naive: (logits, counter) => {
+      const u = uniforms(logits!.data.length, key(5), counter!);
+      const classes = logits!.shape.at(-1)!;
+      return plain(logits!.shape.slice(0, -1), index => {
+        const from = index.reduce((offset, i, axis) => offset * logits!.shape[axis]! + i, 0) * classes;
+        const sums = Array.from({ length: classes }, (_, k) => logits!.data[from + k]! - Math.log(-Math.log(u[from + k]!)));
+        return Math.max(sums.findIndex(Number.isNaN), sums.indexOf(Math.max(...sums)));
+      }, 'int32');
+    },
+    cases: ([[2, 3], [4], [0, 2], [1], [2, 2, 5]] as const).map(shape => [drawn(shape, 1), whole([], [7])]),
+    gradient: 'refused',
   },
 ]; // prettier-ignore

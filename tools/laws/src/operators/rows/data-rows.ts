@@ -9,6 +9,7 @@ import {
   fromIterable,
   map,
   mapAsync,
+  mapField,
   oversample,
   paddedBatch,
   prefetch,
@@ -58,6 +59,7 @@ const thrown = (error: Error) => (): never => {
 /** The operators of `@thalweg/data`. */
 export const dataRows: readonly OperatorRow<number>[] = [
   row({ name: 'map', make: () => map((x: number) => x * 10), oracle: items => items.map(x => x * 10), throwing: error => map(thrown(error)) }),
+  row({ name: 'mapField', make: () => source => map((x: number) => ({ x }))(source).pipe(mapField('x', (x: number) => x * 10, { into: 'y' })), oracle: items => items.map(x => ({ x, y: x * 10 })) }),
   row({ name: 'filter', make: () => filter((x: number) => x % 2 === 0), oracle: items => items.filter(x => x % 2 === 0), throwing: error => filter(thrown(error)) }),
   row({ name: 'flatMap', make: () => flatMap((x: number) => (x % 2 === 0 ? [] : [x * 10])), oracle: items => items.flatMap(x => (x % 2 === 0 ? [] : [x * 10])), throwing: error => flatMap(thrown(error)) }),
   row({ name: 'skip', make: () => skip(2), oracle: items => items.slice(2) }),

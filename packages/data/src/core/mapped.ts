@@ -1,7 +1,7 @@
-import { checkedItem } from '../core/checks.ts';
-import type { Reader } from '../core/reader.ts';
-import { derived } from '../core/epoch-iterators.ts';
-import { iterate } from '../core/run-iterator.ts';
+import { checkedItem } from './checks.ts';
+import type { Reader } from './reader.ts';
+import { derived } from './epoch-iterators.ts';
+import { iterate } from './run-iterator.ts';
 
 /** Returns a reader of the results of `transform` for each item. It goes to any offset that the source goes to. */
 export function mapped<T, R>(
