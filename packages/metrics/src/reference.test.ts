@@ -52,7 +52,14 @@ function of<T>(name: string, values: readonly T[], make: (value: T) => Metric<un
 
 function metricOf(name: string, classes: number): Metric<unknown> {
   const make = made[name] ?? (metrics[name as keyof typeof metrics] as (options?: object) => Metric<unknown>);
-  const takesClasses = ['balancedAccuracy', 'mcc', 'kappa', 'confusionMatrix', 'classificationReport'].includes(name);
+  const takesClasses = [
+    'balancedAccuracy',
+    'mcc',
+    'kappa',
+    'kappaM',
+    'confusionMatrix',
+    'classificationReport',
+  ].includes(name);
   return name in made
     ? made[name]!(classes)
     : takesClasses

@@ -1,4 +1,7 @@
 export { allPreprocessing } from './all-preprocessing.ts';
+export { noChange, type BaselineOptions } from './baselines/no-change.ts';
+export { priorClass, type PriorClassOptions } from './baselines/prior-class.ts';
+export { seasonalNaive } from './baselines/seasonal-naive.ts';
 export { adwin, type AdwinOptions, type AdwinState } from './drift/adwin.ts';
 export type { Alarm } from './drift/alarm.ts';
 export { ddm, type DdmOptions, type DdmState } from './drift/ddm.ts';
@@ -28,6 +31,15 @@ export type { NumericFeature, WithNumbers } from './features/numeric-feature.ts'
 export { standardize, type StandardizeOptions } from './features/standardize.ts';
 export { tfidf, type TfidfFeature, type TfidfOptions } from './features/tfidf.ts';
 export { tokens, type TokensFeature, type TokensOptions } from './features/tokens.ts';
+export { agrawal, type AgrawalOptions } from './generators/agrawal.ts';
+export type { ConceptDrift } from './generators/concept-drift.ts';
+export { friedman, type FriedmanOptions } from './generators/friedman.ts';
+export type { GeneratedRow, GeneratorOptions, NumberedOptions } from './generators/generated.ts';
+export { hyperplane, type HyperplaneOptions } from './generators/hyperplane.ts';
+export { led, type LedOptions } from './generators/led.ts';
+export { randomRbf, type RandomRbfOptions } from './generators/random-rbf.ts';
+export { sea, type SeaOptions } from './generators/sea.ts';
+export { waveform, type WaveformOptions } from './generators/waveform.ts';
 export { perKey, type PerKey, type PerKeyOptions, type WithPlace } from './keys/per-key.ts';
 export { joinLabels, type JoinLabelsOptions, type LabelJoin } from './labels/join-labels.ts';
 export type { LabelCounts } from './labels/label-counts.ts';

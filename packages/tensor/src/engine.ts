@@ -2,7 +2,7 @@
 export { checkDtype } from './tensors/dtype.ts';
 export { DataError, type DataErrorPlace } from './contracts/data-error.ts';
 export { checkJson, jsonSize, MOST_LEVELS, MOST_MEMORY, parseJson } from './text/json-size.ts';
-export { normalQuantile } from './random/normal-quantile.ts';
+export { log, normalQuantile } from './random/normal-quantile.ts';
 export { decodeUtf8, encodeUtf8 } from './text/utf8.ts';
 export {
   arrayOf,

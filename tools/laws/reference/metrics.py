@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 from sklearn import metrics
 from sklearn.calibration import calibration_curve
+from sklearn.dummy import DummyClassifier
 
 HERE = Path(__file__).resolve().parent
 random = np.random.default_rng(11)
@@ -29,6 +30,15 @@ def curve_error(came_true, probability, bins):
     return np.sum(sizes[sizes > 0] * np.abs(share - mean)) / sizes.sum()
 
 
+def kappa_m(actual, found, weight):
+    """Against the majority class, whose accuracy a dummy classifier has."""
+    nothing = np.zeros((len(actual), 1))
+    majority = DummyClassifier(strategy="most_frequent").fit(nothing, actual, sample_weight=weight)
+    least = majority.score(nothing, actual, sample_weight=weight)
+    right = metrics.accuracy_score(actual, found, sample_weight=weight)
+    return (right - least) / (1 - least) if least < 1 else 0
+
+
 def of_classes(actual, found, weight, classes):
     averages = (["binary"] if classes == 2 else []) + ["macro", "micro", "weighted"]
     return {
@@ -36,6 +46,7 @@ def of_classes(actual, found, weight, classes):
         "balancedAccuracy": metrics.balanced_accuracy_score(actual, found, sample_weight=weight),
         "mcc": metrics.matthews_corrcoef(actual, found, sample_weight=weight),
         "kappa": metrics.cohen_kappa_score(actual, found, sample_weight=weight),
+        "kappaM": kappa_m(actual, found, weight),
         "kappa linear": metrics.cohen_kappa_score(actual, found, weights="linear", sample_weight=weight),
         "kappa quadratic": metrics.cohen_kappa_score(actual, found, weights="quadratic", sample_weight=weight),
         "confusionMatrix": metrics.confusion_matrix(

@@ -28,6 +28,7 @@ export const metricRows: readonly MetricRow[] = [
   { name: 'hinge', variant: 'of classes', make: () => metrics.hinge(), of: 'classes' },
   { name: 'jaccard', make: () => metrics.jaccard({ classes }), of: 'classes' },
   { name: 'kappa', make: () => metrics.kappa({ classes, distance: 'linear' }), of: 'classes' },
+  { name: 'kappaM', make: () => metrics.kappaM({ classes }), of: 'classes' },
   { name: 'logLoss', make: () => metrics.logLoss(), of: 'probability' },
   { name: 'logLoss', variant: 'of classes', make: () => metrics.logLoss(), of: 'classes' },
   { name: 'mae', make: () => metrics.mae(), of: 'number' },

@@ -26,4 +26,5 @@ export const onlineExceptions: Readonly<Record<string, string>> = {
   murmur3: 'a function of bytes',
   detectionReport: 'a function of a detector',
   ...of('a function of seeds', ['shiftingBernoulli', 'shiftingNormal']),
+  ...of('a source', ['agrawal', 'friedman', 'hyperplane', 'led', 'randomRbf', 'sea', 'waveform']),
 };

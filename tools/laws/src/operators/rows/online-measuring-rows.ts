@@ -1,5 +1,14 @@
 import { mae } from '@thalweg/metrics';
-import { decaying, mergeMetrics, progressive, rolling, type Outcome } from '@thalweg/online';
+import {
+  decaying,
+  mergeMetrics,
+  noChange,
+  priorClass,
+  progressive,
+  rolling,
+  seasonalNaive,
+  type Outcome,
+} from '@thalweg/online';
 import { from } from 'rxjs';
 import type { OperatorRow } from '../laws/operator-row.ts';
 import { continuing } from './example.ts';
@@ -52,8 +61,31 @@ const row = (parts: Parts): OperatorRow<Told> => ({
   ...parts,
 }); // prettier-ignore
 
+/** The row of a baseline, by its prediction from the labels before. */
+const baselineRow = (name: string, make: OperatorRow<Told>['make'], predict: (labels: readonly number[]) => unknown): OperatorRow<Told> =>
+  row({
+    name,
+    make,
+    oracle: items => items.map(({ step }, i) => [step, predict(items.slice(0, i).map(({ target }) => target))]),
+    shown: ({ step, prediction }: Outcome) => [step, typeof prediction === 'number' ? prediction : Array.from(prediction.data)],
+  }); // prettier-ignore
+
+const shares = (labels: readonly number[]): number[] =>
+  [0, 1, 2].map(kind => (labels.length === 0 ? 1 / 3 : labels.filter(label => label === kind).length / labels.length));
+
 /** The operators of `@thalweg/online` that measure. */
 export const onlineMeasuringRows: readonly OperatorRow<Told>[] = [
+  baselineRow(
+    'noChange',
+    () => noChange(),
+    labels => labels.at(-1) ?? 0,
+  ),
+  baselineRow(
+    'seasonalNaive',
+    () => seasonalNaive(2),
+    labels => labels.at(-2) ?? 0,
+  ),
+  baselineRow('priorClass', () => priorClass({ classes: 3 }), shares),
   row({ name: 'progressive', make: () => progressive(mae()), oracle: errors(always), throwing: error => progressive(broken(error)) }),
   row({
     name: 'progressive',

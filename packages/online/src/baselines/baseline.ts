@@ -1,0 +1,73 @@
+import { DataError } from '@thalweg/data';
+import { allocate, ContractError, Tensor } from '@thalweg/tensor';
+import type { Outcome } from '../learn/outcome.ts';
+import type { PureStep } from '../state/pure-step.ts';
+import { stateful, type Stateful } from '../state/stateful.ts';
+
+/** An operator that replaces the predictions of a model by those of a rule. */
+export type Baseline = Stateful<Outcome, Outcome>;
+
+/** A rule that predicts each label from those before it. */
+interface LabelRule<S extends object> extends Omit<PureStep<S, never, never>, 'step'> {
+  /** The number of predicted scores; 0 for a number. */
+  readonly scores: number;
+  /** Writes the prediction for the next label into `out`, from an index on. */
+  predict(state: S, out: Float64Array, at: number): void;
+  /** Learns a label. */
+  learn(state: S, label: number): void;
+}
+
+/** Returns the operator of a rule: it predicts each label of an outcome and then learns it, row by row in a batch. */
+export function baseline<S extends object>(rule: LabelRule<S>): Baseline {
+  const { scores } = rule;
+  const width = Math.max(1, scores);
+  return stateful<S, Outcome, Outcome>({
+    ...rule,
+    step(state, outcome) {
+      const labels = labelsOf(rule.name, outcome, scores);
+      const out = allocate('float64', labels.length * width) as Float64Array;
+      for (let row = 0; row < labels.length; row++) {
+        rule.predict(state, out, row * width);
+        rule.learn(state, labels[row]!);
+      }
+      return { ...outcome, loss: NaN, prediction: predictionOf(out, outcome.target, scores) };
+    },
+  });
+}
+
+function predictionOf(out: Float64Array, target: Outcome['target'], scores: number): number | Tensor {
+  if (typeof target !== 'number' && target.shape.length > 0)
+    return scores > 0
+      ? new Tensor([out.length / scores, scores], 'float64', out)
+      : new Tensor([out.length], 'float64', out);
+  return scores > 0 ? new Tensor([scores], 'float64', out) : out[0]!;
+}
+
+/** Returns the labels of an outcome; throws before any of them is learned. */
+function labelsOf(name: string, { target, step }: Outcome, scores: number): ArrayLike<number> {
+  const labels = typeof target === 'number' ? [target] : (target?.data as ArrayLike<number> | undefined);
+  if (labels === undefined)
+    throw new DataError(name, 'an outcome must have a target', `none at step ${step}`, 'Put it after learn.');
+  for (let i = 0; i < labels.length; i++) {
+    const label = labels[i]!;
+    if (scores > 0 ? !(Number.isInteger(label) && label >= 0 && label < scores) : !Number.isFinite(label))
+      throw new DataError(
+        name,
+        scores > 0 ? `a label must be a class from 0 to ${scores - 1}` : 'a label must be a finite number',
+        `${label} at step ${step}`,
+        scores > 0 ? 'Set the option classes.' : 'Leave such rows out.',
+      );
+  }
+  return labels;
+}
+
+/** Throws `ContractError` unless `classes` is 0, for numbers, or at least 2. */
+export function checkClasses(name: string, classes: number): void {
+  if (!Number.isSafeInteger(classes) || classes < 0 || classes === 1)
+    throw new ContractError(name, 'classes must be an integer of at least 2', String(classes), 'Try 2.');
+}
+
+/** Writes a label as a number, or as the scores of classes, 1 for that of the label. */
+export function writeLabel(out: Float64Array, at: number, label: number, scores: number): void {
+  out[at + (scores > 0 ? label : 0)] = scores > 0 ? 1 : label;
+}
