@@ -1,4 +1,5 @@
 export { allPreprocessing } from './all-preprocessing.ts';
+export type { Baseline } from './baselines/baseline.ts';
 export { noChange, type BaselineOptions } from './baselines/no-change.ts';
 export { priorClass, type PriorClassOptions } from './baselines/prior-class.ts';
 export { seasonalNaive } from './baselines/seasonal-naive.ts';

@@ -29,7 +29,7 @@ export interface GeneratedRow {
 export const generatorDefaults = { seed: undefined, length: undefined, drift: undefined } as const;
 
 /** Some rows in a line, to be filled. */
-export interface Rows {
+interface Rows {
   /** The number of the first row. */
   readonly from: number;
   readonly count: number;

@@ -53,12 +53,7 @@ function lossOf(operator: string, model: Model | UnmeasuredModel): Node | undefi
   return loss as Node;
 }
 
-/**
- * Splits the arguments after a model: an optimizer, which the model may carry in its place, and options.
- *
- * @example
- * argumentsOf(undefined, { sliceMs: 8 })[1] // => { sliceMs: 8 }
- */
+/** Returns the optimizer and the options that are given after a model, which may carry an optimizer. */
 export function argumentsOf<O extends object>(
   optimizer: Transform | O | undefined,
   options: O | undefined,

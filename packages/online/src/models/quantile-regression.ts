@@ -1,4 +1,4 @@
-import { abs, div, greater, less, maximum, mul, sub, where, type Node } from '@thalweg/graph';
+import { abs, cast, div, greater, less, maximum, mul, sub, type Node } from '@thalweg/graph';
 import { ContractError, type Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
@@ -38,8 +38,9 @@ export function quantileRegression<T extends Shape>(
     const error: Node = sub(y as Node, prediction);
     return maximum(mul(error, quantile), mul(error, quantile - 1));
   };
+  const share = (holds: Node): Node => cast(holds, prediction.dtype) as Node;
   const slope = (at: Node): Node =>
-    where(less(at, y as Node), -quantile, where(greater(at, y as Node), 1 - quantile, 0));
+    sub(mul(share(greater(at, y as Node)), 1 - quantile), mul(share(less(at, y as Node)), quantile));
   // The parabola through the loss at the score whose minimum is at the target: a step ends before the kink.
   const curvature = (at: Node): Node => div(abs(slope(at)), maximum(abs(sub(at, y as Node)), 1e-30));
   const optimizer = linearSteps(x, scores, { slope, curvature, ...weighting });

@@ -18,6 +18,7 @@ import {
   mae,
   mape,
   maxError,
+  kappaM,
   mcc,
   medianAbsoluteError,
   mse,
@@ -35,7 +36,18 @@ import {
   tweedieDeviance,
   type Metric,
 } from '@thalweg/metrics';
-import { decaying, mergeMetrics, progressive, rolling, type Measuring, type Outcome } from '@thalweg/online';
+import {
+  type Baseline,
+  decaying,
+  mergeMetrics,
+  noChange,
+  priorClass,
+  progressive,
+  rolling,
+  seasonalNaive,
+  type Measuring,
+  type Outcome,
+} from '@thalweg/online';
 import { tensor } from '@thalweg/tensor';
 import { from, map } from 'rxjs';
 import type { OnlineRow } from '../laws/online-row.ts';
@@ -51,6 +63,7 @@ const ofClasses = (classes: number) => ({
   kappa: kappa({ classes }),
   logLoss: logLoss(),
   mcc: mcc({ classes }),
+  kappaM: kappaM({ classes }),
   calibrationError: calibrationError(),
   brier: brier(),
   calibrationCurve: calibrationCurve(),
@@ -176,6 +189,19 @@ const numbers = { variant: 'numbers', item: amount, refuses: badAmount };
 const three = { variant: 'three classes', item: batchOutcome, refuses: badBatch };
 const names = [...Object.keys(all()), ...Object.keys(ofNumbers()), 'topKAccuracy'];
 
+/** A baseline in place of a model, and what it refuses of an outcome. */
+const baselineRow = (name: string, make: () => Baseline, item = amount): OnlineRow<Outcome> => ({
+  name,
+  bound: 500,
+  item,
+  furtherFields: 'kept',
+  refuses: { 'an infinite target': { ...item(0), target: Infinity } },
+  make: () => {
+    const operator = make();
+    return { operator: operator as never, parts: { operator } };
+  },
+});
+
 /** The operators that measure, with all metrics. */
 export const measuringRows: readonly OnlineRow<Outcome>[] = [
   row(() => progressive(all()), { name: 'progressive', of: names, bound: 6000 }),
@@ -190,4 +216,7 @@ export const measuringRows: readonly OnlineRow<Outcome>[] = [
   row(() => rolling(ofNumbers(), 31), { name: 'rolling', ...numbers, bound: 32_000 }),
   row(() => decaying(ofNumbers(), { halfLife: 2.5 }), { name: 'decaying', ...numbers, bound: 50_000 }),
   row(merged, { name: 'mergeMetrics', bound: 6000 }),
+  baselineRow('noChange', () => noChange()),
+  baselineRow('priorClass', () => priorClass(), outcome),
+  baselineRow('seasonalNaive', () => seasonalNaive(3)),
 ]; // prettier-ignore
