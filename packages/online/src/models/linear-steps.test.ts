@@ -33,6 +33,7 @@ function naive(rows: readonly Row[], centred: boolean): number[] {
   return rows.map(({ x, y }, t) => {
     const z = x.reduce((sum, value, i) => sum + value * w![i]!, w![d]!);
     const value = [...x, 1];
+    const before = [...spread!];
     x.forEach((xi, i) => {
       if (!centred && xi === 0) return;
       const share = 1 / ++count![i]!;
@@ -43,6 +44,8 @@ function naive(rows: readonly Row[], centred: boolean): number[] {
         value[i] = xi - mean![i]!;
       } else spread![i]! += (xi * xi - spread![i]!) * share;
     });
+    const narrowing = spread!.map((after, i) => (before[i]! > 0 && after > 0 ? Math.sqrt(before[i]! / after) : 1));
+    narrowing[d] = 1;
     spread![d] = 1;
     const squared = value.reduce((sum, xi, i) => sum + (spread![i]! > 0 ? (xi * xi) / spread![i]! : 0), 0);
     length += (squared - length) / (t + 1);
@@ -55,8 +58,8 @@ function naive(rows: readonly Row[], centred: boolean): number[] {
       const first = room > 0 ? (3 / Math.sqrt(length)) * Math.exp(beta![i]!) / Math.sqrt(room) : 0;
       const product = -g * h![i]!;
       const size = Math.abs(product);
-      v![i] = Math.max(size, v![i]! + (first * xi * xi * curve * (size - v![i]!)) / 1e4);
-      if (v![i]! > 0) beta![i]! += (0.03 * product) / v![i]!;
+      v![i] = Math.max(size, v![i]! + (first * xi * xi * curve * (size - v![i]!)) / 30);
+      if (v![i]! > 0) beta![i]! += (0.05 * product) / v![i]!;
       return room > 0 ? (3 / Math.sqrt(length)) * Math.exp(beta![i]!) / Math.sqrt(room) : 0;
     });
     const U = value.reduce((sum, xi, i) => sum + r[i]! * xi * xi, 0);
@@ -69,9 +72,10 @@ function naive(rows: readonly Row[], centred: boolean): number[] {
     const force = U > 0 ? (z - end) / U : p - y;
     value.forEach((xi, i) => {
       const move = r[i]! * xi * force;
-      h![i] = h![i]! * Math.exp(-r[i]! * xi * xi * curve) - move;
-      w![i]! -= move;
-      if (centred && i < d) w![d]! += move * mean![i]!;
+      h![i] = h![i]! * Math.exp(-r[i]! * xi * xi * curve) * narrowing[i]! - move;
+      const change = -move - w![i]! * (1 - narrowing[i]!);
+      w![i]! += change;
+      if (centred && i < d) w![d]! -= change * mean![i]!;
     });
     return p;
   }); // prettier-ignore

@@ -38,9 +38,9 @@ export interface LossShape {
 /** η: the first step of a weight moves the score by about 3, where the loss does not curve back before. */
 const RATE = 3;
 /** μ, the rate of the logarithm of a step size. */
-const META_RATE = 0.03;
+const META_RATE = 0.05;
 /** τ, the steps of a usual length after which a bound has faded. */
-const FADING = 1e4;
+const FADING = 30;
 /** The number of values after which old ones fade from means: sums of float32 would stop growing. */
 const MEMORY = 2 ** 20;
 /** The parts of the way that scores follow the slope of their loss. */
@@ -54,6 +54,8 @@ interface Term {
   /** Its variance or, if its mean counts as 0, its mean square. */
   readonly spread: Node;
   readonly mean?: Node;
+  /** The deviation before this value, divided by that with it: the weight keeps its size in deviations. */
+  readonly narrowing?: Node;
   /** The gradient of the weight for this value. */
   readonly gradient: Node;
   /** The trace of the moves of the weight. */
@@ -66,7 +68,7 @@ interface Term {
  *
  * `r = η·e^β·c / (s·√G)`, where `G = Σ g²`, `g = slope·(x − m)`, and `1/c²` is the mean of `Σ ((x − m)/s)²`.
  *
- * β grows while the gradients of a weight agree, and falls while they alternate: `β ← β − μ·g·h/v`, where h is the trace of its moves and v
+ * When a deviation changes, the weight is scaled so that it keeps its size in deviations. β grows while the gradients of a weight agree, and falls while they alternate: `β ← β − μ·g·h/v`, where h is the trace of its moves and v
  * a fading maximum of |g·h|. So a weight moves as fast as its world. The scores follow the slope of the loss for the time
  * `U = Σ r·(x − m)²`, in three parts that are exact for a squared loss: no step passes the minimum of the loss of its example.
  *
@@ -103,11 +105,12 @@ export function linearSteps(
     const end = followed(scores.z, time, loss);
     const force: Node = where(greater(time, 0), div(sub(scores.z, end), maximum(time, TINY)), slope);
     const moves = rates.mapElements((rate, theta) => {
-      const { x: value, trace } = termOf(theta);
+      const { x: value, trace, narrowing } = termOf(theta);
       const move: Node = mul(mul(rate, value), force);
       const kept: Node = exp(neg(mul(mul(rate, square(value)), curvature)));
-      updates.addRule(becomes(trace, sub(mul(trace, kept), move) as never) as Node, theta);
-      return move;
+      const scaled = (node: Node): Node => (narrowing === undefined ? node : (mul(node, narrowing) as Node));
+      updates.addRule(becomes(trace, sub(scaled(mul(trace, kept)), move) as never) as Node, theta);
+      return narrowing === undefined ? move : (add(move, mul(theta, sub(1, narrowing))) as Node);
     });
     return withoutMeans(moves, termOf, scores);
   };
@@ -127,16 +130,11 @@ function termsOf(updates: Updates, sparse: boolean, values: Node, { weight, bias
       const shaped = (node: Node): Node =>
         gradient.shape.length === 2 ? (reshape(node, [...node.shape, 1]) as Node) : node;
       if (dense === undefined)
-        terms.set(register, { x: shaped(values), spread: sparseSpread(theta, shaped(values)), gradient, trace });
+        terms.set(register, { x: shaped(values), ...sparseSpread(theta, shaped(values)), gradient, trace });
       else {
-        const [mean, spread] = [shaped(dense.mean), shaped(dense.variance)];
-        terms.set(register, {
-          x: sub(shaped(values), mean),
-          spread,
-          mean,
-          trace,
-          gradient: sub(gradient, mul(upstream, mean)),
-        });
+        const [mean, spread, narrowing] = [dense.mean, dense.spread, dense.narrowing].map(shaped) as [Node, Node, Node];
+        const x = sub(shaped(values), mean) as Node;
+        terms.set(register, { x, spread, mean, narrowing, trace, gradient: sub(gradient, mul(upstream, mean)) });
       }
     }
     return gradient;
@@ -149,7 +147,7 @@ function onesLike(node: Node): Node {
 }
 
 /** Means and variances of dense features, with these values. */
-function denseMoments(updates: Updates, x: Node): { readonly mean: Node; readonly variance: Node } {
+function denseMoments(updates: Updates, x: Node): Required<Pick<Term, 'mean' | 'spread' | 'narrowing'>> {
   const zeros = (name: string): Writable =>
     updates.state(
       tensor(allocate(x.dtype as 'float32', x.shape[0] as number), { shape: x.shape as readonly number[] }),
@@ -159,18 +157,22 @@ function denseMoments(updates: Updates, x: Node): { readonly mean: Node; readonl
   const share = cast(div(1, minimum(updates.step, MEMORY)), x.dtype) as Node;
   const difference: Node = sub(x, mean);
   const moved: Node = mul(difference, share);
-  return {
-    mean: becomes(mean, add(mean, moved) as never) as Node,
-    variance: becomes(variance, mul(sub(1, share), add(variance, mul(difference, moved))) as never) as Node,
-  };
+  const spread = becomes(variance, mul(sub(1, share), add(variance, mul(difference, moved))) as never) as Node;
+  return { mean: becomes(mean, add(mean, moved) as never) as Node, spread, narrowing: narrowingOf(variance, spread) };
+}
+
+function narrowingOf(before: Node, after: Node): Node {
+  const both = greater(mul(before, after), 0) as Node;
+  return where(both, sqrt(div(before, where(both, after, 1))), 1) as Node;
 }
 
 /** Mean squares of the values of sparse features where they are not 0, with these ones. */
-function sparseSpread(theta: Writable, x: Node): Node {
+function sparseSpread(theta: Writable, x: Node): Required<Pick<Term, 'spread' | 'narrowing'>> {
   const [count, mean] = [memory('linear.count', theta), memory('linear.square', theta)];
   const seen = becomes(count, minimum(add(count, cast(notEqual(x, 0), x.dtype)), MEMORY) as never) as Node;
   const moved = div(sub(square(x), mean), maximum(seen, 1));
-  return becomes(mean, add(mean, where(notEqual(x, 0), moved, 0)) as never) as Node;
+  const spread = becomes(mean, add(mean, where(notEqual(x, 0), moved, 0)) as never) as Node;
+  return { spread, narrowing: narrowingOf(mean, spread) };
 }
 
 /** η·c, where 1/c² is the mean of the squared length of an example in deviations. */
