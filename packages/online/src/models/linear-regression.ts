@@ -9,13 +9,14 @@ import { modelDefaults, type ModelOptions } from './model-options.ts';
 import { weightedSum } from './weighted-sum.ts';
 
 /**
- * Linear regression: the prediction is `x·w + b`, the loss `½ (prediction − y)²`, whose gradient is the error times x.
+ * Linear regression: the prediction is `x·w + b`, the loss `½ (prediction − y)²`, whose gradient is the error times x. Examples one by one need no
+ * optimizer.
  *
  * - **Shape** `x: [d], y: []`, or a batch of them, or a sparse column
  * - **Throws** `ContractError`, `ShapeError` for features and targets that do not fit
  *
  * @example
- * learn(linearRegression(input('x', [20]), input('y', [])), sgd({ learningRate: 0.01 }))
+ * learn(linearRegression(input('x', [20]), input('y', [])))
  */
 export function linearRegression<T extends Shape>(x: Features, y: Node<T>, options?: ModelOptions): Model<T, T> {
   const weighting = optionsOf('linearRegression', options, modelDefaults);

@@ -240,6 +240,6 @@ function withoutMeans(moves: Updates, termOf: (theta: Writable) => Term, scores:
 }
 
 /** `p·(1 − p)`, the curvature of the logistic loss by its score where the probability is p. */
-export function spread(p: Node): Node {
+export function bernoulliVariance(p: Node): Node {
   return mul(p, sub(1, p)) as Node;
 }

@@ -34,8 +34,7 @@ export interface PassiveAggressive extends Model<readonly [], readonly []> {
  * - **Source** Crammer et al., "Online Passive-Aggressive Algorithms", 2006, §3
  *
  * @example
- * const { optimizer, ...model } = passiveAggressive(input('x', [20]), input('label', []));
- * events$.pipe(learn(model, optimizer))
+ * events$.pipe(learn(passiveAggressive(input('x', [20]), input('label', []))))
  */
 export function passiveAggressive(
   x: Features,

@@ -11,7 +11,8 @@ import { weightedSum } from './weighted-sum.ts';
 
 /**
  * Poisson regression, for counts: the prediction is the rate `exp(x·w + b)`, the loss `rate − y (x·w + b)`, which is the
- * negative log-likelihood without the term that depends only on y.
+ * negative log-likelihood without the term that depends only on y. Examples one by one need no
+ * optimizer.
  *
  * - **Shape** `x: [d], y: []`, or a batch of them, or a sparse column
  * - **Throws** `ContractError`, `ShapeError` for features and targets that do not fit

@@ -15,7 +15,8 @@ export interface QuantileRegressionOptions extends ModelOptions {
 }
 
 /**
- * Quantile regression: the prediction is `x·w + b`, the loss `max(q·e, (q − 1)·e)` for the error e = y − prediction.
+ * Quantile regression: the prediction is `x·w + b`, the loss `max(q·e, (q − 1)·e)` for the error e = y − prediction. Examples one by one need no
+ * optimizer.
  *
  * - **Shape** `x: [d], y: []`, or a batch of them, or a sparse column
  * - **Throws** `ContractError` for a quantile outside of (0, 1); that and `ShapeError` for what does not fit

@@ -3,7 +3,7 @@ import type { Shape } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Model } from '../learn/model.ts';
 import type { Features } from './features.ts';
-import { linearSteps, spread } from './linear-steps.ts';
+import { bernoulliVariance, linearSteps } from './linear-steps.ts';
 import { modelOf } from './model-of.ts';
 import { modelDefaults, type ModelOptions } from './model-options.ts';
 import { weightedSum } from './weighted-sum.ts';
@@ -15,14 +15,15 @@ export interface SoftmaxOptions extends ModelOptions {
 }
 
 /**
- * Softmax regression: the prediction is the probability of each class, `softmax(x·W + b)`, the loss `−log` of the label's.
+ * Softmax regression: the prediction is the probability of each class, `softmax(x·W + b)`, the loss `−log` of the label's. Examples one by one need no
+ * optimizer.
  *
  * - **Shape** `x: [d], label: [] → prediction: [classes]`, or a batch of them, or a sparse column; labels int32
  * - **Throws** `ContractError`, `ShapeError` for features and labels that do not fit; `NumericError` in a pass if a label is
  *   not in [0, classes)
  *
  * @example
- * learn(softmaxRegression(input('x', [4]), input('species', [], 'int32'), { classes: 3 }), sgd())
+ * learn(softmaxRegression(input('x', [4]), input('species', [], 'int32'), { classes: 3 }))
  */
 export function softmaxRegression<T extends Shape>(
   x: Features,
@@ -36,7 +37,7 @@ export function softmaxRegression<T extends Shape>(
   // A choice, as 0·−∞ is NaN.
   const losses = (): Node => neg(sum(where(hot, logSoftmax(logits), 0), { axes: -1 })) as Node;
   const slope = (at: Node): Node => sub(softmax(at), cast(hot, logits.dtype)) as Node;
-  const optimizer = linearSteps(x, scores, { slope, curvature: at => spread(softmax(at)), ...weighting });
+  const optimizer = linearSteps(x, scores, { slope, curvature: at => bernoulliVariance(softmax(at)), ...weighting });
   const prediction = softmax(logits);
   return modelOf(
     'softmaxRegression',

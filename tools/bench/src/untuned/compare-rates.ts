@@ -12,6 +12,7 @@ import {
   runningStandardization,
   sea,
   softmaxRegression,
+  type GeneratedRow,
   type Model,
 } from '@thalweg/online';
 import { adagrad, adam, sgd, type Transform } from '@thalweg/optim';
@@ -24,7 +25,7 @@ interface Stream {
   readonly features: number;
   /** 2 for labels 0 and 1. */
   readonly classes: number;
-  readonly rows: Dataset<object>;
+  readonly rows: Dataset<GeneratedRow>;
 }
 
 /** Streams of so many rows, whose worlds change at each quarter, or all the time. */
@@ -43,7 +44,7 @@ export function streams(length: number, seed: number): Readonly<Record<string, S
   }; // prettier-ignore
 }
 
-export const RATES = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1] as const;
+const RATES = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1] as const;
 
 /** The accuracy of a linear model on a stream, each row before it is learned. `scale` multiplies each feature. */
 export async function accuracyOf(
