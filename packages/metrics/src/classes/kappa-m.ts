@@ -10,7 +10,7 @@ import type { Metric } from '../metric/metric.ts';
  *
  * - **Throws** `ContractError` for fewer than 2 classes; a target that is no class, or a score of NaN, is a stream error
  * - **Source** Bifet, de Francisci Morales, Read, Holmes, Pfahringer, "Efficient Online Evaluation of Big Data Stream
- *   Classifiers", KDD 2015, §4.2
+ *   Classifiers", KDD 2015
  *
  * @example
  * computeMetric(kappaM(), { prediction: [1, 1, 0, 1], target: [1, 1, 0, 0] }) // => 0.5

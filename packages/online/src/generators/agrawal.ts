@@ -30,7 +30,7 @@ type Person = readonly [number, number, number, number, number, number, number, 
  *   80), level of education (0 to 4), make of the car (1 to 20), zip code (0 to 8), value of the house, years that it is owned (1 to
  *   30), loan
  * - **Concepts** the functions 1 to 10 of the paper, `[1, 2, …, 10]` by default
- * - **Source** Agrawal, Imielinski, Swami, "Database Mining: A Performance Perspective", IEEE TKDE 5(6), 1993, §5 and appendix.
+ * - **Source** Agrawal, Imielinski, Swami, "Database Mining: A Performance Perspective", IEEE TKDE 5(6), 1993.
  *   A house in zip code `z` is worth `k·100,000` on average, with `k = 9 − z`. A commission of 0 is not perturbed
  * - **Throws** `ContractError` for options out of range
  *

@@ -18,7 +18,7 @@ export type Changes = (out: Int32Array, from: number) => void;
 /**
  * Returns what counts the changes before each row.
  *
- * - **Source** Bifet, Holmes, Pfahringer, Kirkby, Gavaldà, "New Ensemble Methods For Evolving Data Streams", KDD 2009, §4.1:
+ * - **Source** Bifet, Holmes, Pfahringer, Kirkby, Gavaldà, "New Ensemble Methods For Evolving Data Streams", KDD 2009:
  *   the sigmoid, with tangent `1 / width` at the change. One draw decides about all changes of a row
  * - **Throws** `ContractError` for changes that are not whole numbers in rising order
  */

@@ -24,8 +24,8 @@ const PLACES = [
  * - **Concepts** 1 to 3, `[1, 2, 3]` by default: other features take the places of x₁ to x₅, which are x₄, x₆, x₂, x₁, x₃ and x₂, x₅,
  *   x₄, x₃, x₁. `[1, 2]` with two changes is the global recurring drift of Ikonomovska, and a width makes the changes gradual
  * - **Best root mean square error** `noise`
- * - **Source** Friedman, "Multivariate Adaptive Regression Splines", Annals of Statistics 19(1), 1991, §4.3; drifts: Ikonomovska, Gama,
- *   Džeroski, "Learning model trees from evolving data streams", Data Mining and Knowledge Discovery 23, 2011, §6.2
+ * - **Source** Friedman, "Multivariate Adaptive Regression Splines", Annals of Statistics 19(1), 1991; drifts: Ikonomovska, Gama,
+ *   Džeroski, "Learning model trees from evolving data streams", Data Mining and Knowledge Discovery 23, 2011
  * - **Throws** `ContractError` for options out of range
  *
  * @example

@@ -32,10 +32,10 @@ export interface HyperplaneOptions extends GeneratorOptions {
  * - **Record** `{ x: [features], label }`, labels float32
  * - **Drift** each change draws all weights anew
  * - **Best accuracy** `1 − noise`
- * - **Source** Hulten, Spencer, Domingos, "Mining Time-Changing Data Streams", KDD 2001, §3.2, with a step at each row as in MOA
+ * - **Source** Hulten, Spencer, Domingos, "Mining Time-Changing Data Streams", KDD 2001, with a step at each row as in MOA
  * - **Throws** `ContractError` for options out of range
  *
- * To go on at row `n`, the turns of `n` rows are drawn again, which takes about 0.1 s for a million rows.
+ * To go on at row `n`, the turns of `n` rows are drawn again.
  *
  * @example
  * hyperplane({ seed: 7, length: 100_000, moving: 2 }).length // => 100_000

@@ -32,8 +32,8 @@ export interface RandomRbfOptions extends GeneratorOptions {
  *
  * - **Record** `{ x: [features], label }`, labels int32
  * - **Drift** each change draws all centroids anew
- * - **Source** Bifet, Holmes, Kirkby, Pfahringer, "Data Stream Mining: A Practical Approach" (the manual of MOA), 2011, §2.5.1, "Random RBF Generator";
- *   with speeds: Bifet et al., "New Ensemble Methods For Evolving Data Streams", KDD 2009, §5
+ * - **Source** Bifet, Holmes, Kirkby, Pfahringer, "Data Stream Mining: A Practical Approach" (the manual of MOA), 2011, "Random RBF Generator";
+ *   with speeds: Bifet et al., "New Ensemble Methods For Evolving Data Streams", KDD 2009
  * - **Throws** `ContractError` for options out of range
  *
  * @example

@@ -18,7 +18,7 @@ const THRESHOLDS = [8, 9, 7, 9.5] as const;
  * - **Record** `{ x: [3], label }`, labels float32
  * - **Concepts** 1 to 4, thresholds 8, 9, 7 and 9.5; `[1, 2, 3, 4]` by default
  * - **Best accuracy** `1 − noise`
- * - **Source** Street, Kim, "A Streaming Ensemble Algorithm (SEA) for Large-Scale Classification", KDD 2001, §4.2
+ * - **Source** Street, Kim, "A Streaming Ensemble Algorithm (SEA) for Large-Scale Classification", KDD 2001
  * - **Throws** `ContractError` for options out of range
  *
  * @example
