@@ -4,7 +4,6 @@ import {
   cast,
   div,
   exp,
-  notEqual,
   expm1,
   greater,
   maximum,
@@ -12,6 +11,7 @@ import {
   mul,
   neg,
   type Node,
+  notEqual,
   parametersOf,
   type Register,
   reshape,
@@ -68,9 +68,10 @@ interface Term {
  *
  * `r = η·e^β·c / (s·√G)`, where `G = Σ g²`, `g = slope·(x − m)`, and `1/c²` is the mean of `Σ ((x − m)/s)²`.
  *
- * When a deviation changes, the weight is scaled so that it keeps its size in deviations. β grows while the gradients of a weight agree, and falls while they alternate: `β ← β − μ·g·h/v`, where h is the trace of its moves and v
- * a fading maximum of |g·h|. So a weight moves as fast as its world. The scores follow the slope of the loss for the time
- * `U = Σ r·(x − m)²`, in three parts that are exact for a squared loss: no step passes the minimum of the loss of its example.
+ * A weight is scaled when the deviation of its feature changes, so that it keeps its size in deviations. β grows while the gradients of a
+ * weight agree, and falls while they alternate: `β ← β − μ·g·h/v`, where h is the trace of its moves and v a fading maximum of |g·h|.
+ * So a weight moves as fast as its world. The scores follow the slope of the loss for the time `U = Σ r·(x − m)²`, in three
+ * parts that are exact for a squared loss, whose minimum a step never passes.
  *
  * Returns `undefined` for batches, and for features with parameters below them.
  *
@@ -162,7 +163,7 @@ function denseMoments(updates: Updates, x: Node): Required<Pick<Term, 'mean' | '
 }
 
 function narrowingOf(before: Node, after: Node): Node {
-  const both = greater(mul(before, after), 0) as Node;
+  const both = greater(minimum(before, after), 0) as Node;
   return where(both, sqrt(div(before, where(both, after, 1))), 1) as Node;
 }
 
@@ -198,15 +199,15 @@ function rateOf(
 ): Node {
   const [squares, rate, bound] = ['squares', 'rate', 'bound'].map(part => memory(`linear.${part}`, theta));
   const total = becomes(squares!, add(squares!, square(gradient)) as never) as Node;
-  const room: Node = mul(spread, total);
-  const first: Node = where(greater(room, 0), div(mul(share, exp(rate!)), sqrt(maximum(room, TINY))), 0);
+  const room: Node = mul(sqrt(spread), sqrt(total));
+  const first: Node = where(greater(room, 0), div(mul(share, exp(rate!)), maximum(room, TINY)), 0);
   const product: Node = neg(mul(gradient, trace));
   const size: Node = maximum(product, neg(product));
   const fading: Node = mul(mul(first, mul(square(x), curvature)), 1 / FADING);
   const most = becomes(bound!, maximum(size, add(bound!, mul(fading, sub(size, bound!)))) as never) as Node;
   const change: Node = mul(where(greater(most, 0), div(product, maximum(most, TINY)), 0), META_RATE);
   const next = becomes(rate!, add(rate!, change) as never) as Node;
-  return where(greater(room, 0), div(mul(share, exp(next)), sqrt(maximum(room, TINY))), 0) as Node;
+  return where(greater(room, 0), div(mul(share, exp(next)), maximum(room, TINY)), 0) as Node;
 }
 
 /** The sum over the features, for each score. */
