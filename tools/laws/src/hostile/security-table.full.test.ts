@@ -41,6 +41,7 @@ const own: Readonly<Record<string, string>> = {
   'node saveModel': 'a file that the program writes',
   'node writeSnapshot': 'a file that the program writes',
   'online murmur3': 'any bytes',
+  'online onlineKMeans': 'numbers in memory',
   'tensor dtypeOf': 'an array in memory',
   'tensor encodeSafetensors': 'what the program writes',
   'tensor safetensorsParts': 'what the program writes',
