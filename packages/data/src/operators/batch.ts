@@ -23,7 +23,7 @@ export interface BatchOptions {
  * - **Shape** a scalar field → `[rows]`, a field of shape `[…]` → `[rows, …]`. A sparse column, `x.indices` and `x.values`, whose
  *   rows differ in length is filled up with index −1 and value 0: to the longest row, above 32 to a power of two
  * - **Order** that of the records; a batch never crosses the end of a dataset's epoch
- * - **Storage** new for each batch, or that of the batch passed to `Cursor.next`
+ * - **Storage** new for each batch, or that of the batch passed to `DatasetIterator.next`
  * - **Throws** {@link DataError} if `size` is not a positive integer or `Infinity`; as a stream error if the records
  *   of a batch differ in shape
  *

@@ -4,7 +4,7 @@ import type { TypedArray } from '@thalweg/tensor';
 import { type Field, FeatureList, type FeatureReader, refuse, type SparseSum } from './feature-reader.ts';
 import { hashOfPair } from './text-hash.ts';
 
-/** What {@link tableHasher} needs of the options of `hashFeatures`. */
+/** The options of `hashFeatures` that {@link tableHasher} needs, and its readers. */
 interface TableHashing {
   readonly bits: number;
   readonly signed: boolean;
@@ -141,7 +141,7 @@ function singlesOf(
   return [...all.map(field => readers.get(field)!), ...crosses];
 }
 
-/** Where features are written, and where the next ones begin. */
+/** The buffers that features are written to, and the place of the next ones. */
 interface Output {
   readonly indices: Int32Array;
   readonly values: Float32Array;

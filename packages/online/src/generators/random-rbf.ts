@@ -74,7 +74,7 @@ export function randomRbf(options: RandomRbfOptions): Dataset<GeneratedRow> {
 class Centroids {
   readonly classes: Int32Array;
   readonly #places: Float64Array;
-  /** How far each centroid moves along each axis with each row. */
+  /** The move of each centroid along each axis with each row. */
   readonly #moves: Float64Array;
   readonly #deviations: Float64Array;
   /** The sum of the weights up to each centroid. */
@@ -121,7 +121,7 @@ function scale(x: Float32Array | Float64Array, length: number): void {
   for (let i = 0; i < x.length; i++) x[i] = (2 * x[i]! - 1) * factor;
 }
 
-/** Where a point on a line is that is reflected at 0 and at 1. */
+/** Returns the place of a point on a line that is reflected at 0 and at 1. */
 function mirrored(place: number): number {
   const inTwo = Math.abs(place) % 2;
   return inTwo <= 1 ? inTwo : 2 - inTwo;

@@ -32,7 +32,7 @@ export interface RunningStandardizationOptions {
 }
 
 /** The number of rows so far, their means and variances. */
-interface Moments {
+export interface Moments {
   readonly count: Node;
   readonly mean: Node;
   readonly variance: Node;
@@ -95,7 +95,7 @@ function nothingSeen({ shape, dtype }: Node, name: string): Moments {
 }
 
 /** Returns the moments with some more rows, with the rules by which a step writes them. */
-function takenIn(now: Moments, x: Node, memory: number): Moments {
+export function takenIn(now: Moments, x: Node, memory: number): Moments {
   const batched = x.shape.length === 2;
   const rows: Node | number = batched ? count(x, [0]) : 1;
   const center: Node = batched ? mean(x, { axes: 0 }) : x;

@@ -24,7 +24,8 @@ import {
   type Writable,
 } from '@thalweg/graph';
 import { memory, type Transform, type Updates } from '@thalweg/optim';
-import { allocate, tensor } from '@thalweg/tensor';
+import { allocate, sizeOf, tensor } from '@thalweg/tensor';
+import { takenIn } from '../layers/running-standardization.ts';
 import type { Features } from './features.ts';
 import type { ModelOptions } from './model-options.ts';
 import { isSparse, type LinearScores } from './weighted-sum.ts';
@@ -149,17 +150,16 @@ function onesLike(node: Node): Node {
 
 /** Means and variances of dense features, with these values. */
 function denseMoments(updates: Updates, x: Node): Required<Pick<Term, 'mean' | 'spread' | 'narrowing'>> {
-  const zeros = (name: string): Writable =>
-    updates.state(
-      tensor(allocate(x.dtype as 'float32', x.shape[0] as number), { shape: x.shape as readonly number[] }),
-      { name },
-    ) as Writable;
-  const [mean, variance] = [zeros('linear.mean'), zeros('linear.variance')];
-  const share = cast(div(1, minimum(updates.step, MEMORY)), x.dtype) as Node;
-  const difference: Node = sub(x, mean);
-  const moved: Node = mul(difference, share);
-  const spread = becomes(variance, mul(sub(1, share), add(variance, mul(difference, moved))) as never) as Node;
-  return { mean: becomes(mean, add(mean, moved) as never) as Node, spread, narrowing: narrowingOf(variance, spread) };
+  const zeros = (name: string, shape: readonly number[]): Node =>
+    updates.state(tensor(allocate(x.dtype as 'float32', sizeOf(shape)), { shape }), { name }) as Node;
+  const shape = x.shape as readonly number[];
+  const now = {
+    count: zeros('linear.count', []),
+    mean: zeros('linear.mean', shape),
+    variance: zeros('linear.variance', shape),
+  };
+  const { mean, variance: spread } = takenIn(now, x, MEMORY);
+  return { mean, spread, narrowing: narrowingOf(now.variance, spread) };
 }
 
 function narrowingOf(before: Node, after: Node): Node {

@@ -73,7 +73,7 @@ export function multinomialNaiveBayes<T extends Shape>(
   return bayesRule(classes, logLikelihoods, [parts.rule, more], dtype);
 }
 
-/** What a table of features and classes gives for examples, and the rule that counts them in it. */
+/** The sums of examples over a table of features and classes, and the rule that counts examples in it. */
 interface TableParts {
   /** The sum of the values of an example, each times a function of its feature’s row. */
   readonly weighted: (of: (rows: Node) => Node) => Node;

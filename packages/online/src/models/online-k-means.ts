@@ -79,7 +79,7 @@ export function onlineKMeans(x: Node<readonly [number]>, options: OnlineKMeansOp
   return { prediction, loss, target: x, rules, centers: places } as never;
 }
 
-/** What a row says of the centers, and the index of the one that it moves. */
+/** The prediction and the loss of a row, and the index of the center that it moves. */
 interface Assigned {
   readonly prediction: Node;
   readonly loss: Node;

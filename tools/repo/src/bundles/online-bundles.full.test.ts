@@ -51,7 +51,7 @@ const rooms: readonly (readonly [exports: readonly string[], rooms: readonly str
   [['onlineNewton'], ['optimizers', ...circuit]],
   [['predictFirst'], ['records', ...learning]],
   [['progressive', 'rolling', 'decaying', 'mergeMetrics'], ['metrics', 'packages/data', 'packages/metrics', ...stateful]],
-  [['linearRegression', 'logisticRegression', 'poissonRegression', 'quantileRegression', 'softmaxRegression'], ['models', updates, ...circuit]],
+  [['linearRegression', 'logisticRegression', 'poissonRegression', 'quantileRegression', 'softmaxRegression'], ['models', 'layers', updates, ...circuit]],
   [['gaussianNaiveBayes', 'multinomialNaiveBayes'], ['models', ...circuit]],
   [['recursiveLeastSquares', 'onlineKMeans'], ['models', 'optimizers', ...circuit]],
   [['passiveAggressive', 'factorizationMachine', 'matrixFactorization', 'sparse'], ['models', ...circuit]],
