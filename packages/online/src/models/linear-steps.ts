@@ -25,7 +25,7 @@ import {
 } from '@thalweg/graph';
 import { memory, type Transform, type Updates } from '@thalweg/optim';
 import { allocate, sizeOf, tensor } from '@thalweg/tensor';
-import { takenIn } from '../layers/running-standardization.ts';
+import { takenIn } from '../layers/row-moments.ts';
 import type { Features } from './features.ts';
 import type { ModelOptions } from './model-options.ts';
 import { isSparse, type LinearScores } from './weighted-sum.ts';
