@@ -1,6 +1,7 @@
 import { adamSteps, sharesOfPeak } from './adam-steps.ts';
 import { checkpointStops, tableCheckpoints } from './checkpoint-waits.ts';
 import { classEvents } from './class-events.ts';
+import { networkRates } from './network-rates.ts';
 import { compileTimes, derivatives } from './compiler.ts';
 import { csvFiles, epochOfRows, flights, sparseFeatures } from './data.ts';
 import { firstSteps, freshProcesses } from './first-steps.ts';
@@ -18,7 +19,16 @@ import { driftDetectors, waitingRecords } from './stream-operators.ts';
 export const allRows: readonly RatioRow[] = [
   ...[...adamSteps, circuitPass, ...predictions, ...sharesOfPeak, ...sparseSteps],
   ...[...firstSteps, ...freshProcesses, ...derivatives, ...compileTimes, ...taps],
-  ...[...singleSteps, ...onlineEvents, classEvents, keyedEvents, ...driftDetectors, waitingRecords, wordsOfMails],
+  ...[
+    ...singleSteps,
+    ...onlineEvents,
+    classEvents,
+    networkRates,
+    keyedEvents,
+    ...driftDetectors,
+    waitingRecords,
+    wordsOfMails,
+  ],
   ...[epochOfRows, ...csvFiles, sparseFeatures, flights, flightsLearned, mailsLearned],
   ...[...lateTimers, pauses, checkpointStops, ...tableCheckpoints, servedVersions, ...ctrlC],
   ...[...fileLogs, ...natsLogs, ...services],
