@@ -1,7 +1,6 @@
 import { adamSteps, sharesOfPeak } from './adam-steps.ts';
 import { checkpointStops, tableCheckpoints } from './checkpoint-waits.ts';
 import { classEvents } from './class-events.ts';
-import { networkRates } from './network-rates.ts';
 import { compileTimes, derivatives } from './compiler.ts';
 import { csvFiles, epochOfRows, flights, sparseFeatures } from './data.ts';
 import { firstSteps, freshProcesses } from './first-steps.ts';
@@ -14,21 +13,14 @@ import type { RatioRow } from './ratio-row.ts';
 import { services } from './services.ts';
 import { circuitPass, predictions, sparseSteps, taps } from './small-circuits.ts';
 import { driftDetectors, waitingRecords } from './stream-operators.ts';
+import { untunedSteps } from './untuned-steps.ts';
 
 /** All rows of the bench, by family: the first words of a name. */
 export const allRows: readonly RatioRow[] = [
   ...[...adamSteps, circuitPass, ...predictions, ...sharesOfPeak, ...sparseSteps],
   ...[...firstSteps, ...freshProcesses, ...derivatives, ...compileTimes, ...taps],
-  ...[
-    ...singleSteps,
-    ...onlineEvents,
-    classEvents,
-    networkRates,
-    keyedEvents,
-    ...driftDetectors,
-    waitingRecords,
-    wordsOfMails,
-  ],
+  ...[...singleSteps, ...onlineEvents, classEvents, keyedEvents, ...driftDetectors, waitingRecords, wordsOfMails],
+  ...untunedSteps,
   ...[epochOfRows, ...csvFiles, sparseFeatures, flights, flightsLearned, mailsLearned],
   ...[...lateTimers, pauses, checkpointStops, ...tableCheckpoints, servedVersions, ...ctrlC],
   ...[...fileLogs, ...natsLogs, ...services],
