@@ -22,7 +22,10 @@ export interface ModelOptions {
   readonly seed: number;
 }
 
-/** Logistic regression. */
+/**
+ * Logistic regression. Its own step sizes would follow the labels in the order in which flights land, in which the late ones come
+ * together; flights that leave know nothing of that order.
+ */
 export function logistic<S extends ModelShape>(features: Features, shape: S): FlightModel<S> {
   const late = labels(shape);
   return { model: logisticRegression(features, late), late, optimizer: adagrad({ learningRate: 0.1 }) };
