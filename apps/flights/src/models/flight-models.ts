@@ -23,8 +23,8 @@ export interface ModelOptions {
 }
 
 /**
- * Logistic regression. Its own step sizes would follow the labels in the order in which flights land, in which the late ones come
- * together; flights that leave know nothing of that order.
+ * Logistic regression. Its own step sizes would follow the labels that came last, and the last labels of an hour are those of its
+ * late flights. The steps of Adagrad become small.
  */
 export function logistic<S extends ModelShape>(features: Features, shape: S): FlightModel<S> {
   const late = labels(shape);

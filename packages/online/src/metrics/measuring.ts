@@ -16,7 +16,7 @@ import { withState } from '../state/stateful.ts';
 import type { Comparison, EmissionOptions, Measurement, Measuring, MetricOrMetrics, ValuesOf } from './measurement.ts';
 
 /** The common state of measuring operators: the last step, and the numbers of outcomes and examples. */
-export interface Course {
+interface Course {
   step: number;
   outcomes: number;
   count: number;
@@ -45,10 +45,10 @@ export function measuring<M extends MetricOrMetrics, S extends object>(
   const isDue = (outcome: Outcome): boolean => {
     checkOutcome(name, outcome);
     const state = kept.now;
-    const count = own.read(state, outcome, outcome.step);
+    const count = own.read(state, outcome);
     if (baseline !== undefined) {
       const { predicted, learn } = judged(baseline.rule, state.beside!.rule, outcome);
-      readBaseline(() => baseline.tally.read(state.beside!, predicted, outcome.step), baseline.rule);
+      readBaseline(() => baseline.tally.read(state.beside!, predicted), baseline.rule);
       baseline.tally.add(state.beside!, count);
       learn();
     }
@@ -144,9 +144,9 @@ class Tally<S extends object> {
   }
 
   /** Reads the examples of an outcome, which nothing counts yet, and returns their number. */
-  read({ previous = 0 }: Counted<S>, outcome: Outcome, step: number): number {
+  read({ previous = 0 }: Counted<S>, outcome: Outcome): number {
     this.#reader.previous = previous;
-    return this.#reader.read(outcome, step);
+    return this.#reader.read(outcome, outcome.step);
   }
 
   /** Counts the examples that were read last. */
