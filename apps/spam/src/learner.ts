@@ -33,15 +33,16 @@ export interface Learner {
 
 type SpamModel = Model<readonly [], readonly []>;
 
-/** Returns logistic regression on hashed words with the chosen optimizer and reaction to drift. */
+/** Returns logistic regression on hashed words with the chosen optimizer, or its own, and reaction to drift. */
 export function learnerOf({ reaction, bits, optimizer, delay, ...settings }: Settings): Learner {
-  const { learningRate = rates[optimizer] } = settings;
+  const { learningRate = rates[optimizer ?? 'adagrad'] } = settings;
   const runner = settings.runner === 'wasm' ? wasm({ fallback: true }) : undefined;
   // Mails wait for late labels with the prediction of when they came.
   const how = { runner, ...(delay > 0 && { predicted: 'predicted' }) };
   const watched = { of: zeroOneLoss };
   const build = (): SpamModel => logisticRegression(sparse('features', { bits }), input('spam', []));
-  const descend = (): Transform => (optimizer === 'adagrad' ? adagrad({ learningRate }) : ftrl({ learningRate }));
+  const optimizers = { adagrad, ftrl };
+  const descend = (): Transform | undefined => optimizer && optimizers[optimizer]({ learningRate });
   const model = build();
   const parts = { model: () => model, runner };
   switch (reaction) {

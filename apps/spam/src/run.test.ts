@@ -40,6 +40,7 @@ describe('the command line', () => {
     [['--delay', '-1'], 'It must be a whole number of at least 0.'],
     [['--save-every', '-1'], 'It must be a whole number of at least 1.'],
     [['--learning-rate', '0'], 'It must be a positive number, such as 0.4.'],
+    [['--learning-rate', '0.3'], 'there must be an optimizer that has a rate'],
     [['--reaction', 'shadow', '--delay', '5'], 'a shadow needs labels at once'],
     [['--reaction', 'rate', '--optimizer', 'ftrl'], 'the rate of ftrl cannot be raised'],
     [['--sped'], "unknown option '--sped'"],
@@ -86,7 +87,8 @@ describe('the view of a run', () => {
   it.each([40, 80, 200])('shows a result that fits into %d columns', columns => {
     const text = resultLines(run.result(), run, mails, { ...settings, columns });
     expect(widest(text)).toBeLessThanOrEqual(columns);
-    for (const part of ['accuracy', 'for spam', 'money', 'drift', 'million features/s']) expect(text).toContain(part);
+    for (const part of ['accuracy', 'prior class', 'for spam', 'money', 'drift', 'million features/s'])
+      expect(text).toContain(part);
     expect(text).not.toMatch(/\d\.\d{7}/);
   });
 });

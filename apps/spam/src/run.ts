@@ -9,6 +9,7 @@ import {
   KeptState,
   paced,
   predictFirst,
+  priorClass,
   progressive,
   rolling,
   type Stateful,
@@ -47,6 +48,8 @@ export interface Result {
   readonly accuracy: number;
   readonly auc: number;
   readonly logLoss: number;
+  /** The same of always predicting the share of spam so far. */
+  readonly baseline: Readonly<Record<'accuracy' | 'auc' | 'logLoss', number>>;
   /** The time spent on the mails of this run. */
   readonly seconds: number;
   readonly examplesPerSecond: number;
@@ -78,9 +81,10 @@ export function spamRun(mails: readonly Mail[], settings: Settings) {
     return stopped;
   };
   const result = (): Result => {
-    const { count, metrics } = whole.now();
+    const { count, metrics, baseline } = whole.now();
     return {
       ...metrics,
+      baseline,
       seconds,
       examplesPerSecond: (count - before) / seconds,
       featuresPerSecond: counted.features / seconds,
@@ -126,8 +130,9 @@ function learnSpam(mails: readonly Mail[], settings: Settings) {
       ? { examples$: mails$.pipe(features), parts: {} }
       : delayedExamples(mails$, features, learner, settings);
 
-  const whole = progressive({ accuracy: accuracy(), auc: rocAuc(), logLoss: logLoss() }, { every: Infinity });
-  const recent = rolling({ accuracy: accuracy(), auc: rocAuc() }, 500, { every: Infinity });
+  const beside = { every: Infinity, beside: priorClass() };
+  const whole = progressive({ accuracy: accuracy(), auc: rocAuc(), logLoss: logLoss() }, beside);
+  const recent = rolling({ accuracy: accuracy(), auc: rocAuc() }, 500, beside);
   const alarms = drift(detector(), { of: zeroOneLoss });
   const log = driftLog();
   const back = recovery(halfOf(mails.length));

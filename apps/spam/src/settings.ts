@@ -20,7 +20,8 @@ export interface Settings extends RunSettings {
 
 /** The settings that determine a run. A resumed run keeps them. */
 export interface RunSettings {
-  readonly optimizer: 'adagrad' | 'ftrl';
+  /** The optimizer; the model's own if it is left out, which needs no rate, or Adagrad with the reaction `rate`. */
+  readonly optimizer?: 'adagrad' | 'ftrl';
   readonly learningRate?: number;
   /** The average delay of labels in mails; 0 for no delay. */
   readonly delay: number;
@@ -56,10 +57,9 @@ export function readSettings(argv: readonly string[]): Settings {
     .configureHelp(fittedHelp)
     .description('Learns to detect spam from a stream of real mails, and predicts each mail before it learns it.')
     .addOption(
-      new Option('--optimizer <name>', 'optimizer of the weights')
+      new Option('--optimizer <name>', "optimizer of the weights (default: the model's own, which needs no rate)")
         .choices(Object.keys(rates))
-        .argParser(oneOf(Object.keys(rates)))
-        .default('adagrad'),
+        .argParser(oneOf(Object.keys(rates))),
     )
     .option(
       '--learning-rate <rate>',
@@ -110,11 +110,18 @@ function resumed(resume: string, given: Settings, program: Command): Settings {
 }
 
 function checked(settings: Settings): Settings {
-  const { reaction, delay, optimizer } = settings;
+  const { reaction, delay, optimizer, learningRate } = settings;
   if (reaction === 'shadow' && delay > 0)
     throw new StateError('--reaction', 'a shadow needs labels at once', `--delay ${delay}`, 'Try --reaction forget.');
   if (reaction === 'rate' && optimizer === 'ftrl')
     throw new StateError('--reaction', 'the rate of ftrl cannot be raised', 'rate', 'Try --reaction forget.');
+  if (learningRate !== undefined && optimizer === undefined && reaction !== 'rate')
+    throw new StateError(
+      '--learning-rate',
+      'there must be an optimizer that has a rate',
+      'none',
+      'Try --optimizer adagrad.',
+    );
   return settings;
 }
 

@@ -18,14 +18,14 @@ const [VIEWED, LOOKED_AT] = [5, 100];
 
 /** Returns figures of the current state of a run, by name. */
 export function figuresOf(run: Run, mails: readonly Mail[], { bits }: Pick<Settings, 'bits'>): Record<string, string> {
-  const { metrics } = run.whole.now();
-  const recent = run.recent.now().metrics;
+  const { metrics, baseline } = run.whole.now();
+  const recent = run.recent.now();
   const words = wordsOf(run, mails, { bits, recent: VIEWED, count: 6 });
   const drifts = run.log.drifts();
   return {
-    accuracy: figure(metrics.accuracy),
+    accuracy: besideIt(metrics.accuracy, baseline.accuracy),
     AUC: figure(metrics.auc),
-    'last 500': figure(recent.accuracy),
+    'last 500': besideIt(recent.metrics.accuracy, recent.baseline.accuracy),
     ...(drifts.length > 0 ? { 'drift after': drifts.join(', ') } : {}),
     spam: words.spam.join(' ') || '–',
     wanted: words.wanted.join(' ') || '–',
@@ -42,12 +42,12 @@ export interface ResultFormat extends Pick<Settings, 'json' | 'bits'> {
 export function resultLines(result: Result, run: Run, mails: readonly Mail[], format: ResultFormat): string {
   const { json, bits, columns } = format;
   if (json) return JSON.stringify(result);
-  const { accuracy, auc, logLoss, featuresPerSecond, drifts, recovery } = result;
+  const { accuracy, auc, logLoss, baseline, featuresPerSecond, drifts, recovery } = result;
   const words = wordsOf(run, mails, { bits, recent: LOOKED_AT, count: 15 });
   const rows = [
-    ['accuracy', figure(accuracy)],
-    ['AUC', figure(auc)],
-    ['log loss', figure(logLoss)],
+    ['accuracy', besideIt(accuracy, baseline.accuracy)],
+    ['AUC', besideIt(auc, baseline.auc)],
+    ['log loss', besideIt(logLoss, baseline.logLoss)],
     ['for spam', words.spam.join(' ')],
     ['against it', words.wanted.join(' ')],
     ['drift', drifts.length === 0 ? 'none' : `detected after ${drifts.join(', ')} mails`],
@@ -73,6 +73,11 @@ function wordsOf(run: Run, mails: readonly Mail[], { bits, recent, count }: Word
 
 function figure(value: number): string {
   return Number.isNaN(value) ? '–' : value.toFixed(4);
+}
+
+/** A figure of the model, and that of always predicting the share of spam so far. */
+function besideIt(value: number, baseline: number): string {
+  return `${figure(value)} (prior class ${figure(baseline)})`;
 }
 
 /** The words that indicate spam most strongly, and wanted mail most strongly. */

@@ -3,7 +3,7 @@ import { input } from 'thalweg/graph';
 import { fromLog, type Log, type Topic } from 'thalweg/log';
 import { logLoss, rocAuc } from 'thalweg/metrics';
 import { adwin, drift, hashFeatures, joinLabels, learn, logisticRegression } from 'thalweg/online';
-import { paced, rolling, sparse, standardize } from 'thalweg/online';
+import { paced, priorClass, rolling, sparse, standardize } from 'thalweg/online';
 import { ftrl } from 'thalweg/optim';
 import { predictor } from 'thalweg/train';
 import { Journal } from './journal.ts';
@@ -41,7 +41,8 @@ export function learner(
     capacity: wait,
     otherwise: ({ id }) => ({ id, fraud: 0 }), // nobody complained
   });
-  const metrics = rolling({ auc: rocAuc(), logLoss: logLoss() }, 10_000, { every: Infinity });
+  const beside = priorClass(); // the share of fraud so far, for every payment
+  const metrics = rolling({ auc: rocAuc(), logLoss: logLoss() }, 10_000, { every: Infinity, beside });
   const watch = drift(adwin({ direction: 'up' }), { of: ({ loss }: { loss: number }) => Math.min(loss, 1) });
   const journal = new Journal(remembered);
 
@@ -74,7 +75,10 @@ export function learner(
     delivered$: messages$.delivered,
     parts: { messages$, join, journal, scale, learning, metrics, watch },
     score: (payment: Omit<Payment, 'id' | 'score'>) => predict(features.applyTo(scale.applyTo(payment))),
-    metrics: () => metrics.now().metrics,
+    metrics: () => {
+      const { metrics: values, gain } = metrics.now();
+      return { ...values, gain };
+    },
     labels$: join.counts,
   };
 }

@@ -9,6 +9,8 @@ measured$
     withLatestFrom(dropped$),
     finalize(() => server.close()),
   )
-  .subscribe(([{ count, metrics }, dropped]) =>
-    console.log(`${count} learned, error ${metrics.mae.toFixed(3)}, ${dropped} dropped`),
+  .subscribe(([{ count, metrics, baseline }, dropped]) =>
+    console.log(
+      `${count} learned, error ${metrics.mae.toFixed(3)} (no change ${baseline.mae.toFixed(3)}), ${dropped} dropped`,
+    ),
   );

@@ -8,6 +8,7 @@ export { fBeta, type FBetaOptions } from './classes/f-beta.ts';
 export { jaccard } from './classes/jaccard.ts';
 export { kappa, type KappaOptions } from './classes/kappa.ts';
 export { kappaM } from './classes/kappa-m.ts';
+export { kappaT } from './classes/kappa-t.ts';
 export { mcc } from './classes/mcc.ts';
 export { precision } from './classes/precision.ts';
 export { recall } from './classes/recall.ts';

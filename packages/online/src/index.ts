@@ -1,5 +1,5 @@
 export { allPreprocessing } from './all-preprocessing.ts';
-export type { Baseline } from './baselines/baseline.ts';
+export type { Baseline, BaselineRule } from './baselines/baseline.ts';
 export { noChange, type BaselineOptions } from './baselines/no-change.ts';
 export { priorClass, type PriorClassOptions } from './baselines/prior-class.ts';
 export { seasonalNaive } from './baselines/seasonal-naive.ts';
@@ -50,7 +50,16 @@ export { learnRows, type RowsOutcome } from './learn/learn-rows.ts';
 export type { Model, RuleModel, UnmeasuredModel } from './learn/model.ts';
 export { predictFirst, type PredictFirstOptions, type PredictingFirst } from './learn/predict-first.ts';
 export { decaying, type DecayingOptions } from './metrics/decaying.ts';
-export type { EmissionOptions, Measurement, Measuring, MetricOrMetrics, ValuesOf } from './metrics/measurement.ts';
+export type {
+  BesideOptions,
+  Comparison,
+  EmissionOptions,
+  GainsOf,
+  Measurement,
+  Measuring,
+  MetricOrMetrics,
+  ValuesOf,
+} from './metrics/measurement.ts';
 export { mergeMetrics } from './metrics/merge-metrics.ts';
 export { progressive } from './metrics/progressive.ts';
 export { rolling } from './metrics/rolling.ts';

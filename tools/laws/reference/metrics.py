@@ -39,6 +39,14 @@ def kappa_m(actual, found, weight):
     return (right - least) / (1 - least) if least < 1 else 0
 
 
+def kappa_t(actual, found, weight):
+    """Against the class before, class 0 before the first."""
+    before = np.concatenate([[0], actual[:-1]])
+    least = metrics.accuracy_score(actual, before, sample_weight=weight)
+    right = metrics.accuracy_score(actual, found, sample_weight=weight)
+    return (right - least) / (1 - least) if least < 1 else 0
+
+
 def of_classes(actual, found, weight, classes):
     averages = (["binary"] if classes == 2 else []) + ["macro", "micro", "weighted"]
     return {
@@ -47,6 +55,7 @@ def of_classes(actual, found, weight, classes):
         "mcc": metrics.matthews_corrcoef(actual, found, sample_weight=weight),
         "kappa": metrics.cohen_kappa_score(actual, found, sample_weight=weight),
         "kappaM": kappa_m(actual, found, weight),
+        "kappaT": kappa_t(actual, found, weight),
         "kappa linear": metrics.cohen_kappa_score(actual, found, weights="linear", sample_weight=weight),
         "kappa quadratic": metrics.cohen_kappa_score(actual, found, weights="quadratic", sample_weight=weight),
         "confusionMatrix": metrics.confusion_matrix(

@@ -22,7 +22,10 @@ export interface ModelOptions {
   readonly seed: number;
 }
 
-/** Logistic regression. */
+/**
+ * Logistic regression. Its own step sizes would follow the labels that came last, and the last labels of an hour are those of its
+ * late flights. The steps of Adagrad become small.
+ */
 export function logistic<S extends ModelShape>(features: Features, shape: S): FlightModel<S> {
   const late = labels(shape);
   return { model: logisticRegression(features, late), late, optimizer: adagrad({ learningRate: 0.1 }) };

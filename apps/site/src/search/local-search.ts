@@ -67,6 +67,8 @@ export const askedWords: Readonly<Record<string, string>> = /* @__PURE__ */ Obje
   'guides/transfer-learning.md': 'pretrained, backbone, freeze, fine-tune, finetuning, feature extraction',
   'guides/forecasting.md': 'time series, predict the future, lags, horizon, seasonal',
   'guides/online-learning.md': 'incremental, streaming, predict then learn',
+  'guides/without-tuning.md': 'tuning, hyperparameters, step size, parameter free, automatic learning rate',
+  'guides/is-it-learning.md': 'baseline, dummy, no change, majority class, persistence, kappa, beats',
   'guides/late-labels.md': 'late labels, delayed labels, feedback, ground truth',
   'guides/drift.md': 'drift, concept drift, distribution shift, adapt',
   'guides/snapshots.md': 'save, resume, checkpoint, restore, continue, interrupted, crash, persist',

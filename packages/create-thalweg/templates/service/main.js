@@ -2,22 +2,19 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { createServer } from 'node:http';
 import { input } from 'thalweg/graph';
 import { accuracy } from 'thalweg/metrics';
-import { learn, logisticRegression, progressive, runningStandardization } from 'thalweg/online';
-import { sgd } from 'thalweg/optim';
+import { learn, logisticRegression, priorClass, progressive } from 'thalweg/online';
 import { predictor } from 'thalweg/train';
 import { Subject } from 'rxjs';
 
-// The model: two numbers, scaled as they come, to the probability of a yes.
-const x = input('x', [2]).pipe(runningStandardization());
-const model = logisticRegression(x, input('label', []));
+// The model: two numbers of any scale to the probability of a yes. It needs no learning rate.
+const model = logisticRegression(input('x', [2]), input('label', []));
 const predict = predictor(model.prediction);
 
-// Each event is predicted before it is learned, so that the accuracy is that of an unknown event.
+// Each event is predicted before it is learned, so that the accuracy is that of an unknown event. Beside it is that of always
+// answering what came most often: `gain` says by how much the model is better.
 const events$ = new Subject();
-let learned = { count: 0, metrics: { accuracy: 0 } };
-events$
-  .pipe(learn(model, sgd({ learningRate: 0.1 })), progressive({ accuracy: accuracy() }))
-  .subscribe(measured => (learned = measured));
+const measured = progressive({ accuracy: accuracy() }, { beside: priorClass() });
+events$.pipe(learn(model), measured).subscribe();
 
 /** The answers by method and path. A record that does not fit is an error, and changes nothing. */
 const routes = {
@@ -26,9 +23,9 @@ const routes = {
     predict(record);
     if (record.label !== 0 && record.label !== 1) throw new Error(`label: must be 0 or 1, got ${record.label}.`);
     events$.next(record);
-    return learned;
+    return measured.now();
   },
-  'GET /metrics': () => learned,
+  'GET /metrics': () => measured.now(),
 };
 
 /** Limits: a body has at most so many bytes, and a request is there within so many milliseconds. */

@@ -1,8 +1,7 @@
-import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Metric } from '../metric/metric.ts';
-import { predictedClass, trueClass } from '../reading/example-values.ts';
 import { meanOf } from '../reading/sums.ts';
+import { rightClass } from './class-metric.ts';
 
 /** Options of {@link accuracy}. */
 export interface AccuracyOptions {
@@ -20,14 +19,5 @@ export interface AccuracyOptions {
  */
 export function accuracy(options?: AccuracyOptions): Metric<number, 'accuracy'> {
   const { threshold } = optionsOf('accuracy', options, { threshold: 0.5 });
-  if (Number.isNaN(threshold)) throw new ContractError('accuracy', 'threshold must be a number', 'NaN', 'Try 0.5.');
-  return {
-    name: 'accuracy',
-    settings: { threshold },
-    ...meanOf(),
-    seen: example =>
-      predictedClass('accuracy', example, threshold) === trueClass('accuracy', example, Math.max(2, example.classes))
-        ? 1
-        : 0,
-  };
+  return { name: 'accuracy', ...meanOf(), better: 'higher', ...rightClass('accuracy', threshold) };
 }

@@ -16,10 +16,11 @@ export function classMetric<V, N extends string>(
 ): Metric<V, N> {
   if (!(Number.isSafeInteger(classes) && classes >= 2))
     throw new ContractError(name, 'classes must be an integer of at least 2', String(classes), 'Try 2.');
-  if (Number.isNaN(threshold)) throw new ContractError(name, 'threshold must be a number', 'NaN', 'Try 0.5.');
+  checkThreshold(name, threshold);
   return {
     name,
     settings: { classes, threshold, ...settings },
+    better: 'higher',
     ...sumsOf(classes * classes),
     seen(example) {
       const given = Math.max(2, example.classes);
@@ -37,6 +38,20 @@ export function classMetric<V, N extends string>(
         classes,
       ),
   };
+}
+
+/** Returns the parts of a metric that sees 1 where the class was predicted, else 0. */
+export function rightClass(name: string, threshold: number): Required<Pick<Metric, 'settings' | 'seen'>> {
+  checkThreshold(name, threshold);
+  return {
+    settings: { threshold },
+    seen: example =>
+      predictedClass(name, example, threshold) === trueClass(name, example, Math.max(2, example.classes)) ? 1 : 0,
+  };
+}
+
+function checkThreshold(name: string, threshold: number): void {
+  if (Number.isNaN(threshold)) throw new ContractError(name, 'threshold must be a number', 'NaN', 'Try 0.5.');
 }
 
 /** The sums of a confusion matrix: of its rows, of its columns, of the diagonal, and of all. */

@@ -25,7 +25,8 @@ export function topKAccuracy(options?: TopKAccuracyOptions): Metric<number, 'top
   const { k } = optionsOf('topKAccuracy', options, { k: 2 });
   if (!(Number.isSafeInteger(k) && k >= 1))
     throw new ContractError('topKAccuracy', 'k must be an integer of at least 1', String(k), 'Try 5.');
-  return { name: 'topKAccuracy', settings: { k }, ...meanOf(), seen: example => (rankOf(example) < k ? 1 : 0) };
+  const seen = (example: Example): number => (rankOf(example) < k ? 1 : 0);
+  return { name: 'topKAccuracy', settings: { k }, ...meanOf(), better: 'higher', seen };
 }
 
 /** Returns the number of classes that come before the true one. */

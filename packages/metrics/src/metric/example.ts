@@ -9,6 +9,8 @@ export interface Example {
   readonly from: number;
   /** The true value. */
   readonly target: number;
+  /** The true value of the example before, if {@link MetricStatistic.remembers} is set; 0 before the first. */
+  readonly previous: number;
   /** The unit in which examples or batches are counted, such as 'step', and the number of this one: for messages. */
   readonly unit: string;
   readonly number: number;

@@ -8,6 +8,8 @@ export interface MetricStatistic<S extends object, V> {
   initial(): S;
   /** Returns the number that is counted of an example. Throws `DataError` for an example that does not fit. */
   seen(example: Example): number;
+  /** True if `seen` reads {@link Example.previous}: what counts examples keeps it in its state. */
+  readonly remembers?: boolean;
   /** Further numbers that are counted of an example, if one is not enough. */
   readonly more?: MoreNumbers;
   /** Adds an example, of a weight above 0, by the number that `seen` returned. */
@@ -40,6 +42,8 @@ export interface Metric<V = number, N extends string = string> extends MetricSta
   readonly name: N;
   /** The settings that a saved state must have. */
   readonly settings?: Settings;
+  /** The better values, of a metric whose value is a number. */
+  readonly better?: 'higher' | 'lower';
   /** Adds the examples of another state. */
   merge(state: Float64Array, other: Float64Array): void;
   /** Multiplies the weights of all examples by a factor. */

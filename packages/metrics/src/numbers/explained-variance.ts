@@ -23,6 +23,7 @@ const ERRORS = TARGETS + SPREAD_SIZE;
 export function explainedVariance(): Metric<number, 'explainedVariance'> {
   return {
     name: 'explainedVariance',
+    better: 'higher',
     initial: () => new Float64Array(1 + 2 * SPREAD_SIZE),
     seen: example => predictedNumber('explainedVariance', example),
     add(state, { seen, target, weight }) {

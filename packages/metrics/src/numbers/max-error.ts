@@ -13,6 +13,7 @@ import { predictedNumber } from '../reading/example-values.ts';
 export function maxError(): Metric<number, 'maxError'> {
   return {
     name: 'maxError',
+    better: 'lower',
     // The largest error, and 1 once there was an example.
     initial: () => Float64Array.of(0, 0),
     seen: example => Math.abs(predictedNumber('maxError', example) - example.target),

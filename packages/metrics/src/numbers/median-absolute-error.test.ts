@@ -7,7 +7,16 @@ function binned(errors: readonly number[]): number {
   const metric = medianAbsoluteError();
   const state = metric.initial();
   for (const error of errors) {
-    const example: Example = { classes: 1, score: error, scores: [], from: 0, target: 0, unit: 'step', number: 1 };
+    const example: Example = {
+      classes: 1,
+      score: error,
+      scores: [],
+      from: 0,
+      target: 0,
+      previous: 0,
+      unit: 'step',
+      number: 1,
+    };
     metric.add(state, { seen: metric.seen(example), target: 0, weight: 1, numbers: new Float64Array(0), from: 0 });
   }
   return metric.value(state, 1);

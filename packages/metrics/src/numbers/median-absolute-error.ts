@@ -32,6 +32,7 @@ const BINS = 2_793;
 export function medianAbsoluteError(): Metric<number, 'medianAbsoluteError'> {
   return {
     name: 'medianAbsoluteError',
+    better: 'lower',
     ...sumsOf(BINS),
     seen: example => binOf(errorOf(example)),
     add(sums, { seen, weight }) {

@@ -22,6 +22,7 @@ const ERRORS = 4;
 export function r2(): Metric<number, 'r2'> {
   return {
     name: 'r2',
+    better: 'higher',
     initial: () => new Float64Array(5),
     seen: example => predictedNumber('r2', example),
     add(state, { seen, target, weight }) {

@@ -29,6 +29,7 @@ export function calibrationBins<V, N extends string>(
   return {
     name,
     settings: { bins },
+    better: 'lower',
     ...sumsOf(3 * bins),
     // The sign, also of 0, says whether it came true.
     seen(example) {

@@ -33,6 +33,7 @@ export class MetricTally {
   /** Forgets all predictions. */
   clear(): void {
     this.#states = this.#initial();
+    this.#reader.previous = 0;
   }
 
   #initial(): object[] {

@@ -9,6 +9,8 @@ import { rowLayout } from './rows.ts';
 export class OutcomeReader {
   /** A row for each example: the numbers of each metric, the target, the weight. The next outcome overwrites it. */
   rows: Float64Array;
+  /** The true value of the last example that counts; 0 before the first. */
+  previous = 0;
   /** The length of a row. */
   readonly stride: number;
   readonly #offsets: readonly number[];
@@ -30,6 +32,7 @@ export class OutcomeReader {
       scores: new Float64Array(0),
       from: 0,
       target: 0.5,
+      previous: 0.5,
       unit,
       number: 0,
     };
@@ -40,6 +43,7 @@ export class OutcomeReader {
     const { prediction, target, weight = 1 } = predictions;
     const example = this.#example;
     example.number = number;
+    example.previous = this.previous;
     if (typeof target === 'object' && target.shape.length > 0) return this.#readBatch(predictions, target);
     if (typeof prediction === 'number') {
       example.classes = 1;
@@ -50,6 +54,7 @@ export class OutcomeReader {
     }
     example.target = typeof target === 'number' ? target : target.item();
     this.#write(0, typeof weight === 'number' ? weight : weight.item());
+    this.previous = example.previous;
     return 1;
   }
 
@@ -66,6 +71,7 @@ export class OutcomeReader {
       this.#example.target = data[row]!;
       this.#write(row * this.stride, weights?.data[row] ?? common);
     }
+    this.previous = this.#example.previous;
     return size;
   }
 
@@ -89,6 +95,7 @@ export class OutcomeReader {
     else for (let i = 0; i < count; i++) rows[at + i] = statistics[i]!.seen(example);
     rows[at + this.stride - 2] = example.target;
     rows[at + this.stride - 1] = weight;
+    if (weight > 0) example.previous = example.target;
   }
 
   /** Writes the numbers of metrics of which some take several. It is apart, so that engines inline the loop for one each. */

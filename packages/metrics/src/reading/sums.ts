@@ -4,13 +4,14 @@ import type { WeightedExample } from '../metric/weighted-example.ts';
 
 /** The part of a metric that is a weighted mean, or a function of it. */
 export interface Mean extends Sums {
+  readonly better: 'lower';
   add(sums: Float64Array, example: WeightedExample): void;
   value(sums: Float64Array): number;
 }
 
-/** Returns the parts of a metric that is the mean of `seen`, or a function of it. */
+/** Returns the parts of a metric that is the mean of `seen`, a loss by default, or a function of it. */
 export function meanOf(made: (mean: number) => number = mean => mean): Mean {
-  return { ...sumsOf(2), add, value: sums => made(sums[0]! / sums[1]!) };
+  return { better: 'lower', ...sumsOf(2), add, value: sums => made(sums[0]! / sums[1]!) };
 }
 
 /** One function for all means, so that engines can inline it. */

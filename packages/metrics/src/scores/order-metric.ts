@@ -33,6 +33,7 @@ export function orderMetric<V, N extends string>(options: BinOptions, parts: Ord
   return {
     name,
     settings: { bins: count, range: options.range ?? null, ...settings },
+    better: 'higher',
     ...sumsOf(2 * count),
     seen: example => binOf(example, score(example)),
     add(sums, { seen, target, weight }) {

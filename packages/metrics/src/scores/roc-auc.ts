@@ -89,6 +89,7 @@ function severalClasses<N extends string>(
   return {
     name,
     settings: { bins: bins.count, range: options.range ?? null, classes, multiClass, average },
+    better: 'higher',
     ...sumsOf(cells),
     ...numbers(name, classes, (example, score) => bins.binOf(example, score)),
     add(sums, example) {

@@ -5,10 +5,13 @@ import type { PureStep } from '../state/pure-step.ts';
 import { stateful, type Stateful } from '../state/stateful.ts';
 
 /** An operator that replaces the predictions of a model by those of a rule. */
-export type Baseline = Stateful<Outcome, Outcome>;
+export interface Baseline extends Stateful<Outcome, Outcome> {
+  /** The rule, which the option `beside` of `progressive`, `rolling` and `decaying` applies to a state of theirs. */
+  readonly rule: BaselineRule<object>;
+}
 
-/** A rule that predicts each label from those before it. */
-interface LabelRule<S extends object> extends Omit<PureStep<S, never, never>, 'step'> {
+/** A rule that predicts each label from those before it. Its state is a flat object of numbers and typed arrays. */
+export interface BaselineRule<S extends object> extends Omit<PureStep<S, never, never>, 'step'> {
   /** The number of predicted scores; 0 for a number. */
   readonly scores: number;
   /** Writes the prediction for the next label into `out`, from an index on. */
@@ -18,21 +21,46 @@ interface LabelRule<S extends object> extends Omit<PureStep<S, never, never>, 's
 }
 
 /** Returns the operator of a rule: it predicts each label of an outcome and then learns it, row by row in a batch. */
-export function baseline<S extends object>(rule: LabelRule<S>): Baseline {
-  const { scores } = rule;
-  const width = Math.max(1, scores);
-  return stateful<S, Outcome, Outcome>({
+export function baseline<S extends object>(rule: BaselineRule<S>): Baseline {
+  const operator = stateful<S, Outcome, Outcome>({
     ...rule,
     step(state, outcome) {
-      const labels = labelsOf(rule.name, outcome, scores);
-      const out = allocate('float64', labels.length * width) as Float64Array;
-      for (let row = 0; row < labels.length; row++) {
-        rule.predict(state, out, row * width);
-        rule.learn(state, labels[row]!);
-      }
-      return { ...outcome, loss: NaN, prediction: predictionOf(out, outcome.target, scores) };
+      const { predicted, learn } = judged(rule, state, outcome);
+      learn();
+      return predicted;
     },
   });
+  return Object.assign(operator, { rule: rule as unknown as BaselineRule<object> });
+}
+
+/** Returns an outcome with the prediction of a rule, and a function that learns its labels. Until then the state stays. */
+export function judged<S extends object>(
+  rule: BaselineRule<S>,
+  state: S,
+  outcome: Outcome,
+): { readonly predicted: Outcome; readonly learn: () => void } {
+  const { scores } = rule;
+  const width = Math.max(1, scores);
+  const labels = labelsOf(rule.name, outcome, scores);
+  const out = allocate('float64', labels.length * width) as Float64Array;
+  const learnRow = (to: S, row: number): void => {
+    if (weightAt(outcome, row) !== 0) rule.learn(to, labels[row]!);
+  };
+  // The rows of a batch learn from those before them.
+  const isOne = labels.length === 1;
+  const next = isOne ? state : copyOf(state);
+  for (let row = 0; row < labels.length; row++) {
+    rule.predict(next, out, row * width);
+    if (!isOne) learnRow(next, row);
+  }
+  const prediction = predictionOf(out, outcome.target, scores);
+  const learn = (): void => void (isOne ? learnRow(state, 0) : Object.assign(state, next));
+  return { predicted: { ...outcome, loss: NaN, prediction }, learn };
+}
+
+function copyOf<S extends object>(state: S): S {
+  const copied = (value: unknown): unknown => (value instanceof Float64Array ? value.slice() : value);
+  return Object.fromEntries(Object.entries(state).map(([name, value]) => [name, copied(value)])) as S;
 }
 
 function predictionOf(out: Float64Array, target: Outcome['target'], scores: number): number | Tensor {
@@ -43,13 +71,20 @@ function predictionOf(out: Float64Array, target: Outcome['target'], scores: numb
   return scores > 0 ? new Tensor([scores], 'float64', out) : out[0]!;
 }
 
-/** Returns the labels of an outcome; throws before any of them is learned. */
-function labelsOf(name: string, { target, step }: Outcome, scores: number): ArrayLike<number> {
+/** Returns the weight of a row: that of its own, or the common one. */
+function weightAt({ weight = 1 }: Outcome, row: number): number {
+  return typeof weight === 'number' ? weight : weight.numbers[weight.size > 1 ? row : 0]!;
+}
+
+/** Returns the labels of an outcome; throws before any of them is learned. Those of weight 0 may be missing. */
+function labelsOf(name: string, outcome: Outcome, scores: number): ArrayLike<number> {
+  const { target, step } = outcome;
   const labels = typeof target === 'number' ? [target] : (target?.data as ArrayLike<number> | undefined);
   if (labels === undefined)
     throw new DataError(name, 'an outcome must have a target', `none at step ${step}`, 'Put it after learn.');
   for (let i = 0; i < labels.length; i++) {
     const label = labels[i]!;
+    if (weightAt(outcome, i) === 0) continue;
     if (scores > 0 ? !(Number.isInteger(label) && label >= 0 && label < scores) : !Number.isFinite(label))
       throw new DataError(
         name,

@@ -1,7 +1,7 @@
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { adderTo } from '@thalweg/metrics/engine';
-import type { EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
+import type { BesideOptions, Comparison, EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
 import { checkSums, type Counting, measuring } from './measuring.ts';
 
 /** Options of {@link decaying}. */
@@ -23,6 +23,7 @@ interface Decay {
  *
  * Sums are not scaled with each example. New ones count more, up to twice as much, and then all sums are halved, which is
  * exact.
+ * With `{ beside: noChange() }` it measures a baseline too, and says by how much the model is better.
  *
  * - **Throws** `ContractError` for a half-life below 1, an `every` below 1; an outcome that does not fit a metric is a stream
  *   error, and nothing of it is counted
@@ -30,15 +31,21 @@ interface Decay {
  * @example
  * learned$.pipe(decaying({ loss: logLoss() }, { halfLife: 1000 })).subscribe(({ metrics }) => …)
  */
+export function decaying<const M extends MetricOrMetrics>(
+  metrics: M,
+  options: BesideOptions<DecayingOptions>,
+): Measuring<M, Comparison<M>>;
+export function decaying<const M extends MetricOrMetrics>(metrics: M, options: DecayingOptions): Measuring<M>;
 export function decaying<const M extends MetricOrMetrics>(metrics: M, options: DecayingOptions): Measuring<M> {
-  const { halfLife, every } = optionsOf('decaying', options, { halfLife: undefined, every: undefined });
+  const defaults = { halfLife: undefined, every: undefined, beside: undefined };
+  const { halfLife, ...how } = optionsOf('decaying', options, defaults);
   if (!(halfLife >= 1 && halfLife < Infinity))
     throw new ContractError('decaying', 'halfLife must be a number of at least 1', String(halfLife), 'Try 1000.');
   const unit = (age: number): number => Math.exp((age * Math.LN2) / halfLife);
   return measuring(metrics, {
+    ...how,
     name: 'decaying',
     settings: { halfLife },
-    every,
     counting(metrics): Counting<Decay> {
       const add = adderTo(metrics);
       return {

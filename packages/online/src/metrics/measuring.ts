@@ -2,9 +2,10 @@ import { DataError } from '@thalweg/data';
 import type { Metric, MetricStatistic } from '@thalweg/metrics';
 import { adderTo, OutcomeReader } from '@thalweg/metrics/engine';
 import { ContractError } from '@thalweg/tensor';
-import { functionOf } from '@thalweg/tensor/engine';
+import { functionOf, printed } from '@thalweg/tensor/engine';
 import type { Json } from '@thalweg/train';
 import { Observable } from 'rxjs';
+import { type Baseline, type BaselineRule, judged } from '../baselines/baseline.ts';
 import type { Outcome } from '../learn/outcome.ts';
 import { someOnce } from '../state/each-once.ts';
 import { fitNames } from '../state/differences.ts';
@@ -12,63 +13,63 @@ import { KeptState } from '../state/kept-state.ts';
 import type { OtherSettings } from '../state/other-settings.ts';
 import type { StateCheck } from '../state/state-check.ts';
 import { withState } from '../state/stateful.ts';
-import type { Measurement, Measuring, MetricOrMetrics, ValuesOf } from './measurement.ts';
+import type { Comparison, EmissionOptions, Measurement, Measuring, MetricOrMetrics, ValuesOf } from './measurement.ts';
 
 /** The common state of measuring operators: the last step, and the numbers of outcomes and examples. */
-export interface Course {
+interface Course {
   step: number;
   outcomes: number;
   count: number;
 }
 
 /** Options of {@link measuring}. */
-interface MeasuringOptions<S extends object> {
+interface MeasuringOptions<S extends object> extends EmissionOptions {
   readonly name: string;
   readonly settings?: Readonly<Record<string, Json>>;
-  readonly every: number | undefined;
   readonly counting: (metrics: readonly Metric<unknown>[]) => Counting<S>;
 }
 
 /** Returns an operator that emits the values of metrics over outcomes, and its state. */
 export function measuring<M extends MetricOrMetrics, S extends object>(
   metrics: M,
-  { name, settings = {}, every = 1, counting }: MeasuringOptions<S>,
-): [Measuring<M>, KeptState<Course & S>] {
+  { name, settings = {}, every = 1, beside, counting }: MeasuringOptions<S>,
+): [Measuring<M, Comparison<M>>, Kept<S>] {
   if (!(Number.isSafeInteger(every) || every === Infinity) || every < 1)
     throw new ContractError(name, 'every must be an integer of at least 1, or Infinity', String(every), 'Try 1.');
   const named = namedMetrics(metrics);
   const names = Object.keys(named);
-  const counted = counting(Object.values(named));
-  const intake = new OutcomeReader(name, 'step', counted.statistics);
-  const ofMetrics = names.map((key): MetricSettings => [key, named[key]!.name, named[key]!.settings ?? null]);
-  const kept = new KeptState<Course & S>({
-    name,
-    settings: { ...settings, metrics: ofMetrics },
-    evolve: (state: Course & S & MetricStates, change) =>
-      evolveMetrics(state, { settings, ofMetrics, counted }, change),
-    initial: () => ({ step: 0, outcomes: 0, count: 0, ...counted.initial() }),
-    check(state, is) {
-      const { step, outcomes, count } = state;
-      is.counts({ step, outcomes, count });
-      counted.check(state, is);
-    },
-  });
+  const tally = (): Tally<S> => new Tally(name, counting(Object.values(named)));
+  const own = tally();
+  const baseline = beside && { rule: ruleOf(name, beside), tally: tally() };
+  const kept = stateOf<S>({ name, settings, named, own, baseline });
   const isDue = (outcome: Outcome): boolean => {
     checkOutcome(name, outcome);
-    const count = intake.read(outcome, outcome.step);
     const state = kept.now;
-    for (let row = 0; row < count; row++) counted.add(state, intake.rows, row * intake.stride);
+    const count = own.read(state, outcome);
+    if (baseline !== undefined) {
+      const { predicted, learn } = judged(baseline.rule, state.beside!.rule, outcome);
+      readBaseline(() => baseline.tally.read(state.beside!, predicted), baseline.rule);
+      baseline.tally.add(state.beside!, count);
+      learn();
+    }
+    own.add(state, count);
     state.step = outcome.step;
     state.count += count;
     state.outcomes++;
     return state.outcomes % every === 0;
   };
   const empty = Object.fromEntries(names.map(key => [key, NaN as unknown]));
-  const now = (): Measurement<M> => {
-    const { step, count } = kept.now;
+  const valuesIn = (tally: Tally<S>, state: Counted<S>): ValuesOf<M> => {
     const values = { ...empty };
-    for (let i = 0; i < names.length; i++) values[names[i]!] = counted.value(kept.now, i);
-    return { step, count, metrics: values as ValuesOf<M> };
+    for (let i = 0; i < names.length; i++) values[names[i]!] = tally.counted.value(state, i);
+    return values as ValuesOf<M>;
+  };
+  const now = (): Measurement<M> => {
+    const { step, count, beside } = kept.now;
+    const values = valuesIn(own, kept.now);
+    if (baseline === undefined) return { step, count, metrics: values };
+    const others = valuesIn(baseline.tally, beside!);
+    return { step, count, metrics: values, baseline: others, gain: gainOf(named, values, others) } as Comparison<M>;
   };
   const told = someOnce<Outcome, Measurement<M>>(outcome => (isDue(outcome) ? now() : undefined));
   const last = () => (kept.now.outcomes > 0 ? now() : undefined);
@@ -76,7 +77,119 @@ export function measuring<M extends MetricOrMetrics, S extends object>(
     kept,
     every === Infinity ? source => withLast(told(source), last) : told,
   );
-  return [Object.assign(operator, { now }), kept];
+  return [Object.assign(operator, { now }) as Measuring<M, Comparison<M>>, kept];
+}
+
+/** The parts of a state. */
+interface StateParts<S extends object> {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, Json>>;
+  readonly named: Readonly<Record<string, Metric<unknown>>>;
+  readonly own: Tally<S>;
+  readonly baseline: { readonly rule: BaselineRule<object>; readonly tally: Tally<S> } | undefined;
+}
+
+/** Returns the state of an operator. */
+function stateOf<S extends object>({ name, settings, named, own, baseline }: StateParts<S>): Kept<S> {
+  const ofMetrics = Object.entries(named).map(([key, one]): MetricSettings => [key, one.name, one.settings ?? null]);
+  const ofBaseline = baseline && { beside: [baseline.rule.name, baseline.rule.settings ?? null] };
+  return new KeptState({
+    name,
+    settings: { ...settings, metrics: ofMetrics, ...ofBaseline },
+    evolve: (state, change) => evolveMetrics(state, { settings, ofMetrics, ofBaseline, tally: own }, change),
+    initial: () => ({
+      ...{ step: 0, outcomes: 0, count: 0, ...own.initial() },
+      ...(baseline && { beside: { ...baseline.tally.initial(), rule: baseline.rule.initial() } }),
+    }),
+    check(state, is) {
+      const { step, outcomes, count, beside } = state;
+      is.counts({ step, outcomes, count });
+      own.check(state, is);
+      if (baseline === undefined) return;
+      baseline.tally.check(beside!, is);
+      baseline.rule.check?.(beside!.rule, is);
+    },
+  });
+}
+
+/** The state of a tally: that of its metrics and, if one remembers, the last true value. */
+type Counted<S extends object> = S & { previous?: number };
+
+/** The state of a baseline, and of the metrics of its predictions. */
+interface Beside<S extends object> {
+  readonly beside: Counted<S> & { readonly rule: object };
+}
+
+/** Applies metrics to outcomes that it reads, in a state. */
+class Tally<S extends object> {
+  readonly counted: Counting<S>;
+  readonly #reader: OutcomeReader;
+  readonly #remembers: boolean;
+
+  /** Errors name the operator. */
+  constructor(name: string, counted: Counting<S>) {
+    this.counted = counted;
+    this.#reader = new OutcomeReader(name, 'step', counted.statistics);
+    this.#remembers = counted.statistics.some(({ remembers }) => remembers);
+  }
+
+  /** Returns the state before any example; of other metrics, with the last true value that a state had. */
+  initial(previous = 0): Counted<S> {
+    return { ...this.counted.initial(), ...(this.#remembers && { previous }) };
+  }
+
+  check(state: Counted<S>, is: StateCheck): void {
+    if (this.#remembers) is.finite({ previous: state.previous });
+    this.counted.check(state, is);
+  }
+
+  /** Reads the examples of an outcome, which nothing counts yet, and returns their number. */
+  read({ previous = 0 }: Counted<S>, outcome: Outcome): number {
+    this.#reader.previous = previous;
+    return this.#reader.read(outcome, outcome.step);
+  }
+
+  /** Counts the examples that were read last. */
+  add(state: Counted<S>, count: number): void {
+    const { rows, stride, previous } = this.#reader;
+    for (let row = 0; row < count; row++) this.counted.add(state, rows, row * stride);
+    if (this.#remembers) state.previous = previous;
+  }
+}
+
+type Kept<S extends object> = KeptState<Course & Counted<S> & Partial<Beside<S>>>;
+
+/** Returns the rule of a baseline. Throws `ContractError` for what is none. */
+function ruleOf(name: string, beside: Baseline): BaselineRule<object> {
+  const rule = (beside as Partial<Baseline> | null)?.rule;
+  if (typeof rule?.predict === 'function') return rule;
+  throw new ContractError(name, 'beside must be a baseline', printed(beside), 'Call one: noChange(), priorClass() or seasonalNaive(24).');
+} // prettier-ignore
+
+/** Calls a function. A metric that refuses the predictions of a rule says whose they are. */
+function readBaseline(read: () => number, { name }: BaselineRule<object>): void {
+  try {
+    read();
+  } catch (cause) {
+    if (!(cause instanceof DataError)) throw cause;
+    const { subject, requirement, given } = cause;
+    throw new DataError(`${subject} of ${name}`, requirement, given, 'Measure this metric without the baseline.', { cause });
+  }
+} // prettier-ignore
+
+/** Returns by how much values are better than those of a baseline, where they are numbers. */
+function gainOf(
+  metrics: Readonly<Record<string, Metric<unknown>>>,
+  values: Readonly<Record<string, unknown>>,
+  others: Readonly<Record<string, unknown>>,
+): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(metrics).flatMap(([key, { better }]) => {
+      const [own, other] = [values[key], others[key]] as [number, number];
+      if (typeof own !== 'number') return [];
+      return [[key, better === 'higher' ? own - other : better === 'lower' ? other - own : NaN]];
+    }),
+  );
 }
 
 /** Emits one value more when a source completes, if there is one. */
@@ -157,32 +270,52 @@ export interface Counting<S extends object> {
   value(state: S, place: number): unknown;
 }
 
-/** The present metrics. */
+/** The present metrics, and their baseline. */
 interface Present<S extends object> {
   readonly settings: Readonly<Record<string, Json>>;
   readonly ofMetrics: readonly MetricSettings[];
-  readonly counted: Counting<S>;
+  readonly ofBaseline: Readonly<Record<string, Json>> | undefined;
+  readonly tally: Tally<S>;
 }
 
-/** Returns the state of other metrics as one of the present ones. A metric that both have, with the same settings, keeps its state. */
+/**
+ * Returns the state of other metrics as one of the present ones. A metric that both have, with the same settings, keeps its state. The
+ * baseline must be the same: one that began later would have other examples.
+ */
 function evolveMetrics<S extends object>(
-  state: S & MetricStates,
-  { settings, ofMetrics, counted }: Present<S>,
+  { beside, ...state }: Counted<S> & Partial<Beside<S>>,
+  { settings, ofMetrics, ofBaseline, tally }: Present<S>,
   { was, ...change }: OtherSettings,
 ): object | undefined {
-  const { metrics, ...others } = was as unknown as {
+  const {
+    metrics,
+    beside: baseline,
+    ...others
+  } = was as unknown as {
     readonly metrics: readonly MetricSettings[];
   } & OtherMetrics['was'];
+  if (JSON.stringify(baseline) !== JSON.stringify(ofBaseline?.['beside'])) return undefined;
   const [now, then] = [ofMetrics, metrics].map(list => list.map(one => JSON.stringify(one))) as [string[], string[]];
-  if (state.states.length !== then.length) throw new RangeError('each metric must have a state');
   const places = now.map(one => then.indexOf(one));
-  const { states } = counted.initial() as Partial<MetricStates>;
-  const mapped = { ...state, states: places.map((place, i) => (place < 0 ? states![i] : state.states[place])) };
-  const evolved =
-    counted.evolve?.(mapped as S, { ...change, places, before: then.length, was: others }) ??
-    (JSON.stringify(settings) === JSON.stringify(others) ? mapped : undefined);
-  if (evolved !== undefined) fitNames(now, then, change, one => (JSON.parse(one) as MetricSettings)[0]);
-  return evolved;
+  const evolvedOf = (state: Counted<S>, change: Omit<OtherSettings, 'was'>): object | undefined => {
+    const { previous, ...counted } = state as unknown as Counted<S> & MetricStates;
+    if (counted.states.length !== then.length) throw new RangeError('each metric must have a state');
+    const { states, ...initial } = tally.initial(previous) as unknown as Counted<S> & MetricStates;
+    const mapped = {
+      ...counted,
+      ...('previous' in initial && { previous: initial.previous }),
+      states: places.map((place, i) => (place < 0 ? states[i] : counted.states[place])),
+    } as unknown as S;
+    return (
+      tally.counted.evolve?.(mapped, { ...change, places, before: then.length, was: others }) ??
+      (JSON.stringify(settings) === JSON.stringify(others) ? mapped : undefined)
+    );
+  };
+  const evolved = evolvedOf(state as Counted<S>, change);
+  if (evolved === undefined) return undefined;
+  fitNames(now, then, change, one => (JSON.parse(one) as MetricSettings)[0]);
+  const within = { ...change, fitting: change.fitting.within('beside') };
+  return { ...evolved, ...(beside && { beside: evolvedOf(beside, within) }) };
 }
 
 /** A metric in the settings of an operator: its key, its name and its own settings. */
@@ -226,10 +359,10 @@ interface Whole {
 }
 
 /** Returns the options of an operator in which every example counts, and never decays. */
-export function wholeStream(every?: number): MeasuringOptions<Whole> {
+export function wholeStream(options: EmissionOptions = {}): MeasuringOptions<Whole> {
   return {
+    ...options,
     name: 'progressive',
-    every,
     counting(metrics) {
       const add = adderTo(metrics);
       return {

@@ -15,14 +15,15 @@ import { measuring, namedMetrics, wholeStream } from './measuring.ts';
 export function mergeMetrics<const M extends MetricOrMetrics>(
   metrics: M,
   shards: readonly Saved[],
-  options?: EmissionOptions,
+  options?: Pick<EmissionOptions, 'every'>,
 ): Measuring<M> {
   const { every } = optionsOf('mergeMetrics', options, { every: undefined });
-  const [whole, { now: all }] = measuring(metrics, wholeStream(every));
+  const [whole, { now: all }] = measuring(metrics, wholeStream({ every }));
   for (const saved of arrayOf('mergeMetrics', 'shards', shards)) {
     const [, shard] = measuring(metrics, wholeStream());
     shard.prepare(saved)();
-    const { step, outcomes, count, states } = shard.now;
+    const { step, outcomes, count, states, previous } = shard.now;
+    if (previous !== undefined && step >= all.step) all.previous = previous;
     all.step = Math.max(all.step, step);
     all.outcomes += outcomes;
     all.count += count;

@@ -4,7 +4,7 @@ import { allocate, ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { fitSize } from '../state/differences.ts';
 import type { StateCheck } from '../state/state-check.ts';
-import type { EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
+import type { BesideOptions, Comparison, EmissionOptions, Measuring, MetricOrMetrics } from './measurement.ts';
 import { checkSums, type Counting, measuring, type OtherMetrics } from './measuring.ts';
 
 /**
@@ -13,6 +13,7 @@ import { checkSums, type Counting, measuring, type OtherMetrics } from './measur
  *
  * Nothing is ever subtracted from sums, so an example that has left the window leaves no trace in them. A request for values
  * adds up older examples, each at most twice; the first value in a window of examples costs as much as the window.
+ * With `{ beside: noChange() }` it measures a baseline too, and says by how much the model is better.
  *
  * - **Throws** `ContractError` for a window or an `every` below 1; an outcome that does not fit a metric is a stream error, and
  *   nothing of it is counted
@@ -23,13 +24,23 @@ import { checkSums, type Counting, measuring, type OtherMetrics } from './measur
 export function rolling<const M extends MetricOrMetrics>(
   metrics: M,
   window: number,
+  options: BesideOptions,
+): Measuring<M, Comparison<M>>;
+export function rolling<const M extends MetricOrMetrics>(
+  metrics: M,
+  window: number,
+  options?: EmissionOptions,
+): Measuring<M>;
+export function rolling<const M extends MetricOrMetrics>(
+  metrics: M,
+  window: number,
   options?: EmissionOptions,
 ): Measuring<M> {
-  const { every } = optionsOf('rolling', options, { every: undefined });
+  const how = optionsOf('rolling', options, { every: undefined, beside: undefined });
   if (!(Number.isSafeInteger(window) && window >= 1))
     throw new ContractError('rolling', 'window must be an integer of at least 1', String(window), 'Try 1000.');
   const counting = (metrics: readonly Metric<unknown>[]): Counting<Ring> => lastOnes(metrics, window);
-  return measuring(metrics, { name: 'rolling', settings: { window }, every, counting })[0];
+  return measuring(metrics, { ...how, name: 'rolling', settings: { window }, counting })[0];
 }
 
 function lastOnes(metrics: readonly Metric<unknown>[], window: number): Counting<Ring> {

@@ -14,10 +14,10 @@ import type { Outcome } from '../learn/outcome.ts';
 import { KeptState } from '../state/kept-state.ts';
 import type { PureStep } from '../state/pure-step.ts';
 
-/** A model and its optimizer; a model that learns by rules has none. */
+/** A model and its optimizer; one that carries an optimizer, or learns by rules, needs none. */
 export interface Learner<P extends Shape, T extends Shape> {
   readonly model: Model<P, T>;
-  readonly optimizer?: Transform;
+  readonly optimizer?: Transform | undefined;
 }
 
 /** Options of {@link learnWithShadow}. */

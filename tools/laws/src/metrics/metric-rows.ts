@@ -29,6 +29,7 @@ export const metricRows: readonly MetricRow[] = [
   { name: 'jaccard', make: () => metrics.jaccard({ classes }), of: 'classes' },
   { name: 'kappa', make: () => metrics.kappa({ classes, distance: 'linear' }), of: 'classes' },
   { name: 'kappaM', make: () => metrics.kappaM({ classes }), of: 'classes' },
+  { name: 'kappaT', make: () => metrics.kappaT(), of: 'probability', remembers: true },
   { name: 'logLoss', make: () => metrics.logLoss(), of: 'probability' },
   { name: 'logLoss', variant: 'of classes', make: () => metrics.logLoss(), of: 'classes' },
   { name: 'mae', make: () => metrics.mae(), of: 'number' },
@@ -70,6 +71,8 @@ export interface MetricRow {
   readonly of: Drawn;
   /** Fields that a stream without a window approximates, with the largest relative error; undefined for any. */
   readonly inStream?: Readonly<Record<string, number | undefined>>;
+  /** True if the example before counts: the values of windows and shards are then others, which the tests of `online` compare with loops. */
+  readonly remembers?: boolean;
   /** The same for a window. */
   readonly inWindow?: Readonly<Record<string, number | undefined>>;
 }

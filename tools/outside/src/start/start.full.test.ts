@@ -48,7 +48,7 @@ describe('the pages of Start, in a folder with the packed packages', () => {
 
   it('learn from a first stream, also with late labels', async () => {
     const [first, late] = blocksOf('first-stream', 'ts');
-    expect(await run('stream.mjs', first!)).toEqual(['accuracy true']);
+    expect(await run('stream.mjs', first!)).toEqual(['accuracy true', 'without a model 0.87']);
     expect(await run('stream.mjs', late!)).toEqual(['learned 1900 accuracy true']);
   });
 });
