@@ -184,7 +184,7 @@ export class VectorBody {
         .memory(v128.load32Zero, 4 * vector)
         .op(i32x4.extendBytes)
         .op(i32x4.extendLow);
-    else f.get(address).memory(v128.load, 16 * vector);
+    else loadLanes(f, address, lanes, 16 * vector);
     if (bytes === 1) f.op(f32x4.convertI32x4S);
     f.set(this.#loaded[leaf]!);
   }
@@ -256,6 +256,20 @@ export class VectorBody {
   #isMask(value: Value): boolean {
     return 'step' in value && instructionCode(this.#group.steps[value.step]!.instruction.name).compares === true;
   }
+}
+
+/**
+ * Pushes the first lanes of a vector in memory. What was just stored in narrower pieces is loaded in the same ones: processors hand
+ * over a store to a load that it contains, and any other load waits until the store is in the cache.
+ */
+function loadLanes(f: Func, address: number, lanes: number, offset: number): void {
+  f.get(address).memory([v128.load32Zero, v128.load64Zero, v128.load64Zero, v128.load][lanes - 1]!, offset);
+  if (lanes !== 3) return;
+  const two = f.local('v128');
+  f.set(two)
+    .get(address)
+    .get(two)
+    .memoryLane(v128.load32Lane, 2, offset + 8);
 }
 
 /** Pushes a vector of lanes that lie apart, loaded one by one; only those that there are. */
