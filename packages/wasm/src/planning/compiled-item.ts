@@ -175,6 +175,8 @@ interface Site {
   /** The place in memory of the address of a slot's storage. */
   readonly placeOf: (slot: Slot) => number;
   readonly sizesOf: (item: CompiledItem) => DynamicSizes;
+  /** The vectors of values in locals, if its function computes several small items. */
+  readonly kept?: Map<Slot, number[]>;
 }
 
 /** The parameters of a product with size arguments: the sizes in their order, then the address of its scratch. */
@@ -223,10 +225,11 @@ export function isSmall(one: {
 export function writeSmall(items: readonly SmallItem[], site: Site): number {
   const key = (): string => items.map(({ sizes }) => sizes.key()).join('|');
   return site.kernels.only(key, 0, f => {
+    const kept = new Map<Slot, number[]>();
     for (const { item } of items) {
       if (item.kind === 'loop') writeLoop(f, item, site, []);
       else {
-        const { begin, rest } = similarCode(item, [], site);
+        const { begin, rest } = similarCode(item, [], { ...site, kept });
         rest(f, begin(f));
       }
     }
@@ -312,12 +315,12 @@ function writeScanItem(f: Func, item: ScanItem, site: Site): void {
 }
 
 function writeGroup(f: Func, { group, vector }: GroupItem, site: Site, { addresses, rows }: Addressed): void {
-  const { inPlace, functions } = site;
+  const { inPlace, functions, kept } = site;
   let next = group.leaves.length;
   const leaves = addresses.slice(0, next);
   // A root that is written into a buffer that the group reads has the same address.
   const roots = [...group.roots.keys()].map(root => leaves[leafInPlace(group, root, inPlace)] ?? addresses[next++]!);
-  (vector ? emitVector : emitScalars)(group, { f, leaves, roots, functions, rows });
+  (vector ? emitVector : emitScalars)(group, { f, leaves, roots, functions, rows, kept });
 }
 
 function writeReduction(
@@ -326,7 +329,7 @@ function writeReduction(
   site: Site,
   { addresses, rows }: Addressed,
 ): void {
-  const { functions } = site;
+  const { functions, kept } = site;
   const [leaves, stored] = [group.leaves.length, group.leaves.length + group.roots.size];
   emitReduction(wholeReduction(group, reduction), {
     f,
@@ -335,6 +338,7 @@ function writeReduction(
     results: addresses.slice(stored),
     functions,
     rows,
+    kept,
   });
 }
 
