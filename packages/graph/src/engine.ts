@@ -14,7 +14,7 @@ export { extentsOf } from './interpreter/reductions.ts';
 export { type Runs, runsOf, shiftWithin, windowOfPart } from './interpreter/parts.ts';
 export { convolutionExtents } from './interpreter/convolution.ts';
 export { precisionOf, type Wire, type Slot } from './wire/wire.ts';
-export { FEW } from './frame/frame.ts';
+export { FEW } from './run/input-port.ts';
 export type { SlidingAxis, AxisPadding } from './shape/sliding.ts';
 export { windowOf, type Positions } from './shape/window.ts';
 export { isCovering, isDisjoint, poolingOf, type Pooling, type PoolWindows } from './shape/pooling.ts';

@@ -1,10 +1,7 @@
-import { sameShape, ShapeError, type Sizes, sizeOf } from '@thalweg/tensor';
+import { sameShape, ShapeError, type Sizes } from '@thalweg/tensor';
 import { boundedShape } from '../shape/shapes.ts';
 import { FED, inputsOf, type Limits, needsValue, NEVER, type WireOperation, Slot, type Wire } from '../wire/wire.ts';
 import { type Executor, type Fuse, type Pass, schedule, valuesOf } from './executor.ts';
-
-/** Values of so many elements are few: they are copied rather than found again in a memory, checked rather than remembered, and shared. */
-export const FEW = 64;
 
 /**
  * The values of wires. A frame holds a slot for every wire that is demanded of it and for all that these depend on, and
@@ -14,9 +11,6 @@ export class Frame implements Pass {
   readonly training: boolean;
   readonly #fuse: Fuse | undefined;
   readonly #slots = new Map<Wire, Slot>();
-  /** Slots of few elements by what they are computed from, if wires of the same value share a slot. */
-  readonly #shared = new Map<string, Slot>();
-  readonly #keys: ValueKeys | undefined;
   #all = new Set<Slot>();
   #sorted: Slot[] = [];
   #sources: Slot[] = [];
@@ -27,14 +21,10 @@ export class Frame implements Pass {
   layout = 0;
   donated = true;
 
-  /**
-   * With `fuse`, values that only one other formula reads are not stored. With `shares`, wires that compute the same few elements
-   * from the same slots have one slot.
-   */
-  constructor(options: { readonly training: boolean; readonly fuse?: Fuse | undefined; readonly shares?: boolean }) {
+  /** With `fuse`, values that only one other formula reads are not stored. */
+  constructor(options: { readonly training: boolean; readonly fuse?: Fuse | undefined }) {
     this.training = options.training;
     this.#fuse = options.fuse;
-    this.#keys = options.shares === true ? new ValueKeys() : undefined;
   }
 
   /** All slots, lower wires first. */
@@ -45,8 +35,7 @@ export class Frame implements Pass {
 
   /** The slot of a wire, if the frame has one. */
   find(wire: Wire): Slot | undefined {
-    const slot = this.#slots.get(wire);
-    return slot === undefined || this.#all.has(slot) ? slot : undefined;
+    return this.#slots.get(wire);
   }
 
   /** Asks for the value of a wire from now on. New slots are listed in `fresh`, inputs first. */
@@ -118,7 +107,6 @@ export class Frame implements Pass {
 
   #forget(): void {
     this.#slots.clear();
-    this.#shared.clear();
     this.#all = new Set();
     this.#unschedule();
   }
@@ -141,27 +129,20 @@ export class Frame implements Pass {
     const stack: Wire[] = [wire];
     while (stack.length > 0) {
       const top = stack[stack.length - 1]!;
-      if (this.find(top) !== undefined) {
+      if (this.#slots.has(top)) {
         stack.pop();
         continue;
       }
       const found: Slot[] = [];
       const open = stack.length;
       for (const input of inputsOf(top, this.training)) {
-        const slot = this.find(input);
+        const slot = this.#slots.get(input);
         if (slot === undefined) stack.push(input);
         else found.push(slot);
       }
       if (stack.length > open) continue;
       stack.pop();
-      const key = this.#keys?.keyOf(top, found);
-      const shared = key && this.#shared.get(key);
-      if (shared && this.#all.has(shared)) {
-        this.#slots.set(top, shared);
-        continue;
-      }
       const slot = new Slot(top, found);
-      if (key !== undefined) this.#shared.set(key, slot);
       for (const input of found) input.references++;
       this.#slots.set(top, slot);
       this.#all.add(slot);
@@ -212,41 +193,6 @@ export class Frame implements Pass {
         stack.push(input);
       }
     }
-  }
-}
-
-/** Keys of values of few elements: wires with the same key have the same value. */
-class ValueKeys {
-  readonly #numbers = new Map<object, number>();
-
-  /** The key of a wire that is computed from some slots; none for many elements, and where a value depends on more. */
-  keyOf(wire: Wire, inputs: readonly Slot[]): string | undefined {
-    const { name, shape, dtype, limits } = wire;
-    if (!shape.every(length => typeof length === 'number') || sizeOf(shape as Sizes) > FEW) return undefined;
-    const computed = this.#computationOf(wire);
-    const others = [...inputs, ...(limits === undefined ? [] : [limits])];
-    return computed && [name, dtype, shape, computed, ...others.map(one => this.#numberOf(one))].join(';');
-  }
-
-  /** A text that tells a constant, or a computation whose result follows from its inputs and its shape. */
-  #computationOf({ operation, sourceValue, register }: Wire): string | undefined {
-    if (operation === undefined) {
-      const { complete, connection, storage } = sourceValue!;
-      if (!complete || connection !== undefined || storage?.data.length !== 1) return undefined;
-      const [value] = storage.data;
-      return Object.is(value, -0) ? '= -0' : `= ${value}`;
-    }
-    const { kernel, write, domain } = operation;
-    if (register !== undefined || write !== undefined || domain !== undefined) return undefined;
-    if (kernel.kind === 'alias') return 'alias';
-    if (kernel.kind !== 'loop') return String(this.#numberOf(kernel));
-    return kernel.loop === 'reduce' ? JSON.stringify(kernel.parameters) : undefined;
-  }
-
-  #numberOf(one: object): number {
-    let number = this.#numbers.get(one);
-    if (number === undefined) this.#numbers.set(one, (number = this.#numbers.size));
-    return number;
   }
 }
 

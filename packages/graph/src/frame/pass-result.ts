@@ -121,7 +121,7 @@ export class TaskPasses {
     this.#steps = steps;
     this.#finite = finite;
     // A guard checks every value, so each is stored, and interpreted.
-    const frame = new Frame(guard === undefined ? { training, fuse, shares: true } : { training });
+    const frame = new Frame(guard === undefined ? { training, fuse } : { training });
     this.#frame = frame;
     this.#feeds = new Feeds(frame);
     this.#relay = new Relay(frame, this.#feeds);

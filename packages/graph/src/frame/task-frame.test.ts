@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { add, becomes, columnOf, div, exp, feed, feedOf, input, log, max, mul, openFrame, operation, read, state, sub, sum, type Node, type PassResult, type Runner } from '../index.ts'; // prettier-ignore
+import { add, becomes, columnOf, feed, feedOf, input, log, mul, openFrame, operation, read, state, sum, type Node, type PassResult, type Runner } from '../index.ts'; // prettier-ignore
 import { isCollected } from '../testing/collected.ts';
 import { outputsOf } from '../testing/stepping.ts';
 
@@ -157,42 +157,4 @@ it('rows in which such an output is not finite can be left out: the results of t
 it('without one, a step takes any value', () => {
   const { rows, count } = logs(undefined);
   expect([rows(-1, 0).taken, count()]).toEqual([2, 2]);
-});
-
-it('computes a value of few elements once, however many nodes it has, and forgets none of them', () => {
-  const x = input('x', [3]);
-  const parts = (): Node[] => {
-    const powers = exp(sub(x, max(x, { axes: -1, keep: true }))) as Node;
-    return [div(powers, sum(powers, { axes: -1, keep: true })) as Node, add(x, 2) as Node];
-  };
-  const [many, few] = [[...parts(), ...parts(), ...parts()], parts()];
-  const orders: number[] = [];
-  const runner: Runner = {
-    open: (_, interpreter) => ({ pass: given => (orders.push(given.order.length), interpreter.pass(given)) }),
-  };
-  const told = [many, few].map(outputs => {
-    const frame = openFrame({ outputs, runner });
-    const values: number[][] = [];
-    frame.run([feedOf(x, Float32Array.of(1, 2, 4))], result =>
-      values.push(...outputsOf(result).map(({ data }) => [...data])),
-    );
-    frame.close();
-    return values;
-  });
-  expect(orders[0]).toBe(orders[1]);
-  expect(told[0]).toEqual([...told[1]!, ...told[1]!, ...told[1]!]);
-});
-
-it('computes apart what differs in a number, in the sign of a zero or in the register that it updates', () => {
-  const x = input('x', [], 'float64') as Node<readonly []>;
-  const [one, other] = [state(0, { dtype: 'float64' }), state(0, { dtype: 'float64' })];
-  const rules = [becomes(one, add(one, x) as never), becomes(other, add(one, x) as never)] as Node[];
-  const outputs = [div(x, 0), div(x, -0), add(x, 1), add(x, 1.5)] as Node[];
-  const frame = openFrame({ outputs, rules, steps: true });
-  const told: number[][] = [];
-  for (let n = 0; n < 2; n++)
-    frame.run([feedOf(x, 2)], result => told.push(outputsOf(result).map(value => value.item())));
-  frame.close();
-  expect(told).toEqual([[Infinity, -Infinity, 3, 3.5], [Infinity, -Infinity, 3, 3.5]]); // prettier-ignore
-  expect([read(one).item(), read(other).item()]).toEqual([4, 4]);
 });

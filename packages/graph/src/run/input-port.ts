@@ -10,7 +10,6 @@ import {
   type TypedArray,
 } from '@thalweg/tensor';
 import type { Feed } from '../frame/feeds.ts';
-import { FEW } from '../frame/frame.ts';
 import type { TaskFrame } from '../frame/task-frame.ts';
 import { nodeOf } from '../node/node.ts';
 import { becomesWhole, copyFinite, copyWhole, firstNotFinite, notWhole } from '../sources/coerce.ts';
@@ -187,3 +186,6 @@ export class InputPort {
     return value instanceof Tensor && value.dtype === this.#source.dtype && sameShape(value.shape as Sizes, shape);
   }
 }
+
+/** Up to so many elements are copied rather than found again in a memory, and checked rather than remembered. */
+export const FEW = 64;
