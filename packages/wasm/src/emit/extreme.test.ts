@@ -1,4 +1,17 @@
-import { constant, greater, less, maximum, minimum, relu, sub, where, type Node } from '@thalweg/graph';
+import {
+  constant,
+  greater,
+  less,
+  max,
+  maximum,
+  min,
+  minimum,
+  relu,
+  reshape,
+  sub,
+  where,
+  type Node,
+} from '@thalweg/graph';
 import { describe, it } from 'vitest';
 import { expectSameBits } from '../testing/both-ways.ts';
 
@@ -19,4 +32,21 @@ describe('against a number, four lanes', () => {
     for (const mask of [greater(x, 0), less(x, 0)] as Node[])
       expectSameBits([where(mask, x, other), where(mask, other, x)] as Node[]);
   });
+});
+
+describe('of a row or a column', () => {
+  // One number among equal others, at each place.
+  const all = [NaN, 0, -0, 1, -1, Infinity, -Infinity, 1e-40, -1e-40];
+  const rows = all.flatMap(a => all.map(b => [a, b])).flatMap(([a, b], n) => {
+    const row = new Array<number>(5 + (n % 5)).fill(a!);
+    return [...row.keys()].map(at => row.map((value, i) => (i === at ? b! : value)));
+  }); // prettier-ignore
+
+  it.each([5, 6, 7, 8, 9])('of %i numbers have the interpreter’s bits, NaN and −0 too', length => {
+    const taken = rows.filter(row => row.length === length);
+    const matrix = constant(Float32Array.from(taken.flat())) as Node;
+    const [byRow, byColumn] = [reshape(matrix, [taken.length, length]), reshape(matrix, [length, taken.length])] as Node[];
+    const nodes = [max(byRow!, { axes: -1 }), min(byRow!, { axes: -1 }), max(byColumn!, { axes: 0 }), min(byColumn!, { axes: 0 })];
+    expectSameBits(nodes as Node[]);
+  }); // prettier-ignore
 });

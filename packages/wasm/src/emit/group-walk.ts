@@ -1,3 +1,4 @@
+import type { Slot } from '@thalweg/graph/engine';
 import { type DType, stridesOf } from '@thalweg/tensor';
 import type { Amount } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
@@ -41,6 +42,8 @@ export interface GroupSite {
   readonly functions: Functions;
   /** The number of rows, where code for one number serves all from 2 on. */
   readonly rows?: Rows | undefined;
+  /** The vectors of values that the function has stored, in locals: what comes after them need not wait until it can load them. */
+  readonly kept?: Map<Slot, number[]> | undefined;
 }
 
 /** The local with the number of rows, and that number in this pass. */

@@ -6,6 +6,8 @@ import * as f32 from '../assembler/opcodes/f32.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import * as f64x2 from '../assembler/opcodes/f64x2.ts';
+import * as i32x4 from '../assembler/opcodes/i32x4.ts';
+import * as v128 from '../assembler/opcodes/v128.ts';
 import type { FusionGroup, Reduction, VectorReducer } from '../ir/fusion-group.ts';
 import { nestOf, type Nest } from '../loops/axes.ts';
 
@@ -99,8 +101,8 @@ export const ACCUMULATORS: Readonly<
   Record<VectorReducer, { readonly vectors: number; readonly looksAhead?: true; readonly make: Making }>
 > = {
   sum: { vectors: 2, make: sums },
-  max: { vectors: 1, make: extremes(-Infinity, f32x4.max) },
-  min: { vectors: 1, make: extremes(Infinity, f32x4.min) },
+  max: { vectors: 1, make: extremes(-Infinity, i32x4.maxS, f => f.i32(1).op(i32x4.shrU)) },
+  min: { vectors: 1, make: extremes(Infinity, i32x4.minS, f => f.i32(31).op(i32x4.shl)) },
   squaredDeviations: { vectors: 7, looksAhead: true, make: squaredDeviations },
 };
 
@@ -141,19 +143,40 @@ function sums(f: Func): Accumulator {
   };
 }
 
-/** Extremes are combined in float32. */
-function extremes(start: number, op: number): Making {
+/**
+ * Extremes are combined as whole numbers in the order of the floats, −0 before 0, and NaN beyond all of them: one instruction, where
+ * hosts take eight, one after another, for the extreme of two floats.
+ */
+function extremes(start: number, op: number, beyond: (f: Func) => void): Making {
   return f => {
-    const found = f.local('v128');
+    const [found, nan] = [f.local('v128'), f.local('v128')];
+    /** Makes whole numbers of floats, or floats of whole numbers: all bits but the sign are negated where that is set. */
+    const swap = (x: number): Func => f.get(x).get(x).i32(31).op(i32x4.shrS).i32(1).op(i32x4.shrU).op(v128.xor);
+    const combine = (...lanes: readonly number[]): void => {
+      f.get(found)
+        .get(found)
+        .shuffle(...lanes)
+        .get(found)
+        .op(op)
+        .set(found);
+    };
     return {
-      start: () => f.f32x4(start).set(found),
-      take: vector => f.get(found).get(vector).op(op).set(found),
+      start: () => {
+        f.f32x4(start).set(found);
+        swap(found).set(found);
+      },
+      take: vector => {
+        f.get(vector).get(vector).op(f32x4.ne).set(nan);
+        swap(vector).get(nan).op(v128.andnot).get(nan);
+        beyond(f);
+        f.op(v128.or).get(found).op(op).set(found);
+      },
       pushNeutral: () => f.f32x4(start),
-      pushVector: () => f.get(found),
+      pushVector: () => swap(found),
       pushNumber: () => {
-        // The same instruction again, between the halves and then between their lanes.
-        f.get(found).get(found).shuffle(2, 3, 2, 3).get(found).op(op).set(found);
-        f.get(found).get(found).shuffle(1, 1, 1, 1).get(found).op(op).lane(f32x4.extractLane, 0);
+        combine(2, 3, 2, 3);
+        combine(1, 1, 1, 1);
+        swap(found).lane(f32x4.extractLane, 0);
       },
     };
   };

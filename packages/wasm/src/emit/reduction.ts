@@ -1,7 +1,7 @@
 import type { Sizes } from '@thalweg/tensor';
 import type { Amount } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import * as f32 from '../assembler/opcodes/f32.ts';
+import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
 import { advanceEach, emitNest, type Nest, type Walked } from '../loops/axes.ts';
@@ -9,7 +9,7 @@ import { inFours, repeat, timesRows } from '../loops/repeat.ts';
 import { BYTES } from '../memory/address-space.ts';
 import { ACCUMULATORS, type Accumulator, loopsWithin, type ReductionWork, widthOf } from './reduction-work.ts';
 import type { GroupSite } from './group-walk.ts';
-import { VectorBody } from './vector.ts';
+import { keep, VectorBody } from './vector.ts';
 
 /** The surroundings of the loops: the local with the address of each result too. */
 export interface ReductionSite extends GroupSite {
@@ -28,6 +28,9 @@ function loopsOverColumns(shape: Sizes, strides: readonly (readonly number[])[],
   return { lengths: [...nest.lengths, 1], strides: nest.strides.map(all => [...all, 1]) };
 }
 
+/** A row of fewer elements is written without a loop, where what it reads may be in locals. */
+const SHORT = 16;
+
 class Loops {
   readonly #f: Func;
   readonly #work: ReductionWork;
@@ -45,6 +48,8 @@ class Loops {
   readonly #width: number;
   readonly #accumulators: readonly (readonly Accumulator[])[];
   readonly #vector: number;
+  /** True if there is a single row, of a few vectors: no address moves in it. */
+  readonly #isStraight: boolean;
 
   constructor(work: ReductionWork, site: ReductionSite) {
     const { group, reduction, shape, strides } = work;
@@ -63,6 +68,9 @@ class Loops {
     this.#base = { addresses: [...site.leaves, ...site.roots, ...site.results], bytes };
     this.#column = work.hasColumns ? { addresses: locals(), bytes } : this.#base;
     this.#at = { addresses: locals(), bytes };
+    const { lengths } = this.#along;
+    const isRow = this.#outer.lengths.length === 0 && !work.hasColumns && lengths.length < 2;
+    this.#isStraight = site.kept !== undefined && site.rows === undefined && isRow && (lengths[0] ?? 1) < SHORT;
     this.#body = this.#bodyAt(this.#at);
     const reduced = [...results.values()];
     this.#width = work.hasColumns ? widthOf(reduction) : 1;
@@ -92,6 +100,8 @@ class Loops {
     const walk = {
       nest: { lengths: [], strides: strides.map(all => [all.at(-1) ?? 0]) },
       walked: { addresses, bytes },
+      isShort: this.#isStraight,
+      isStraight: this.#isStraight,
     };
     return new VectorBody(
       group,
@@ -137,9 +147,11 @@ class Loops {
         this.#elements(last === 0 && turns !== undefined ? turns : this.#along.lengths[last]!);
       });
     this.#accumulators[0]!.forEach((accumulator, result) => {
-      f.get(this.#result(result, this.#base));
+      const kept = f.local('v128');
       accumulator.pushNumber();
-      f.memory(f32.store);
+      f.op(f32x4.splat).set(kept);
+      f.storeLanes(this.#result(result, this.#base), kept, 1);
+      if (this.#outer.lengths.length === 0) this.#keep(result, 0, kept);
     });
   }
 
@@ -147,6 +159,14 @@ class Loops {
   #elements(count: Amount): void {
     const f = this.#f;
     const [vectors, rest] = inFours(f, count);
+    if (this.#isStraight) {
+      for (let vector = 0; vector < (vectors as number); vector++) {
+        this.#body.write(vector, 4);
+        this.#take([0]);
+      }
+      if (rest !== 0) this.#last(rest as number, vectors as number);
+      return;
+    }
     repeat(f, vectors, () => {
       this.#body.write(0, 4);
       this.#take([0]);
@@ -166,10 +186,10 @@ class Loops {
   }
 
   /** Takes the last elements, fewer than four. */
-  #last(lanes: number): void {
+  #last(lanes: number, vector = 0): void {
     const f = this.#f;
     const { results } = this.#work.reduction;
-    this.#body.write(0, lanes);
+    this.#body.write(vector, lanes);
     [...results.values()].forEach(({ value }, result) => {
       const accumulator = this.#accumulators[0]![result]!;
       this.#body.push(value);
@@ -220,9 +240,13 @@ class Loops {
     });
     for (const vector of vectors)
       this.#accumulators[vector]!.forEach((accumulator, result) => {
+        const kept = f.local('v128');
         accumulator.pushVector();
-        f.set(this.#vector);
-        f.storeLanes(this.#result(result, this.#column), this.#vector, lanes[vector]!, 16 * vector);
+        f.set(kept);
+        f.storeLanes(this.#result(result, this.#column), kept, lanes[vector]!, 16 * vector);
+        const { lengths } = this.#inner;
+        const isOnly = this.#outer.lengths.length === 0 && lengths.length === 1 && lengths[0] === columns;
+        if (isOnly) this.#keep(result, vector, kept);
       });
   }
 
@@ -252,6 +276,10 @@ class Loops {
         this.#f.set(this.#vector);
         this.#accumulators[vector]![result]!.take(this.#vector);
       });
+  }
+
+  #keep(result: number, vector: number, local: number): void {
+    keep(this.#site, [...this.#work.reduction.results.keys()][result]!, vector, local);
   }
 
   /** The local with the address of a result. */

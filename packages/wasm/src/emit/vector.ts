@@ -1,3 +1,5 @@
+import type { Slot } from '@thalweg/graph/engine';
+import { sizeOf } from '@thalweg/tensor';
 import type { Amount } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
@@ -27,7 +29,8 @@ export function emitVector(group: FusionGroup, site: GroupSite): void {
   const last = nest.lengths.length - 1;
   const inner = nest.lengths[last]!;
   const turns = turnsOf(f, nest, rows);
-  const body = new VectorBody(group, site, walk);
+  const isShort = rows === undefined && inner < 8 * UNROLLED;
+  const body = new VectorBody(group, site, { ...walk, isShort, isStraight: isShort && last === 0 });
   const move = (elements: number): void => advanceEach(f, walked, i => elements * nest.strides[i]![last]!);
   const row: Row = { f, body, move, elements: inner };
   emitNest(f, { ...nest, turns }, walked, last, () => {
@@ -96,6 +99,20 @@ const LEAST_NORMAL = 2 ** -126;
 
 const MAGNITUDE = 0x7fffffff;
 
+/** A walk, and whether its rows are short: then no address moves in them. */
+export interface BodyWalk extends Pick<GroupWalk, 'nest' | 'walked'> {
+  readonly isShort: boolean;
+  /** True if there is one short row. */
+  readonly isStraight: boolean;
+}
+
+/** Notes that a local has a vector of a value. */
+export function keep({ kept }: GroupSite, slot: Slot, vector: number, local: number): void {
+  if (vector === 0) kept?.set(slot, []);
+  const vectors = kept?.get(slot);
+  if (vectors !== undefined) vectors[vector] = local;
+}
+
 /** The code that computes one vector of each root of a group. */
 export class VectorBody {
   readonly #f: Func;
@@ -113,12 +130,18 @@ export class VectorBody {
   readonly #roots: readonly (readonly [value: Value, isFlushed: boolean])[];
   /** Computes all steps from the values of the leaves. */
   readonly #compute: () => void;
+  /** The locals that have the vectors of a leaf. */
+  readonly #kept: readonly (readonly number[] | undefined)[];
+  readonly #isStraight: boolean;
 
-  /** Other values than the roots, which will be pushed, may be given. */
+  /**
+   * Other values than the roots, which will be pushed, may be given. In a short row each vector has its number, and no address
+   * moves; code is straight if that row is the only one.
+   */
   constructor(
     group: FusionGroup,
     site: GroupSite,
-    { nest, walked }: Pick<GroupWalk, 'nest' | 'walked'>,
+    { nest, walked, isShort, isStraight }: BodyWalk,
     others: readonly Value[] = [],
   ) {
     const { f } = site;
@@ -139,6 +162,11 @@ export class VectorBody {
     this.#leastNormal = f.local('v128');
     if (group.flushed.size > 0) f.i32x4(MAGNITUDE).set(this.#magnitude).f32x4(LEAST_NORMAL).set(this.#leastNormal);
     this.#roots = [...group.roots].map(([slot, value]) => [value, group.flushed.has(slot)]);
+    this.#isStraight = isStraight && site.kept !== undefined;
+    this.#kept = group.leaves.map(({ slot }, leaf) => {
+      const isFirst = isShort && nest.strides[leaf]!.slice(0, -1).every(stride => stride === 0);
+      return sizeOf(slot.shape!) === 1 || (isFirst && this.#strides[leaf] === 1) ? site.kept?.get(slot) : undefined;
+    });
     this.#compute = f.repeatable(() => group.steps.forEach((step, index) => this.#step(step, index)));
   }
 
@@ -173,6 +201,13 @@ export class VectorBody {
     const address = this.#site.leaves[leaf]!;
     const bytes = this.#bytes[leaf]!;
     const stride = this.#strides[leaf]!;
+    const kept = this.#kept[leaf]?.[stride === 0 ? 0 : vector];
+    if (kept !== undefined) {
+      f.get(kept);
+      if (stride === 0) f.get(kept).shuffle(0, 0, 0, 0);
+      f.set(this.#loaded[leaf]!);
+      return;
+    }
     const one = (lane: number): void => {
       f.get(address).memory(bytes === 1 ? i32.load8u : v128.load32Splat, (4 * vector + lane) * stride * bytes);
       if (bytes === 1) f.op(i32x4.splat);
@@ -184,7 +219,7 @@ export class VectorBody {
         .memory(v128.load32Zero, 4 * vector)
         .op(i32x4.extendBytes)
         .op(i32x4.extendLow);
-    else f.get(address).memory(v128.load, 16 * vector);
+    else loadLanes(f, address, lanes, 16 * vector);
     if (bytes === 1) f.op(f32x4.convertI32x4S);
     f.set(this.#loaded[leaf]!);
   }
@@ -220,6 +255,7 @@ export class VectorBody {
     if (isFlushed)
       f.tee(kept).get(kept).get(this.#magnitude).op(v128.and).get(this.#leastNormal).op(f32x4.lt).op(v128.andnot);
     f.set(kept).storeLanes(address, kept, lanes, 16 * vector);
+    if (this.#isStraight) keep(this.#site, [...this.#group.roots.keys()][root]!, vector, kept);
   }
 
   #storeFlags(address: number, value: Value, vector: number, lanes: number): void {
@@ -256,6 +292,20 @@ export class VectorBody {
   #isMask(value: Value): boolean {
     return 'step' in value && instructionCode(this.#group.steps[value.step]!.instruction.name).compares === true;
   }
+}
+
+/**
+ * Pushes the first lanes of a vector in memory. What was just stored in narrower pieces is loaded in the same ones: processors hand
+ * over a store to a load that it contains, and any other load waits until the store is in the cache.
+ */
+function loadLanes(f: Func, address: number, lanes: number, offset: number): void {
+  f.get(address).memory([v128.load32Zero, v128.load64Zero, v128.load64Zero, v128.load][lanes - 1]!, offset);
+  if (lanes !== 3) return;
+  const two = f.local('v128');
+  f.set(two)
+    .get(address)
+    .get(two)
+    .memoryLane(v128.load32Lane, 2, offset + 8);
 }
 
 /** Pushes a vector of lanes that lie apart, loaded one by one; only those that there are. */

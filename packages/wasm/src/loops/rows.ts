@@ -55,8 +55,6 @@ export function copyRow(f: Func, { from, to, bytes, fromOffset = 0, toOffset = 0
   }
   let done = 0;
   for (; done + 16 <= bytes; done += 16) move(v128.load, v128.store, done);
-  // What is left of a row that had a vector is the end of another.
-  if (done > 0 && done < bytes) return move(v128.load, v128.store, bytes - 16);
   for (; done + 8 <= bytes; done += 8) move(i64.load, i64.store, done);
   for (; done + 4 <= bytes; done += 4) move(i32.load, i32.store, done);
   for (; done < bytes; done++) move(i32.load8u, i32.store8, done);

@@ -25,10 +25,8 @@ export interface Schedule {
   readonly stepping: Stepping;
 }
 
-/** The functions and entry points of compiled passes for the same slots, by keys of everything that their code depends on. */
+/** The entry points of compiled passes for the same slots, by keys of everything that their code depends on. */
 interface CodeCache<E> {
-  /** The call index of a function; none if no module so far has it. */
-  find(key: () => string): number | undefined;
   entryPointsOf(key: () => string): E | undefined;
   addEntryPoints(key: () => string, entryPoints: E): void;
 }
@@ -61,12 +59,12 @@ export function compile<E>({ once, always, stepping }: Schedule, target: Compile
   });
   const contents = { once: once.map(sized), always: always.map(sized), stepping, scratch, sizesOf };
   const all = [...contents.once, ...contents.always].map(({ sizes }) => sizes);
-  // The functions that a pass calls identify it, if nothing is interpreted in between.
+  // The keys of its items identify a pass, if nothing is interpreted in between.
   const known = all.includes(undefined) ? undefined : cache;
   const alike = stepsAlike(stepping);
   const { checked } = stepping;
   const checkedAt = checked && always.findIndex(item => writtenBy(item).includes(checked));
-  const key = (): string => [once.length, checkedAt, all.map(sizes => cache!.find(sizes!.key)), alike()].join(';');
+  const key = (): string => [once.length, checkedAt, all.map(sizes => sizes!.key()).join('|'), alike()].join(';');
   const cached = known?.entryPointsOf(key);
   const entryPoints = cached ?? target.assemble(contents);
   if (cached === undefined) known?.addEntryPoints(key, entryPoints);

@@ -1,5 +1,5 @@
-import type { Slot } from '@thalweg/graph/engine';
-import { type Sizes, stridesOf } from '@thalweg/tensor';
+import { FEW, type Slot } from '@thalweg/graph/engine';
+import { type Sizes, sizeOf, stridesOf } from '@thalweg/tensor';
 import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import type { Rows } from '../emit/group-walk.ts';
@@ -10,7 +10,15 @@ import { emitVector } from '../emit/vector.ts';
 import type { Functions } from '../ir/functions.ts';
 import type { FusionGroup, Value } from '../ir/fusion-group.ts';
 import type { Kernels } from '../ir/kernels.ts';
-import type { CompiledItem, GroupItem, LoopItem, ProductItem, ReductionItem, ScanItem } from '../ir/schedule-item.ts';
+import type {
+  CompiledItem,
+  GroupItem,
+  LoopItem,
+  ProductItem,
+  ReductionItem,
+  ScanItem,
+  ScheduleItem,
+} from '../ir/schedule-item.ts';
 import { leadingAxes, type LeadingAxes } from '../loops/axes.ts';
 import { dynamicProductSizes, writeBatch, writeProduct } from '../product/emit-product.ts';
 import { ARGUMENTS, writeScan } from '../scan/write-scan.ts';
@@ -167,6 +175,8 @@ interface Site {
   /** The place in memory of the address of a slot's storage. */
   readonly placeOf: (slot: Slot) => number;
   readonly sizesOf: (item: CompiledItem) => DynamicSizes;
+  /** The vectors of values in locals, if its function computes several small items. */
+  readonly kept?: Map<Slot, number[]>;
 }
 
 /** The parameters of a product with size arguments: the sizes in their order, then the address of its scratch. */
@@ -190,16 +200,53 @@ export function writeItem(item: CompiledItem, { sizeArguments, isByAddress, key 
   if (item.kind === 'loop') return kernels.only(key, params, f => writeLoop(f, item, site, locals));
   if (item.kind === 'scan') return kernels.only(key, params, f => writeScanItem(f, item, site));
   // Many items compute the same at other addresses, as an optimizer does for each parameter.
+  const { begin, rest } = similarCode(item, sizeArguments, site);
+  return kernels.similar(key, params, { alike: alikeOf(item, sizeArguments, site.inPlace), begin, rest });
+}
+
+/** A small item with its sizes, all of which are in its code. */
+interface SmallItem {
+  readonly item: GroupItem | ReductionItem | LoopItem;
+  readonly sizes: DynamicSizes;
+}
+
+/** True for an item of few elements, whose sizes are all in its code: to call its function costs as much as to compute it. */
+export function isSmall(one: {
+  readonly item: ScheduleItem;
+  readonly sizes: DynamicSizes | undefined;
+}): one is SmallItem {
+  const { item, sizes } = one;
+  if (item.kind !== 'group' && item.kind !== 'reduction' && item.kind !== 'loop') return false;
+  const shapes = item.kind === 'loop' ? [item.slot, ...item.code.reads].map(({ shape }) => shape!) : [item.group.shape];
+  return sizes!.sizeArguments.length === 0 && shapes.every(shape => sizeOf(shape) <= FEW);
+}
+
+/** Writes one function for small items, one after another, unless it is cached. Returns its index. */
+export function writeSmall(items: readonly SmallItem[], site: Site): number {
+  const key = (): string => items.map(({ sizes }) => sizes.key()).join('|');
+  return site.kernels.only(key, 0, f => {
+    const kept = new Map<Slot, number[]>();
+    for (const { item } of items) {
+      if (item.kind === 'loop') writeLoop(f, item, site, []);
+      else {
+        const { begin, rest } = similarCode(item, [], { ...site, kept });
+        rest(f, begin(f));
+      }
+    }
+  });
+}
+
+/** The code of an item: that which loads addresses, and the rest. */
+function similarCode(item: GroupItem | ReductionItem | ProductItem, sizeArguments: readonly number[], site: Site) {
   const slots = addressedBy(item, site);
-  return kernels.similar(key, params, {
-    alike: alikeOf(item, sizeArguments, site.inPlace),
-    begin: f => slots.map(slot => site.addressOf(f, slot)),
-    rest: (f, addresses) => {
-      if (item.kind === 'product') writeProductItem(f, item, site, { addresses, isSized: params > 0 });
+  return {
+    begin: (f: Func): number[] => slots.map(slot => site.addressOf(f, slot)),
+    rest: (f: Func, addresses: readonly number[]): void => {
+      if (item.kind === 'product') writeProductItem(f, item, site, { addresses, isSized: sizeArguments.length > 0 });
       else if (item.kind === 'reduction') writeReduction(f, item, site, { addresses, rows: rowsIn(sizeArguments) });
       else writeGroup(f, item, site, { addresses, rows: rowsIn(sizeArguments) });
     },
-  });
+  };
 }
 
 /** The slots whose addresses the function of an item begins with, in this order. */
@@ -268,12 +315,12 @@ function writeScanItem(f: Func, item: ScanItem, site: Site): void {
 }
 
 function writeGroup(f: Func, { group, vector }: GroupItem, site: Site, { addresses, rows }: Addressed): void {
-  const { inPlace, functions } = site;
+  const { inPlace, functions, kept } = site;
   let next = group.leaves.length;
   const leaves = addresses.slice(0, next);
   // A root that is written into a buffer that the group reads has the same address.
   const roots = [...group.roots.keys()].map(root => leaves[leafInPlace(group, root, inPlace)] ?? addresses[next++]!);
-  (vector ? emitVector : emitScalars)(group, { f, leaves, roots, functions, rows });
+  (vector ? emitVector : emitScalars)(group, { f, leaves, roots, functions, rows, kept });
 }
 
 function writeReduction(
@@ -282,7 +329,7 @@ function writeReduction(
   site: Site,
   { addresses, rows }: Addressed,
 ): void {
-  const { functions } = site;
+  const { functions, kept } = site;
   const [leaves, stored] = [group.leaves.length, group.leaves.length + group.roots.size];
   emitReduction(wholeReduction(group, reduction), {
     f,
@@ -291,6 +338,7 @@ function writeReduction(
     results: addresses.slice(stored),
     functions,
     rows,
+    kept,
   });
 }
 

@@ -10,7 +10,7 @@ import type { AddressTable } from '../runtime/address-table.ts';
 import type { PackedRight } from '../runtime/linked-pass.ts';
 import { storedIn } from '../runtime/slots.ts';
 import type { ParallelKernels } from '../threads/parallel-kernels.ts';
-import { type DynamicSizes, writeItem } from './compiled-item.ts';
+import { type DynamicSizes, isSmall, writeItem, writeSmall } from './compiled-item.ts';
 import { checkOf, stepsOf, type Code, type Segment, type Stepping } from './steps.ts';
 
 /** An item with its sizes; without sizes it is interpreted. */
@@ -79,7 +79,7 @@ class PassWriter {
   write(): WrittenPass {
     const { once, always } = this.#contents;
     const packs = this.#packs();
-    const onceEntries = segmentsOf(this.#parts(once)).map(one => this.#entry(one));
+    const onceEntries = segmentsOf(this.#runs(once).map(run => this.#part(run))).map(one => this.#entry(one));
     const passes = this.#passes(always);
     const calls = passes.map(segments => segments.map(one => this.#entry(one)));
     const steps = this.#site.profile ? undefined : this.#steps(passes.flat());
@@ -103,10 +103,11 @@ class PassWriter {
   #checkedParts(items: readonly SizedItem[]): Part[][] {
     const { stepping } = this.#contents;
     const { checked } = stepping;
-    const parts = this.#parts(items).map(part => [part]);
+    const runs = this.#runs(items, checked);
+    const parts = runs.map(run => [this.#part(run)]);
     if (checked === undefined) return parts;
     const check = checkOf(stepping, checked, this.#site.fail);
-    const after = parts[items.findIndex(({ item }) => writtenBy(item).includes(checked))];
+    const after = parts[runs.findIndex(run => run.some(({ item }) => writtenBy(item).includes(checked)))];
     // A source is there from the beginning.
     if (after !== undefined) after.push(check);
     else if (parts.length > 0) parts[0]!.unshift(check);
@@ -114,24 +115,49 @@ class PassWriter {
     return parts;
   }
 
-  /** The calls of items, and slots that are interpreted in between. */
-  #parts(items: readonly SizedItem[]): Part[] {
-    return items.map(({ item, sizes }) => (item.kind === 'interpret' ? item.slot : this.#callOf(item, sizes!)));
+  /** The items that are computed by one function: some small ones, up to one that computes a value which is checked, or a single one. */
+  #runs(items: readonly SizedItem[], checked?: Slot): SizedItem[][] {
+    const { profile, parallel } = this.#site;
+    const apart = profile === true || parallel !== undefined;
+    const runs: SizedItem[][] = [];
+    let open = false;
+    for (const one of items) {
+      const small = !apart && isSmall(one);
+      if (small && open) runs.at(-1)!.push(one);
+      else runs.push([one]);
+      open = small && !(checked !== undefined && writtenBy(one.item).includes(checked));
+    }
+    return runs;
+  }
+
+  /** The call of the function for a run, or a slot that is interpreted in between. */
+  #part(run: readonly SizedItem[]): Part {
+    const [{ item, sizes }] = run as [SizedItem];
+    if (item.kind === 'interpret') return item.slot;
+    if (run.length === 1) return this.#callOf(item, sizes!);
+    const index = writeSmall(run.filter(isSmall), this.#itemSite());
+    return f => f.call(index);
+  }
+
+  #itemSite() {
+    const { kernels, functions, fail } = this.#site;
+    const { stepping, scratch, sizesOf } = this.#contents;
+    return {
+      kernels,
+      functions,
+      addressOf: this.#addressOf,
+      inPlace: stepping.inPlace,
+      scratch,
+      fail,
+      placeOf: (slot: Slot) => stepping.places.get(slot)!,
+      sizesOf,
+    };
   }
 
   /** Writes the function of an item, if it is new. Returns the code that calls it. */
   #callOf(item: CompiledItem, sizes: DynamicSizes): (f: Func) => void {
-    const { arena, kernels, functions, fail, parallel } = this.#site;
-    const site = {
-      kernels,
-      functions,
-      addressOf: this.#addressOf,
-      inPlace: this.#contents.stepping.inPlace,
-      scratch: this.#contents.scratch,
-      fail,
-      placeOf: (slot: Slot) => this.#contents.stepping.places.get(slot)!,
-      sizesOf: this.#contents.sizesOf,
-    };
+    const { arena, parallel } = this.#site;
+    const site = this.#itemSite();
     const inChunks = parallel?.add(item, site);
     const index = inChunks ?? writeItem(item, sizes, site);
     const places = sizes.sizeArguments.map(() => arena.sizeArgument(this.#sizeArguments++));

@@ -68,7 +68,7 @@ export const bundleCeilings: readonly BundleCeiling[] = [
     `,
     // What it takes without the runner now, and 18,000 for that.
     ceiling: 23_120 + 18_000,
-    reached: 91_980,
+    reached: 92_710,
     forbidden: [/^immer$/],
     only: { optim: ['adam', 'Updates', 'updatesOf'], nn: ['dense'] },
     never: { optim: besidesAdam, nn: besidesDense },

@@ -130,7 +130,7 @@ import { progressive } from '@thalweg/online'; console.log(progressive({ accurac
     8_620,
   ],
   [programOf('joinLabels'), 11_410],
-  [programOf('learn'), 28_300],
+  [programOf('learn'), 28_370],
 ];
 
 describe('without rxjs', () => {

@@ -11,6 +11,7 @@ export const shrS = 0x1ac;
 export const shrU = 0x1ad;
 export const add = 0x1ae;
 export const sub = 0x1b1;
+export const minS = 0x1b6;
 export const maxS = 0x1b8;
 /** i16x8.extend_low_i8x16_u: 16 bits of each byte. */
 export const extendBytes = 0x189;
