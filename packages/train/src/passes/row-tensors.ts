@@ -22,27 +22,10 @@ export function rowTensor({ shape, dtype }: Node): RowTensor | undefined {
   if (shape.length === 0) return undefined;
   const sizes = shape as Sizes;
   const size = sizeOf(sizes);
-  const numbersOf = WRITTEN_OUT[size] ?? ((column: TypedArray) => filled(column, size));
-  return column => new Tensor(sizes, dtype, numbersOf(column));
+  return column => {
+    // A typed array would take several times as long.
+    const numbers = new Array<number>(size);
+    for (let i = 0; i < size; i++) numbers[i] = column[i]!;
+    return new Tensor(sizes, dtype, numbers);
+  };
 }
-
-// Arrays of numbers: typed arrays take several times as long to make.
-
-function filled(column: TypedArray, size: number): number[] {
-  const numbers = new Array<number>(size);
-  for (let i = 0; i < size; i++) numbers[i] = column[i]!;
-  return numbers;
-}
-
-/** A function for each of the first numbers of elements: the engine makes and reads arrays that are written out in less time. */
-const WRITTEN_OUT: readonly (((column: TypedArray) => number[]) | undefined)[] = [
-  undefined,
-  c => [c[0]!],
-  c => [c[0]!, c[1]!],
-  c => [c[0]!, c[1]!, c[2]!],
-  c => [c[0]!, c[1]!, c[2]!, c[3]!],
-  c => [c[0]!, c[1]!, c[2]!, c[3]!, c[4]!],
-  c => [c[0]!, c[1]!, c[2]!, c[3]!, c[4]!, c[5]!],
-  c => [c[0]!, c[1]!, c[2]!, c[3]!, c[4]!, c[5]!, c[6]!],
-  c => [c[0]!, c[1]!, c[2]!, c[3]!, c[4]!, c[5]!, c[6]!, c[7]!],
-];
