@@ -54,6 +54,7 @@ export type { EmissionOptions, Measurement, Measuring, MetricOrMetrics, ValuesOf
 export { mergeMetrics } from './metrics/merge-metrics.ts';
 export { progressive } from './metrics/progressive.ts';
 export { rolling } from './metrics/rolling.ts';
+export { bestOf, type BestOf, type BestOfOptions } from './models/best-of.ts';
 export { factorizationMachine, type FactorizationMachineOptions } from './models/factorization-machine.ts';
 export type { Features, SparseFeatures } from './models/features.ts';
 export { sparse, type SparseOptions } from './models/sparse.ts';

@@ -1,6 +1,7 @@
 export { adabelief, scaleByAdabelief, type AdabeliefOptions } from './optimizers/adabelief.ts';
 export { adadelta, scaleByAdadelta, type AdadeltaOptions, type AdadeltaScaling } from './optimizers/adadelta.ts';
 export { adafactor, type AdafactorOptions } from './optimizers/adafactor.ts';
+export { cocob, type CocobOptions } from './optimizers/cocob.ts';
 export { adagrad, scaleByAdagrad, type AdagradOptions, type AdagradScaling } from './optimizers/adagrad.ts';
 export { adam, scaleByAdam, type AdamMoments, type AdamOptions } from './optimizers/adam.ts';
 export { adamax, scaleByAdamax, type AdamaxOptions } from './optimizers/adamax.ts';

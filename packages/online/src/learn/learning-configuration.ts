@@ -4,7 +4,7 @@ import type { Transform } from '@thalweg/optim';
 import { ShapeError } from '@thalweg/tensor';
 import { suggestion } from '@thalweg/tensor/engine';
 import type { FailureOptions } from '@thalweg/train';
-import { descentOf, type StepConfiguration, stepConfiguration } from '@thalweg/train/engine';
+import { type Descent, descentOf, type StepConfiguration, stepConfiguration } from '@thalweg/train/engine';
 import { finiteCheck, stepsByRules } from './learn-by-rules.ts';
 import type { Model, UnmeasuredModel } from './model.ts';
 
@@ -21,17 +21,24 @@ export function learningConfiguration(
   optimizer: Transform | undefined,
   options: FailureOptions = {},
 ): StepConfiguration {
-  const { rules: own, weight } = model ?? {};
+  const { weight } = model ?? {};
   const prediction = predicting(nodeOf(operator, model?.prediction as Node));
-  const loss = lossOf(operator, model) ?? finiteCheck(prediction.node);
-  const descent =
-    own === undefined
-      ? descentOf(operator, loss, optimizerOf(operator, model as Model, optimizer))
-      : stepsByRules(operator, model, optimizer);
+  const { loss = finiteCheck(prediction.node), descent } = stepsOf(operator, model, optimizer);
   const rules = [...descent.rules, ...prediction.rules];
   const outputs = [loss, descent.step, prediction.node, targetOf(operator, model)];
   if (weight !== undefined) outputs.push(weight);
   return stepConfiguration({ operator, outputs, descent: { ...descent, rules } }, options);
+}
+
+/** Returns the loss of a model, and the steps by which it learns: those of an optimizer, or its rules. */
+export function stepsOf(
+  operator: string,
+  model: Model | UnmeasuredModel,
+  optimizer?: Transform,
+): { readonly loss: Node | undefined; readonly descent: Descent } {
+  const loss = lossOf(operator, model);
+  if (model.rules !== undefined) return { loss, descent: stepsByRules(operator, model, optimizer) };
+  return { loss, descent: descentOf(operator, loss!, optimizerOf(operator, model as Model, optimizer)) };
 }
 
 /** Returns the loss of a model, if it has one or learns by rules. */
@@ -63,22 +70,23 @@ export function argumentsOf<O extends object>(
     : [optimizer as Transform, options];
 }
 
+const ADVICE =
+  'Add one, { ...model, optimizer: adam() }; or take bestOf(() => model), which needs no rate, or a model that carries its optimizer, such as logisticRegression.';
+
 function optimizerOf(operator: string, { optimizer }: Model, given: Transform | undefined): Transform {
   const chosen = given ?? optimizer;
   if (chosen !== undefined) return chosen;
-  throw new GraphError(
-    operator,
-    'a model must carry an optimizer or be given one',
-    'none',
-    `Give one: ${operator}(model, adam()), or take a model that carries its optimizer, such as logisticRegression.`,
-  );
+  throw new GraphError(operator, 'a model must carry an optimizer or be given one', 'none', ADVICE);
 }
 
 /**
  * Returns the target of a model: the one that it names, or the one input that its loss, or else its rules, depend on and neither its
  * prediction nor its weight does.
  */
-function targetOf(operator: string, { prediction, loss, rules = [], target, weight }: Model | UnmeasuredModel): Node {
+export function targetOf(
+  operator: string,
+  { prediction, loss, rules = [], target, weight }: Model | UnmeasuredModel,
+): Node {
   if (target !== undefined) return nodeOf(operator, target as Node);
   const known = new Set(inputsBelow(weight === undefined ? [prediction] : [prediction, weight]));
   const others = inputsBelow(loss === undefined ? rules : [loss as Node]).filter(input => !known.has(input));

@@ -28,7 +28,8 @@ const sigmoid = (z: number): number => 1 / (1 + Math.exp(-z));
 function naive(rows: readonly Row[], centred: boolean): number[] {
   const d = rows[0]!.x.length;
   const zeros = (): number[] => Array.from({ length: d + 1 }, () => 0);
-  const [w, G, beta, h, v, count, mean, spread] = Array.from({ length: 8 }, zeros) as number[][];
+  const [w, G, h, v, count, mean, spread] = Array.from({ length: 7 }, zeros) as number[][];
+  const f = zeros().map(() => 1);
   let length = 0;
   return rows.map(({ x, y }, t) => {
     const z = x.reduce((sum, value, i) => sum + value * w![i]!, w![d]!);
@@ -55,12 +56,14 @@ function naive(rows: readonly Row[], centred: boolean): number[] {
       const g = (p - y) * xi;
       G![i]! += g * g;
       const room = spread![i]! * G![i]!;
-      const first = room > 0 ? (3 / Math.sqrt(length)) * Math.exp(beta![i]!) / Math.sqrt(room) : 0;
+      const first = room > 0 ? (3 / Math.sqrt(length)) * f[i]! / Math.sqrt(room) : 0;
       const product = -g * h![i]!;
       const size = Math.abs(product);
       v![i] = Math.max(size, v![i]! + (first * xi * xi * curve * (size - v![i]!)) / 30);
-      if (v![i]! > 0) beta![i]! += (0.05 * product) / v![i]!;
-      return room > 0 ? (3 / Math.sqrt(length)) * Math.exp(beta![i]!) / Math.sqrt(room) : 0;
+      const c = v![i]! > 0 ? (0.05 * product) / v![i]! : 0;
+      // The first terms of e^c.
+      f[i]! *= 1 + c + c ** 2 / 2 + c ** 3 / 6;
+      return room > 0 ? (3 / Math.sqrt(length)) * f[i]! / Math.sqrt(room) : 0;
     });
     const U = value.reduce((sum, xi, i) => sum + r[i]! * xi * xi, 0);
     let end = z;

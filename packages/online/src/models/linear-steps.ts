@@ -2,6 +2,7 @@ import {
   add,
   becomes,
   cast,
+  clip,
   div,
   exp,
   expm1,
@@ -46,6 +47,8 @@ const FADING = 30;
 const MEMORY = 2 ** 20;
 /** The parts of the way that scores follow the slope of their loss. */
 const PARTS = 3;
+/** The bounds of f. */
+const FACTORS = { min: 1e-12, max: 1e12 } as const;
 const TINY = 1e-30;
 
 /** The feature of a weight, in a shape that fits the weight. */
@@ -67,19 +70,19 @@ interface Term {
  * Returns the optimizer of a linear model, which needs no rate. It reads the features, so it does not depend on their scales, nor on the
  * means of dense ones. The weight of a feature x with the mean m (0 in a sparse column) and the deviation s has the step size
  *
- * `r = η·e^β·c / (s·√G)`, where `G = Σ g²`, `g = slope·(x − m)`, and `1/c²` is the mean of `Σ ((x − m)/s)²`.
+ * `r = η·f·c / (s·√G)`, where `G = Σ g²`, `g = slope·(x − m)`, and `1/c²` is the mean of `Σ ((x − m)/s)²`.
  *
- * A weight is scaled when the deviation of its feature changes, so that it keeps its size in deviations. β grows while the gradients of a
- * weight agree, and falls while they alternate: `β ← β − μ·g·h/v`, where h is the trace of its moves and v a fading maximum of |g·h|.
+ * A weight is scaled when the deviation of its feature changes, so that it keeps its size in deviations. f grows while the gradients of a
+ * weight agree, and falls while they alternate: `f ← f·e^(−μ·g·h/v)`, where h is the trace of its moves and v a fading maximum of |g·h|.
  * So a weight moves as fast as its world. The scores follow the slope of the loss for the time `U = Σ r·(x − m)²`, in three
  * parts that are exact for a squared loss, whose minimum a step never passes.
  *
  * Returns `undefined` for batches, and for features with parameters below them.
  *
- * - **Memory** `linear.squares`, `linear.rate` (β), `linear.trace` (h) and `linear.bound` (v) of each weight; the mean and the variance of each
+ * - **Memory** `linear.squares`, `linear.rate` (f), `linear.trace` (h) and `linear.bound` (v) of each weight; the mean and the variance of each
  *   dense feature, the number and the mean square of each sparse one
  * - **Source** s, G and c: Ross, Mineiro and Langford, "Normalized Online Learning", 2013; U: Karampatziakis and Langford, "Online Importance
- *   Weight Aware Updates", 2011; β: Mahmood, Sutton, Degris and Pilarski, "Tuning-Free Step-Size Adaptation", 2012
+ *   Weight Aware Updates", 2011; f: Mahmood, Sutton, Degris and Pilarski, "Tuning-Free Step-Size Adaptation", 2012
  */
 export function linearSteps(
   x: Features,
@@ -197,17 +200,24 @@ function rateOf(
   { x, spread, gradient, trace }: Term,
   { share, curvature }: { readonly share: Node; readonly curvature: Node },
 ): Node {
-  const [squares, rate, bound] = ['squares', 'rate', 'bound'].map(part => memory(`linear.${part}`, theta));
+  const [squares, bound] = ['squares', 'bound'].map(part => memory(`linear.${part}`, theta));
+  const rate = memory('linear.rate', theta, 1);
   const total = becomes(squares!, add(squares!, square(gradient)) as never) as Node;
   const room: Node = mul(sqrt(spread), sqrt(total));
-  const first: Node = where(greater(room, 0), div(mul(share, exp(rate!)), maximum(room, TINY)), 0);
+  const base: Node = where(greater(room, 0), div(share, maximum(room, TINY)), 0);
+  const first: Node = mul(base, rate);
   const product: Node = neg(mul(gradient, trace));
   const size: Node = maximum(product, neg(product));
   const fading: Node = mul(mul(first, mul(square(x), curvature)), 1 / FADING);
   const most = becomes(bound!, maximum(size, add(bound!, mul(fading, sub(size, bound!)))) as never) as Node;
   const change: Node = mul(where(greater(most, 0), div(product, maximum(most, TINY)), 0), META_RATE);
-  const next = becomes(rate!, add(rate!, change) as never) as Node;
-  return where(greater(room, 0), div(mul(share, exp(next)), maximum(room, TINY)), 0) as Node;
+  const next = becomes(rate, clip(mul(rate, grown(change)), FACTORS) as never) as Node;
+  return mul(base, next) as Node;
+}
+
+/** `e^c` for a small c, to the digits of float32. */
+function grown(c: Node): Node {
+  return add(1, mul(c, add(1, mul(c, add(1 / 2, mul(c, 1 / 6)))))) as Node;
 }
 
 /** The sum over the features, for each score. */

@@ -13,12 +13,14 @@ import type { RatioRow } from './ratio-row.ts';
 import { services } from './services.ts';
 import { circuitPass, predictions, sparseSteps, taps } from './small-circuits.ts';
 import { driftDetectors, waitingRecords } from './stream-operators.ts';
+import { untunedSteps } from './untuned-steps.ts';
 
 /** All rows of the bench, by family: the first words of a name. */
 export const allRows: readonly RatioRow[] = [
   ...[...adamSteps, circuitPass, ...predictions, ...sharesOfPeak, ...sparseSteps],
   ...[...firstSteps, ...freshProcesses, ...derivatives, ...compileTimes, ...taps],
   ...[...singleSteps, ...onlineEvents, classEvents, keyedEvents, ...driftDetectors, waitingRecords, wordsOfMails],
+  ...untunedSteps,
   ...[epochOfRows, ...csvFiles, sparseFeatures, flights, flightsLearned, mailsLearned],
   ...[...lateTimers, pauses, checkpointStops, ...tableCheckpoints, servedVersions, ...ctrlC],
   ...[...fileLogs, ...natsLogs, ...services],

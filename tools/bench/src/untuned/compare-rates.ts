@@ -1,8 +1,10 @@
 import { batch, type Dataset } from '@thalweg/data';
 import { input, type Node } from '@thalweg/graph';
 import { accuracy } from '@thalweg/metrics';
+import { dense, relu, softmax, softmaxCrossEntropy } from '@thalweg/nn';
 import {
   agrawal,
+  bestOf,
   hyperplane,
   learnRows,
   led,
@@ -15,7 +17,7 @@ import {
   type GeneratedRow,
   type Model,
 } from '@thalweg/online';
-import { adagrad, adam, sgd, type Transform } from '@thalweg/optim';
+import { adagrad, adam, adamw, cocob, prodigy, scheduleFree, sgd, type Transform } from '@thalweg/optim';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { lastValueFrom, map } from 'rxjs';
@@ -46,23 +48,47 @@ export function streams(length: number, seed: number): Readonly<Record<string, S
 
 const RATES = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1] as const;
 
-/** The accuracy of a linear model on a stream, each row before it is learned. `scale` multiplies each feature. */
-export async function accuracyOf(
-  { features, classes, rows }: Stream,
-  { optimizer, scale = () => 1 }: { readonly optimizer?: Transform; readonly scale?: (feature: number) => number } = {},
-): Promise<number> {
-  const x = input('x', [features]);
-  const seen = optimizer === undefined ? x : x.pipe(runningStandardization());
-  const model = classes === 2 ? logisticRegression(seen, label('float32')) : softmaxRegression(seen, label('int32'), { classes });
+/** How a stream is learned. */
+interface Learning {
+  /** True for a network of two layers of 32, false for a linear model. */
+  readonly network?: boolean;
+  /** Without one, the model chooses its steps. */
+  readonly optimizer?: Transform;
+  /** The factor of each feature. */
+  readonly scale?: (feature: number) => number;
+}
+
+/** The accuracy of a model on a stream, each row before it is learned. */
+export async function accuracyOf(stream: Stream, learning: Learning = {}): Promise<number> {
+  const { scale = () => 1, optimizer, network = false } = learning;
+  const { features, rows } = stream;
   const factors = Array.from({ length: features }, (_, feature) => scale(feature));
   const learned$ = rows.pipe(
     batch(500),
     map(({ x, ...others }: { readonly x: Tensor }) => ({ ...others, x: scaled(x, factors) })),
-    learnRows(model as Model, optimizer, { runner: wasm() }),
+    learnRows(network ? networkOf(stream, optimizer) : linearOf(stream, optimizer), { runner: wasm() }),
     progressive({ accuracy: accuracy() }),
   );
   return (await lastValueFrom(learned$)).metrics.accuracy;
-} // prettier-ignore
+}
+
+function linearOf({ features, classes }: Stream, optimizer: Transform | undefined): Model {
+  const x = input('x', [features]);
+  const seen = optimizer === undefined ? x : x.pipe(runningStandardization());
+  const model =
+    classes === 2 ? logisticRegression(seen, label('float32')) : softmaxRegression(seen, label('int32'), { classes });
+  return { ...(model as Model), ...(optimizer && { optimizer }) };
+}
+
+function networkOf({ features, classes }: Stream, optimizer: Transform | undefined): Model {
+  const label = input('label', ['batch'], 'int32');
+  const x = input('x', ['batch', features]).pipe(runningStandardization());
+  const build = () => {
+    const logits = x.pipe(dense(32), relu(), dense(32), relu(), dense(classes));
+    return { prediction: logits.pipe(softmax()), loss: logits.pipe(softmaxCrossEntropy(label)) };
+  };
+  return (optimizer === undefined ? bestOf(build) : { ...build(), optimizer }) as Model;
+}
 
 function label(dtype: 'float32' | 'int32'): Node<readonly []> {
   return input('label', [], dtype);
@@ -73,11 +99,27 @@ function scaled(x: Tensor, factors: readonly number[]): Tensor {
   return tensor(data, { shape: x.shape as readonly number[] });
 }
 
-/** The best accuracy of a fixed rate, over those of {@link RATES} and three optimizers, on standardized features. */
-export async function bestOfRates(stream: Stream): Promise<{ readonly accuracy: number; readonly by: string }> {
+/** The best accuracy of a fixed rate, over those of {@link RATES}: of three optimizers for linear models, of Adam for a network. */
+export async function bestOfRates(
+  stream: Stream,
+  network = false,
+): Promise<{ readonly accuracy: number; readonly by: string }> {
   const all = [];
-  for (const [name, make] of Object.entries({ sgd, adagrad, adam }))
+  for (const [name, make] of Object.entries(network ? { adam } : { sgd, adagrad, adam }))
     for (const learningRate of RATES)
-      all.push({ accuracy: await accuracyOf(stream, { optimizer: make({ learningRate }) }), by: `${name} ${learningRate}` });
+      all.push({
+        accuracy: await accuracyOf(stream, { network, optimizer: make({ learningRate }) }),
+        by: `${name} ${learningRate}`,
+      });
   return all.reduce((best, one) => (one.accuracy > best.accuracy ? one : best));
-} // prettier-ignore
+}
+
+/** Other optimizers that need no rate, or no schedule. */
+export const rivals: Readonly<Record<string, () => Transform>> = {
+  'prodigy': () => prodigy(),
+  'scheduleFree, 0.003': () => scheduleFree(adamw({ learningRate: 0.003, beta1: 0, decay: 0 })),
+  'cocob': () => cocob(),
+}; // prettier-ignore
+
+/** Factors of a thousand between features. */
+export const apart = (feature: number): number => 1000 ** ((feature % 3) - 1);

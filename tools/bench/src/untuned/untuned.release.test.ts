@@ -1,13 +1,17 @@
 import { expect, it } from 'vitest';
-import { accuracyOf, bestOfRates, streams } from './compare-rates.ts';
+import { accuracyOf, apart, bestOfRates, streams } from './compare-rates.ts';
 
-it('linear models without a rate come within a point of the best of 27, on features of any scale', async () => {
+it.each([
+  ['linear models', false],
+  ['networks', true],
+])('%s without a rate come within a point of the best one, on features of any scale', async (_, network) => {
   const gaps: number[] = [];
   for (const [name, stream] of Object.entries(streams(100_000, 7))) {
-    const [own, apart] = [await accuracyOf(stream), await accuracyOf(stream, { scale: j => 1000 ** ((j % 3) - 1) })];
-    const best = await bestOfRates(stream);
-    console.log(`${name}: ${own}, ${apart} with scaled features, ${best.accuracy} by ${best.by}`);
-    gaps.push(best.accuracy - own, best.accuracy - apart);
+    const own = await accuracyOf(stream, { network });
+    const scaled = await accuracyOf(stream, { network, scale: apart });
+    const best = await bestOfRates(stream, network);
+    console.log(`${name}: ${own}, ${scaled} with scaled features, ${best.accuracy} by ${best.by}`);
+    gaps.push(best.accuracy - own, best.accuracy - scaled);
   }
   expect(Math.max(...gaps)).toBeLessThanOrEqual(0.01);
   expect(gaps.reduce((sum, gap) => sum + gap, 0) / gaps.length).toBeLessThanOrEqual(0.005);

@@ -55,6 +55,7 @@ const rooms: readonly (readonly [exports: readonly string[], rooms: readonly str
   [['gaussianNaiveBayes', 'multinomialNaiveBayes'], ['models', ...circuit]],
   [['recursiveLeastSquares', 'onlineKMeans'], ['models', 'optimizers', ...circuit]],
   [['passiveAggressive', 'factorizationMachine', 'matrixFactorization', 'sparse'], ['models', ...circuit]],
+  [['bestOf'], ['learn', 'models', updates, 'packages/train', ...circuit]],
   [['onDrift'], ['reactions', 'drift', 'packages/data', ...stateful]],
   [['raiseRateOnDrift'], ['reactions', 'drift', 'node_modules/tslib', 'packages/data', ...stateful]],
   [['forgetOnDrift'], ['reactions', 'drift', 'packages/data', 'packages/graph', ...stateful]],

@@ -1,5 +1,6 @@
 import { gradient, input, type Node } from '@thalweg/graph';
 import {
+  bestOf,
   ddm,
   factorizationMachine,
   gaussianNaiveBayes,
@@ -90,6 +91,7 @@ export const learningRows: readonly OnlineRow<Example>[] = [
   row('softmaxRegression', () => as(softmaxRegression(x(), species(), { classes: 3 })), { bound: 2000, refuses: { ...badX, 'a class that there is not': { ...example(0), species: 3 } } }),
   row('passiveAggressive', () => passiveAggressive(x(), label()) as unknown as Model & { optimizer: Transform }, { bound: 700 }),
   row('factorizationMachine', () => as(factorizationMachine(x(), label(), { rank: 2, target: 'label' })), { bound: 1040 }),
+  row('bestOf', () => as(bestOf(() => factorizationMachine(x(), label(), { rank: 2, target: 'label' }), { halfLife: 5 })), { bound: 4500 }),
   row('matrixFactorization', () => as(matrixFactorization({ user: input('user', [], 'int32'), item: input('movie', [], 'int32') }, y(), { users: 5, items: 7, rank: 2 })), { bound: 1800, refuses: { ...shape, 'a user that there is not': { ...example(0), user: 5 } } }),
   row('recursiveLeastSquares', () => as(recursiveLeastSquares(x(), y(), { forgetting: 0.99 })), { bound: 800 }),
   row('gaussianNaiveBayes', () => as(gaussianNaiveBayes(x(), species(), { classes: 3 })), { bound: 900, refuses: { ...badX, 'a class that there is not': { ...example(0), species: 3 } } }),

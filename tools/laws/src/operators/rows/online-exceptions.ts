@@ -10,7 +10,7 @@ export const onlineParts: Readonly<Record<string, string>> = {
   ...of('what a statistic is taken of', ['allExtremes', 'allMoments', 'exponentialMoments']),
   ...of('what a statistic is taken of', ['windowedExtremes', 'windowedMoments']),
   ...of('a model', ['factorizationMachine', 'linearRegression', 'logisticRegression', 'matrixFactorization']),
-  ...of('a model', ['gaussianNaiveBayes', 'multinomialNaiveBayes', 'onlineKMeans', 'recursiveLeastSquares']),
+  ...of('a model', ['bestOf', 'gaussianNaiveBayes', 'multinomialNaiveBayes', 'onlineKMeans', 'recursiveLeastSquares']),
   ...of('a model', ['passiveAggressive', 'poissonRegression', 'quantileRegression', 'softmaxRegression']),
   runningStandardization: 'a layer',
   sparse: 'an input of models',

@@ -4,6 +4,7 @@ import {
   adafactor,
   adagrad,
   type AdagradScaling,
+  cocob,
   cosineDecay,
   ftrl,
   type FtrlOptions,
@@ -155,6 +156,15 @@ export const adafactorRow: OptimizerRow = {
     [() => adafactor({ threshold: 0.5 }), 'threshold: must be finite and at least 1, got 0.5'],
     [() => adafactor({ decay: -0.1 }), 'decay: must be finite and at least 0, got -0.1'],
   ],
+};
+
+export const cocobRow: OptimizerRow = {
+  name: 'cocob',
+  ravine: () => cocob(),
+  valley: () => cocob(),
+  memory: ['cocob.L', 'cocob.G', 'cocob.R', 'cocob.S', 'cocob.θ−θ₁'],
+  noReference: 'its test has the algorithm of the paper for plain numbers',
+  refuses: [[() => cocob({ alpha: 0.5 }), 'alpha: must be finite and at least 1, got 0.5']],
 };
 
 export const ftrlRow: OptimizerRow = {

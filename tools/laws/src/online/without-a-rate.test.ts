@@ -1,10 +1,13 @@
 import { fc, test } from '@fast-check/vitest';
-import { input, type Runner } from '@thalweg/graph';
+import { input, reshape, square, sub, type Runner } from '@thalweg/graph';
+import { dense, dropout, tanh } from '@thalweg/nn';
 import {
+  bestOf,
   learn,
   learnRows,
   linearRegression,
   logisticRegression,
+  runningStandardization,
   softmaxRegression,
   sparse,
   type Model,
@@ -28,7 +31,7 @@ const events = Array.from({ length: EVENTS }, (_, i) => {
   };
 });
 
-/** Linear models, with the optimizers that they carry. */
+/** Linear models, with the optimizers that they carry, and a network three times. */
 const models: Readonly<Record<string, () => Model>> = {
   linearRegression: () => linearRegression(input('x', [4], 'float64'), input('y', [], 'float64')) as never,
   logisticRegression: () => logisticRegression(input('x', [4], 'float64'), input('spam', [], 'float64')) as never,
@@ -36,6 +39,15 @@ const models: Readonly<Record<string, () => Model>> = {
     softmaxRegression(input('x', [4], 'float64'), input('label', [], 'int32'), { classes: 3 }) as never,
   sparse: () =>
     logisticRegression(sparse('words', { bits: 4, dtype: 'float64' }), input('spam', [], 'float64')) as never,
+  bestOf: () => {
+    const x = input('x', [4], 'float64').pipe(runningStandardization());
+    const y = input('y', [], 'float64');
+    const network = () => {
+      const prediction = reshape(reshape(x, [1, 4]).pipe(dense(5), tanh(), dropout(0.2), dense(1)), []);
+      return { prediction, loss: square(sub(prediction, y)) };
+    };
+    return bestOf(network, { halfLife: 3 }) as never;
+  },
 };
 const runners: Readonly<Record<string, () => Runner | undefined>> = {
   interpreter: () => undefined,
