@@ -135,7 +135,7 @@ const options = {
 };
 
 /** The condition under which programs see the sources of our packages, and no built ones. */
-export const SOURCES: readonly string[] = ['@thalweg/source'];
+const SOURCES: readonly string[] = ['@thalweg/source'];
 
 /** A line of the compiler that begins an error; lines that go on with it are indented. */
 const ERROR = /^(\S.*)\((\d+),\d+\): error TS\d+: (.*)$/;
