@@ -3,6 +3,7 @@ import { defaultServerConditions } from 'vite';
 import { defineConfig, type UserWorkspaceConfig, type ViteUserConfig } from 'vitest/config';
 import type { InlineConfig } from 'vitest/node';
 import CountReporter from './tools/repo/src/runs/count-reporter.ts';
+import LongestFirst from './tools/repo/src/runs/longest-first.ts';
 import { seed } from './tools/drawn/src/seed.mjs';
 import { memoryOf } from './tools/repo/src/runs/layout.mjs';
 import { missingNeeds, needNames } from './tools/repo/src/runs/needs.mjs';
@@ -106,8 +107,9 @@ export default defineConfig(async ({ mode }) => {
   return {
     test: {
       reporters: ['default', new CountReporter(mode, missing)],
-      // A test of the full run that waits for a browser or a program leaves its core to another one.
-      maxWorkers: mode === 'full' ? availableParallelism() + 1 : '100%',
+      // Tests of the full run that wait for a browser or a program leave their cores to others.
+      maxWorkers: mode === 'full' ? availableParallelism() + 2 : '100%',
+      sequence: { sequencer: LongestFirst },
       experimental: { fsModuleCache: true, fsModuleCachePath: memoryOf('modules') },
       projects,
     },

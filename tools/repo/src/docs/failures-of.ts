@@ -8,14 +8,20 @@ import { memoryOf } from '../runs/layout.mjs';
 import type { Fault } from './fault.ts';
 import type { Program } from './program.ts';
 
-/**
- * What is wrong with some programs, as `document:line: what`: their types, what they throw, what they claim. They see the sources of
- * our packages, or under no condition the built ones. Those that a predicate leaves out are only compiled.
- */
+/** Options of {@link failuresOf}. */
+interface Checks {
+  /** The name under which the compiler keeps its knowledge: no two projects that are checked at a time share one. */
+  readonly project?: string;
+  /** Under them programs see the sources of our packages, and under none the built ones. */
+  readonly conditions?: readonly string[];
+  /** False for a program that is compiled only. */
+  readonly runs?: (program: Program) => boolean;
+}
+
+/** What is wrong with some programs, as `document:line: what`: their types, what they throw, what they claim. */
 export async function failuresOf(
   programs: readonly Program[],
-  conditions = SOURCES,
-  runs: (program: Program) => boolean = () => true,
+  { project = 'documents', conditions = SOURCES, runs = () => true }: Checks = {},
 ): Promise<string[]> {
   await mkdir(`${root}.nx`, { recursive: true });
   // Within the workspace, so that what is installed in it is found.
@@ -34,7 +40,7 @@ export async function failuresOf(
     const running = checked.filter((_, index) => runs(programs[index]!)).map(({ path }) => path);
     const [wrong, thrown] = await Promise.all([
       typeErrorsOf(
-        conditions === SOURCES ? 'documents' : 'documents-on-bundles',
+        project,
         [...checked, ...beside].map(({ path }) => path),
         conditions,
       ),
@@ -129,7 +135,7 @@ const options = {
 };
 
 /** The condition under which programs see the sources of our packages, and no built ones. */
-export const SOURCES: readonly string[] = ['@thalweg/source'];
+const SOURCES: readonly string[] = ['@thalweg/source'];
 
 /** A line of the compiler that begins an error; lines that go on with it are indented. */
 const ERROR = /^(\S.*)\((\d+),\d+\): error TS\d+: (.*)$/;

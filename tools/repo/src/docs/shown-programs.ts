@@ -9,6 +9,9 @@ import { programOf, textOf, type Program } from './program.ts';
 // Its programs train for half a minute: tables.full.test.ts runs them, each in a process of its own.
 const elsewhere = 'docs/tables.md';
 
+/** The document whose programs need a server of NATS: `documents-with-nats.full.test.ts` runs them. */
+export const WITH_NATS = 'packages/nats/README.md';
+
 /** Returns the programs of all guides, and the examples of all docstrings. */
 export function shownPrograms(): Program[] {
   return [

@@ -6,7 +6,7 @@ import { LAWS, roomsOfLaws } from './rooms.mjs';
 const LATER = /\.(full|release)\.test\.ts$/;
 
 /** The tags of tests that need something of the system. */
-const NEED = /@module-tag |\{ tags: (\[|\w+ )/;
+const NEED = /@module-tag |, \{ tags: /;
 
 /**
  * Gives every project of ours a target `lint`, and one `test` if it has fast tests. Both belong to executors that take all projects

@@ -5,6 +5,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { UserWorkspaceConfig } from 'vitest/config';
 import { projectFolderOf } from '../nx/rooms.mjs';
 import { root } from '../root.ts';
+import { LONGEST } from './longest-first.ts';
 
 const { scripts } = JSON.parse(readFileSync(`${root}package.json`, 'utf8')) as { scripts: Record<string, string> };
 
@@ -45,6 +46,10 @@ describe('the three runs', () => {
     const runsOf = (file: string) => modes.filter(mode => expected[mode](file));
     expect(files.length).toBeGreaterThan(900);
     for (const file of files) expect(runsOf(file), file).toHaveLength(/\.drawn\.(full\.)?test\.ts$/.test(file) ? 2 : 1);
+  });
+
+  it('begin with files that are there', () => {
+    expect(LONGEST.filter(file => !files.includes(file))).toEqual([]);
   });
 
   it('are commands', () => {
@@ -90,5 +95,8 @@ describe('Nx', () => {
     expect(inputs('packages/tensor')).toMatch(/"system"/);
     expect(inputs('tools/laws/src/operations')).toMatch(/"seed"/);
     expect(inputs('packages/optim')).not.toMatch(/"(seed|system)"/);
+    // Its tests take longest: on a machine with everything they are not repeated after the run with Node alone.
+    expect(inputs('tools/repo')).toMatch(/"seed"/);
+    expect(inputs('tools/repo')).not.toMatch(/"system"/);
   });
 });
