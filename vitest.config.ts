@@ -108,7 +108,7 @@ export default defineConfig(async ({ mode }) => {
     test: {
       reporters: ['default', new CountReporter(mode, missing)],
       // Tests of the full run that wait for a browser or a program leave their cores to others.
-      maxWorkers: mode === 'full' ? availableParallelism() + 2 : '100%',
+      maxWorkers: mode === 'full' ? availableParallelism() + 1 : '100%',
       sequence: { sequencer: LongestFirst },
       experimental: { fsModuleCache: true, fsModuleCachePath: memoryOf('modules') },
       projects,

@@ -62,7 +62,7 @@ function naive(rows: readonly Row[], centred: boolean): number[] {
       v![i] = Math.max(size, v![i]! + (first * xi * xi * curve * (size - v![i]!)) / 30);
       const c = v![i]! > 0 ? (0.05 * product) / v![i]! : 0;
       // The first terms of e^c.
-      f[i]! *= 1 + c + c ** 2 / 2 + c ** 3 / 6;
+      f[i]! *= 1 + c + c ** 2 / 2;
       return room > 0 ? (3 / Math.sqrt(length)) * f[i]! / Math.sqrt(room) : 0;
     });
     const U = value.reduce((sum, xi, i) => sum + r[i]! * xi * xi, 0);
@@ -75,7 +75,7 @@ function naive(rows: readonly Row[], centred: boolean): number[] {
     const force = U > 0 ? (z - end) / U : p - y;
     value.forEach((xi, i) => {
       const move = r[i]! * xi * force;
-      h![i] = h![i]! * Math.exp(-r[i]! * xi * xi * curve) * narrowing[i]! - move;
+      h![i] = h![i]! * Math.max(1 - r[i]! * xi * xi * curve, 0) * narrowing[i]! - move;
       const change = -move - w![i]! * (1 - narrowing[i]!);
       w![i]! += change;
       if (centred && i < d) w![d]! -= change * mean![i]!;

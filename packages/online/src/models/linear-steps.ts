@@ -112,7 +112,7 @@ export function linearSteps(
     const moves = rates.mapElements((rate, theta) => {
       const { x: value, trace, narrowing } = termOf(theta);
       const move: Node = mul(mul(rate, value), force);
-      const kept: Node = exp(neg(mul(mul(rate, square(value)), curvature)));
+      const kept: Node = maximum(sub(1, mul(mul(rate, square(value)), curvature)), 0);
       const scaled = (node: Node): Node => (narrowing === undefined ? node : (mul(node, narrowing) as Node));
       updates.addRule(becomes(trace, sub(scaled(mul(trace, kept)), move) as never) as Node, theta);
       return narrowing === undefined ? move : (add(move, mul(theta, sub(1, narrowing))) as Node);
@@ -210,14 +210,14 @@ function rateOf(
   const size: Node = maximum(product, neg(product));
   const fading: Node = mul(mul(first, mul(square(x), curvature)), 1 / FADING);
   const most = becomes(bound!, maximum(size, add(bound!, mul(fading, sub(size, bound!)))) as never) as Node;
-  const change: Node = mul(where(greater(most, 0), div(product, maximum(most, TINY)), 0), META_RATE);
+  const change: Node = mul(div(product, maximum(most, TINY)), META_RATE);
   const next = becomes(rate, clip(mul(rate, grown(change)), FACTORS) as never) as Node;
   return mul(base, next) as Node;
 }
 
-/** `e^c` for a small c, to the digits of float32. */
+/** The first terms of `e^c`, for a small c. */
 function grown(c: Node): Node {
-  return add(1, mul(c, add(1, mul(c, add(1 / 2, mul(c, 1 / 6)))))) as Node;
+  return add(1, mul(c, add(1, mul(c, 1 / 2)))) as Node;
 }
 
 /** The sum over the features, for each score. */
