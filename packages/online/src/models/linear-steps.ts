@@ -4,7 +4,6 @@ import {
   cast,
   clip,
   div,
-  exp,
   expm1,
   greater,
   maximum,

@@ -161,7 +161,9 @@ export const adafactorRow: OptimizerRow = {
 export const cocobRow: OptimizerRow = {
   name: 'cocob',
   ravine: () => cocob(),
-  valley: () => cocob(),
+  // It divides by the sum of all gradients so far: from (−1.2, 1), where they are large, it is 0.05 away after 10,000 steps.
+  valley: () => cocob({ alpha: 10 }),
+  valleyStart: [0.5, 2],
   memory: ['cocob.L', 'cocob.G', 'cocob.R', 'cocob.S', 'cocob.θ−θ₁'],
   noReference: 'its test has the algorithm of the paper for plain numbers',
   refuses: [[() => cocob({ alpha: 0.5 }), 'alpha: must be finite and at least 1, got 0.5']],
