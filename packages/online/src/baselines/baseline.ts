@@ -1,4 +1,5 @@
 import { DataError } from '@thalweg/data';
+import type { Metric } from '@thalweg/metrics';
 import { allocate, ContractError, Tensor } from '@thalweg/tensor';
 import type { Outcome } from '../learn/outcome.ts';
 import type { PureStep } from '../state/pure-step.ts';
@@ -7,8 +8,25 @@ import { stateful, type Stateful } from '../state/stateful.ts';
 /** An operator that replaces the predictions of a model by those of a rule. */
 export interface Baseline extends Stateful<Outcome, Outcome> {
   /** The rule, which the option `beside` of `progressive`, `rolling` and `decaying` applies to a state of theirs. */
-  readonly rule: BaselineRule<object>;
+  readonly rule: JudgedRule;
 }
+
+/** A rule with all that an operator needs to measure it, which so imports nothing of baselines. */
+export interface JudgedRule extends BaselineRule<object> {
+  /**
+   * Has an outcome with the predictions of the rule read, and returns a function that learns its labels. An error of `read` says whose
+   * predictions it refuses.
+   */
+  judge(state: object, outcome: Outcome, read: (predicted: Outcome) => void): () => void;
+  /** Returns by how much the values of metrics are better than those of the rule, where they are numbers. */
+  gain(
+    metrics: Readonly<Record<string, Metric<unknown>>>,
+    own: Values,
+    others: Values,
+  ): Readonly<Record<string, number>>;
+}
+
+type Values = Readonly<Record<string, unknown>>;
 
 /** A rule that predicts each label from those before it. Its state is a flat object of numbers and typed arrays. */
 export interface BaselineRule<S extends object> extends Omit<PureStep<S, never, never>, 'step'> {
@@ -30,11 +48,37 @@ export function baseline<S extends object>(rule: BaselineRule<S>): Baseline {
       return predicted;
     },
   });
-  return Object.assign(operator, { rule: rule as unknown as BaselineRule<object> });
+  const judge = (state: S, outcome: Outcome, read: (predicted: Outcome) => void): (() => void) => {
+    const { predicted, learn } = judged(rule, state, outcome);
+    readAs(rule.name, () => read(predicted));
+    return learn;
+  };
+  return Object.assign(operator, { rule: { ...rule, judge, gain: gainOf } as unknown as JudgedRule });
 }
 
+function gainOf(...[metrics, values, others]: Parameters<JudgedRule['gain']>): Readonly<Record<string, number>> {
+  return Object.fromEntries(
+    Object.entries(metrics).flatMap(([key, { better }]) => {
+      const [own, other] = [values[key], others[key]] as [number, number];
+      if (typeof own !== 'number') return [];
+      return [[key, better === 'higher' ? own - other : better === 'lower' ? other - own : NaN]];
+    }),
+  );
+}
+
+/** Calls a function. A metric that refuses the predictions of a rule says whose they are. */
+function readAs(name: string, read: () => void): void {
+  try {
+    read();
+  } catch (cause) {
+    if (!(cause instanceof DataError)) throw cause;
+    const { subject, requirement, given } = cause;
+    throw new DataError(`${subject} of ${name}`, requirement, given, 'Measure this metric without the baseline.', { cause });
+  }
+} // prettier-ignore
+
 /** Returns an outcome with the prediction of a rule, and a function that learns its labels. Until then the state stays. */
-export function judged<S extends object>(
+function judged<S extends object>(
   rule: BaselineRule<S>,
   state: S,
   outcome: Outcome,

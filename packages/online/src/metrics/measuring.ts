@@ -5,7 +5,7 @@ import { ContractError } from '@thalweg/tensor';
 import { functionOf, printed } from '@thalweg/tensor/engine';
 import type { Json } from '@thalweg/train';
 import { Observable } from 'rxjs';
-import { type Baseline, type BaselineRule, judged } from '../baselines/baseline.ts';
+import type { Baseline, BaselineRule, JudgedRule } from '../baselines/baseline.ts';
 import type { Outcome } from '../learn/outcome.ts';
 import { someOnce } from '../state/each-once.ts';
 import { fitNames } from '../state/differences.ts';
@@ -47,9 +47,9 @@ export function measuring<M extends MetricOrMetrics, S extends object>(
     const state = kept.now;
     const count = own.read(state, outcome);
     if (baseline !== undefined) {
-      const { predicted, learn } = judged(baseline.rule, state.beside!.rule, outcome);
-      readBaseline(() => baseline.tally.read(state.beside!, predicted), baseline.rule);
-      baseline.tally.add(state.beside!, count);
+      const { rule, tally } = baseline;
+      const learn = rule.judge(state.beside!.rule, outcome, predicted => tally.read(state.beside!, predicted));
+      tally.add(state.beside!, count);
       learn();
     }
     own.add(state, count);
@@ -69,7 +69,13 @@ export function measuring<M extends MetricOrMetrics, S extends object>(
     const values = valuesIn(own, kept.now);
     if (baseline === undefined) return { step, count, metrics: values };
     const others = valuesIn(baseline.tally, beside!);
-    return { step, count, metrics: values, baseline: others, gain: gainOf(named, values, others) } as Comparison<M>;
+    return {
+      step,
+      count,
+      metrics: values,
+      baseline: others,
+      gain: baseline.rule.gain(named, values, others),
+    } as Comparison<M>;
   };
   const told = someOnce<Outcome, Measurement<M>>(outcome => (isDue(outcome) ? now() : undefined));
   const last = () => (kept.now.outcomes > 0 ? now() : undefined);
@@ -160,37 +166,11 @@ class Tally<S extends object> {
 type Kept<S extends object> = KeptState<Course & Counted<S> & Partial<Beside<S>>>;
 
 /** Returns the rule of a baseline. Throws `ContractError` for what is none. */
-function ruleOf(name: string, beside: Baseline): BaselineRule<object> {
+function ruleOf(name: string, beside: Baseline): JudgedRule {
   const rule = (beside as Partial<Baseline> | null)?.rule;
-  if (typeof rule?.predict === 'function') return rule;
+  if (typeof rule?.judge === 'function') return rule;
   throw new ContractError(name, 'beside must be a baseline', printed(beside), 'Call one: noChange(), priorClass() or seasonalNaive(24).');
 } // prettier-ignore
-
-/** Calls a function. A metric that refuses the predictions of a rule says whose they are. */
-function readBaseline(read: () => number, { name }: BaselineRule<object>): void {
-  try {
-    read();
-  } catch (cause) {
-    if (!(cause instanceof DataError)) throw cause;
-    const { subject, requirement, given } = cause;
-    throw new DataError(`${subject} of ${name}`, requirement, given, 'Measure this metric without the baseline.', { cause });
-  }
-} // prettier-ignore
-
-/** Returns by how much values are better than those of a baseline, where they are numbers. */
-function gainOf(
-  metrics: Readonly<Record<string, Metric<unknown>>>,
-  values: Readonly<Record<string, unknown>>,
-  others: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, number>> {
-  return Object.fromEntries(
-    Object.entries(metrics).flatMap(([key, { better }]) => {
-      const [own, other] = [values[key], others[key]] as [number, number];
-      if (typeof own !== 'number') return [];
-      return [[key, better === 'higher' ? own - other : better === 'lower' ? other - own : NaN]];
-    }),
-  );
-}
 
 /** Emits one value more when a source completes, if there is one. */
 function withLast<T>(source: Observable<T>, last: () => T | undefined): Observable<T> {
