@@ -30,7 +30,7 @@ const RATES = [3e-4, 3e-3, 3e-2] as const;
  * needs no learning rate. All share one pass of a runner, and layers below that are built outside of the function are computed once.
  *
  * The choice is made before an example is learned, so outcomes stay a fair test. Losses are compared, so all models must have the same kind
- * of loss and of prediction. A model whose loss is not finite never predicts again.
+ * of loss and of prediction. A model whose loss is not finite never predicts again. `parametersOf` finds no averages in it.
  *
  * - **States** `bestOf/loss` of each model, float64, beside those of the models and of their optimizers
  * - **Throws** `ContractError` for fewer than two models and a half-life below 1; `GraphError` for models that share parameters or
