@@ -43,11 +43,19 @@ export function fittingTensors(
             part,
             'a state must be of the same model and optimizer',
             `a tensor '${name}' that it does not use`,
-            `It keeps ${[...registers.keys()].join(', ')}. To leave others out, restore with { extra: 'drop' }.`,
+            `It keeps ${someOf([...registers.keys()])}. To leave others out, restore with { extra: 'drop' }.`,
           ),
       );
   return pairs;
 }
+
+/** Returns names as a text; of many the first ones, and how many more there are. */
+function someOf(names: readonly string[]): string {
+  const more = names.length - SHOWN;
+  return more > 0 ? `${names.slice(0, SHOWN).join(', ')} and ${more} more` : names.join(', ');
+}
+
+const SHOWN = 12;
 
 function fittingValue(
   part: string,
