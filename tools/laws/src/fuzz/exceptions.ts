@@ -6,9 +6,11 @@ import type { Kind } from './kind.ts';
  */
 export const protocols: readonly string[] = [
   'Accumulator',
+  'BaselineRule',
   'ColumnTransform',
   'Detector',
   'Extremes',
+  'JudgedRule',
   // The laws of logs test one that somebody writes.
   'Log',
   'Metric',
