@@ -150,7 +150,10 @@ describe('bestOf', () => {
     expect(() => bestOf(() => shared)).toThrow(
       'each model must have its own parameters, got hidden in two of them. Build the layers inside',
     );
-    expect(() => bestOf([network()])).toThrow('bestOf: there must be at least two models, got 1');
+    expect(() => bestOf([network()])).toThrow(
+      'at least two models, or a function that builds one, got 1. Give bestOf([one',
+    );
+    expect(() => bestOf(network() as never)).toThrow('or a function that builds one, got Object');
     expect(() => bestOf(() => linearRegression(x, y))).toThrow(
       'models without an optimizer and rules, got one with optimizer',
     );

@@ -1,7 +1,7 @@
 import { add, becomes, cast, constant, GraphError, less, mul, type Node, state, where } from '@thalweg/graph';
 import { adam } from '@thalweg/optim';
 import { ContractError, sameShape, type Shape, ShapeError } from '@thalweg/tensor';
-import { arrayOf, optionsOf, printed } from '@thalweg/tensor/engine';
+import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { stepsOf, targetOf } from '../learn/learning-configuration.ts';
 import type { Model, RuleModel } from '../learn/model.ts';
 
@@ -50,14 +50,14 @@ export function bestOf<P extends Shape, T extends Shape = readonly []>(
   const { halfLife } = optionsOf('bestOf', options, { halfLife: 1000 });
   if (!(halfLife >= 1 && halfLife < Infinity))
     throw new ContractError('bestOf', 'halfLife must be a number of at least 1', printed(halfLife), 'Try 1000.');
-  const all =
-    typeof models === 'function' ? RATES.map(rate => copyOf(models(), rate)) : arrayOf('bestOf', 'models', models);
-  if (all.length < 2)
+  const all = typeof models === 'function' ? RATES.map(rate => copyOf(models(), rate)) : models;
+  // An object is no array, and has no length.
+  if (!(all?.length >= 2))
     throw new ContractError(
       'bestOf',
-      'there must be at least two models',
-      String(all.length),
-      'Give bestOf([one, other]).',
+      'there must be at least two models, or a function that builds one',
+      printed(all?.length ?? all),
+      'Give bestOf([one, other]) or bestOf(() => model).',
     );
   const learners = all.map(model => {
     const { loss, descent } = stepsOf('bestOf', model as Model);
