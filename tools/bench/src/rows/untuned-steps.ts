@@ -1,16 +1,15 @@
-import { input, type Node } from '@thalweg/graph';
-import { dense, relu, softmax, softmaxCrossEntropy } from '@thalweg/nn';
-import { bestOf, learnRows, runningStandardization, softmaxRegression, type Model } from '@thalweg/online';
+import { learnRows } from '@thalweg/online';
 import { adam } from '@thalweg/optim';
 import { fillNormal, key, tensor } from '@thalweg/tensor';
 import { wasm } from '@thalweg/wasm';
 import { Subject } from 'rxjs';
+import { linearOf, networkOf } from '../untuned/compare-rates.ts';
 import type { RatioRow, Sides, Size, Turn } from './ratio-row.ts';
 import { bySize, once } from './turns.ts';
 
 const FEATURES = 10;
 
-/** What learns without a rate beside one learner whose rate somebody has found. */
+/** Models without a rate beside one learner whose rate somebody has found. */
 export const untunedSteps: readonly RatioRow[] = [
   {
     // Three networks take three times the steps of one; what they share is the input, its scaling, and the call.
@@ -19,8 +18,7 @@ export const untunedSteps: readonly RatioRow[] = [
     reference: 'one network, by Adam',
     bar: 3,
     turns: 15,
-    prepare: size =>
-      sides(size, 2, [bestOf(networkOf()), { ...networkOf()(), optimizer: adam({ learningRate: 0.003 }) }]),
+    prepare: size => sides(size, 2, networkOf),
   },
   {
     name: 'rows: learnRows of softmax regression, five classes by ten features, without a rate, compiled',
@@ -28,34 +26,21 @@ export const untunedSteps: readonly RatioRow[] = [
     reference: 'runningStandardization, Adam',
     bar: 3,
     turns: 15,
-    prepare(size) {
-      const linear = (x: Node<readonly [10]>) => softmaxRegression(x, input('label', [], 'int32'), { classes: 5 });
-      const scaled = linear(input('x', [FEATURES]).pipe(runningStandardization()));
-      return sides(size, 5, [linear(input('x', [FEATURES])), { ...scaled, optimizer: adam({ learningRate: 0.003 }) }]);
-    },
+    prepare: size => sides(size, 5, linearOf),
   },
 ];
 
-/** Returns what builds a network. */
-function networkOf() {
-  const label = input('label', ['batch'], 'int32');
-  const x = input('x', ['batch', FEATURES]).pipe(runningStandardization());
-  return () => {
-    const logits = x.pipe(dense(32), relu(), dense(32), relu(), dense(2));
-    return { prediction: logits.pipe(softmax()), loss: logits.pipe(softmaxCrossEntropy(label)) };
-  };
-}
-
 /** Both learn the rows of the same batch, whose first feature says the class. */
-function sides(size: Size, classes: number, models: readonly [unknown, unknown]): Sides {
+function sides(size: Size, classes: number, modelOf: typeof networkOf): Sides {
+  const sized = { features: FEATURES, classes };
   const rows = bySize(size, 20_000, 200);
   const x = tensor(fillNormal(new Float32Array(FEATURES * rows), key(1)), { shape: [rows, FEATURES] });
   const label = Int32Array.from({ length: rows }, (_, n) =>
     Math.min(Math.floor(Math.abs(x.data[n * FEATURES]! * 2)), classes - 1),
   );
-  const [ours, reference] = models.map(model => {
+  const [ours, reference] = [modelOf(sized), modelOf(sized, adam({ learningRate: 0.003 }))].map(model => {
     const pushed = new Subject<object>();
-    pushed.pipe(learnRows(model as Model, { runner: wasm() })).subscribe();
+    pushed.pipe(learnRows(model, { runner: wasm() })).subscribe();
     return once(() => pushed.next({ x, label }));
   }) as [Turn, Turn];
   return { ours, reference };

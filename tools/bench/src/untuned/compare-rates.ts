@@ -46,9 +46,12 @@ export function streams(length: number, seed: number): Readonly<Record<string, S
   }; // prettier-ignore
 }
 
+/** The size of the examples of a stream. */
+type Sized = Pick<Stream, 'features' | 'classes'>;
+
 const RATES = [1e-4, 3e-4, 1e-3, 3e-3, 1e-2, 3e-2, 0.1, 0.3, 1] as const;
 
-/** How a stream is learned. */
+/** The way in which a stream is learned. */
 interface Learning {
   /** True for a network of two layers of 32, false for a linear model. */
   readonly network?: boolean;
@@ -72,7 +75,8 @@ export async function accuracyOf(stream: Stream, learning: Learning = {}): Promi
   return (await lastValueFrom(learned$)).metrics.accuracy;
 }
 
-function linearOf({ features, classes }: Stream, optimizer: Transform | undefined): Model {
+/** Returns a linear model, which chooses its steps, or is on standardized features and has an optimizer. */
+export function linearOf({ features, classes }: Sized, optimizer?: Transform): Model {
   const x = input('x', [features]);
   const seen = optimizer === undefined ? x : x.pipe(runningStandardization());
   const model =
@@ -80,7 +84,8 @@ function linearOf({ features, classes }: Stream, optimizer: Transform | undefine
   return { ...(model as Model), ...(optimizer && { optimizer }) };
 }
 
-function networkOf({ features, classes }: Stream, optimizer: Transform | undefined): Model {
+/** Returns a network of two layers of 32, or without an optimizer three of them side by side. */
+export function networkOf({ features, classes }: Sized, optimizer?: Transform): Model {
   const label = input('label', ['batch'], 'int32');
   const x = input('x', ['batch', features]).pipe(runningStandardization());
   const build = () => {
@@ -102,13 +107,13 @@ function scaled(x: Tensor, factors: readonly number[]): Tensor {
 /** The best accuracy of a fixed rate, over those of {@link RATES}: of three optimizers for linear models, of Adam for a network. */
 export async function bestOfRates(
   stream: Stream,
-  network = false,
+  { network = false, scale }: Omit<Learning, 'optimizer'> = {},
 ): Promise<{ readonly accuracy: number; readonly by: string }> {
   const all = [];
   for (const [name, make] of Object.entries(network ? { adam } : { sgd, adagrad, adam }))
     for (const learningRate of RATES)
       all.push({
-        accuracy: await accuracyOf(stream, { network, optimizer: make({ learningRate }) }),
+        accuracy: await accuracyOf(stream, { network, optimizer: make({ learningRate }), ...(scale && { scale }) }),
         by: `${name} ${learningRate}`,
       });
   return all.reduce((best, one) => (one.accuracy > best.accuracy ? one : best));

@@ -12,7 +12,7 @@ for (const network of [false, true]) {
   console.log(`|---${'|---:'.repeat(heads.length - 1 + others.length)}|`);
   for (const [name, stream] of Object.entries(streams(length, seed))) {
     const own = [await accuracyOf(stream, { network }), await accuracyOf(stream, { network, scale: apart })].map(told);
-    const best = await bestOfRates(stream, network);
+    const best = await bestOfRates(stream, { network });
     const rest = [];
     for (const [, make] of others) rest.push(told(await accuracyOf(stream, { network, optimizer: make() })));
     console.log(`| ${[name, ...own, told(best.accuracy), best.by, ...rest].join(' | ')} |`);

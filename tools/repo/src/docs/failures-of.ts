@@ -18,7 +18,7 @@ interface Checks {
   readonly runs?: (program: Program) => boolean;
 }
 
-/** What is wrong with some programs, as `document:line: what`: their types, what they throw, what they claim. */
+/** Returns the faults of some programs, as `document:line: what`: their types, what they throw, what they claim. */
 export async function failuresOf(
   programs: readonly Program[],
   { project = 'documents', conditions = SOURCES, runs = () => true }: Checks = {},
