@@ -1,12 +1,12 @@
 export { adabelief, scaleByAdabelief, type AdabeliefOptions } from './optimizers/adabelief.ts';
 export { adadelta, scaleByAdadelta, type AdadeltaOptions, type AdadeltaScaling } from './optimizers/adadelta.ts';
 export { adafactor, type AdafactorOptions } from './optimizers/adafactor.ts';
-export { cocob, type CocobOptions } from './optimizers/cocob.ts';
 export { adagrad, scaleByAdagrad, type AdagradOptions, type AdagradScaling } from './optimizers/adagrad.ts';
 export { adam, scaleByAdam, type AdamMoments, type AdamOptions } from './optimizers/adam.ts';
 export { adamax, scaleByAdamax, type AdamaxOptions } from './optimizers/adamax.ts';
 export { adamw, type AdamwOptions } from './optimizers/adamw.ts';
 export { amsgrad, scaleByAmsgrad, type AmsgradOptions } from './optimizers/amsgrad.ts';
+export { cocob, type CocobOptions } from './optimizers/cocob.ts';
 export { ftrl, type FtrlOptions } from './optimizers/ftrl.ts';
 export { lamb, type LambOptions } from './optimizers/lamb.ts';
 export { lars, type LarsOptions } from './optimizers/lars.ts';

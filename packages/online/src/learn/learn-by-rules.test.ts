@@ -83,6 +83,10 @@ describe('a model with rules', () => {
     expect(() => learn({ prediction, rule: model.rules, target } as never)).toThrow("learn: a model must have a loss, or rules, got the fields prediction, rule, target. Did you mean 'rules'?");
     expect(() => learn({ prediction } as never)).toThrow('learn: a model must have a loss, or rules, got the fields prediction. Give { prediction, loss }.');
     expect(() => learn({ prediction: undefined as never, rules: model.rules })).toThrow('learn');
+    expect(() => learn(undefined as never)).toThrow('learn: a model must have a prediction, got undefined. Give { prediction, loss }.');
+    expect(() => learn(prediction as never)).toThrow('learn: a model must have a prediction, got');
+    expect(() => learn({ predicton: prediction, rules: model.rules } as never)).toThrow("got the fields predicton, rules. Did you mean 'prediction'?");
+    expect(() => learn({ prediction: square, rules: model.rules } as never)).toThrow('learn: inputs must be nodes, got a function.');
     const twice = learn({ ...model, rules: [...model.rules, becomes(_, model.target) as Node] });
     await expect(all(from(events).pipe(twice))).rejects.toThrow('becomes(total): a step may write a register once, got two rules for it.');
   }); // prettier-ignore

@@ -1,8 +1,8 @@
-import { GraphError, Input, type Node } from '@thalweg/graph';
+import { GraphError, Input, Node } from '@thalweg/graph';
 import { nodeOf, predicting } from '@thalweg/graph/author';
 import type { Transform } from '@thalweg/optim';
 import { ShapeError } from '@thalweg/tensor';
-import { suggestion } from '@thalweg/tensor/engine';
+import { printed, suggestion } from '@thalweg/tensor/engine';
 import type { FailureOptions } from '@thalweg/train';
 import { type Descent, descentOf, type StepConfiguration, stepConfiguration } from '@thalweg/train/engine';
 import { finiteCheck, stepsByRules } from './learn-by-rules.ts';
@@ -21,8 +21,9 @@ export function learningConfiguration(
   optimizer: Transform | undefined,
   options: FailureOptions = {},
 ): StepConfiguration {
-  const { weight } = model ?? {};
-  const prediction = predicting(nodeOf(operator, model?.prediction as Node));
+  checkModel(operator, model);
+  const { weight } = model;
+  const prediction = predicting(model.prediction as Node);
   const { loss = finiteCheck(prediction.node), descent } = stepsOf(operator, model, optimizer);
   const rules = [...descent.rules, ...prediction.rules];
   const outputs = [loss, descent.step, prediction.node, targetOf(operator, model)];
@@ -41,20 +42,31 @@ export function stepsOf(
   return { loss, descent: descentOf(operator, loss!, optimizerOf(operator, model as Model, optimizer)) };
 }
 
+/** Throws `GraphError` for what is no model. */
+export function checkModel(operator: string, model: Model | UnmeasuredModel | null | undefined): void {
+  if (model?.prediction === undefined) throw lacking(operator, model, 'a prediction', ['prediction']);
+  nodeOf(operator, model.prediction as Node);
+}
+
+const FIELDS = ['prediction', 'loss', 'rules', 'target', 'weight', 'optimizer'];
+
+/** The error of a model that lacks what it must have; of an unknown field, it says which of some names is near. */
+function lacking(operator: string, model: unknown, what: string, names: readonly string[]): GraphError {
+  const fields = model instanceof Node ? [] : Object.keys(model ?? {});
+  const other = fields.find(field => !FIELDS.includes(field));
+  return new GraphError(
+    operator,
+    `a model must have ${what}`,
+    fields.length === 0 ? printed(model) : `the fields ${fields.join(', ')}`,
+    other === undefined ? 'Give { prediction, loss }.' : suggestion(other, names),
+  );
+}
+
 /** Returns the loss of a model, if it has one or learns by rules. */
 function lossOf(operator: string, model: Model | UnmeasuredModel): Node | undefined {
   const { loss, rules } = model;
   if (loss === undefined && rules !== undefined) return undefined;
-  if (loss === undefined) {
-    const fields = Object.keys(model);
-    const other = fields.find(field => !['prediction', 'target', 'weight', 'optimizer'].includes(field));
-    throw new GraphError(
-      operator,
-      'a model must have a loss, or rules',
-      `the fields ${fields.join(', ')}`,
-      other === undefined ? 'Give { prediction, loss }.' : suggestion(other, ['loss', 'rules']),
-    );
-  }
+  if (loss === undefined) throw lacking(operator, model, 'a loss, or rules', ['loss', 'rules']);
   if (nodeOf(operator, loss as Node).shape.length > 0)
     throw new ShapeError(operator, [loss.shape], 'the loss must be a scalar', 'Take its mean.');
   return loss as Node;

@@ -154,6 +154,19 @@ describe('bestOf', () => {
       'at least two models, or a function that builds one, got 1. Give bestOf([one',
     );
     expect(() => bestOf(network() as never)).toThrow('or a function that builds one, got Object');
+    expect(() => bestOf((() => {}) as never)).toThrow(
+      'bestOf: a model must have a prediction, got undefined. Give { prediction, loss }.',
+    );
+    expect(() => bestOf([linearRegression(x, y), undefined as never])).toThrow(
+      'a model must have a prediction, got undefined',
+    );
+    expect(() => bestOf([linearRegression, linearRegression] as never)).toThrow(
+      'must have a prediction, got a function',
+    );
+    const { loss } = network();
+    expect(() => bestOf(() => ({ loss, predicton: loss }) as never)).toThrow("Did you mean 'prediction'?");
+    const weighted = linearRegression(x, y, { weight: input('w', []) });
+    expect(() => bestOf([weighted, linearRegression(x, y)])).toThrow('all models must have one weight, got w and none');
     expect(() => bestOf(() => linearRegression(x, y))).toThrow(
       'models without an optimizer and rules, got one with optimizer',
     );

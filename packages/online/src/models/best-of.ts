@@ -2,7 +2,7 @@ import { add, becomes, cast, constant, GraphError, less, mul, type Node, state, 
 import { adam } from '@thalweg/optim';
 import { ContractError, sameShape, type Shape, ShapeError } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
-import { stepsOf, targetOf } from '../learn/learning-configuration.ts';
+import { checkModel, stepsOf, targetOf } from '../learn/learning-configuration.ts';
 import type { Model, RuleModel } from '../learn/model.ts';
 
 /** Options of {@link bestOf}. */
@@ -34,7 +34,8 @@ const RATES = [3e-4, 3e-3, 3e-2] as const;
  *
  * - **States** `bestOf/loss` of each model, float64, beside those of the models and of their optimizers
  * - **Throws** `ContractError` for fewer than two models and a half-life below 1; `GraphError` for models that share parameters or
- *   have different targets, and for one without an optimizer; `ShapeError` for predictions that differ in shape
+ *   have different targets or weights, for one without an optimizer, and for what is no model; `ShapeError` for predictions that
+ *   differ in shape
  * - **Source** Wu et al., "ChaCha for Online AutoML", 2021, with rates that stay: a copy with a lower rate is better at once
  *   and worse later, so learners that were replaced by neighbours of the best fell behind when the world changed
  *
@@ -60,6 +61,7 @@ export function bestOf<P extends Shape, T extends Shape = readonly []>(
       'Give bestOf([one, other]) or bestOf(() => model).',
     );
   const learners = all.map(model => {
+    checkModel('bestOf', model as Model);
     const { loss, descent } = stepsOf('bestOf', model as Model);
     if (loss === undefined)
       throw new GraphError('bestOf', 'each model must have a loss', 'one without', 'Give { prediction, rules, loss }.');
@@ -83,6 +85,7 @@ export function bestOf<P extends Shape, T extends Shape = readonly []>(
 
 /** Returns a model that learns by Adam. Throws `GraphError` if it has another way to learn, which would be lost. */
 function copyOf<P extends Shape, T extends Shape>(model: Model<P, T>, learningRate: number): Model<P, T> {
+  checkModel('bestOf', model as Model);
   const own = (['optimizer', 'rules'] as const).find(field => model[field] !== undefined);
   if (own !== undefined)
     throw new GraphError(
@@ -121,16 +124,12 @@ interface Apart {
 
 /** Checks that models can be exchanged, and that each register is written by one of them, or by a layer that they share. */
 function checkApart(learners: readonly Apart[]): void {
-  const shape = learners[0]!.model.prediction.shape;
+  const [first] = learners as readonly [Apart];
+  const { shape } = first.model.prediction;
   const writers = new Map<Node, Node>();
   for (const { model, target, rules } of learners) {
-    if (target.name !== learners[0]!.target.name)
-      throw new GraphError(
-        'bestOf',
-        'all models must have one target',
-        `${learners[0]!.target.name} and ${target.name}`,
-        'Name it: { prediction, loss, target }.',
-      );
+    checkName('target', first.target, target);
+    checkName('weight', first.model.weight, model.weight);
     if (!sameShape(model.prediction.shape, shape))
       throw new ShapeError(
         'bestOf',
@@ -150,4 +149,11 @@ function checkApart(learners: readonly Apart[]): void {
       writers.set(rule.register!, rule);
     }
   }
+}
+
+/** Checks that two models have the same target or weight, of which outcomes have one. */
+function checkName(what: 'target' | 'weight', first?: Node, other?: Node): void {
+  if (first?.name === other?.name) return;
+  const given = `${first?.name ?? 'none'} and ${other?.name ?? 'none'}`;
+  throw new GraphError('bestOf', `all models must have one ${what}`, given, `Name it: { prediction, loss, ${what} }.`);
 }
