@@ -48,6 +48,7 @@ export {
   type OpenContext,
 } from './sources/from-async-iterable.ts';
 export { mapAsync, type AsyncTransform, type MapAsyncOptions } from './operators/map-async.ts';
+export { Pixels } from './core/pixels.ts';
 export { prefetch } from './operators/prefetch.ts';
 export { bucketByLength } from './operators/bucket-by-length.ts';
 export type { BucketByLengthOptions } from './operators/bucket-by-length-options.ts';

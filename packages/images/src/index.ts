@@ -1,0 +1,1 @@
+export { compose, type Transform } from './transforms/transform.ts';
