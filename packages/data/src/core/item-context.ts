@@ -2,7 +2,7 @@ import { foldIn, type Key } from '@thalweg/tensor';
 import { seedKey } from './checks.ts';
 import { DataError } from './data-error.ts';
 
-/** What a function of `map` gets beside the item. */
+/** The place of an item, and its key, for a function of `map`. */
 export interface ItemContext {
   /**
    * The root of random numbers for this item: a function of the seed, the epoch and the index alone, so it is the same after a resume, in

@@ -59,7 +59,7 @@ function adviceOn(record: object): string {
     : 'Map it to a plain object before.';
 }
 
-/** What the cells of a field become in a batch. */
+/** A field of a batch. */
 export type Stacked = Tensor | Pixels;
 
 /** The storage and row numbers of a column, and what fills up vectors of different lengths, if they may differ. */

@@ -23,7 +23,7 @@ export interface MapAsyncOptions {
   readonly seed?: number | undefined;
 }
 
-/** What a function of `mapAsync` gets beside the item. */
+/** The place of an item, its key, and a signal, for a function of `mapAsync`. */
 export interface AsyncContext extends ItemContext {
   /** Aborted when nobody needs the result any more. */
   readonly signal: AbortSignalLike;
