@@ -44,13 +44,13 @@ export function mapInWorkers<R>(
   make: () => TrainingPort,
   options?: MapInWorkersOptions,
 ): <S extends Observable<unknown>>(source: S) => SourceLike<S, R> {
-  functionOf('mapInWorkers', 'the first argument', make);
   const { workers, ahead, seed, silenceMs } = optionsOf('mapInWorkers', options, {
     workers: 2,
     ahead: 2,
     seed: undefined,
     silenceMs: 10_000,
   });
+  functionOf('mapInWorkers', 'the first argument', make);
   checkWhole('workers', workers);
   checkWhole('ahead', ahead);
   return <S extends Observable<unknown>>(source: S) => {
