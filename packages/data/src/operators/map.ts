@@ -2,7 +2,7 @@ import { functionOf } from '@thalweg/tensor/engine';
 import { map as mapStream, type Observable } from 'rxjs';
 import { Dataset } from '../core/dataset.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
-import { recordRows, selected } from '../core/rows.ts';
+import { recordRows, rowsAtHand, selected } from '../core/rows.ts';
 import { checkedItem } from '../core/checks.ts';
 import { mapped } from '../core/mapped.ts';
 
@@ -29,7 +29,7 @@ export function map<T, R>(transform: (item: T) => R): (source: Observable<T>) =>
 }
 
 function mapDataset<T, R>(source: Dataset<T>, transform: (item: T) => R): Dataset<R> {
-  const { selection } = source.reader;
+  const selection = rowsAtHand(source.reader);
   const checked = checkedItem('map', transform);
   if (selection === undefined) return new Dataset(mapped(source.reader, checked));
   const { rows } = selection;

@@ -7,20 +7,11 @@ import { ContractError } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { withChannels } from './channels.ts';
 import { jpegModule } from './jpeg-module.ts';
+import { references } from '../testing/references.ts';
 import { webpModule } from './webp-module.ts';
 
-interface Row {
-  readonly name: string;
-  readonly file: string;
-  readonly shape: readonly number[];
-  readonly pixels: string;
-}
-
-const path = new URL('../../../../tools/laws/reference/images.json', import.meta.url);
-const references = JSON.parse(readFileSync(path, 'utf8')) as { images: Row[]; rgba: string; L: string; RGB: string };
 const bytesOf = (base64: string): Uint8Array => new Uint8Array(Buffer.from(base64, 'base64'));
 const unpacked = (base64: string): Uint8Array => new Uint8Array(inflateSync(bytesOf(base64)));
-const fileOf = (name: string): Uint8Array => bytesOf(references.images.find(row => row.name === name)!.file);
 
 describe('decodeImage', () => {
   it.each(references.images)('gives the bytes of Pillow: $name', async ({ file, shape, pixels }) => {
@@ -35,11 +26,11 @@ describe('decodeImage', () => {
     expect(withChannels(Uint8Array.of(7, 9), 2, 4)).toEqual(Uint8Array.of(7, 7, 7, 9));
     expect(withChannels(Uint8Array.of(7), 1, 4)).toEqual(Uint8Array.of(7, 7, 7, 255));
     for (const channels of [1, 3, 4] as const)
-      expect((await decodeImage(fileOf('rgba.png'), { channels })).shape).toEqual([19, 23, channels]);
+      expect((await decodeImage(references.fileOf('rgba.png'), { channels })).shape).toEqual([19, 23, channels]);
   });
 
   it('takes what has arrayBuffer(), and its buffer', async () => {
-    const file = fileOf('lossy.webp');
+    const file = references.fileOf('lossy.webp');
     const expected = await decodeImage(file);
     expect(await decodeImage(new Blob([file.slice()]))).toEqual(expected);
     expect(await decodeImage(file.slice().buffer)).toEqual(expected);
@@ -48,19 +39,21 @@ describe('decodeImage', () => {
   it.each(['rgb interlaced.png', 'palette of 4 bits.png', '4:2:0 progressive.jpg', 'lossy with alpha.webp'])(
     'refuses a file that is cut off at any byte: %s',
     async name => {
-      const file = fileOf(name);
+      const file = references.fileOf(name);
       for (let length = 0; length < file.length; length++)
         await expect(decodeImage(file.subarray(0, length))).rejects.toThrow(DataError);
     },
   );
 
   it('refuses more pixels than it may take, before it makes any', async () => {
-    const file = fileOf('rgb.png');
+    const file = references.fileOf('rgb.png');
     await expect(decodeImage(file, { maxPixels: 436, name: 'a.png' })).rejects.toThrow(
       'a.png: of a PNG file, there must be at most 436 pixels, got 23 × 19. Raise { maxPixels } if you trust it.',
     );
-    await expect(decodeImage(fileOf('grey.jpg'), { maxPixels: 436 })).rejects.toThrow('at most 436 pixels');
-    await expect(decodeImage(fileOf('lossy.webp'), { maxPixels: 436 })).rejects.toThrow('at most 436 pixels');
+    await expect(decodeImage(references.fileOf('grey.jpg'), { maxPixels: 436 })).rejects.toThrow('at most 436 pixels');
+    await expect(decodeImage(references.fileOf('lossy.webp'), { maxPixels: 436 })).rejects.toThrow(
+      'at most 436 pixels',
+    );
   });
 
   it('names other formats, and what it cannot take', async () => {
@@ -70,8 +63,10 @@ describe('decodeImage', () => {
     await expect(text('')).rejects.toThrow('got no bytes');
     await expect(text('\0\0\0\x18ftypheic')).rejects.toThrow('got HEIC');
     await expect(decodeImage('a.png' as never)).rejects.toThrow(ContractError);
-    await expect(decodeImage(fileOf('rgb.png'), { channels: 2 as never })).rejects.toThrow('must be 1, 3 or 4, got 2');
-    await expect(decodeImage(fileOf('rgb.png'), { chanels: 3 } as DecodeImageOptions)).rejects.toThrow("'channels'");
+    expect(() => decodeImage(references.fileOf('rgb.png'), { channels: 2 as never })).toThrow(
+      'must be 1, 3 or 4, got 2',
+    );
+    expect(() => decodeImage(references.fileOf('rgb.png'), { chanels: 3 } as DecodeImageOptions)).toThrow("'channels'");
   });
 
   it.each([

@@ -18,6 +18,12 @@ export interface DecodeImageOptions {
   readonly name?: string;
 }
 
+interface Settings {
+  readonly channels: number | undefined;
+  readonly maxPixels: number;
+  readonly name: string | undefined;
+}
+
 /** Loads the decoder of a format, which only those carry who decode images. */
 const OPENERS: Readonly<Record<Format, () => Promise<(bytes: Uint8Array) => OpenedImage>>> = {
   PNG: async () => (await import('./png.ts')).openPng,
@@ -36,7 +42,7 @@ const OPENERS: Readonly<Record<Format, () => Promise<(bytes: Uint8Array) => Open
  * @example
  * const photo = await decodeImage(await fetch('photo.jpg'), { channels: 3 });
  */
-export async function decodeImage(image: ImageBytes, options?: DecodeImageOptions): Promise<Pixels> {
+export function decodeImage(image: ImageBytes, options?: DecodeImageOptions): Promise<Pixels> {
   const { channels, maxPixels, name } = optionsOf('decodeImage', options, {
     channels: undefined,
     maxPixels: 2 ** 26,
@@ -44,6 +50,10 @@ export async function decodeImage(image: ImageBytes, options?: DecodeImageOption
   });
   if (channels !== undefined && ![1, 3, 4].includes(channels))
     throw new ContractError('decodeImage', 'channels must be 1, 3 or 4', printed(channels), 'RGB has 3.');
+  return decoded(image, { channels, maxPixels, name });
+}
+
+async function decoded(image: ImageBytes, { channels, maxPixels, name }: Settings): Promise<Pixels> {
   const subject = name ?? 'decodeImage';
   const bytes = await bytesOf(image);
   const format = formatOf(bytes);
