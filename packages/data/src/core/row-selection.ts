@@ -8,6 +8,8 @@ export interface RowSource<T> {
   at(row: number): T;
   /** How rows are read that take a while, such as files. */
   readonly later?: LaterRows<T> | undefined;
+  /** Returns the number of a row in messages; the row itself if left out. */
+  numberOf?(row: number): number;
   /** Returns the rows `order[from … to − 1]` as one batch, in the storage of `recycle` if it fits. */
   gather(order: Uint32Array, from: number, to: number, recycle?: Batch<T>): Batch<T>;
 }
@@ -16,12 +18,13 @@ export interface RowSource<T> {
 export interface LaterRows<T> {
   /** The rows that are read while one is used. */
   readonly ahead: number;
-  load(row: number): Promise<T>;
+  readonly load: (row: number) => Promise<T>;
 }
 
 /** Rows and the order in which each epoch reads them. */
 export interface RowSelection<T> {
-  readonly rows: RowSource<T>;
+  /** The records by row number; a function of the epoch where they change with it. */
+  readonly rows: RowSource<T> | ((epoch: number) => RowSource<T>);
   /** The number of rows in an epoch. */
   readonly length: number;
   /** Row numbers, `length` of them; a function of the epoch where they change with it. */
