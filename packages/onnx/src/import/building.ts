@@ -26,6 +26,8 @@ export interface Language {
   readonly functions: ReadonlyMap<string, FunctionProto>;
   /** The value of each initializer of a graph; none of one that cannot be read. */
   readonly initial: (graph: GraphProto) => readonly (readonly [name: string, value: Node | undefined])[];
+  /** Returns a weight in place of the constant that a node puts out, if its graph uses it as one. */
+  readonly weigh: (graph: GraphProto, node: NodeProto, value: Node) => Node;
 }
 
 /** The values of a graph while it is built. */
@@ -37,6 +39,8 @@ interface Scope {
   readonly missing: Set<string>;
   /** False in the body of a scan, where values differ from step to step. */
   readonly folds: boolean;
+  /** The graph whose values they are; none within a loop, which repeats them, and within a function. */
+  readonly graph?: GraphProto | undefined;
 }
 
 /** For each node of a file, so many are built at most: loops repeat them. */
@@ -48,6 +52,8 @@ export class Building {
   readonly problems: OnnxProblem[] = [];
   /** Errors that are none of ours, from what no operator expects. */
   readonly causes: unknown[] = [];
+  /** The values of nodes by their names, those in the branches of a condition included. */
+  readonly tensors: Map<string, Node> = new Map();
   readonly #language: Language;
   readonly #contents = new KnownContents();
   #left: number;
@@ -62,7 +68,7 @@ export class Building {
   /** Builds the outputs of a graph on values by their names, some of which are missing. An output is missing if something that it needs is. */
   outputsOf(graph: GraphProto, values: ReadonlyMap<string, Node>, missing: Iterable<string>): (Node | undefined)[] {
     const likes = [...values.values()].filter(hasNames);
-    return this.#outputsOf(graph, { values: new Map(values), likes, missing: new Set(missing), folds: true });
+    return this.#outputsOf(graph, { values: new Map(values), likes, missing: new Set(missing), folds: true, graph });
   }
 
   #outputsOf(graph: GraphProto, scope: Scope): (Node | undefined)[] {
@@ -84,6 +90,7 @@ export class Building {
         const value = found[n];
         if (name === '' || value === undefined) return;
         values.set(name, value);
+        if (scope.graph !== undefined && !this.tensors.has(name)) this.tensors.set(name, value);
         if (hasNewName(value, scope.likes)) scope.likes.push(value);
       });
     } catch (error) {
@@ -115,6 +122,8 @@ export class Building {
       const known = node.opType === 'Shape' ? shapeContents(call) : this.#computed(node, contents, call);
       found[0] = known === undefined ? folded(first, inputs) : this.#noted(first, known);
     }
+    if (scope.graph !== undefined && found[0] !== undefined)
+      found[0] = this.#language.weigh(scope.graph, node, found[0]);
     return found;
   }
 
@@ -134,6 +143,7 @@ export class Building {
           likes: [...likes],
           missing: new Set(missing),
           folds: scope.folds && node.opType !== 'Scan',
+          graph: scope.graph && node.opType === 'If' ? graph : undefined,
         };
         const found = this.#outputsOf(graph, inner);
         if (found.every(one => one !== undefined)) return found;

@@ -11,6 +11,7 @@ import {
 import { limitGraph, limitsOf } from '@thalweg/graph/portable';
 import { normalShape } from '@thalweg/graph/wires';
 import {
+  ContractError,
   printShape,
   sameShape,
   type Shape,
@@ -20,7 +21,7 @@ import {
   tensor,
   type TensorLike,
 } from '@thalweg/tensor';
-import { nearestName, oneOf, optionsOf } from '@thalweg/tensor/engine';
+import { nearestName, oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
 import {
   type GraphProto,
   TensorProto_DataLocation as Location,
@@ -34,6 +35,8 @@ import type { OnnxOperators } from './call/onnx-operator.ts';
 import type { OnnxProblem } from './call/onnx-problem.ts';
 import { dtypeOfProto, nameOfDtype } from './call/tensor-of-proto.ts';
 import { Initializers, type Trainable } from './initializers.ts';
+import { neededFor } from './needed.ts';
+import { checkTensor, shapeOf } from './onnx-tensors.ts';
 import { operators as known } from './operators/operators.ts';
 import { nodesAmong, nodesIn, operatorName, readModel, type ReadModel } from './read-model.ts';
 
@@ -44,6 +47,11 @@ export interface ImportOnnxOptions {
    * by their name and the names of the nodes that read them. The others are states, which keep their values.
    */
   readonly trainable?: Trainable;
+  /**
+   * Tensors of the file by their names, in place of its outputs, such as the features before its head. Only what they need is built
+   * and checked. `onnxTensors(bytes)` lists the names.
+   */
+  readonly outputs?: readonly string[];
   /** Shapes of inputs, by their names: names for axes that the model leaves open, or sizes that it should be built for. */
   readonly shapes?: Readonly<Record<string, Shape>>;
   /** Values of inputs that never change, by their names, such as the new shape of a reshaping. They are no inputs of the result. */
@@ -65,6 +73,8 @@ export interface OnnxModel {
   readonly inputs: Readonly<Record<string, Input>>;
   /** The outputs, by their names in the file. */
   readonly outputs: Readonly<Record<string, Node>>;
+  /** All values that its nodes compute, by their names in the file: `onnxTensors(bytes)` says which operators they come from. */
+  readonly tensors: Readonly<Record<string, Node>>;
   /** The only output; it throws `GraphError` if there are several. */
   readonly prediction: Node;
   /** The weights that are trained, by their names in the file. */
@@ -99,24 +109,41 @@ export interface OnnxModel {
  * read(model.prediction).toArray() // => [[7]]
  */
 export function importOnnx(bytes: Uint8Array, options?: ImportOnnxOptions): OnnxModel {
-  const { trainable, shapes, values, operators, limits } = optionsOf('importOnnx', options, {
+  const {
+    trainable,
+    outputs: names,
+    shapes,
+    values,
+    operators,
+    limits,
+  } = optionsOf('importOnnx', options, {
     trainable: undefined,
+    outputs: undefined,
     shapes: undefined,
     values: undefined,
     operators: undefined,
     limits: undefined,
   });
   const most = limitsOf('importOnnx', limits);
-  const model = readModel(bytes);
+  const whole = readModel(bytes);
+  const model = names === undefined ? whole : cutAt(whole, names);
   const { graph } = model;
   const table: OnnxOperators = { ...known, ...operators };
-  const initializers = new Initializers(trainable ?? true, graph);
+  const initializers = new Initializers(trainable, bytes.length);
+  checkInputs(whole.graph, [...Object.keys(shapes ?? {}), ...Object.keys(values ?? {})]);
   const given = modelInputs(graph, { shapes: shapes ?? {}, values: values ?? {} });
   const building = new Building(
-    { opset: opsetOf(model), operators: table, functions: functionsOf(model), initial: one => initializers.of(one) },
+    {
+      opset: opsetOf(model),
+      operators: table,
+      functions: functionsOf(model),
+      initial: one => initializers.of(one),
+      weigh: (one, node, value) => initializers.weigh(one, node, value),
+    },
     nodesIn(graph).length + nodesAmong(model.functions.flatMap(({ node }) => node)).length,
   );
-  const outputs = building.outputsOf(graph, given.values, given.missing);
+  const found = building.outputsOf(graph, given.values, given.missing);
+  const outputs = found.map((output, n) => output ?? building.tensors.get(graph.output[n]!.name));
   const problems = [...modelProblems(model, table), ...initializers.problems, ...given.problems, ...building.problems];
   outputs.forEach((output, n) => {
     if (output === undefined && problems.length === 0)
@@ -125,10 +152,12 @@ export function importOnnx(bytes: Uint8Array, options?: ImportOnnxOptions): Onnx
   const excess = problems.length > 0 ? undefined : excessOf(outputs as readonly Node[], most);
   if (excess !== undefined) problems.push(excess);
   if (problems.length > 0) throw new OnnxError(problems, { cause: building.causes[0] });
+  initializers.check(storedNames(whole));
   return {
     name: graph.name,
     inputs: Object.fromEntries(given.inputs),
     outputs: Object.fromEntries(graph.output.map(({ name }, n) => [name, outputs[n]!])),
+    tensors: Object.fromEntries([...building.tensors].filter(([, { circuit }]) => circuit !== undefined)),
     get prediction(): Node {
       return onlyOutput(this.outputs);
     },
@@ -136,6 +165,27 @@ export function importOnnx(bytes: Uint8Array, options?: ImportOnnxOptions): Onnx
     states: Object.fromEntries(initializers.states),
     ...aboutItself(model),
   };
+}
+
+/** The part of a model that some of its tensors need. Throws `ContractError` for a name that it does not have. */
+function cutAt(model: ReadModel, names: readonly string[]): ReadModel {
+  if (!Array.isArray(names) || names.length === 0)
+    throw new ContractError('importOnnx', 'outputs must be a list of names of tensors', printed(names), 'onnxTensors(bytes) lists them.'); // prettier-ignore
+  names.forEach(name => checkTensor(model.graph, name));
+  return neededFor(model, names);
+}
+
+/** The names of what a model stores. */
+function storedNames({ graph }: ReadModel): string[] {
+  const constants = nodesIn(graph).flatMap(({ opType, output }) => (opType === 'Constant' ? output : []));
+  return [...graph.initializer.map(({ name }) => name), ...constants];
+}
+
+/** Throws `ContractError` for a name that no input has. */
+function checkInputs({ input: all, initializer }: GraphProto, given: readonly string[]): void {
+  const initial = new Set(initializer.map(({ name }) => name));
+  const names = all.map(({ name }) => name).filter(name => !initial.has(name));
+  for (const name of given) oneOf('importOnnx', name, names, 'an input');
 }
 
 /** Limits the passes of a model; returns what it exceeds already. */
@@ -257,8 +307,6 @@ interface ModelInputs {
 function modelInputs(graph: GraphProto, { shapes, values }: InputSettings): ModelInputs {
   const initial = new Set(graph.initializer.map(({ name }) => name));
   const given = graph.input.filter(({ name }) => !initial.has(name));
-  const names = given.map(({ name }) => name);
-  for (const name of [...Object.keys(shapes), ...Object.keys(values)]) oneOf('importOnnx', name, names, 'an input');
   const [problems, missing]: [OnnxProblem[], string[]] = [[], []];
   const [inputs, all] = [new Map<string, Input>(), new Map<string, Node>()];
   for (const info of given) {
@@ -303,15 +351,6 @@ function inputOf(name: string, shape: Shape, dtype: Input['dtype']): Input | Sha
 function isHeld(shape: Shape): boolean {
   const sizes = shape.filter(size => typeof size === 'number');
   return sizeOf(sizes) <= 2 ** 31 && sizes.every(size => size <= 2 ** 31);
-}
-
-/** The sizes that the model declares; one that it leaves open has the name of the input and of the axis. */
-function shapeOf({ name, type }: ValueInfoProto): Shape | undefined {
-  const { value } = type?.value.case === 'tensorType' ? type.value : {};
-  return value?.shape?.dim.map(({ value: size }, axis) => {
-    if (size.case === 'dimValue' && size.value >= 0n) return Number(size.value);
-    return size.case === 'dimParam' && size.value !== '' ? size.value : `${name}_${axis}`;
-  });
 }
 
 function dtypeOf({ type }: ValueInfoProto): Input['dtype'] | undefined {
