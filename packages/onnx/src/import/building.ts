@@ -22,10 +22,14 @@ import { operatorName } from './read-model.ts';
 export interface Language {
   readonly opset: number;
   readonly operators: OnnxOperators;
+  /** True if batch norms train. */
+  readonly trainsNorms: boolean;
   /** Functions that the model defines, by their names. */
   readonly functions: ReadonlyMap<string, FunctionProto>;
   /** The value of each initializer of a graph; none of one that cannot be read. */
   readonly initial: (graph: GraphProto) => readonly (readonly [name: string, value: Node | undefined])[];
+  /** Returns the dtype that the file has for a stored value or an input. */
+  readonly typeOf: (name: string) => number | undefined;
   /** Returns a weight in place of the constant that a node puts out, if its graph uses it as one. */
   readonly weigh: (graph: GraphProto, node: NodeProto, value: Node) => Node;
 }
@@ -52,6 +56,8 @@ export class Building {
   readonly problems: OnnxProblem[] = [];
   /** Errors that are none of ours, from what no operator expects. */
   readonly causes: unknown[] = [];
+  /** Values that what cannot be built reads: a model that ends there can be built. */
+  readonly before: Set<string> = new Set();
   /** The values of nodes by their names, those in the branches of a condition included. */
   readonly tensors: Map<string, Node> = new Map();
   readonly #language: Language;
@@ -95,6 +101,7 @@ export class Building {
       });
     } catch (error) {
       node.output.forEach(name => scope.missing.add(name));
+      for (const name of node.input) if (this.tensors.get(name)?.circuit !== undefined) this.before.add(name);
       this.#refused(node, error);
     }
   }
@@ -129,11 +136,15 @@ export class Building {
 
   #callOf(node: NodeProto, inputs: readonly (Node | undefined)[], scope: Scope): OnnxCall {
     const { values, likes, missing } = scope;
+    let around: Set<Node> | undefined;
     return new OnnxCall(node, {
       opset: this.#language.opset,
+      trainsNorms: this.#language.trainsNorms,
       inputs,
       likes,
       named: name => values.get(name),
+      typeOf: this.#language.typeOf,
+      isAround: one => (around ??= new Set(values.values())).has(one),
       contentsOf: one => this.#contents.of(one),
       madeWith: count => (this.#made += count),
       within: (graph, given) => {
@@ -182,7 +193,7 @@ export class Building {
   #refused(node: NodeProto, error: unknown): void {
     if (error instanceof AlreadyNamed) return;
     if (error instanceof NotOffered) {
-      const subjects = error.kind === 'value' ? error.inputs : [operatorName(node)];
+      const subjects = error.kind === 'value' || error.kind === 'shape' ? error.inputs : [operatorName(node)];
       for (const subject of subjects) this.problems.push({ ...problemAt(node, error.kind, error.reason), subject });
     } else {
       if (!(error instanceof ContractError)) this.causes.push(error);

@@ -22,18 +22,13 @@ import {
   type TensorLike,
 } from '@thalweg/tensor';
 import { nearestName, oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
-import {
-  type GraphProto,
-  TensorProto_DataLocation as Location,
-  type ModelProto,
-  type TensorProto,
-  type ValueInfoProto,
-} from 'onnx-buf';
+import { type GraphProto, type ModelProto, type TensorProto, type ValueInfoProto } from 'onnx-buf';
 import { Building } from './building.ts';
-import { OnnxError } from './call/onnx-error.ts';
+import { keyOf, OnnxError } from './call/onnx-error.ts';
 import type { OnnxOperators } from './call/onnx-operator.ts';
 import type { OnnxProblem } from './call/onnx-problem.ts';
 import { dtypeOfProto, nameOfDtype } from './call/tensor-of-proto.ts';
+import { storedTensors, takeExternal } from './external.ts';
 import { Initializers, type Trainable } from './initializers.ts';
 import { neededFor } from './needed.ts';
 import { checkTensor, shapeOf } from './onnx-tensors.ts';
@@ -52,10 +47,17 @@ export interface ImportOnnxOptions {
    * and checked. `onnxTensors(bytes)` lists the names.
    */
   readonly outputs?: readonly string[];
+  /**
+   * `'frozen'`, the default: batch norms use the running statistics of the file, also in training. `'train'`: in training they use those
+   * of the batch, and each step moves the running ones, as PyTorch's do.
+   */
+  readonly batchNorm?: 'frozen' | 'train';
   /** Shapes of inputs, by their names: names for axes that the model leaves open, or sizes that it should be built for. */
   readonly shapes?: Readonly<Record<string, Shape>>;
   /** Values of inputs that never change, by their names, such as the new shape of a reshaping. They are no inputs of the result. */
   readonly values?: Readonly<Record<string, TensorLike>>;
+  /** The files that hold weights outside of the model, by the names that it has for them, as `model.onnx_data`. */
+  readonly files?: Readonly<Record<string, Uint8Array>>;
   /** Operators that are missing here, or that should be others, by their names in ONNX. */
   readonly operators?: OnnxOperators;
   /**
@@ -112,31 +114,43 @@ export function importOnnx(bytes: Uint8Array, options?: ImportOnnxOptions): Onnx
   const {
     trainable,
     outputs: names,
+    batchNorm,
     shapes,
     values,
+    files,
     operators,
     limits,
   } = optionsOf('importOnnx', options, {
     trainable: undefined,
     outputs: undefined,
+    batchNorm: 'frozen',
     shapes: undefined,
     values: undefined,
+    files: undefined,
     operators: undefined,
     limits: undefined,
   });
+  oneOf('importOnnx', batchNorm, ['frozen', 'train'], 'batchNorm');
   const most = limitsOf('importOnnx', limits);
   const whole = readModel(bytes);
   const model = names === undefined ? whole : cutAt(whole, names);
   const { graph } = model;
+  const external = takeExternal(model, files ?? {});
   const table: OnnxOperators = { ...known, ...operators };
-  const initializers = new Initializers(trainable, bytes.length);
+  const initializers = new Initializers(
+    trainable,
+    Object.values(files ?? {}).reduce((sum, { length }) => sum + length, bytes.length),
+  );
+  const types = typesOf(model);
   checkInputs(whole.graph, [...Object.keys(shapes ?? {}), ...Object.keys(values ?? {})]);
   const given = modelInputs(graph, { shapes: shapes ?? {}, values: values ?? {} });
   const building = new Building(
     {
       opset: opsetOf(model),
       operators: table,
+      trainsNorms: batchNorm === 'train',
       functions: functionsOf(model),
+      typeOf: name => types.get(name),
       initial: one => initializers.of(one),
       weigh: (one, node, value) => initializers.weigh(one, node, value),
     },
@@ -144,14 +158,25 @@ export function importOnnx(bytes: Uint8Array, options?: ImportOnnxOptions): Onnx
   );
   const found = building.outputsOf(graph, given.values, given.missing);
   const outputs = found.map((output, n) => output ?? building.tensors.get(graph.output[n]!.name));
-  const problems = [...modelProblems(model, table), ...initializers.problems, ...given.problems, ...building.problems];
+  const problems = [
+    ...modelProblems(model, table),
+    ...external,
+    ...initializers.problems,
+    ...given.problems,
+    ...building.problems,
+  ];
   outputs.forEach((output, n) => {
     if (output === undefined && problems.length === 0)
       problems.push({ kind: 'file', subject: `output '${graph.output[n]!.name}'`, reason: 'no node puts it out' });
   });
   const excess = problems.length > 0 ? undefined : excessOf(outputs as readonly Node[], most);
   if (excess !== undefined) problems.push(excess);
-  if (problems.length > 0) throw new OnnxError(problems, { cause: building.causes[0] });
+  if (problems.length > 0)
+    throw new OnnxError(problems, {
+      cause: building.causes[0],
+      before: [...building.before],
+      shapes: fixedShapes(graph, shapes ?? {}),
+    });
   initializers.check(storedNames(whole));
   return {
     name: graph.name,
@@ -180,6 +205,34 @@ function storedNames({ graph }: ReadModel): string[] {
   const constants = nodesIn(graph).flatMap(({ opType, output }) => (opType === 'Constant' ? output : []));
   return [...graph.initializer.map(({ name }) => name), ...constants];
 }
+
+/** The dtypes of stored values, of inputs and of what is cast, by their names. */
+function typesOf(model: ReadModel): ReadonlyMap<string, number> {
+  const types = new Map(storedTensors(model).map(({ name, dataType }) => [name, dataType] as const));
+  for (const { name, type } of model.graph.input)
+    if (type?.value.case === 'tensorType') types.set(name, type.value.value.elemType);
+  for (const { opType, input, output, attribute } of nodesIn(model.graph)) {
+    const own = attribute.find(({ name }) => (opType === 'Cast' ? name === 'to' : name === 'value'));
+    const type =
+      opType === 'Cast' ? Number(own?.i ?? 0) : opType === 'Constant' ? own?.t?.dataType : types.get(input[0] ?? '');
+    if (type !== undefined && (input.length === 0 || ['Cast', 'Identity'].includes(opType)))
+      types.set(output[0] ?? '', type);
+  }
+  return types;
+}
+
+/** Shapes with a size for each axis that the inputs of a model leave open, as the option that fixes them: a batch of 1, images of 224, sounds of a second. */
+function fixedShapes(graph: GraphProto, given: Readonly<Record<string, Shape>>): string {
+  const initial = new Set(graph.initializer.map(({ name }) => name));
+  const shapes = graph.input.filter(({ name }) => !initial.has(name)).flatMap(info => {
+    const shape = given[info.name] ?? shapeOf(info);
+    if (shape === undefined || shape.every(size => typeof size === 'number')) return [];
+    const usual = shape.length === 4 ? 224 : shape.length === 2 ? 16_000 : 16;
+    const fixed = shape.map((size, axis) => (typeof size === 'number' ? size : axis === 0 || size.startsWith('batch') ? 1 : usual));
+    return [`${keyOf(info.name)}: [${fixed.join(', ')}]`];
+  });
+  return `{ ${shapes.join(', ')} }`;
+} // prettier-ignore
 
 /** Throws `ContractError` for a name that no input has. */
 function checkInputs({ input: all, initializer }: GraphProto, given: readonly string[]): void {
@@ -240,8 +293,8 @@ function modelProblems(model: ReadModel, operators: OnnxOperators): OnnxProblem[
       reasons.set(subject, reason);
       return [{ kind: 'operator', subject, reason, at: node.name === '' ? (node.output[0] ?? '') : node.name }];
     }),
-    ...[model.graph, ...nodes.flatMap(({ attribute }) => attribute.flatMap(({ g }) => g ?? []))].flatMap(stored),
-    ...nodes.flatMap(({ attribute }) => attribute.flatMap(({ t }) => (t === undefined ? [] : tensorProblems(t)))),
+    ...storedTensors(model).flatMap(tensorProblems),
+    ...[model.graph, ...nodes.flatMap(({ attribute }) => attribute.flatMap(({ g }) => g ?? []))].flatMap(sparse),
     ...values(model.graph),
   ];
 }
@@ -259,16 +312,12 @@ function versions({ opsetImport }: ModelProto): OnnxProblem[] {
   });
 } // prettier-ignore
 
-function stored({ initializer, sparseInitializer }: GraphProto): OnnxProblem[] {
-  const sparse = sparseInitializer.map(({ values }): OnnxProblem => ({ kind: 'dtype', subject: 'sparse tensor', reason: 'only dense ones exist here', at: values?.name ?? '' })); // prettier-ignore
-  return [...initializer.flatMap(tensorProblems), ...sparse];
+function sparse({ sparseInitializer }: GraphProto): OnnxProblem[] {
+  return sparseInitializer.map(({ values }): OnnxProblem => ({ kind: 'dtype', subject: 'sparse tensor', reason: 'only dense ones exist here', at: values?.name ?? '' })); // prettier-ignore
 }
 
-function tensorProblems({ name, dataType, dataLocation, externalData }: TensorProto): OnnxProblem[] {
-  const at = name === '' ? {} : { at: name };
-  if (dataLocation !== Location.EXTERNAL) return dtypeProblems(dataType, at);
-  const file = externalData.find(({ key }) => key === 'location')?.value ?? 'another file';
-  return [...dtypeProblems(dataType, at), { kind: 'external', subject: file, reason: 'data in another file', ...at }];
+function tensorProblems({ name, dataType }: TensorProto): OnnxProblem[] {
+  return dtypeProblems(dataType, name === '' ? {} : { at: name });
 }
 
 /** Inputs and outputs of the model. */

@@ -2,7 +2,7 @@ import { ContractError, type Shape } from '@thalweg/tensor';
 import { nearestName } from '@thalweg/tensor/engine';
 import type { GraphProto, NodeProto, ValueInfoProto } from 'onnx-buf';
 import { nodesIn, operatorName, readModel } from './read-model.ts';
-import { isLayer } from './weight-roles.ts';
+import { fixedValues, products } from './weight-roles.ts';
 
 /** A tensor that a node of an ONNX file puts out. */
 export interface OnnxTensor {
@@ -43,7 +43,7 @@ export function tensorsOf(graph: GraphProto): readonly OnnxTensor[] {
   const nodes = nodesIn(graph);
   const outputs = new Set(graph.output.map(({ name }) => name));
   const shapes = new Map([...graph.valueInfo, ...graph.output].map(info => [info.name, shapeOf(info)]));
-  const heads = headsOf(nodes, outputs);
+  const heads = headsOf(graph, nodes);
   return nodes.flatMap(node =>
     node.output.flatMap((name): OnnxTensor[] => {
       if (name === '' || node.opType === 'Constant') return [];
@@ -82,20 +82,18 @@ export function shapeOf({ name, type }: ValueInfoProto): Shape | undefined {
 }
 
 /** The tensors that the last layers before outputs read, with the names of the layers' weights. */
-function headsOf(nodes: readonly NodeProto[], outputs: ReadonlySet<string>): ReadonlyMap<string, string> {
+function headsOf(graph: GraphProto, nodes: readonly NodeProto[]): ReadonlyMap<string, string> {
   const makers = new Map(nodes.flatMap(node => node.output.map(name => [name, node] as const)));
-  const [heads, seen] = [new Map<string, string>(), new Set(outputs)];
-  const isStored = (name: string): boolean => {
-    const maker = makers.get(name);
-    return maker === undefined || maker.opType === 'Constant';
-  };
+  const [heads, seen] = [new Map<string, string>(), new Set(graph.output.map(({ name }) => name))];
+  const stored = fixedValues(graph, nodes);
+  const withinStored = new Set(nodes.flatMap(({ attribute }) => attribute.flatMap(({ g }) => g?.initializer.map(({ name }) => name) ?? []))); // prettier-ignore
   for (const name of seen) {
     const node = makers.get(name);
-    if (node === undefined) continue;
-    const made = node.input.filter(one => one !== '' && !isStored(one));
+    if (node === undefined || node.opType === 'Shape') continue;
+    const made = node.input.filter(one => one !== '' && !stored.has(one) && !withinStored.has(one));
     const weight = node.input[1];
-    if (isLayer(node) && weight !== undefined && made.length > 0 && made.every(one => one === node.input[0]))
-      heads.set(node.input[0]!, weight);
+    if (products.has(node.opType) && weight !== undefined && made[0] === node.input[0] && !made.includes(weight))
+      heads.set(made[0]!, weight);
     else for (const one of [...made, ...innerOutputs(node)]) seen.add(one);
   }
   return heads;

@@ -33,10 +33,22 @@ function roleOf({ opType }: NodeProto, place: number): Role {
   return operands.has(opType) ? 'operand' : 'setting';
 }
 
-/** Returns true if a node multiplies by weights: what is added to its output is a bias. */
-export function isLayer({ opType }: NodeProto): boolean {
+/** Returns true if a node has weights: what is added to its output is a bias. */
+function isLayer({ opType }: NodeProto): boolean {
   return roles[opType] !== undefined;
 }
+
+/** Operators that are products with weights: their second input is a weight. */
+export const products: ReadonlySet<string> = /* @__PURE__ */ new Set([
+  'Conv',
+  'ConvTranspose',
+  'DeformConv',
+  'Gemm',
+  'MatMul',
+  'RNN',
+  'GRU',
+  'LSTM',
+]);
 
 /** The use of a value by all nodes of a graph. */
 export interface Use {
@@ -55,7 +67,7 @@ export class WeightRoles {
 
   constructor(graph: GraphProto) {
     const nodes = nodesIn(graph);
-    const products = new Set(nodes.flatMap(node => (isLayer(node) ? node.output : [])));
+    const layered = new Set(nodes.flatMap(node => (isLayer(node) ? node.output : [])));
     const fixed = fixedValues(graph, nodes);
     for (const { name } of graph.output) this.#operands.add(name);
     for (const node of nodes.reverse()) {
@@ -64,7 +76,7 @@ export class WeightRoles {
         const role = roleOf(node, place);
         this.#read(name, isFixed ? [...node.output.flatMap(one => this.#readers.get(one) ?? []), node.name] : [node.name]); // prettier-ignore
         if (isFixed && role === 'operand') return this.#inherit(name, node.output);
-        if (role === 'weight' || (role === 'operand' && node.input.some(other => products.has(other)))) this.#weights.add(name); // prettier-ignore
+        if (role === 'weight' || (role === 'operand' && node.input.some(other => layered.has(other)))) this.#weights.add(name); // prettier-ignore
         if (role === 'statistic') this.#statistics.add(name);
         if (role === 'operand') this.#operands.add(name);
       });
@@ -91,8 +103,8 @@ export class WeightRoles {
   }
 }
 
-/** The values that follow from stored ones alone. */
-function fixedValues({ initializer }: GraphProto, nodes: readonly NodeProto[]): ReadonlySet<string> {
+/** Returns the values that follow from stored ones alone. */
+export function fixedValues({ initializer }: GraphProto, nodes: readonly NodeProto[]): ReadonlySet<string> {
   const fixed = new Set(initializer.map(({ name }) => name));
   for (const { opType, input, output, attribute } of nodes) {
     const isStored = input.length === 0 ? opType === 'Constant' : input.every(name => name === '' || fixed.has(name));
