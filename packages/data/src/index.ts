@@ -47,7 +47,8 @@ export {
   type FromAsyncIterableOptions,
   type OpenContext,
 } from './sources/from-async-iterable.ts';
-export { mapAsync, type AsyncTransform, type MapAsyncOptions } from './operators/map-async.ts';
+export type { ItemContext, MapOptions } from './core/item-context.ts';
+export { mapAsync, type AsyncContext, type AsyncTransform, type MapAsyncOptions } from './operators/map-async.ts';
 export { Pixels } from './core/pixels.ts';
 export { prefetch } from './operators/prefetch.ts';
 export { bucketByLength } from './operators/bucket-by-length.ts';

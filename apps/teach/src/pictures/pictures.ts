@@ -34,7 +34,7 @@ const advice: Readonly<Record<string, string>> = {
 };
 
 /** Returns what to do about a camera that gives no pictures. */
-export function adviceFor(error: unknown): string {
+function adviceFor(error: unknown): string {
   const { name, message } = error as Error;
   return advice[name] ?? `The camera gives no pictures: ${message}. Choose Camera again, or draw instead.`;
 }

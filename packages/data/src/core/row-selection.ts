@@ -6,13 +6,16 @@ export interface RowSource<T> {
   readonly skipped: number;
   /** Returns the record of a row. */
   at(row: number): T;
+  /** Returns the number of a row in messages; the row itself if left out. */
+  numberOf?(row: number): number;
   /** Returns the rows `order[from … to − 1]` as one batch, in the storage of `recycle` if it fits. */
   gather(order: Uint32Array, from: number, to: number, recycle?: Batch<T>): Batch<T>;
 }
 
 /** Rows and the order in which each epoch reads them. */
 export interface RowSelection<T> {
-  readonly rows: RowSource<T>;
+  /** The records by row number; a function of the epoch where they change with it. */
+  readonly rows: RowSource<T> | ((epoch: number) => RowSource<T>);
   /** The number of rows in an epoch. */
   readonly length: number;
   /** Row numbers, `length` of them; a function of the epoch where they change with it. */

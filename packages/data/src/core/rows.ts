@@ -4,17 +4,18 @@ import { stacked } from './stacked.ts';
 import type { Batch } from './collate.ts';
 import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
-import { orderOf } from './run-iterator.ts';
+import { orderOf, rowsOf } from './run-iterator.ts';
 import type { RowSelection, RowSource } from './row-selection.ts';
 
 /** Returns the dataset that reads a selection of rows. */
 export function selected<T>(selection: RowSelection<T>, epochs = 1): Dataset<T> {
-  const { rows, length } = selection;
+  const { length } = selection;
   return new Dataset({
     length,
     epochs,
     selection,
     read(epoch, index) {
+      const rows = rowsOf(selection, epoch);
       const order = orderOf(selection, epoch);
       return { next: () => (index < length ? rows.at(order[index++]!) : undefined) };
     },
@@ -29,21 +30,26 @@ export function inOrder(count: number): Uint32Array {
 }
 
 /** Returns a row source of records, which are collated into batches. */
-export function recordRows<T>(at: (row: number) => T, skipped = 0): RowSource<T> {
+export function recordRows<T>(
+  at: (row: number) => T,
+  skipped = 0,
+  numberOf: (row: number) => number = row => row,
+): RowSource<T> {
   return {
     skipped,
     at,
+    numberOf,
     gather(order, from, to, recycle) {
       const records: T[] = [];
       for (let index = from; index < to; index++) records.push(at(order[index]!));
-      return stacked(records, { recycle, rowOf: index => order[from + index]! }) as Batch<T>;
+      return stacked(records, { recycle, rowOf: index => numberOf(order[from + index]!) }) as Batch<T>;
     },
   };
 }
 
 /** Rows that are the same, in the same order, in every epoch. */
 export interface FixedRows<T> {
-  readonly rows: RowSource<T>;
+  readonly rows: RowSelection<T>['rows'];
   readonly length: number;
   readonly order: Uint32Array;
 }

@@ -6,7 +6,7 @@ import { checkCount } from '../core/checks.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
 import type { EpochReader, EpochIterator } from '../core/reader.ts';
 import type { RowSelection } from '../core/row-selection.ts';
-import { iterate, orderOf } from '../core/run-iterator.ts';
+import { iterate, orderOf, rowsOf } from '../core/run-iterator.ts';
 import type { Batch } from '../core/collate.ts';
 import { stacked } from '../core/stacked.ts';
 
@@ -72,7 +72,8 @@ function gathered<T>(
   size: number,
   full: number,
 ): EpochIterator<Batch<T>> {
-  const { rows, length } = selection;
+  const { length } = selection;
+  const rows = rowsOf(selection, epoch);
   const order = orderOf(selection, epoch);
   let from = recordsBefore(index, size);
   return {

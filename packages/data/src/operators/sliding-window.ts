@@ -13,7 +13,7 @@ import { checkCount } from '../core/checks.ts';
 import { connected } from '../core/streams.ts';
 import { inOrder, recordRows, selected } from '../core/rows.ts';
 import type { EpochReader, EpochIterator } from '../core/reader.ts';
-import type { RowSelection } from '../core/row-selection.ts';
+import type { RowSelection, RowSource } from '../core/row-selection.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
 
 /** Options of {@link slidingWindow}. */
@@ -80,13 +80,18 @@ function countOf(length: number, { stride, full }: Windows): number {
 
 function windowsOfRows<T>({ rows, length, order }: RowSelection<T>, how: Windows): RowSelection<T[]> {
   const windows = countOf(length, how);
-  const at = (window: number): T[] => {
-    const start = window * how.stride;
-    const items: T[] = [];
-    for (let i = start; i < Math.min(start + how.size, length); i++) items.push(rows.at((order as Uint32Array)[i]!));
-    return items;
+  const windowsOf = (rows: RowSource<T>): RowSource<T[]> =>
+    recordRows(window => {
+      const start = window * how.stride;
+      const items: T[] = [];
+      for (let i = start; i < Math.min(start + how.size, length); i++) items.push(rows.at((order as Uint32Array)[i]!));
+      return items;
+    }, rows.skipped);
+  return {
+    rows: typeof rows === 'function' ? epoch => windowsOf(rows(epoch)) : windowsOf(rows),
+    length: windows,
+    order: inOrder(windows),
   };
-  return { rows: recordRows(at, rows.skipped), length: windows, order: inOrder(windows) };
 }
 
 /** An item, and the offset of the source before it, if a window may start with it. */
