@@ -35,8 +35,8 @@ export function map<T, R>(
   transform: (item: T, context: ItemContext) => R,
   options?: MapOptions,
 ): (source: Observable<T>) => Observable<R> {
-  functionOf('map', 'the argument', transform);
   const { seed } = optionsOf('map', options, { seed: undefined });
+  functionOf('map', 'the argument', transform);
   const keys = new ItemKeys('map', seed);
   const placed = (item: T, epoch: number, index: number): R =>
     checkedItem('map', transform(item, new PlacedItem(keys, epoch, index)));
