@@ -1,0 +1,4 @@
+import { serveMap } from '@thalweg/worker';
+import { augmented } from './prepare.ts';
+
+serveMap(augmented);
