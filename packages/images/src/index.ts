@@ -13,7 +13,7 @@ export {
 export { affine, type AffineOptions } from './transforms/affine.ts';
 export { centerCrop, type CenterCropOptions } from './transforms/center-crop.ts';
 export { colorJitter, type ColorJitterOptions } from './transforms/color-jitter.ts';
-export { compose, type Transform } from './transforms/transform.ts';
+export { compose, type ImageTransform } from './transforms/transform.ts';
 export { crop, type CropOptions } from './transforms/crop.ts';
 export { cutout, type CutoutOptions } from './transforms/cutout.ts';
 export type { Drawn, DrawnForAxes, Fill } from './transform-parts/parameters.ts';

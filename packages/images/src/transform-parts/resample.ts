@@ -2,13 +2,13 @@ import { Pixels } from '@thalweg/data';
 import { inMemory } from '@thalweg/tensor/engine';
 import { bytesFor } from './per-image.ts';
 
-/** Which elements of an axis each element of the result is the weighted mean of. */
+/** The elements of an axis that each element of the result is the weighted mean of. */
 export interface AxisPlan {
   readonly from: number;
   readonly to: number;
   /** The first element, for each of the result. */
   readonly starts: Int32Array;
-  /** How many elements, for each of the result. */
+  /** The number of elements, for each of the result. */
   readonly counts: Int32Array;
   /** The weights in units of 2⁻²², `taps` places for each element of the result. */
   readonly weights: Int32Array;

@@ -13,19 +13,19 @@ import {
 } from '../transform-parts/parameters.ts';
 import { perImageByKey } from '../transform-parts/per-image.ts';
 import { type Inverse, warp } from '../transform-parts/warp.ts';
-import type { Transform } from './transform.ts';
+import type { ImageTransform } from './transform.ts';
 
 /** Options of {@link affine}. */
 export interface AffineOptions {
   /** The angle, against the clock, from −360 to 360. 0 by default. */
   readonly degrees?: Drawn;
-  /** By how many pixels the image moves to the right and down. 0 by default. */
+  /** The pixels by which the image moves to the right and down. 0 by default. */
   readonly translate?: DrawnForAxes;
-  /** How many times as large everything becomes, from 0.001 to 1000. 1 by default. */
+  /** The factor by which everything grows, from 0.001 to 1000. 1 by default. */
   readonly scale?: Drawn;
   /** The angles by which columns lean, `x`, and rows, `y`, in degrees from −89 to 89. 0 by default. */
   readonly shear?: DrawnForAxes;
-  /** What is around the image: a byte, or one for each channel. 0, black, by default. */
+  /** The colour around the image: a byte, or one for each channel. 0, black, by default. */
   readonly fill?: Fill;
 }
 
@@ -42,7 +42,7 @@ export interface AffineOptions {
  * const moved = affine({ translate: { x: 1 } })(new Pixels([1, 3, 1], Uint8Array.of(1, 2, 3)), key(7));
  * Array.from(moved.data) // => [0, 1, 2]
  */
-export function affine(options: AffineOptions): Transform {
+export function affine(options: AffineOptions): ImageTransform {
   const { degrees, translate, scale, shear, fill } = optionsOf('affine', options, {
     degrees: [0, 0],
     translate: [0, 0],

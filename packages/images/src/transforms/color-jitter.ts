@@ -4,7 +4,7 @@ import { optionsOf } from '@thalweg/tensor/engine';
 import { adjustContrast, adjustHue, adjustSaturation, scaleBytes } from '../transform-parts/colours.ts';
 import { type Drawn, rangeOf, within } from '../transform-parts/parameters.ts';
 import { perImageByKey } from '../transform-parts/per-image.ts';
-import type { Transform } from './transform.ts';
+import type { ImageTransform } from './transform.ts';
 
 /** Options of {@link colorJitter}. */
 export interface ColorJitterOptions {
@@ -14,7 +14,7 @@ export interface ColorJitterOptions {
   readonly contrast?: Drawn;
   /** The factor of the distances to the grey of the same pixel, from 0, a grey image. 1 by default. */
   readonly saturation?: Drawn;
-  /** By which part of the colour circle all hues turn, from −0.5 to 0.5. 0 by default. */
+  /** The part of the colour circle by which all hues turn, from −0.5 to 0.5. 0 by default. */
   readonly hue?: Drawn;
 }
 
@@ -29,7 +29,7 @@ export interface ColorJitterOptions {
  * @example
  * colorJitter({ brightness: 0.5 })(new Pixels([1, 1, 1], Uint8Array.of(9)), key(7)).data[0] // => 4
  */
-export function colorJitter(options: ColorJitterOptions): Transform {
+export function colorJitter(options: ColorJitterOptions): ImageTransform {
   const given = optionsOf('colorJitter', options, {
     brightness: [1, 1],
     contrast: [1, 1],

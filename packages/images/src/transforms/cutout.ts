@@ -11,15 +11,15 @@ import {
   rangeOf,
 } from '../transform-parts/parameters.ts';
 import { perImageByKey } from '../transform-parts/per-image.ts';
-import type { Transform } from './transform.ts';
+import type { ImageTransform } from './transform.ts';
 
 /** Options of {@link cutout}. */
 export interface CutoutOptions {
   /** Rows and columns of the square: a whole number, or two between which each whole number is equally likely. */
   readonly size: Drawn;
-  /** What it is filled with: a byte, or one for each channel. 0, black, by default. */
+  /** The colour of the square: a byte, or one for each channel. 0, black, by default. */
   readonly fill?: Fill;
-  /** How likely it is that an image is changed at all. 1 by default. */
+  /** The probability that an image is changed at all. 1 by default. */
   readonly probability?: number;
 }
 
@@ -33,7 +33,7 @@ export interface CutoutOptions {
  * @example
  * cutout({ size: 1 })(new Pixels([1, 1, 1], Uint8Array.of(9)), key(7)).data[0] // => 0
  */
-export function cutout(options: CutoutOptions): Transform {
+export function cutout(options: CutoutOptions): ImageTransform {
   const { size, fill, probability } = optionsOf('cutout', options, {
     size: undefined,
     fill: undefined,

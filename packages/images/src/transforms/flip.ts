@@ -3,11 +3,11 @@ import { uniform } from '@thalweg/tensor';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { probabilityOf } from '../transform-parts/parameters.ts';
 import { bytesFor, perImageByKey } from '../transform-parts/per-image.ts';
-import type { Transform } from './transform.ts';
+import type { ImageTransform } from './transform.ts';
 
 /** Options of {@link flip}. */
 export interface FlipOptions {
-  /** How likely it is that an image is flipped. 0.5 by default. */
+  /** The probability that an image is flipped. 0.5 by default. */
   readonly probability?: number;
   /** `'horizontal'` exchanges left and right, `'vertical'` top and bottom. Horizontal by default. */
   readonly axis?: 'horizontal' | 'vertical';
@@ -23,7 +23,7 @@ export interface FlipOptions {
  * const mirror = flip({ probability: 1 });
  * Array.from(mirror(new Pixels([1, 3, 1], Uint8Array.of(1, 2, 3)), key(7)).data) // => [3, 2, 1]
  */
-export function flip(options: FlipOptions = {}): Transform {
+export function flip(options: FlipOptions = {}): ImageTransform {
   const given = optionsOf('flip', options, { probability: 0.5, axis: 'horizontal' });
   const probability = probabilityOf('flip', given.probability);
   const axis = oneOf('flip', given.axis, ['horizontal', 'vertical'], 'axis');

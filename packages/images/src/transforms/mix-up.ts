@@ -27,7 +27,7 @@ export interface MixedImages {
 
 /**
  * Returns a function that mixes each image of a batch with another one of it, and their labels as much.
- * The partners are a permutation of the batch; each pair has a share of its own.
+ * The partners are a permutation of the batch; each pair draws its own share.
  *
  * - **Shape** images `[batch, …]`, labels `[batch] → targets [batch, classes]`
  * - **Throws** `ContractError` for images that are not float32, and for labels that are no classes

@@ -3,7 +3,7 @@ import { optionsOf } from '@thalweg/tensor/engine';
 import { type Fill, fillOf, wholeOf } from '../transform-parts/parameters.ts';
 import { perImageByKey } from '../transform-parts/per-image.ts';
 import { region } from '../transform-parts/region.ts';
-import type { Transform } from './transform.ts';
+import type { ImageTransform } from './transform.ts';
 
 /** Options of {@link randomCrop}. */
 export interface RandomCropOptions {
@@ -11,9 +11,9 @@ export interface RandomCropOptions {
   readonly height: number;
   /** Columns of the crop. */
   readonly width: number;
-  /** By how many pixels the image is extended on each side before. 0 by default. */
+  /** The pixels by which each side is extended before. 0 by default. */
   readonly padding?: number;
-  /** What it is extended with: a byte, or one for each channel. 0, black, by default. */
+  /** The colour of the padding: a byte, or one for each channel. 0, black, by default. */
   readonly fill?: Fill;
 }
 
@@ -27,7 +27,7 @@ export interface RandomCropOptions {
  * const cut = randomCrop({ height: 2, width: 2, padding: 1 });
  * cut(new Pixels([2, 2, 1], Uint8Array.of(1, 2, 3, 4)), key(7)).shape // => [2, 2, 1]
  */
-export function randomCrop(options: RandomCropOptions): Transform {
+export function randomCrop(options: RandomCropOptions): ImageTransform {
   const given = optionsOf('randomCrop', options, { height: undefined, width: undefined, padding: 0, fill: undefined });
   const height = wholeOf('randomCrop', 'height', given.height, 1);
   const width = wholeOf('randomCrop', 'width', given.width, 1);

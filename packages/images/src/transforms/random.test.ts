@@ -12,7 +12,7 @@ import {
   normalize,
   randomCrop,
   rotate,
-  type Transform,
+  type ImageTransform,
 } from '../index.ts';
 
 const COUNT = 4000;
@@ -134,7 +134,7 @@ describe('mixUp', () => {
   });
 });
 
-const RANDOM: Record<string, Transform> = {
+const RANDOM: Record<string, ImageTransform> = {
   rotate: rotate({ degrees: [-90, 90], fill: 7 }),
   affine: affine({ degrees: [-20, 20], translate: [-2, 2], scale: [0.8, 1.2], shear: { x: [-9, 9] } }),
   randomCrop: randomCrop({ height: 3, width: 2, padding: 1 }),

@@ -27,7 +27,7 @@ function imageOf(shape: readonly number[], seed: number): Pixels {
 }
 
 function changed({ transform, options, shape, seed }: Row): Pixels {
-  const make = transforms[transform] as (options?: object) => transforms.Transform;
+  const make = transforms[transform] as (options?: object) => transforms.ImageTransform;
   return make(options)(imageOf(shape, seed), key(seed));
 }
 

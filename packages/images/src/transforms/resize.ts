@@ -12,10 +12,13 @@ export type ResizeOptions =
       readonly height: number;
       /** Columns of the result. */
       readonly width: number;
+      readonly shorter?: never;
     }
   | {
       /** The length of the shorter side; the other follows in proportion, rounded down. */
       readonly shorter: number;
+      readonly height?: never;
+      readonly width?: never;
     };
 
 /**

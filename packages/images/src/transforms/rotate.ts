@@ -1,13 +1,13 @@
 import { optionsOf } from '@thalweg/tensor/engine';
 import { DEGREES, type Drawn, type Fill, fillOf, rangeOf } from '../transform-parts/parameters.ts';
 import { affine } from './affine.ts';
-import type { Transform } from './transform.ts';
+import type { ImageTransform } from './transform.ts';
 
 /** Options of {@link rotate}. */
 export interface RotateOptions {
   /** The angle, against the clock, from −360 to 360. */
   readonly degrees: Drawn;
-  /** What is around the image: a byte, or one for each channel. 0, black, by default. */
+  /** The colour around the image: a byte, or one for each channel. 0, black, by default. */
   readonly fill?: Fill;
 }
 
@@ -22,7 +22,7 @@ export interface RotateOptions {
  * const turned = rotate({ degrees: 90 })(new Pixels([2, 2, 1], Uint8Array.of(1, 2, 3, 4)), key(7));
  * Array.from(turned.data) // => [2, 4, 1, 3]
  */
-export function rotate(options: RotateOptions): Transform {
+export function rotate(options: RotateOptions): ImageTransform {
   const { degrees, fill } = optionsOf('rotate', options, { degrees: undefined, fill: undefined });
   return affine({ degrees: rangeOf('rotate', 'degrees', degrees, DEGREES), fill: fillOf('rotate', fill) });
 }

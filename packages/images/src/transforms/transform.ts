@@ -3,7 +3,7 @@ import { foldIn, type Key } from '@thalweg/tensor';
 import { perImageByKey } from '../transform-parts/per-image.ts';
 
 /** Returns an image, or several of one size, changed. What is random follows from the key alone. */
-export type Transform = (image: Pixels, key: Key) => Pixels;
+export type ImageTransform = (image: Pixels, key: Key) => Pixels;
 
 /**
  * Returns the transform that applies others, one after another. Each gets a key that follows from its place.
@@ -13,7 +13,7 @@ export type Transform = (image: Pixels, key: Key) => Pixels;
  * const augment = compose(image => image, image => image);
  * augment(new Pixels([1, 1, 1], Uint8Array.of(9)), key(7)).data[0] // => 9
  */
-export function compose(...transforms: readonly Transform[]): Transform {
+export function compose(...transforms: readonly ImageTransform[]): ImageTransform {
   return perImageByKey('compose', (image, key) =>
     transforms.reduce((changed, transform, place) => transform(changed, foldIn(key, place)), image),
   );

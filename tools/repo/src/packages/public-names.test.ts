@@ -24,6 +24,9 @@ const transformsOfColumns = [
   { name: 'oneHot', packages: ['features', 'graph'] },
 ];
 
+/** An operation in graph, and a transform of pixels in images: both mirror what they take. */
+const mirrors = { name: 'flip', packages: ['graph', 'images'] };
+
 /** A hook of React and a composable of Vue have the name that each framework expects: an app has one of them. */
 const hooks = ['useNode', 'useTraining'].map(name => ({ name, packages: ['react', 'vue'] }));
 
@@ -42,10 +45,11 @@ it('a public name means one thing: two packages do not export the same name', ()
     .filter(([, packages]) => packages.length > 1)
     .map(([name, packages]) => ({ name, packages }));
   expect(shared.filter(({ name }) => name === joins.name)).toEqual([joins]);
+  expect(shared.filter(({ name }) => name === mirrors.name)).toEqual([mirrors]);
   const transforms = transformsOfColumns.map(({ name }) => name);
   expect(shared.filter(({ name }) => transforms.includes(name))).toEqual(expect.arrayContaining(transformsOfColumns));
   expect(shared.filter(({ name }) => hooks.some(hook => hook.name === name))).toEqual(hooks);
-  const exceptions = [joins.name, ...transforms, ...hooks.map(({ name }) => name)];
+  const exceptions = [joins.name, mirrors.name, ...transforms, ...hooks.map(({ name }) => name)];
   const others = shared.filter(({ name }) => !exceptions.includes(name));
   expect(others.filter(({ name }) => !operationsAndLayers.includes(name))).toEqual([]);
   expect(others.filter(({ packages }) => packages.join() !== 'graph,nn')).toEqual([]);
