@@ -6,7 +6,7 @@ export interface RowSource<T> {
   readonly skipped: number;
   /** Returns the record of a row; where rows come `later`, what is known of it before. */
   at(row: number): T;
-  /** How rows are read that take a while, such as files. */
+  /** Reads rows that take a while, such as files. */
   readonly later?: LaterRows<T> | undefined;
   /** Returns the number of a row in messages; the row itself if left out. */
   numberOf?(row: number): number;

@@ -1,3 +1,16 @@
+import { ContractError } from '@thalweg/tensor';
+import { printed } from '@thalweg/tensor/engine';
+
+/**
+ * Returns the number of channels of an option.
+ *
+ * - **Throws** `ContractError` unless it is 1, 3 or 4
+ */
+export function checkedChannels<C extends number | undefined>(subject: string, channels: C): C {
+  if (channels === undefined || [1, 3, 4].includes(channels)) return channels;
+  throw new ContractError(subject, 'channels must be 1, 3 or 4', printed(channels), 'RGB has 3.');
+}
+
 /**
  * Returns pixels with another number of channels: 1 grey, 3 RGB, 4 RGBA. Alpha is left out, or 255.
  *

@@ -1,7 +1,7 @@
 import { DataError, Pixels } from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
-import { withChannels } from './channels.ts';
+import { checkedChannels, withChannels } from './channels.ts';
 import { upright } from './exif.ts';
 import { BadImage, type Format, formatOf, type OpenedImage, unknownFormat } from './format.ts';
 
@@ -48,8 +48,7 @@ export function decodeImage(image: ImageBytes, options?: DecodeImageOptions): Pr
     maxPixels: 2 ** 26,
     name: undefined,
   });
-  if (channels !== undefined && ![1, 3, 4].includes(channels))
-    throw new ContractError('decodeImage', 'channels must be 1, 3 or 4', printed(channels), 'RGB has 3.');
+  checkedChannels('decodeImage', channels);
   return decoded(image, { channels, maxPixels, name });
 }
 

@@ -19,7 +19,7 @@ export interface RawPixels {
   readonly data: Uint8Array;
 }
 
-/** What a file does wrong: decoders throw it, and `decodeImage` says of which file it is. */
+/** The fault of a file: decoders throw it, and `decodeImage` says of which file it is. */
 export class BadImage extends Error {
   readonly requirement: string;
   readonly given: string;

@@ -1,7 +1,7 @@
 import { Pixels } from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
-import { oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
-import { withChannels } from '../decoding/channels.ts';
+import { optionsOf, printed } from '@thalweg/tensor/engine';
+import { checkedChannels, withChannels } from '../decoding/channels.ts';
 import type { CanvasLike, Context } from './page.ts';
 
 /** Options of {@link fromCanvas}. */
@@ -31,10 +31,4 @@ export function fromCanvas(canvas: CanvasLike, options?: FromCanvasOptions): Pix
   const data = width * height === 0 ? new Uint8ClampedArray() : context.getImageData(0, 0, width, height).data;
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);
   return new Pixels([height, width, channels], withChannels(bytes, 4, channels));
-}
-
-/** Returns the number of channels if it is one of 1, 3 and 4. */
-export function checkedChannels(subject: string, channels: number): number {
-  oneOf(subject, String(channels), ['1', '3', '4'], 'channels');
-  return channels;
 }

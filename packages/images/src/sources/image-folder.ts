@@ -1,6 +1,7 @@
 import { DataError, type Dataset, type Pixels } from '@thalweg/data';
 import { inOrder, laterRows, selected } from '@thalweg/data/engine';
 import { oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
+import { checkedChannels } from '../decoding/channels.ts';
 import { decodeImage, type DecodeImageOptions } from '../decoding/decode-image.ts';
 
 /** An image of a class, and where it is. */
@@ -74,6 +75,7 @@ export function imageFolder(
   });
   if (!(Number.isSafeInteger(ahead) && ahead >= 0))
     throw new DataError('imageFolder', 'ahead must be a whole number', String(ahead), 'It is 2 by default.');
+  checkedChannels('imageFolder', channels);
   oneOf('imageFolder', invalid, ['throw', 'skip'], 'invalid');
   const decode: Decode = ({ file, path }) => decodeImage(file, { channels, maxPixels, name: path });
   return opened(listed(files), { decode, ahead, skips: invalid === 'skip' });

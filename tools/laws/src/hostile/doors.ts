@@ -3,6 +3,7 @@ import { halvesDoor, publishedDoor, roundsDoor } from './doors/cluster.ts';
 import { arrowDoor, parquetDoor } from './doors/columnar.ts';
 import { columnsDoor, entriesDoor, fileLogDoor, jsonPayloadDoor, tensorsDoor } from './doors/logs.ts';
 import { fromServerDoor, fromWorkerDoor, greetingsDoor, toServerDoor, toWorkerDoor } from './doors/messages.ts';
+import { imageDoor } from './doors/images.ts';
 import { modelDoor } from './doors/models.ts';
 import { snapshotDoor } from './doors/snapshots.ts';
 import { csvDoor, idxDoor, jsonDoor, jsonLinesDoor, linesDoor } from './doors/tables.ts';
@@ -17,6 +18,7 @@ export const doors: Readonly<Record<string, OpenDoor>> = {
   'lines file': linesDoor,
   'arrow file': arrowDoor,
   'parquet file': parquetDoor,
+  'image file': imageDoor,
   'safetensors file': safetensorsDoor,
   'npz file': npzDoor,
   'onnx file': onnxDoor,

@@ -70,6 +70,7 @@ it('every operator that @thalweg/node exports has a row', () =>
     except: {
       FileError: 'an error',
       fileLog: 'a function of a folder',
+      imageFiles: 'a function of a folder',
       loadModel: 'a function of a file',
       blas: 'products for a runner',
       processPort: 'a function of a process',
