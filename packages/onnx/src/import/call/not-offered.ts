@@ -40,7 +40,7 @@ export function sourcesOf(node: Node): Sources {
 }
 
 /** Returns true for an input that is a setting, such as a rate or a new shape, and no data: whole numbers or flags, or few numbers. */
-export function isSetting({ dtype, shape }: Input): boolean {
+function isSetting({ dtype, shape }: Input): boolean {
   return !isFloat(dtype) || (shape.length <= 1 && shape.every(size => Number(size) <= 16));
 }
 
