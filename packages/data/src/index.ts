@@ -24,7 +24,7 @@ export type {
 } from './core/reader.ts';
 export type { SourceOffset } from './core/source-offset.ts';
 export { sample, type SampleOptions } from './operators/sample.ts';
-export type { RowSource, RowSelection } from './core/row-selection.ts';
+export type { LaterRows, RowSource, RowSelection } from './core/row-selection.ts';
 export { shuffle, type ShuffleOptions } from './operators/shuffle.ts';
 export { skip } from './operators/skip.ts';
 export { split, type SplitOptions } from './operators/split.ts';

@@ -5,7 +5,8 @@ import type { Batch } from './collate.ts';
 import { DataError } from './data-error.ts';
 import { Dataset } from './dataset.ts';
 import { orderOf, rowsOf } from './run-iterator.ts';
-import type { RowSelection, RowSource } from './row-selection.ts';
+import type { EpochIterator, Reader } from './reader.ts';
+import type { LaterRows, RowSelection, RowSource } from './row-selection.ts';
 
 /** Returns the dataset that reads a selection of rows. */
 export function selected<T>(selection: RowSelection<T>, epochs = 1): Dataset<T> {
@@ -17,9 +18,38 @@ export function selected<T>(selection: RowSelection<T>, epochs = 1): Dataset<T> 
     read(epoch, index) {
       const rows = rowsOf(selection, epoch);
       const order = orderOf(selection, epoch);
+      if (rows.later !== undefined) return promised(rows.later, order.subarray(0, length), index);
       return { next: () => (index < length ? rows.at(order[index++]!) : undefined) };
     },
   });
+}
+
+/** Reads rows that come later, in their order, some of them ahead. */
+function promised<T>({ ahead, load }: LaterRows<T>, order: Uint32Array, from: number): EpochIterator<T> {
+  const waiting: Promise<T>[] = [];
+  return {
+    next() {
+      while (waiting.length <= ahead && from < order.length) {
+        const row = load(order[from++]!);
+        // Its error is that of the item, whenever this is asked for.
+        row.catch(() => undefined);
+        waiting.push(row);
+      }
+      return waiting.shift();
+    },
+  };
+}
+
+/** Returns the rows of a reader that are there at once. */
+export function rowsAtHand<T>({ selection }: Reader<T>): RowSelection<T> | undefined {
+  // Rows that change with the epoch were made of others at hand.
+  const isLater = selection !== undefined && typeof selection.rows !== 'function' && selection.rows.later !== undefined;
+  return isLater ? undefined : selection;
+}
+
+/** Returns a row source of records that are promised, of which `at` knows some fields. */
+export function laterRows<T>(at: (row: number) => Partial<T>, later: LaterRows<T>, skipped = 0): RowSource<T> {
+  return { ...recordRows(at as (row: number) => T, skipped), later };
 }
 
 /** Returns the row numbers from 0 to `count − 1`. */

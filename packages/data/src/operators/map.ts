@@ -4,7 +4,7 @@ import { Dataset } from '../core/dataset.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
 import { type ItemContext, ItemKeys, type MapOptions, PlacedItem } from '../core/item-context.ts';
 import type { RowSelection } from '../core/row-selection.ts';
-import { inOrder, recordRows, selected } from '../core/rows.ts';
+import { inOrder, recordRows, rowsAtHand, selected } from '../core/rows.ts';
 import { orderOf, rowsOf } from '../core/run-iterator.ts';
 import { checkedItem } from '../core/checks.ts';
 import { mapped } from '../core/mapped.ts';
@@ -50,7 +50,7 @@ export function map<T, R>(
 type Placed<T, R> = (item: T, epoch: number, index: number) => R;
 
 function mapDataset<T, R>(source: Dataset<T>, transform: Placed<T, R>): Dataset<R> {
-  const { selection } = source.reader;
+  const selection = rowsAtHand(source.reader);
   if (selection === undefined) return new Dataset(mapped(source.reader, transform));
   return selected(mappedRows(selection, transform), source.epochs);
 }

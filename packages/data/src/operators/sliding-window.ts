@@ -11,7 +11,7 @@ import {
 } from '../core/epoch-iterators.ts';
 import { checkCount } from '../core/checks.ts';
 import { connected } from '../core/streams.ts';
-import { inOrder, recordRows, selected } from '../core/rows.ts';
+import { inOrder, recordRows, rowsAtHand, selected } from '../core/rows.ts';
 import type { EpochReader, EpochIterator } from '../core/reader.ts';
 import type { RowSelection, RowSource } from '../core/row-selection.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
@@ -59,7 +59,8 @@ interface Windows {
 }
 
 function windowsOfDataset<T>({ reader, epochs }: Dataset<T>, how: Windows): Dataset<T[]> {
-  const { length, selection } = reader;
+  const { length } = reader;
+  const selection = rowsAtHand(reader);
   if (selection !== undefined && typeof selection.order !== 'function')
     return selected(windowsOfRows(selection, how), epochs);
   const windows = length === undefined ? undefined : countOf(length, how);

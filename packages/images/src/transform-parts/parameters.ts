@@ -13,6 +13,9 @@ export type DrawnForAxes = Drawn | { readonly x?: Drawn; readonly y?: Drawn };
 /** The least and the largest value of a parameter. */
 export type Between = readonly [least: number, most: number];
 
+/** The bounds of angles: more than a turn is a mistake. */
+export const DEGREES: Between = [-360, 360];
+
 const FINITE: Between = [-Number.MAX_VALUE, Number.MAX_VALUE];
 
 /** Returns both ends of a parameter. Throws `ContractError` unless they are numbers between the bounds, in order. */
@@ -75,8 +78,8 @@ export function probabilityOf(name: string, value: number): number {
   throw new ContractError(name, 'probability must be from 0 to 1', printed(value), 'Try { probability: 0.5 }.');
 }
 
-/** Returns a fill. Throws `ContractError` unless it consists of bytes. */
-export function fillOf(name: string, fill: Fill): Fill {
+/** Returns a fill, black by default. Throws `ContractError` unless it consists of bytes. */
+export function fillOf(name: string, fill: Fill = 0): Fill {
   const bytes = Array.isArray(fill) ? (fill as readonly number[]) : [fill as number];
   const wrong = bytes.find(byte => !(Number.isInteger(byte) && byte >= 0 && byte <= 255));
   if (wrong === undefined && bytes.length > 0) return fill;

@@ -2,6 +2,7 @@ import { fillUniform } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import { sineAndCosine } from '../transform-parts/elementary.ts';
 import {
+  DEGREES,
   type Drawn,
   type DrawnForAxes,
   type Fill,
@@ -47,15 +48,15 @@ export function affine(options: AffineOptions): Transform {
     translate: [0, 0],
     scale: [1, 1],
     shear: [0, 0],
-    fill: [0],
+    fill: undefined,
   });
   const ranges = [
-    rangeOf('affine', 'degrees', degrees, [-360, 360]),
+    rangeOf('affine', 'degrees', degrees, DEGREES),
     ...rangesOf('affine', 'translate', translate),
     rangeOf('affine', 'scale', scale, [0.001, 1000]),
     ...rangesOf('affine', 'shear', shear, [-89, 89]),
   ];
-  const around = options.fill === undefined ? 0 : fillOf('affine', fill);
+  const around = fillOf('affine', fill);
   return perImageByKey('affine', (image, key) => {
     const uniform = fillUniform(new Float64Array(ranges.length), key);
     const drawn = ranges.map((range, index) => within(range, uniform[index]!));

@@ -34,12 +34,16 @@ export interface CutoutOptions {
  * cutout({ size: 1 })(new Pixels([1, 1, 1], Uint8Array.of(9)), key(7)).data[0] // => 0
  */
 export function cutout(options: CutoutOptions): Transform {
-  const { size, fill, probability } = optionsOf('cutout', options, { size: undefined, fill: [0], probability: 1 });
+  const { size, fill, probability } = optionsOf('cutout', options, {
+    size: undefined,
+    fill: undefined,
+    probability: 1,
+  });
   const [least, most] = rangeOf('cutout', 'size', size, [1, 2 ** 24]);
   if (!Number.isInteger(least) || !Number.isInteger(most))
     throw new ContractError('cutout', 'size must be whole', `${least} to ${most}`, 'Try { size: 8 }.');
   const likely = probabilityOf('cutout', probability);
-  const colour = options.fill === undefined ? 0 : fillOf('cutout', fill);
+  const colour = fillOf('cutout', fill);
   return perImageByKey('cutout', (image, key) => {
     const pixel = pixelOf('cutout', colour, image.channels);
     const changes = likely === 1 || fillUniform(new Float64Array(1), key)[0]! < likely;

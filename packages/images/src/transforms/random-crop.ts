@@ -28,11 +28,11 @@ export interface RandomCropOptions {
  * cut(new Pixels([2, 2, 1], Uint8Array.of(1, 2, 3, 4)), key(7)).shape // => [2, 2, 1]
  */
 export function randomCrop(options: RandomCropOptions): Transform {
-  const given = optionsOf('randomCrop', options, { height: undefined, width: undefined, padding: 0, fill: [0] });
+  const given = optionsOf('randomCrop', options, { height: undefined, width: undefined, padding: 0, fill: undefined });
   const height = wholeOf('randomCrop', 'height', given.height, 1);
   const width = wholeOf('randomCrop', 'width', given.width, 1);
   const padding = wholeOf('randomCrop', 'padding', given.padding, 0);
-  const fill = options.fill === undefined ? 0 : fillOf('randomCrop', given.fill);
+  const fill = fillOf('randomCrop', given.fill);
   return perImageByKey('randomCrop', (image, key) => {
     const rows = image.height + 2 * padding - height;
     const columns = image.width + 2 * padding - width;

@@ -1,5 +1,5 @@
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { Drawn, Fill } from '../transform-parts/parameters.ts';
+import { DEGREES, type Drawn, type Fill, fillOf, rangeOf } from '../transform-parts/parameters.ts';
 import { affine } from './affine.ts';
 import type { Transform } from './transform.ts';
 
@@ -23,6 +23,6 @@ export interface RotateOptions {
  * Array.from(turned.data) // => [2, 4, 1, 3]
  */
 export function rotate(options: RotateOptions): Transform {
-  const { degrees, fill } = optionsOf('rotate', options, { degrees: undefined, fill: [0] });
-  return affine({ degrees, fill: options.fill === undefined ? 0 : fill });
+  const { degrees, fill } = optionsOf('rotate', options, { degrees: undefined, fill: undefined });
+  return affine({ degrees: rangeOf('rotate', 'degrees', degrees, DEGREES), fill: fillOf('rotate', fill) });
 }
