@@ -74,7 +74,7 @@ export class Initializers {
   #checkName(name: string, weights: readonly string[], others: readonly string[]): void {
     if (this.parameters.has(name)) return;
     const meant = nearestName(name, weights);
-    const why = others.includes(name) ? 'The outputs do not depend on that one.' : meant === undefined ? `There are ${this.#listed(weights)}.` : `Did you mean '${meant}'?`; // prettier-ignore
+    const why = others.includes(name) ? 'The outputs do not depend on that one.' : meant === undefined ? `The file has ${this.#listed(weights)}.` : `Did you mean '${meant}'?`; // prettier-ignore
     throw new ContractError('importOnnx', 'a trainable weight must be one of the model', `'${name}'`, why);
   }
 
@@ -83,7 +83,7 @@ export class Initializers {
     const more = weights.length > LISTED ? ` and ${weights.length - LISTED} more` : '';
     if (listed.length > 0) return `${weights.length} weights: ${listed.join(', ')}${more}`;
     const settings = this.#settings.length === 0 ? 'it stores no numbers' : `the ${this.#settings.length} stored values are settings of its operators`; // prettier-ignore
-    return `a model without weights: ${settings}`;
+    return `no weights: ${settings}`;
   }
 
   #rolesOf(graph: GraphProto): WeightRoles {

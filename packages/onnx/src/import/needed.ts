@@ -1,3 +1,4 @@
+import { decodeUtf8 } from '@thalweg/tensor/engine';
 import type { GraphProto, NodeProto, ValueInfoProto } from 'onnx-buf';
 import { nodesAmong, operatorName, type ReadModel } from './read-model.ts';
 
@@ -41,10 +42,19 @@ function readBy(node: NodeProto): string[] {
   const named = (one: NodeProto): string[] =>
     one.attribute.flatMap(({ s, strings, g }) => [
       // A gradient names its values.
-      ...(one.opType === 'Gradient' ? [s, ...strings].map(word => new TextDecoder().decode(word)) : []),
+      ...(one.opType === 'Gradient' ? [s, ...strings].map(wordOf) : []),
       ...(g?.output.map(({ name }) => name) ?? []),
     ]);
   return nodesAmong([node]).flatMap(one => [...one.input, ...named(one)]);
+}
+
+function wordOf(bytes: Uint8Array): string {
+  try {
+    return decodeUtf8(bytes);
+  } catch {
+    // Its node says so.
+    return '';
+  }
 }
 
 /** The functions that nodes call, and those that these call. */

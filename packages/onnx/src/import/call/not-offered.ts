@@ -31,16 +31,16 @@ interface Sources {
 export function sourcesOf(node: Node): Sources {
   const [seen, inputs, sizes] = [new Set<Node>([node]), new Set<Input>(), new Set<string>()];
   for (const each of seen) {
-    if (each instanceof Input) inputs.add(each);
-    if (ofSizes.has(each.operation?.name ?? ''))
-      for (const size of each.shape) typeof size === 'string' && sizes.add(size);
+    const named = each.shape.filter(size => typeof size === 'string');
+    if (ofSizes.has(each.operation?.name ?? '')) named.forEach(size => sizes.add(size));
     else each.inputs.forEach(input => seen.add(input));
+    if (each instanceof Input) inputs.add(each as Input);
   }
   return { inputs: [...inputs], sizes: [...sizes] };
 }
 
 /** Returns true for an input that is a setting, such as a rate or a new shape, and no data: whole numbers or flags, or few numbers. */
-export function isSetting({ dtype, shape }: Input): boolean {
+function isSetting({ dtype, shape }: Input): boolean {
   return !isFloat(dtype) || (shape.length <= 1 && shape.every(size => Number(size) <= 16));
 }
 

@@ -32,7 +32,7 @@ function spread(call: OnnxCall, place: number): Node {
 function dequantized(call: OnnxCall): Node {
   const [x, scale] = [call.input(0), spread(call, 1)];
   // What is quantised here is whole already: gradients go on through it.
-  const whole = x.operation?.name === 'cast' && x.inputs[0]!.dtype === scale.dtype ? (x.inputs[0] as Node) : graph.cast(x, scale.dtype);
+  const whole = x.operation?.name.startsWith('cast') === true && x.inputs[0]!.dtype === scale.dtype ? (x.inputs[0] as Node) : graph.cast(x, scale.dtype);
   const centered = call.inputs[2] === undefined ? whole : graph.sub(whole, graph.cast(spread(call, 2), scale.dtype));
   return graph.mul(centered, scale) as Node;
 } // prettier-ignore

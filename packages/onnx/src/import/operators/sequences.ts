@@ -1,7 +1,7 @@
 import * as graph from '@thalweg/graph';
-import { printShape, sameShape } from '@thalweg/tensor';
+import { isFloat, printShape, sameShape } from '@thalweg/tensor';
 import { constant, matmul, type Node, read, scan, sigmoid, slice, stack, tanh, transpose } from '@thalweg/graph';
-import { isSetting, notKnown, sourcesOf } from '../call/not-offered.ts';
+import { notKnown, sourcesOf } from '../call/not-offered.ts';
 import type { OnnxCall } from '../call/onnx-call.ts';
 import type { OnnxOperators } from '../call/onnx-operator.ts';
 import { isConstant } from '../call/size-arithmetic.ts';
@@ -177,7 +177,7 @@ const choosy = new Set(['gather', 'takeAlong', 'scatter', 'scatterAlong', 'scatt
  */
 function chosen(call: OnnxCall): readonly Node[] {
   const [holds, branches] = [call.input(0), ['then_branch', 'else_branch'] as const];
-  if (isConstant(holds) || sourcesOf(holds).inputs.every(isSetting))
+  if (isConstant(holds) || sourcesOf(holds).inputs.every(({ dtype }) => !isFloat(dtype)))
     return call.graph(isTrue(holds, 'its condition') ? branches[0] : branches[1])([]);
   const [then, other] = branches.map(name => call.graph(name)([])) as unknown as [readonly Node[], readonly Node[]];
   const flag = graph.reshape(holds, []) as Node;

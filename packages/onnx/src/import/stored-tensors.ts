@@ -1,7 +1,7 @@
 import { nearestName } from '@thalweg/tensor/engine';
 import { TensorProto_DataLocation as Location, type GraphProto, type NodeProto, type TensorProto } from 'onnx-buf';
 import type { OnnxProblem } from './call/onnx-problem.ts';
-import { nodesAmong, type ReadModel } from './read-model.ts';
+import { nodesAmong, nodesIn, type ReadModel } from './read-model.ts';
 
 /** Returns all stored tensors of a model. */
 export function storedTensors({ graph, functions }: ReadModel): TensorProto[] {
@@ -48,3 +48,18 @@ function bytesAt(location: string, settings: ReadonlyMap<string, string>, files:
     return `the file has ${file.length} bytes, and the tensor asks for ${settings.get('length') ?? 'those'} from ${settings.get('offset') ?? 0} on`;
   return file.subarray(from, from + length);
 } // prettier-ignore
+
+/** Returns the dtypes of stored values, of inputs and of what is cast, by their names. */
+export function typesOf(model: ReadModel): ReadonlyMap<string, number> {
+  const types = new Map(storedTensors(model).map(({ name, dataType }) => [name, dataType] as const));
+  for (const { name, type } of model.graph.input)
+    if (type?.value.case === 'tensorType') types.set(name, type.value.value.elemType);
+  for (const { opType, input, output, attribute } of nodesIn(model.graph)) {
+    const own = attribute.find(({ name }) => (opType === 'Cast' ? name === 'to' : name === 'value'));
+    const type =
+      opType === 'Cast' ? Number(own?.i ?? 0) : opType === 'Constant' ? own?.t?.dataType : types.get(input[0] ?? '');
+    if (type !== undefined && (input.length === 0 || ['Cast', 'Identity'].includes(opType)))
+      types.set(output[0] ?? '', type);
+  }
+  return types;
+}
