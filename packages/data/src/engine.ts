@@ -3,6 +3,7 @@ export { afterItems, derived } from './core/epoch-iterators.ts';
 export { afterRows, sliceTable } from './tables/part-of-tables.ts';
 export { fromTables } from './tables/from-tables.ts';
 export type { ChangeTable } from './core/reader.ts';
+export { inOrder, laterRows, selected } from './core/rows.ts';
 export { mappedOnce } from './core/mapped.ts';
 export { nextTurn, now } from './core/run-iterator.ts';
 export { toAwait } from './core/dataset-of.ts';

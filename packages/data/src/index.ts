@@ -24,7 +24,7 @@ export type {
 } from './core/reader.ts';
 export type { SourceOffset } from './core/source-offset.ts';
 export { sample, type SampleOptions } from './operators/sample.ts';
-export type { RowSource, RowSelection } from './core/row-selection.ts';
+export type { LaterRows, RowSource, RowSelection } from './core/row-selection.ts';
 export { shuffle, type ShuffleOptions } from './operators/shuffle.ts';
 export { skip } from './operators/skip.ts';
 export { split, type SplitOptions } from './operators/split.ts';
@@ -47,7 +47,8 @@ export {
   type FromAsyncIterableOptions,
   type OpenContext,
 } from './sources/from-async-iterable.ts';
-export { mapAsync, type AsyncTransform, type MapAsyncOptions } from './operators/map-async.ts';
+export type { ItemContext, MapOptions } from './core/item-context.ts';
+export { mapAsync, type AsyncContext, type AsyncTransform, type MapAsyncOptions } from './operators/map-async.ts';
 export { Pixels } from './core/pixels.ts';
 export { prefetch } from './operators/prefetch.ts';
 export { bucketByLength } from './operators/bucket-by-length.ts';

@@ -3,6 +3,7 @@ export { checkpoint, type CheckpointOptions } from './checkpoint.ts';
 export { FileError } from './file-error.ts';
 export { fileLog, type FileLog } from './log/file-log.ts';
 export type { FileLogOptions } from './log/file-log-options.ts';
+export { imageFiles, type ListedFile } from './image-files.ts';
 export { latestCheckpoint } from './latest-checkpoint.ts';
 export { loadModel, type LoadModelOptions } from './load-model.ts';
 export { processPort, type ProcessLike } from './process-port.ts';

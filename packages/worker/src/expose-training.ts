@@ -1,4 +1,3 @@
-import { ContractError } from '@thalweg/tensor';
 import { functionOf, optionsOf } from '@thalweg/tensor/engine';
 import { Subscription } from 'rxjs';
 import type { ExposedTraining, TrainingContext } from './inside/exposed-training.ts';
@@ -7,7 +6,7 @@ import { Session } from './inside/session.ts';
 import { PROTOCOL_VERSION, type Handshake } from './wire/protocol.ts';
 import type { TrainingPort } from './wire/training-port.ts';
 import { handshakeIn } from './wire/handshake-in.ts';
-import { host } from './wire/host.ts';
+import { ownPort } from './wire/host.ts';
 import { portEvents } from './wire/port-events.ts';
 
 /** The connections that a worker has at a time: far more than pages and processes make. Others find their port closed. */
@@ -46,7 +45,7 @@ export function exposeTraining<R, Step>(
 ): Subscription {
   const given = optionsOf('exposeTraining', options, { port: undefined });
   functionOf('exposeTraining', 'the build', build);
-  const { port = ownPort() } = given;
+  const { port = ownPort('exposeTraining') } = given;
   const sessions = new Set<Session>();
   const exposing = new Subscription(() => {
     for (const session of sessions) session.close();
@@ -67,18 +66,4 @@ export function exposeTraining<R, Step>(
   );
   ready();
   return exposing;
-}
-
-/** Returns the port to whoever started this worker. */
-function ownPort(): TrainingPort {
-  const { process, postMessage, document } = host();
-  const parent = process?.getBuiltinModule?.('node:worker_threads').parentPort;
-  if (parent != null) return parent;
-  if (typeof postMessage === 'function' && document === undefined) return globalThis as unknown as TrainingPort;
-  throw new ContractError(
-    'exposeTraining',
-    'it must be called in a worker',
-    'another place',
-    'Start this script with new Worker(…), or pass { port }.',
-  );
 }

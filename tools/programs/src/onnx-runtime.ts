@@ -11,6 +11,8 @@ const python = '/usr/bin/python3';
 export interface OnnxRequest {
   readonly file: Uint8Array;
   readonly feeds: readonly Readonly<Record<string, Tensor>>[];
+  /** False for a file of others, which the checker of ONNX may refuse. */
+  readonly isChecked?: boolean;
 }
 
 /** The outputs of each run by their names, or the error of the checker or of ONNX Runtime. */
@@ -25,8 +27,9 @@ export type OnnxResult =
 export function runInOnnxRuntime(requests: readonly OnnxRequest[]): readonly OnnxResult[] {
   const folder = mkdtempSync(join(tmpdir(), 'onnx-'));
   try {
-    requests.forEach(({ file, feeds }, number) => {
+    requests.forEach(({ file, feeds, isChecked = true }, number) => {
       writeFileSync(join(folder, `${number}.onnx`), file);
+      if (!isChecked) writeFileSync(join(folder, `${number}.unchecked`), '');
       const named = feeds.flatMap((feed, run) => Object.entries({ '': tensor([0]), ...feed }).map(([name, value]) => [`${run}/${name}`, value] as const)); // prettier-ignore
       writeFileSync(join(folder, `${number}.in`), encodeSafetensors(Object.fromEntries(named)));
     });

@@ -1,7 +1,8 @@
 /** @module-tag chromium */
 import { landingRows } from '@thalweg/drawn';
 import { expect, it } from 'vitest';
-import { checkLook, found, looks, pages, reachingOut } from '../testing/looks.ts';
+import { checkLook, looks, pages } from '../testing/looks.ts';
+import { found, reachingOut } from '../testing/page-checks.ts';
 import { builtApp, COMPILED } from '../testing/pages.ts';
 
 const { inPage } = builtApp(COMPILED);

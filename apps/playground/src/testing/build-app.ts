@@ -4,11 +4,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
-const app = fileURLToPath(new URL('../..', import.meta.url));
+const playground = fileURLToPath(new URL('../..', import.meta.url));
 const vite = join(dirname(createRequire(import.meta.url).resolve('vite/package.json')), 'bin/vite.js');
 
-/** Builds the app for production into a folder, in a child process: in vitest’s environment Vite would make a development build. */
-export async function buildApp(folder: string): Promise<void> {
+/** Builds an app, this one by default, for production into a folder, in a child process: in vitest’s environment Vite would make a development build. */
+export async function buildApp(folder: string, app: string = playground): Promise<void> {
   const { NODE_ENV: _, VITEST: __, ...env } = process.env;
   const options = ['build', app, '--outDir', folder, '--emptyOutDir', '--logLevel', 'error'];
   await promisify(execFile)(process.execPath, [vite, ...options], { env });

@@ -16,25 +16,22 @@ export function checkCount(
 }
 
 /** Returns the root of the random numbers of an operator. Throws {@link DataError} unless the seed is a safe integer. */
-export function seedKey(operator: string, seed: number): Key {
+export function seedKey(operator: string, seed: number, purpose: string = operator): Key {
   if (!Number.isSafeInteger(seed))
     throw new DataError(operator, 'seed must be a whole number', printed(seed), 'Try { seed: 7 }.');
-  return foldIn(key(seed), operator);
+  return foldIn(key(seed), purpose);
 }
 
 /**
- * Returns a function that checks what `transform` returns.
+ * Returns what a function returned for an item.
  *
- * - **Throws** {@link DataError} if it returns `undefined`, which an iterator reads as the end, or a promise
+ * - **Throws** {@link DataError} if it is `undefined`, which an iterator reads as the end, or a promise
  */
-export function checkedItem<T, R>(name: string, transform: (item: T) => R): (item: T) => R {
-  return item => {
-    const result = transform(item);
-    if (result !== undefined && !(result instanceof Promise)) return result;
-    const [given, advice] =
-      result === undefined
-        ? ['undefined', 'Return the item, or leave items out with filter.']
-        : ['a promise', 'Use mapAsync, which awaits each item.'];
-    throw new DataError(name, 'the function must return an item', given, advice);
-  };
+export function checkedItem<R>(name: string, result: R): R {
+  if (result !== undefined && !(result instanceof Promise)) return result;
+  const [given, advice] =
+    result === undefined
+      ? ['undefined', 'Return the item, or leave items out with filter.']
+      : ['a promise', 'Use mapAsync, which awaits each item.'];
+  throw new DataError(name, 'the function must return an item', given, advice);
 }

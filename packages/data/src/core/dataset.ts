@@ -1,7 +1,7 @@
 import { functionOf } from '@thalweg/tensor/engine';
 import { Observable, type Operator, type Subscriber, type UnaryFunction } from 'rxjs';
 import { checkCount } from './checks.ts';
-import { RunIterator } from './run-iterator.ts';
+import { rowsOf, RunIterator } from './run-iterator.ts';
 import { OperatorChain, type Operators } from './operator-chain.ts';
 import type { DatasetIterator, Offset } from './dataset-iterator.ts';
 import { DataError } from './data-error.ts';
@@ -42,7 +42,7 @@ export class Dataset<T> extends Observable<T> {
 
   /** The number of rows left out because a value was missing; 0 if rows are unknown. */
   get skipped(): number {
-    return this.reader.selection?.rows.skipped ?? 0;
+    return this.reader.selection === undefined ? 0 : rowsOf(this.reader.selection, 0).skipped;
   }
 
   /**

@@ -3,18 +3,23 @@ import type { Reader } from './reader.ts';
 import { derived } from './epoch-iterators.ts';
 import { iterate } from './run-iterator.ts';
 
-/** Returns a reader of the results of `transform` for each item. It goes to any offset that the source goes to. */
+/**
+ * Returns a reader of the results of `transform` for each item, with its epoch and its number in it. It goes to any offset that the
+ * source goes to.
+ */
 export function mapped<T, R>(
   reader: Reader<T>,
-  transform: (item: T) => R,
+  transform: (item: T, epoch: number, index: number) => R,
   live: boolean | undefined = reader.live,
 ): Reader<R> {
-  const use = (item: T | undefined): R | undefined => (item === undefined ? undefined : transform(item));
   return derived(
     reader,
     reader.length,
     (source, epoch, index, offset) => {
       const iterator = iterate(source, epoch, index, offset);
+      let at = index;
+      const use = (item: T | undefined): R | undefined =>
+        item === undefined ? undefined : transform(item, epoch, at++);
       return {
         next() {
           const item = iterator.next();
@@ -35,5 +40,5 @@ export function mapped<T, R>(
  * - **Throws** {@link DataError} while reading, if `step` returns `undefined` or a promise
  */
 export function mappedOnce<T, R>(reader: Reader<T>, step: (item: T) => R): Reader<R> {
-  return mapped(reader, checkedItem('stateful', step), true);
+  return mapped(reader, item => checkedItem('stateful', step(item)), true);
 }

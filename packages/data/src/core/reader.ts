@@ -40,6 +40,12 @@ export interface TableReader {
   read(epoch: number, index: number, offset?: SourceOffset): EpochIterator<Table>;
 }
 
+/** The place of a table: its epoch, and the number of its first row in it. */
+export interface TablePlace {
+  readonly epoch: number;
+  readonly index: number;
+}
+
 /**
  * Returns a table made of another one. It may write over the columns that it made of `used`, which nobody reads any more;
  * `recordsIn` returns a function of a row that returns its record.
@@ -48,6 +54,7 @@ export type ChangeTable = (
   table: Table,
   used: Table | undefined,
   recordsIn: (table: Table) => (row: number) => Record<string, unknown>,
+  place: TablePlace,
 ) => Table;
 
 /** Options of `Tables.reader`. */
@@ -66,10 +73,14 @@ export interface Tables extends TableReader {
   /** Returns other tables, such as those made of these. */
   derive(read: TableReader['read']): Tables;
   /**
-   * Returns the reader of the results of `transform` for each record, with the result of `change` for each table. `change` must do
-   * to the rows of a table, in their order, what `transform` does to records.
+   * Returns the reader of the results of `transform` for each record, its epoch and its number in it, with the result of `change` for
+   * each table. `change` must do to the rows of a table, in their order, what `transform` does to records.
    */
-  mapped<T, R>(reader: Reader<T>, transform: (record: T) => R, change: ChangeTable): Reader<R>;
+  mapped<T, R>(
+    reader: Reader<T>,
+    transform: (record: T, epoch: number, index: number) => R,
+    change: ChangeTable,
+  ): Reader<R>;
   /** Returns the reader of their rows as records. */
   reader<T>(options: TablesOptions): Reader<T>;
   /** Returns what reads their rows in batches of `size`, the last of which has at least `full`. */

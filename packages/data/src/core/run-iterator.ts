@@ -2,7 +2,7 @@ import type { DatasetIterator, Offset, Pulled } from './dataset-iterator.ts';
 import type { SourceOffset } from './source-offset.ts';
 import { DataError } from './data-error.ts';
 import type { EpochIterator, EpochReader, Reader, RunReader } from './reader.ts';
-import type { RowSelection } from './row-selection.ts';
+import type { RowSelection, RowSource } from './row-selection.ts';
 
 /** The epochs in a row without an item after which a run ends, as `epochs` says: more would only take time. */
 const MOST_EMPTY = 10_000;
@@ -287,6 +287,11 @@ interface Clock {
 /** Returns the milliseconds since an arbitrary time. */
 export function now(): number {
   return (globalThis as unknown as Clock).performance.now();
+}
+
+/** Returns the rows of one epoch. */
+export function rowsOf<T>({ rows }: Pick<RowSelection<T>, 'rows'>, epoch: number): RowSource<T> {
+  return typeof rows === 'function' ? rows(epoch) : rows;
 }
 
 /** Returns the row numbers of one epoch, which must not be written. */

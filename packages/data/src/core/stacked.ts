@@ -1,6 +1,16 @@
-import { printShape, sameShape, type Sizes, tensor, Tensor, type TensorLike, type TypedArray } from '@thalweg/tensor';
+import {
+  printShape,
+  sameShape,
+  type Sizes,
+  sizeOf,
+  tensor,
+  Tensor,
+  type TensorLike,
+  type TypedArray,
+} from '@thalweg/tensor';
 import { arrayOf, printed, recycled } from '@thalweg/tensor/engine';
 import { DataError } from './data-error.ts';
+import { Pixels } from './pixels.ts';
 import { filledUp, fillOf } from './sparse-fields.ts';
 
 /** The storage that a batch may use again, and the row numbers of its records. */
@@ -14,15 +24,15 @@ export function stacked(records: readonly unknown[], { recycle, rowOf }: Stackin
   const [first] = arrayOf('collate', 'records', records);
   if (first === undefined)
     throw new DataError('collate', 'there must be at least one record', 'none', 'Leave out empty batches.');
-  if (cellOf(first) !== undefined)
-    return stackedColumn('collate', records, { rowOf, recycle: recycle as Tensor | undefined });
+  if (first instanceof Pixels || cellOf(first) !== undefined)
+    return stackedColumn('collate', records, { rowOf, recycle: recycle as Stacked | undefined });
   const names = fieldsOf(first, rowOf(0));
-  const batch: Record<string, Tensor> = {};
+  const batch: Record<string, Stacked> = {};
   for (const name of names) {
     const values = records.map(record => (record as Record<string, unknown> | null | undefined)?.[name]);
     batch[name] = stackedColumn(`collate: field ${name}`, values, {
       rowOf,
-      recycle: (recycle as Record<string, Tensor> | undefined)?.[name],
+      recycle: (recycle as Record<string, Stacked> | undefined)?.[name],
       fill: fillOf(name, first as object),
     });
   }
@@ -49,18 +59,26 @@ function adviceOn(record: object): string {
     : 'Map it to a plain object before.';
 }
 
+/** A field of a batch. */
+export type Stacked = Tensor | Pixels;
+
 /** The storage and row numbers of a column, and what fills up vectors of different lengths, if they may differ. */
 interface ColumnStacking extends Stacking {
-  readonly recycle: Tensor | undefined;
+  readonly recycle: Stacked | undefined;
   readonly fill?: number | undefined;
 }
 
-/** Returns the cells of a field of some records as one tensor. Throws {@link DataError} for cells that cannot be stacked. */
+/**
+ * Returns the cells of a field of some records as one tensor, or one block of pixels. Throws {@link DataError} for cells that cannot
+ * be stacked.
+ */
 export function stackedColumn(
   label: string,
   values: readonly unknown[],
-  { rowOf, recycle, fill }: ColumnStacking,
-): Tensor {
+  { rowOf, recycle: old, fill }: ColumnStacking,
+): Stacked {
+  if (values[0] instanceof Pixels) return stackedPixels(label, values, rowOf, old);
+  const recycle = old instanceof Tensor ? old : undefined;
   const plain = typeof values[0] === 'number' ? stackedNumbers(values as readonly number[], recycle) : undefined;
   if (plain !== undefined) return plain;
   const first = cellOf(values[0]);
@@ -83,6 +101,37 @@ export function stackedColumn(
     else all.data.set(cell.data, index * cell.size);
   });
   return all;
+}
+
+/** Returns images of one size as a block, in the storage of another block if it fits. */
+function stackedPixels(
+  label: string,
+  values: readonly unknown[],
+  rowOf: (index: number) => number,
+  recycle: Stacked | undefined,
+): Pixels {
+  const { shape, data } = values[0] as Pixels;
+  const refusedAt = (index: number, requirement: string, advice: string): DataError => {
+    const row = rowOf(index);
+    return new DataError(label, requirement, `${describe(values[index])} in row ${row}`, advice, { row });
+  };
+  if (shape.length === 4)
+    throw refusedAt(0, 'must be one image in each record', 'Batch images, and blocks of them not again.');
+  const all = pixelBlock(values.length, shape, recycle);
+  values.forEach((value, index) => {
+    if (!(value instanceof Pixels) || !sameShape(value.shape, shape)) {
+      const requirement = `must be alike in all records, ${describe(values[0])} as in the first`;
+      throw refusedAt(index, requirement, 'Resize or crop the images to one size first.');
+    }
+    all.data.set(value.data, index * data.length);
+  });
+  return all;
+}
+
+/** Returns a block for so many images of a shape: the old one if it fits. */
+export function pixelBlock(count: number, image: Sizes, old: Stacked | undefined): Pixels {
+  const shape = [count, ...image];
+  return old instanceof Pixels && sameShape(old.shape, shape) ? old : new Pixels(shape, new Uint8Array(sizeOf(shape)));
 }
 
 /** Returns numbers as a column; `undefined` if one of the values is no number. */
@@ -132,6 +181,7 @@ function adviceFor(given: unknown, value: unknown): string {
 }
 
 function describe(value: unknown): string {
+  if (value instanceof Pixels) return `pixels ${printShape(value.shape)}`;
   if (value instanceof Uint8Array) return `a byte of ${value.find(byte => byte > 1) ?? 0}`;
   const cell = cellOf(value);
   if (cell !== undefined) return `${cell.dtype} ${printShape(cell.shape)}`;

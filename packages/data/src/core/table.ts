@@ -25,4 +25,6 @@ export interface TableColumn {
   readonly starts?: Int32Array;
   /** True if the cells of records are tensors, so that operators on records keep their shape and dtype in batches. */
   readonly tensors?: boolean;
+  /** True if the elements are a `Uint8Array` of pixels, of no dtype: cells are `Pixels` of this shape, and so are batches. */
+  readonly pixels?: boolean;
 }

@@ -6,7 +6,8 @@ import { checkCount } from '../core/checks.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
 import type { EpochReader, EpochIterator } from '../core/reader.ts';
 import type { RowSelection } from '../core/row-selection.ts';
-import { iterate, orderOf } from '../core/run-iterator.ts';
+import { rowsAtHand } from '../core/rows.ts';
+import { iterate, orderOf, rowsOf } from '../core/run-iterator.ts';
 import type { Batch } from '../core/collate.ts';
 import { stacked } from '../core/stacked.ts';
 
@@ -46,7 +47,8 @@ export function batch(
 
 /** `full` is the number of records from which on a batch is emitted. */
 function batchDataset<T>({ reader, epochs }: Dataset<T>, size: number, full: number): Dataset<Batch<T>> {
-  const { length, selection } = reader;
+  const { length } = reader;
+  const selection = rowsAtHand(reader);
   const batches = length === undefined ? undefined : Math.floor(length / size) + (length % size >= full ? 1 : 0);
   if (reader.tables !== undefined && reader.openRun === undefined)
     return new Dataset({ length: batches, epochs, batched: true, read: reader.tables.batches(size, full) });
@@ -72,7 +74,8 @@ function gathered<T>(
   size: number,
   full: number,
 ): EpochIterator<Batch<T>> {
-  const { rows, length } = selection;
+  const { length } = selection;
+  const rows = rowsOf(selection, epoch);
   const order = orderOf(selection, epoch);
   let from = recordsBefore(index, size);
   return {

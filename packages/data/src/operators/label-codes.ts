@@ -3,6 +3,7 @@ import { printed } from '@thalweg/tensor/engine';
 import { DataError } from '../core/data-error.ts';
 import type { Label, LabelField } from '../core/label.ts';
 import type { FixedRows } from '../core/rows.ts';
+import { rowsOf } from '../core/run-iterator.ts';
 
 /** The labels of rows: whole numbers in their place, from 0 in the order in which labels first occur. */
 export interface LabelCodes {
@@ -15,7 +16,9 @@ export interface LabelCodes {
 }
 
 /** Returns the labels that a field has in rows. */
-export function labelCodes<T>(name: string, { rows, order, length }: FixedRows<T>, field: LabelField<T>): LabelCodes {
+export function labelCodes<T>(name: string, all: FixedRows<T>, field: LabelField<T>): LabelCodes {
+  const { order, length } = all;
+  const rows = rowsOf(all, 0);
   const coder = new LabelCoder(name, field);
   const codes = new Int32Array(length);
   for (let at = 0; at < length; at++) codes[at] = coder.add(rows.at(order[at]!), at);

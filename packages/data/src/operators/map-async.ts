@@ -5,6 +5,7 @@ import type { Abortable } from '../core/abortable.ts';
 import { checkCount } from '../core/checks.ts';
 import type { Pulled } from '../core/dataset-iterator.ts';
 import { DataError } from '../core/data-error.ts';
+import { type ItemContext, ItemKeys, PlacedItem } from '../core/item-context.ts';
 import { Dataset } from '../core/dataset.ts';
 import type { SourceOffset } from '../core/source-offset.ts';
 import type { EpochReader, Reader, EpochIterator } from '../core/reader.ts';
@@ -18,10 +19,18 @@ export interface MapAsyncOptions {
   readonly concurrency?: number;
   /** Keeps the order of the items, the default; otherwise results come as soon as they are there. */
   readonly ordered?: boolean;
+  /** The seed of the keys. Without it, reading a key is an error. */
+  readonly seed?: number | undefined;
 }
 
-/** Returns the result for an item, or a promise of it. `signal` is aborted when nobody needs the result any more. */
-export type AsyncTransform<T, R> = (item: T, context: { readonly signal: AbortSignalLike }) => R | PromiseLike<R>;
+/** The place of an item, its key, and a signal, for a function of `mapAsync`. */
+export interface AsyncContext extends ItemContext {
+  /** Aborted when nobody needs the result any more. */
+  readonly signal: AbortSignalLike;
+}
+
+/** Returns the result for an item, or a promise of it. */
+export type AsyncTransform<T, R> = (item: T, context: AsyncContext) => R | PromiseLike<R>;
 
 /**
  * Applies an asynchronous function to each item, with at most `concurrency` calls under way. Before the first item is asked for
@@ -30,6 +39,7 @@ export type AsyncTransform<T, R> = (item: T, context: { readonly signal: AbortSi
  * Leaving aborts the signals of the calls under way. A call that fails is an error in its place; reading ends there, and the
  * offset is that before the failed item.
  *
+ * - **Context** that of `map`, with the same key for the same seed, in any order of arrival, and a signal
  * - **Offset** exact. Without order, it keeps the numbers of the items that were not delivered; a resumed iterator calls
  *   `transform` for these again. The order is then left to chance, so that operators which would have to read the epoch again to
  *   find their offset refuse to resume.
@@ -56,31 +66,55 @@ export function mapAsync<T, R>(
   transform: AsyncTransform<T, R>,
   options?: MapAsyncOptions,
 ): (source: Observable<T>) => Observable<R> {
-  const { concurrency, ordered } = optionsOf('mapAsync', options, { concurrency: 1, ordered: true });
+  const { concurrency, ordered, seed } = optionsOf('mapAsync', options, {
+    concurrency: 1,
+    ordered: true,
+    seed: undefined,
+  });
   functionOf('mapAsync', 'the first argument', transform);
   checkCount('mapAsync', 'concurrency', concurrency, 1);
+  const keys = new ItemKeys('mapAsync', seed);
+  const call: Call<T, R> = (item, epoch, index, abortable) =>
+    defined(transform(item, new AsyncItem(keys, epoch, index, abortable)));
   const over = ({ reader }: Dataset<T>): Dataset<R> =>
-    new Dataset(ordered ? inOrder(reader, concurrency, transform) : asTheyCome(reader, concurrency, transform));
+    new Dataset(ordered ? inOrder(reader, concurrency, call) : asTheyCome(reader, concurrency, call));
   return source =>
     source instanceof Dataset
       ? over(source as Dataset<T>)
       : new Observable<R>(subscriber => over(pushed(source)).subscribe(subscriber));
 }
 
-function inOrder<T, R>(reader: Reader<T>, concurrency: number, transform: AsyncTransform<T, R>): Reader<R> {
+/** The context of one call. */
+class AsyncItem extends PlacedItem implements AsyncContext {
+  readonly #abortable: Abortable;
+
+  constructor(keys: ItemKeys, epoch: number, index: number, abortable: Abortable) {
+    super(keys, epoch, index);
+    this.#abortable = abortable;
+  }
+
+  get signal(): AbortSignalLike {
+    return this.#abortable.signal;
+  }
+}
+
+/** Returns the result for an item with its epoch and its number in it. */
+type Call<T, R> = (item: T, epoch: number, index: number, abortable: Abortable) => R | PromiseLike<R>;
+
+function inOrder<T, R>(reader: Reader<T>, concurrency: number, call: Call<T, R>): Reader<R> {
   return derived(reader, reader.length, (source, epoch, index, offset) => {
     checkReadable(source, index);
-    return called(source, epoch, { index, place: offset ?? null, read: 0, waiting: [] }, concurrency, true, transform);
+    return called(source, epoch, { index, place: offset ?? null, read: 0, waiting: [] }, concurrency, true, call);
   });
 }
 
-function asTheyCome<T, R>(reader: Reader<T>, concurrency: number, transform: AsyncTransform<T, R>): Reader<R> {
+function asTheyCome<T, R>(reader: Reader<T>, concurrency: number, call: Call<T, R>): Reader<R> {
   return derived(
     reader,
     reader.length,
     (source, epoch, index, offset) => {
       checkReadable(source, index);
-      return called(source, epoch, outstandingAt(index, offset), concurrency, false, transform);
+      return called(source, epoch, outstandingAt(index, offset), concurrency, false, call);
     },
     true,
   );
@@ -103,11 +137,14 @@ function called<T, R>(
   from: OutstandingOffset,
   concurrency: number,
   ordered: boolean,
-  transform: AsyncTransform<T, R>,
+  call: Call<T, R>,
 ): EpochIterator<R> {
   const items = new OutstandingItems(source, epoch, from);
-  const make = (item: T, abortable: Abortable): R | PromiseLike<R> => defined(transform(item, abortable));
-  return new ReadAhead<T, R>(items, { ahead: concurrency - 1, ordered, make });
+  return new ReadAhead<T, R>(items, {
+    ahead: concurrency - 1,
+    ordered,
+    make: (item, index, abortable) => call(item, epoch, index, abortable),
+  });
 }
 
 function defined<R>(result: R | PromiseLike<R>): R | PromiseLike<R> {

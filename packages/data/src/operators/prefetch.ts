@@ -1,5 +1,6 @@
 import type { Observable } from 'rxjs';
 import { Dataset } from '../core/dataset.ts';
+import { rowsAtHand } from '../core/rows.ts';
 import { checkReadable, derived } from '../core/epoch-iterators.ts';
 import { checkCount } from '../core/checks.ts';
 import { OutstandingItems, ReadAhead } from './read-ahead.ts';
@@ -30,7 +31,7 @@ export function prefetch(count: number): <S extends Observable<unknown>>(source:
 
 function prefetchOfDataset<T>(source: Dataset<T>, count: number): Dataset<T> {
   const { reader } = source;
-  if (reader.selection !== undefined) return source;
+  if (rowsAtHand(reader) !== undefined) return source;
   const records = derived(reader, reader.length, (source, epoch, index, offset) => {
     checkReadable(source, index);
     return new ReadAhead<T, T>(itemsFrom(source, epoch, index, offset), { ahead: count, ordered: true });

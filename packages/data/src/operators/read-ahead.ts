@@ -105,8 +105,8 @@ interface ReadAheadOptions<T, R> {
   readonly weight?: (item: T) => number;
   /** Delivers the results in the order of the items; otherwise as they come. */
   readonly ordered: boolean;
-  /** Makes the result of an item, or a promise of it. Without it the results are the items. */
-  readonly make?: (item: T, abortable: Abortable) => R | PromiseLike<R>;
+  /** Makes the result of the item with a number, or a promise of it. Without it the results are the items. */
+  readonly make?: (item: T, index: number, abortable: Abortable) => R | PromiseLike<R>;
 }
 
 /** An item whose result is being made. */
@@ -221,7 +221,7 @@ export class ReadAhead<T, R> implements EpochIterator<R> {
       this.#answer();
     };
     try {
-      const result = make(read.item, task.abortable);
+      const result = make(read.item, read.before.index, task.abortable);
       if (!isPromise(result)) task.outcome = { result };
       else
         result.then(

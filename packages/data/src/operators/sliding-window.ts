@@ -11,9 +11,9 @@ import {
 } from '../core/epoch-iterators.ts';
 import { checkCount } from '../core/checks.ts';
 import { connected } from '../core/streams.ts';
-import { inOrder, recordRows, selected } from '../core/rows.ts';
+import { inOrder, recordRows, rowsAtHand, selected } from '../core/rows.ts';
 import type { EpochReader, EpochIterator } from '../core/reader.ts';
-import type { RowSelection } from '../core/row-selection.ts';
+import type { RowSelection, RowSource } from '../core/row-selection.ts';
 import type { ItemOf, SourceLike } from '../core/source-like.ts';
 
 /** Options of {@link slidingWindow}. */
@@ -59,7 +59,8 @@ interface Windows {
 }
 
 function windowsOfDataset<T>({ reader, epochs }: Dataset<T>, how: Windows): Dataset<T[]> {
-  const { length, selection } = reader;
+  const { length } = reader;
+  const selection = rowsAtHand(reader);
   if (selection !== undefined && typeof selection.order !== 'function')
     return selected(windowsOfRows(selection, how), epochs);
   const windows = length === undefined ? undefined : countOf(length, how);
@@ -80,13 +81,18 @@ function countOf(length: number, { stride, full }: Windows): number {
 
 function windowsOfRows<T>({ rows, length, order }: RowSelection<T>, how: Windows): RowSelection<T[]> {
   const windows = countOf(length, how);
-  const at = (window: number): T[] => {
-    const start = window * how.stride;
-    const items: T[] = [];
-    for (let i = start; i < Math.min(start + how.size, length); i++) items.push(rows.at((order as Uint32Array)[i]!));
-    return items;
+  const windowsOf = (rows: RowSource<T>): RowSource<T[]> =>
+    recordRows(window => {
+      const start = window * how.stride;
+      const items: T[] = [];
+      for (let i = start; i < Math.min(start + how.size, length); i++) items.push(rows.at((order as Uint32Array)[i]!));
+      return items;
+    }, rows.skipped);
+  return {
+    rows: typeof rows === 'function' ? epoch => windowsOf(rows(epoch)) : windowsOf(rows),
+    length: windows,
+    order: inOrder(windows),
   };
-  return { rows: recordRows(at, rows.skipped), length: windows, order: inOrder(windows) };
 }
 
 /** An item, and the offset of the source before it, if a window may start with it. */

@@ -1,4 +1,4 @@
-import { printShape, sameShape, sizeOf, type Tensor, type TypedArray } from '@thalweg/tensor';
+import { printShape, sameShape, sizeOf, Tensor, type TypedArray } from '@thalweg/tensor';
 import { optionsOf, recycled } from '@thalweg/tensor/engine';
 import { checkCount } from '../core/checks.ts';
 import type { Batch } from '../core/collate.ts';
@@ -9,7 +9,7 @@ import type { Reader, EpochIterator, TableReader } from '../core/reader.ts';
 import { pullWhile } from '../core/epoch-iterators.ts';
 import type { RowSource } from '../core/row-selection.ts';
 import { inOrder, recordRows, selected } from '../core/rows.ts';
-import { stackedColumn } from '../core/stacked.ts';
+import { type Stacked, stackedColumn } from '../core/stacked.ts';
 import { fillOf } from '../core/sparse-fields.ts';
 import type { Table, TableColumn } from '../core/table.ts';
 import { Categories, cellsOf, recordsIn, vectorColumn } from '../tables/cells.ts';
@@ -168,8 +168,8 @@ function rowsOfTable<T>(table: Table, skipped = 0): RowSource<T> {
     skipped,
     at: row => record(row) as T,
     gather(order, from, to, recycle) {
-      const old = recycle as Record<string, Tensor> | undefined;
-      const batch: Record<string, Tensor> = {};
+      const old = recycle as Record<string, Stacked> | undefined;
+      const batch: Record<string, Stacked> = {};
       for (const [name, column] of Object.entries(table.columns)) {
         const { data, shape, dtype, categories, starts } = column;
         if (dtype === undefined || categories !== undefined || starts !== undefined) {
@@ -182,7 +182,8 @@ function rowsOfTable<T>(table: Table, skipped = 0): RowSource<T> {
           batch[name] = stackedColumn(`collate: field ${name}`, values, stacking);
           continue;
         }
-        const tensor = recycled(old?.[name], dtype, to - from, shape);
+        const used = old?.[name];
+        const tensor = recycled(used instanceof Tensor ? used : undefined, dtype, to - from, shape);
         gatherRows(tensor.data, data as TypedArray, sizeOf(shape), order, from, to);
         batch[name] = tensor;
       }

@@ -1,13 +1,23 @@
 import { allocate, sizeOf, Tensor, type TypedArray } from '@thalweg/tensor';
+import { Pixels } from '../core/pixels.ts';
 import type { Table, TableColumn } from '../core/table.ts';
 
 /**
- * Returns a function of a row that returns the cell of a column in a record: a number or a tensor, a text, a view of a wider cell.
+ * Returns a function of a row that returns the cell of a column in a record: a number or a tensor, a text, pixels, a view of a wider cell.
  */
-export function cellsOf({ data, shape, dtype, categories, starts, tensors }: TableColumn): (row: number) => unknown {
+export function cellsOf({
+  data,
+  shape,
+  dtype,
+  categories,
+  starts,
+  tensors,
+  pixels,
+}: TableColumn): (row: number) => unknown {
   if (starts !== undefined) return row => (data as TypedArray).subarray(starts[row], starts[row + 1]);
   if (categories !== undefined) return row => categories[data[row] as number] ?? null;
   const width = sizeOf(shape);
+  if (pixels === true) return row => new Pixels(shape, (data as Uint8Array).subarray(row * width, (row + 1) * width));
   if (tensors === true && dtype !== undefined)
     return row => new Tensor(shape, dtype, (data as TypedArray).subarray(row * width, (row + 1) * width));
   return shape.length > 0 ? widerCells(data, width) : row => data[row];

@@ -1,8 +1,9 @@
+import type { Pixels } from '../core/pixels.ts';
 import type { DType, Shape, Tensor, TypedArray } from '@thalweg/tensor';
 
 /**
- * The data of a column: an element or a vector for each row, a tensor whose first axis is the rows, or elements with the
- * shape of a row and a dtype.
+ * The data of a column: an element or a vector for each row, a tensor whose first axis is the rows, a block of pixels with an image
+ * for each row, or elements with the shape of a row and a dtype.
  */
 export type ColumnLike =
   | TypedArray
@@ -10,6 +11,7 @@ export type ColumnLike =
   | readonly boolean[]
   | readonly VectorLike[]
   | Tensor
+  | Pixels
   | ShapedColumn;
 
 /** The vector of a row, of the same length in each. */
@@ -24,15 +26,17 @@ export interface ShapedColumn {
   readonly dtype?: DType;
 }
 
-/** A row of a column: a number, a view of the elements of a vector, or a tensor of more axes. */
+/** A row of a column: a number, a view of the elements of a vector, an image, or a tensor of more axes. */
 export type CellOf<C> =
   C extends Tensor<infer S>
     ? RowOf<S, TypedArray, 1>
-    : C extends { readonly data: infer A; readonly shape: infer S extends Shape }
-      ? RowOf<S, ElementsOf<A, C>, 0>
-      : C extends readonly VectorLike[]
-        ? Float32Array
-        : number;
+    : C extends Pixels
+      ? Pixels
+      : C extends { readonly data: infer A; readonly shape: infer S extends Shape }
+        ? RowOf<S, ElementsOf<A, C>, 0>
+        : C extends readonly VectorLike[]
+          ? Float32Array
+          : number;
 
 /** A number, a view or a tensor, by the axes beyond those of a scalar; any of them where the shape is unknown. */
 type RowOf<S extends Shape, View, Axes extends 0 | 1> = number extends S['length']

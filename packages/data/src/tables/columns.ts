@@ -11,7 +11,9 @@ import {
 import { printed, recycled, stillThere } from '@thalweg/tensor/engine';
 import type { Batch } from '../core/collate.ts';
 import { DataError } from '../core/data-error.ts';
+import { Pixels } from '../core/pixels.ts';
 import type { RowSource } from '../core/row-selection.ts';
+import { pixelBlock, type Stacked } from '../core/stacked.ts';
 import type { ColumnLike, ShapedColumn } from './column-like.ts';
 
 /** A stored column: `rows` rows of `width` elements. */
@@ -25,11 +27,14 @@ export interface Column {
   readonly shape: Sizes;
   readonly width: number;
   readonly rows: number;
+  /** True if the elements are bytes of pixels. */
+  readonly pixels: boolean;
 }
 
 /** Reads a column of the user. Typed arrays of the right dtype are used without a copy. */
 export function readColumn(source: string, name: string, given: ColumnLike): Column {
   const what = `${source}: column ${name}`;
+  if (given instanceof Pixels) return pixelColumn(what, source, name, given);
   const { elements, shape, dtype } = parts(what, source, given);
   if (!shape.every(length => Number.isInteger(length) && length > 0))
     throw new DataError(
@@ -51,7 +56,21 @@ export function readColumn(source: string, name: string, given: ColumnLike): Col
     );
   if (rows === 0 && ArrayBuffer.isView(elements)) stillThere(what, elements);
   const data = stored(what, source, elements, dtype, width);
-  return { name, given: elements, data, dtype: dtypeOf(data), shape, width, rows };
+  return { name, given: elements, data, dtype: dtypeOf(data), shape, width, rows, pixels: false };
+}
+
+/** Reads a block of pixels, whose bytes are used without a copy. */
+function pixelColumn(what: string, source: string, name: string, { shape, data }: Pixels): Column {
+  if (shape.length !== 4)
+    throw new DataError(
+      what,
+      'pixels must have an axis of images, [count, height, width, channels]',
+      printShape(shape),
+      `Write new Pixels(${printShape([1, ...shape])}, data) for one image.`,
+      { source },
+    );
+  const [rows, ...image] = shape as readonly [number, ...number[]];
+  return { name, given: data, data, dtype: 'bool', shape: image, width: sizeOf(image), rows, pixels: true };
 }
 
 function parts(what: string, source: string, given: ColumnLike): Elements {
@@ -184,24 +203,30 @@ export function tableRows<T>(columns: readonly Column[], skipped: number): RowSo
   return {
     skipped,
     at(row) {
-      const record: Record<string, number | TypedArray | Tensor> = {};
-      for (const { name, data, dtype, shape, width } of columns) {
+      const record: Record<string, number | TypedArray | Stacked> = {};
+      for (const { name, data, dtype, shape, width, pixels } of columns) {
         if (shape.length === 0) record[name] = data[row]!;
         else {
           const elements = data.subarray(row * width, (row + 1) * width);
           // An operator on records would lose a shape of several axes.
-          record[name] = shape.length === 1 ? elements : new Tensor(shape, dtype, elements);
+          record[name] = pixels
+            ? new Pixels(shape, elements as Uint8Array)
+            : shape.length === 1
+              ? elements
+              : new Tensor(shape, dtype, elements);
         }
       }
       return record as T;
     },
     gather(order, from, to, recycle) {
-      const old = recycle as Record<string, Tensor> | undefined;
-      const batch: Record<string, Tensor> = {};
-      for (const { name, data, dtype, shape, width } of columns) {
-        const tensor = recycled(old?.[name], dtype, to - from, shape);
-        gatherRows(tensor.data, data, width, order, from, to);
-        batch[name] = tensor;
+      const batch: Record<string, Stacked> = {};
+      for (const { name, data, dtype, shape, width, pixels } of columns) {
+        const old = (recycle as Record<string, Stacked> | undefined)?.[name];
+        const stacked = pixels
+          ? pixelBlock(to - from, shape, old)
+          : recycled(old instanceof Tensor ? old : undefined, dtype, to - from, shape);
+        gatherRows(stacked.data, data, width, order, from, to);
+        batch[name] = stacked;
       }
       return batch as Batch<T>;
     },

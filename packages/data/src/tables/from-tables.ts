@@ -1,7 +1,15 @@
-import { foldIn, type Key, sameShape, sizeOf, type Tensor, type TypedArray } from '@thalweg/tensor';
+import { foldIn, type Key, sameShape, sizeOf, Tensor, type TypedArray } from '@thalweg/tensor';
 import type { Batch } from '../core/collate.ts';
 import { Dataset } from '../core/dataset.ts';
-import type { ChangeTable, Reader, EpochIterator, TableReader, Tables, TablesOptions } from '../core/reader.ts';
+import type {
+  ChangeTable,
+  Reader,
+  EpochIterator,
+  TablePlace,
+  TableReader,
+  Tables,
+  TablesOptions,
+} from '../core/reader.ts';
 import { mapped } from '../core/mapped.ts';
 import type { Table, TableColumn } from '../core/table.ts';
 import { afterRows, firstRows } from './part-of-tables.ts';
@@ -12,7 +20,7 @@ import { DataError } from '../core/data-error.ts';
 import type { SourceOffset } from '../core/source-offset.ts';
 import { type CountedOffset, offsetOf } from '../core/epoch-iterators.ts';
 import { iterate } from '../core/run-iterator.ts';
-import { stacked, stackedColumn, type Stacking } from '../core/stacked.ts';
+import { stacked, type Stacked, stackedColumn, type Stacking } from '../core/stacked.ts';
 import { filledWidth, fillOf } from '../core/sparse-fields.ts';
 
 /**
@@ -39,9 +47,13 @@ class OperableTables implements Tables {
     return new OperableTables(read);
   }
 
-  mapped<T, R>(reader: Reader<T>, transform: (record: T) => R, change: ChangeTable): Reader<R> {
+  mapped<T, R>(
+    reader: Reader<T>,
+    transform: (record: T, epoch: number, index: number) => R,
+    change: ChangeTable,
+  ): Reader<R> {
     const read: TableReader['read'] = (epoch, index, offset) =>
-      changedTables(iterate(this, epoch, index, offset), change);
+      changedTables(iterate(this, epoch, index, offset), change, { epoch, index });
     return { ...mapped(reader, transform), tables: this.derive(read) };
   }
 
@@ -79,11 +91,18 @@ class OperableTables implements Tables {
 }
 
 /** Returns an iterator that changes each table. A table that is handed back may be written over. */
-function changedTables(iterator: EpochIterator<Table>, change: ChangeTable): EpochIterator<Table> {
+function changedTables(
+  iterator: EpochIterator<Table>,
+  change: ChangeTable,
+  { epoch, index }: TablePlace,
+): EpochIterator<Table> {
   let [from, made]: [Table | undefined, Table | undefined] = [undefined, undefined];
+  let at = index;
   const use = (table: Table | undefined, used: Table | undefined): Table | undefined => {
     from = table;
-    return (made = table === undefined ? undefined : change(table, used, recordsIn));
+    made = table === undefined ? undefined : change(table, used, recordsIn, { epoch, index: at });
+    at += table?.rows ?? 0;
+    return made;
   };
   return {
     next(recycle) {
@@ -168,8 +187,8 @@ function joinParts(parts: readonly Part[], count: number, stacking: Stacking): u
   const { columns } = parts[0]!.table;
   const names = Object.keys(columns);
   if (names.length === 0) return stacked([{}], stacking);
-  const old = stacking.recycle as Record<string, Tensor> | undefined;
-  const batch: Record<string, Tensor> = {};
+  const old = stacking.recycle as Record<string, Stacked> | undefined;
+  const batch: Record<string, Stacked> = {};
   for (const name of names) batch[name] = joinColumn(name, parts, count, stacking, old?.[name]);
   return batch;
 }
@@ -179,14 +198,15 @@ function joinColumn(
   parts: readonly Part[],
   count: number,
   { rowOf }: Stacking,
-  recycle: Tensor | undefined,
-): Tensor {
+  old: Stacked | undefined,
+): Stacked {
   const { columns } = parts[0]!.table;
   const { shape, dtype, categories, starts } = columns[name]!;
   const fill = fillOf(name, columns);
+  const recycle = old instanceof Tensor ? old : undefined;
   if (starts !== undefined && fill !== undefined) return joinVectors(name, parts, count, { fill, rowOf, recycle });
   if (dtype === undefined || categories !== undefined || starts !== undefined)
-    return stackedColumn(`collate: field ${name}`, cellsIn(parts, name), { rowOf, recycle, fill });
+    return stackedColumn(`collate: field ${name}`, cellsIn(parts, name), { rowOf, recycle: old, fill });
   const tensor = recycled(recycle, dtype, count, shape);
   const width = sizeOf(shape);
   let at = 0;

@@ -12,9 +12,11 @@ import {
   fromColumns,
   fromIterable,
   interleave,
+  type ItemContext,
   kFold,
   map,
   mapAsync,
+  mapField,
   oversample,
   paddedBatch,
   prefetch,
@@ -55,6 +57,8 @@ class Draws {
 }
 
 const total = map((item: Tensor) => Array.from(item.data).reduce((sum, element) => 3 * sum + element, 1));
+const drawn = (x: number, { key, epoch, index }: ItemContext): number =>
+  100 * (x % 50) + randomInteger(key, epoch + index, 97);
 const later = (x: number): Promise<number> => new Promise(resolve => setImmediate(() => resolve(x)));
 
 type Source = (items: readonly number[], draws: Draws) => Numbers;
@@ -74,7 +78,13 @@ const sources: Readonly<Record<string, Source>> = {
     return fromAsyncIterable(epoch => from(epoch, 0), { from: ({ epoch, index }) => from(epoch, index) });
   },
   tables: (items, draws) =>
-    prefetched(draws, tablesOf(items, draws).data.pipe(shuffle({ seed: 1, window: 3 }))).pipe(map(({ id }) => id)),
+    prefetched(
+      draws,
+      tablesOf(items, draws).data.pipe(mapField('id', drawn, { seed: 1 }), shuffle({ seed: 1, window: 3 })),
+    ).pipe(
+      mapField('id', drawn, { seed: 2 }),
+      map(({ id }) => id),
+    ),
   batchesOfTables: (items, draws) =>
     prefetched(draws, tablesOf(items, draws).numbers).pipe(
       batch(1 + draws.below(3)),
@@ -98,6 +108,14 @@ type Step = (data: Numbers, draws: Draws) => Numbers;
 
 const steps: Readonly<Record<string, Step>> = {
   map: map((x: number) => x * 2 + 1),
+  keyedMap: (data, draws) => data.pipe(map(drawn, { seed: draws.below(99) })),
+  keyedMapAsync: (data, draws) =>
+    data.pipe(
+      mapAsync((x: number, context) => later(drawn(x, context)), {
+        concurrency: 1 + draws.below(4),
+        seed: draws.below(99),
+      }),
+    ),
   filter: filter((x: number) => x % 3 !== 0),
   flatMap: flatMap((x: number) => Array.from({ length: x % 3 }, (_, i) => x + i)),
   take: (data, draws) => data.pipe(take(1 + draws.below(12))),

@@ -87,9 +87,9 @@ export function hashFeatures<
   };
   const given = [JSON.parse(JSON.stringify(chosen)) as Json];
   const change = tableHasher({ ...chosen, ...hashed, columnOf });
-  const table: ChangeTable = (rows, used, recordsIn) => {
+  const table: ChangeTable = (rows, ...parts) => {
     first.check(rows.columns);
-    return change(rows, used, recordsIn);
+    return change(rows, ...parts);
   };
   const each = (use: (record: Fields) => object) => (source: Observable<Fields>) => {
     const { reader } = source as Partial<Dataset<Fields>>;

@@ -22,10 +22,16 @@ import { operatorName } from './read-model.ts';
 export interface Language {
   readonly opset: number;
   readonly operators: OnnxOperators;
+  /** True if batch norms train. */
+  readonly trainsNorms: boolean;
   /** Functions that the model defines, by their names. */
   readonly functions: ReadonlyMap<string, FunctionProto>;
   /** The value of each initializer of a graph; none of one that cannot be read. */
   readonly initial: (graph: GraphProto) => readonly (readonly [name: string, value: Node | undefined])[];
+  /** Returns the dtype that the file has for a stored value or an input. */
+  readonly typeOf: (name: string) => number | undefined;
+  /** Returns a weight in place of the constant that a node puts out, if its graph uses it as one. */
+  readonly weigh: (graph: GraphProto, node: NodeProto, value: Node) => Node;
 }
 
 /** The values of a graph while it is built. */
@@ -37,6 +43,8 @@ interface Scope {
   readonly missing: Set<string>;
   /** False in the body of a scan, where values differ from step to step. */
   readonly folds: boolean;
+  /** The graph whose values they are; none within a loop, which repeats them, and within a function. */
+  readonly graph?: GraphProto | undefined;
 }
 
 /** For each node of a file, so many are built at most: loops repeat them. */
@@ -48,6 +56,10 @@ export class Building {
   readonly problems: OnnxProblem[] = [];
   /** Errors that are none of ours, from what no operator expects. */
   readonly causes: unknown[] = [];
+  /** Values that what cannot be built reads: a model that ends there can be built. */
+  readonly before: Set<string> = new Set();
+  /** The values of nodes by their names, those in the branches of a condition included. */
+  readonly tensors: Map<string, Node> = new Map();
   readonly #language: Language;
   readonly #contents = new KnownContents();
   #left: number;
@@ -62,7 +74,7 @@ export class Building {
   /** Builds the outputs of a graph on values by their names, some of which are missing. An output is missing if something that it needs is. */
   outputsOf(graph: GraphProto, values: ReadonlyMap<string, Node>, missing: Iterable<string>): (Node | undefined)[] {
     const likes = [...values.values()].filter(hasNames);
-    return this.#outputsOf(graph, { values: new Map(values), likes, missing: new Set(missing), folds: true });
+    return this.#outputsOf(graph, { values: new Map(values), likes, missing: new Set(missing), folds: true, graph });
   }
 
   #outputsOf(graph: GraphProto, scope: Scope): (Node | undefined)[] {
@@ -84,10 +96,12 @@ export class Building {
         const value = found[n];
         if (name === '' || value === undefined) return;
         values.set(name, value);
+        if (scope.graph !== undefined && !this.tensors.has(name)) this.tensors.set(name, value);
         if (hasNewName(value, scope.likes)) scope.likes.push(value);
       });
     } catch (error) {
       node.output.forEach(name => scope.missing.add(name));
+      for (const name of node.input) if (this.tensors.get(name)?.circuit !== undefined) this.before.add(name);
       this.#refused(node, error);
     }
   }
@@ -115,16 +129,22 @@ export class Building {
       const known = node.opType === 'Shape' ? shapeContents(call) : this.#computed(node, contents, call);
       found[0] = known === undefined ? folded(first, inputs) : this.#noted(first, known);
     }
+    if (scope.graph !== undefined && found[0] !== undefined)
+      found[0] = this.#language.weigh(scope.graph, node, found[0]);
     return found;
   }
 
   #callOf(node: NodeProto, inputs: readonly (Node | undefined)[], scope: Scope): OnnxCall {
     const { values, likes, missing } = scope;
+    let around: Set<Node> | undefined;
     return new OnnxCall(node, {
       opset: this.#language.opset,
+      trainsNorms: this.#language.trainsNorms,
       inputs,
       likes,
       named: name => values.get(name),
+      typeOf: this.#language.typeOf,
+      isAround: one => (around ??= new Set(values.values())).has(one),
       contentsOf: one => this.#contents.of(one),
       madeWith: count => (this.#made += count),
       within: (graph, given) => {
@@ -134,6 +154,7 @@ export class Building {
           likes: [...likes],
           missing: new Set(missing),
           folds: scope.folds && node.opType !== 'Scan',
+          graph: scope.graph && node.opType === 'If' ? graph : undefined,
         };
         const found = this.#outputsOf(graph, inner);
         if (found.every(one => one !== undefined)) return found;
@@ -172,7 +193,7 @@ export class Building {
   #refused(node: NodeProto, error: unknown): void {
     if (error instanceof AlreadyNamed) return;
     if (error instanceof NotOffered) {
-      const subjects = error.kind === 'value' ? error.inputs : [operatorName(node)];
+      const subjects = error.kind === 'value' || error.kind === 'shape' ? error.inputs : [operatorName(node)];
       for (const subject of subjects) this.problems.push({ ...problemAt(node, error.kind, error.reason), subject });
     } else {
       if (!(error instanceof ContractError)) this.causes.push(error);

@@ -11,6 +11,7 @@ import {
 import { limitGraph, limitsOf } from '@thalweg/graph/portable';
 import { normalShape } from '@thalweg/graph/wires';
 import {
+  ContractError,
   printShape,
   sameShape,
   type Shape,
@@ -20,20 +21,17 @@ import {
   tensor,
   type TensorLike,
 } from '@thalweg/tensor';
-import { nearestName, oneOf, optionsOf } from '@thalweg/tensor/engine';
-import {
-  type GraphProto,
-  TensorProto_DataLocation as Location,
-  type ModelProto,
-  type TensorProto,
-  type ValueInfoProto,
-} from 'onnx-buf';
+import { nearestName, oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
+import { type GraphProto, type ModelProto, type TensorProto, type ValueInfoProto } from 'onnx-buf';
 import { Building } from './building.ts';
-import { OnnxError } from './call/onnx-error.ts';
+import { keyOf, OnnxError } from './call/onnx-error.ts';
 import type { OnnxOperators } from './call/onnx-operator.ts';
 import type { OnnxProblem } from './call/onnx-problem.ts';
 import { dtypeOfProto, nameOfDtype } from './call/tensor-of-proto.ts';
+import { storedTensors, takeExternal } from './external.ts';
 import { Initializers, type Trainable } from './initializers.ts';
+import { neededFor } from './needed.ts';
+import { checkTensor, shapeOf } from './onnx-tensors.ts';
 import { operators as known } from './operators/operators.ts';
 import { nodesAmong, nodesIn, operatorName, readModel, type ReadModel } from './read-model.ts';
 
@@ -44,10 +42,22 @@ export interface ImportOnnxOptions {
    * by their name and the names of the nodes that read them. The others are states, which keep their values.
    */
   readonly trainable?: Trainable;
+  /**
+   * Tensors of the file by their names, in place of its outputs, such as the features before its head. Only what they need is built
+   * and checked. `onnxTensors(bytes)` lists the names.
+   */
+  readonly outputs?: readonly string[];
+  /**
+   * `'frozen'`, the default: batch norms use the running statistics of the file, also in training. `'train'`: in training they use those
+   * of the batch, and each step moves the running ones, as PyTorch's do.
+   */
+  readonly batchNorm?: 'frozen' | 'train';
   /** Shapes of inputs, by their names: names for axes that the model leaves open, or sizes that it should be built for. */
   readonly shapes?: Readonly<Record<string, Shape>>;
   /** Values of inputs that never change, by their names, such as the new shape of a reshaping. They are no inputs of the result. */
   readonly values?: Readonly<Record<string, TensorLike>>;
+  /** The files that hold weights outside of the model, by the names that it has for them, as `model.onnx_data`. */
+  readonly files?: Readonly<Record<string, Uint8Array>>;
   /** Operators that are missing here, or that should be others, by their names in ONNX. */
   readonly operators?: OnnxOperators;
   /**
@@ -65,6 +75,8 @@ export interface OnnxModel {
   readonly inputs: Readonly<Record<string, Input>>;
   /** The outputs, by their names in the file. */
   readonly outputs: Readonly<Record<string, Node>>;
+  /** All values that its nodes compute, by their names in the file: `onnxTensors(bytes)` says which operators they come from. */
+  readonly tensors: Readonly<Record<string, Node>>;
   /** The only output; it throws `GraphError` if there are several. */
   readonly prediction: Node;
   /** The weights that are trained, by their names in the file. */
@@ -99,36 +111,78 @@ export interface OnnxModel {
  * read(model.prediction).toArray() // => [[7]]
  */
 export function importOnnx(bytes: Uint8Array, options?: ImportOnnxOptions): OnnxModel {
-  const { trainable, shapes, values, operators, limits } = optionsOf('importOnnx', options, {
+  const {
+    trainable,
+    outputs: names,
+    batchNorm,
+    shapes,
+    values,
+    files,
+    operators,
+    limits,
+  } = optionsOf('importOnnx', options, {
     trainable: undefined,
+    outputs: undefined,
+    batchNorm: 'frozen',
     shapes: undefined,
     values: undefined,
+    files: undefined,
     operators: undefined,
     limits: undefined,
   });
+  oneOf('importOnnx', batchNorm, ['frozen', 'train'], 'batchNorm');
   const most = limitsOf('importOnnx', limits);
-  const model = readModel(bytes);
+  const whole = readModel(bytes);
+  const model = names === undefined ? whole : cutAt(whole, names);
   const { graph } = model;
+  const external = takeExternal(model, files ?? {});
   const table: OnnxOperators = { ...known, ...operators };
-  const initializers = new Initializers(trainable ?? true, graph);
+  const initializers = new Initializers(
+    trainable,
+    Object.values(files ?? {}).reduce((sum, { length }) => sum + length, bytes.length),
+  );
+  const types = typesOf(model);
+  checkInputs(whole.graph, [...Object.keys(shapes ?? {}), ...Object.keys(values ?? {})]);
   const given = modelInputs(graph, { shapes: shapes ?? {}, values: values ?? {} });
   const building = new Building(
-    { opset: opsetOf(model), operators: table, functions: functionsOf(model), initial: one => initializers.of(one) },
+    {
+      opset: opsetOf(model),
+      operators: table,
+      trainsNorms: batchNorm === 'train',
+      functions: functionsOf(model),
+      typeOf: name => types.get(name),
+      initial: one => initializers.of(one),
+      weigh: (one, node, value) => initializers.weigh(one, node, value),
+    },
     nodesIn(graph).length + nodesAmong(model.functions.flatMap(({ node }) => node)).length,
   );
-  const outputs = building.outputsOf(graph, given.values, given.missing);
-  const problems = [...modelProblems(model, table), ...initializers.problems, ...given.problems, ...building.problems];
+  const found = building.outputsOf(graph, given.values, given.missing);
+  const outputs = found.map((output, n) => output ?? building.tensors.get(graph.output[n]!.name));
+  const problems = [
+    ...modelProblems(model, table),
+    ...external,
+    ...initializers.problems,
+    ...given.problems,
+    ...building.problems,
+  ];
   outputs.forEach((output, n) => {
     if (output === undefined && problems.length === 0)
       problems.push({ kind: 'file', subject: `output '${graph.output[n]!.name}'`, reason: 'no node puts it out' });
   });
   const excess = problems.length > 0 ? undefined : excessOf(outputs as readonly Node[], most);
   if (excess !== undefined) problems.push(excess);
-  if (problems.length > 0) throw new OnnxError(problems, { cause: building.causes[0] });
+  if (problems.length > 0)
+    throw new OnnxError(problems, {
+      cause: building.causes[0],
+      before: [...building.before],
+      shapes: fixedShapes(graph, shapes ?? {}),
+    });
+  initializers.check(storedNames(whole));
   return {
     name: graph.name,
     inputs: Object.fromEntries(given.inputs),
     outputs: Object.fromEntries(graph.output.map(({ name }, n) => [name, outputs[n]!])),
+    tensors: Object.fromEntries([...building.tensors].filter(([, { circuit }]) => circuit !== undefined)),
     get prediction(): Node {
       return onlyOutput(this.outputs);
     },
@@ -136,6 +190,55 @@ export function importOnnx(bytes: Uint8Array, options?: ImportOnnxOptions): Onnx
     states: Object.fromEntries(initializers.states),
     ...aboutItself(model),
   };
+}
+
+/** The part of a model that some of its tensors need. Throws `ContractError` for a name that it does not have. */
+function cutAt(model: ReadModel, names: readonly string[]): ReadModel {
+  if (!Array.isArray(names) || names.length === 0)
+    throw new ContractError('importOnnx', 'outputs must be a list of names of tensors', printed(names), 'onnxTensors(bytes) lists them.'); // prettier-ignore
+  names.forEach(name => checkTensor(model.graph, name));
+  return neededFor(model, names);
+}
+
+/** The names of what a model stores. */
+function storedNames({ graph }: ReadModel): string[] {
+  const constants = nodesIn(graph).flatMap(({ opType, output }) => (opType === 'Constant' ? output : []));
+  return [...graph.initializer.map(({ name }) => name), ...constants];
+}
+
+/** The dtypes of stored values, of inputs and of what is cast, by their names. */
+function typesOf(model: ReadModel): ReadonlyMap<string, number> {
+  const types = new Map(storedTensors(model).map(({ name, dataType }) => [name, dataType] as const));
+  for (const { name, type } of model.graph.input)
+    if (type?.value.case === 'tensorType') types.set(name, type.value.value.elemType);
+  for (const { opType, input, output, attribute } of nodesIn(model.graph)) {
+    const own = attribute.find(({ name }) => (opType === 'Cast' ? name === 'to' : name === 'value'));
+    const type =
+      opType === 'Cast' ? Number(own?.i ?? 0) : opType === 'Constant' ? own?.t?.dataType : types.get(input[0] ?? '');
+    if (type !== undefined && (input.length === 0 || ['Cast', 'Identity'].includes(opType)))
+      types.set(output[0] ?? '', type);
+  }
+  return types;
+}
+
+/** Shapes with a size for each axis that the inputs of a model leave open, as the option that fixes them: a batch of 1, images of 224, sounds of a second. */
+function fixedShapes(graph: GraphProto, given: Readonly<Record<string, Shape>>): string {
+  const initial = new Set(graph.initializer.map(({ name }) => name));
+  const shapes = graph.input.filter(({ name }) => !initial.has(name)).flatMap(info => {
+    const shape = given[info.name] ?? shapeOf(info);
+    if (shape === undefined || shape.every(size => typeof size === 'number')) return [];
+    const usual = shape.length === 4 ? 224 : shape.length === 2 ? 16_000 : 16;
+    const fixed = shape.map((size, axis) => (typeof size === 'number' ? size : axis === 0 || size.startsWith('batch') ? 1 : usual));
+    return [`${keyOf(info.name)}: [${fixed.join(', ')}]`];
+  });
+  return `{ ${shapes.join(', ')} }`;
+} // prettier-ignore
+
+/** Throws `ContractError` for a name that no input has. */
+function checkInputs({ input: all, initializer }: GraphProto, given: readonly string[]): void {
+  const initial = new Set(initializer.map(({ name }) => name));
+  const names = all.map(({ name }) => name).filter(name => !initial.has(name));
+  for (const name of given) oneOf('importOnnx', name, names, 'an input');
 }
 
 /** Limits the passes of a model; returns what it exceeds already. */
@@ -190,8 +293,8 @@ function modelProblems(model: ReadModel, operators: OnnxOperators): OnnxProblem[
       reasons.set(subject, reason);
       return [{ kind: 'operator', subject, reason, at: node.name === '' ? (node.output[0] ?? '') : node.name }];
     }),
-    ...[model.graph, ...nodes.flatMap(({ attribute }) => attribute.flatMap(({ g }) => g ?? []))].flatMap(stored),
-    ...nodes.flatMap(({ attribute }) => attribute.flatMap(({ t }) => (t === undefined ? [] : tensorProblems(t)))),
+    ...storedTensors(model).flatMap(tensorProblems),
+    ...[model.graph, ...nodes.flatMap(({ attribute }) => attribute.flatMap(({ g }) => g ?? []))].flatMap(sparse),
     ...values(model.graph),
   ];
 }
@@ -209,16 +312,12 @@ function versions({ opsetImport }: ModelProto): OnnxProblem[] {
   });
 } // prettier-ignore
 
-function stored({ initializer, sparseInitializer }: GraphProto): OnnxProblem[] {
-  const sparse = sparseInitializer.map(({ values }): OnnxProblem => ({ kind: 'dtype', subject: 'sparse tensor', reason: 'only dense ones exist here', at: values?.name ?? '' })); // prettier-ignore
-  return [...initializer.flatMap(tensorProblems), ...sparse];
+function sparse({ sparseInitializer }: GraphProto): OnnxProblem[] {
+  return sparseInitializer.map(({ values }): OnnxProblem => ({ kind: 'dtype', subject: 'sparse tensor', reason: 'only dense ones exist here', at: values?.name ?? '' })); // prettier-ignore
 }
 
-function tensorProblems({ name, dataType, dataLocation, externalData }: TensorProto): OnnxProblem[] {
-  const at = name === '' ? {} : { at: name };
-  if (dataLocation !== Location.EXTERNAL) return dtypeProblems(dataType, at);
-  const file = externalData.find(({ key }) => key === 'location')?.value ?? 'another file';
-  return [...dtypeProblems(dataType, at), { kind: 'external', subject: file, reason: 'data in another file', ...at }];
+function tensorProblems({ name, dataType }: TensorProto): OnnxProblem[] {
+  return dtypeProblems(dataType, name === '' ? {} : { at: name });
 }
 
 /** Inputs and outputs of the model. */
@@ -257,8 +356,6 @@ interface ModelInputs {
 function modelInputs(graph: GraphProto, { shapes, values }: InputSettings): ModelInputs {
   const initial = new Set(graph.initializer.map(({ name }) => name));
   const given = graph.input.filter(({ name }) => !initial.has(name));
-  const names = given.map(({ name }) => name);
-  for (const name of [...Object.keys(shapes), ...Object.keys(values)]) oneOf('importOnnx', name, names, 'an input');
   const [problems, missing]: [OnnxProblem[], string[]] = [[], []];
   const [inputs, all] = [new Map<string, Input>(), new Map<string, Node>()];
   for (const info of given) {
@@ -303,15 +400,6 @@ function inputOf(name: string, shape: Shape, dtype: Input['dtype']): Input | Sha
 function isHeld(shape: Shape): boolean {
   const sizes = shape.filter(size => typeof size === 'number');
   return sizeOf(sizes) <= 2 ** 31 && sizes.every(size => size <= 2 ** 31);
-}
-
-/** The sizes that the model declares; one that it leaves open has the name of the input and of the axis. */
-function shapeOf({ name, type }: ValueInfoProto): Shape | undefined {
-  const { value } = type?.value.case === 'tensorType' ? type.value : {};
-  return value?.shape?.dim.map(({ value: size }, axis) => {
-    if (size.case === 'dimValue' && size.value >= 0n) return Number(size.value);
-    return size.case === 'dimParam' && size.value !== '' ? size.value : `${name}_${axis}`;
-  });
 }
 
 function dtypeOf({ type }: ValueInfoProto): Input['dtype'] | undefined {

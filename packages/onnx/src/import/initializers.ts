@@ -1,11 +1,12 @@
-import { constant, type Node, parameter, type Parameter, type Register, state } from '@thalweg/graph';
-import { isFloat } from '@thalweg/tensor';
-import { oneOf } from '@thalweg/tensor/engine';
-import type { GraphProto, NodeProto, TensorProto } from 'onnx-buf';
+import { constant, type Node, parameter, type Parameter, read, type Register, state } from '@thalweg/graph';
+import { ContractError, isFloat, type Tensor } from '@thalweg/tensor';
+import { nearestName } from '@thalweg/tensor/engine';
+import type { GraphProto, NodeProto } from 'onnx-buf';
 import { NotOffered } from './call/not-offered.ts';
 import type { OnnxProblem } from './call/onnx-problem.ts';
+import { isConstant, isQuick } from './call/size-arithmetic.ts';
 import { tensorOfProto } from './call/tensor-of-proto.ts';
-import { nodesIn } from './read-model.ts';
+import { type Use, WeightRoles } from './weight-roles.ts';
 
 /**
  * Chooses the weights that are trained: all, none, those with names, or those that a function chooses by their names and by those of
@@ -13,31 +14,29 @@ import { nodesIn } from './read-model.ts';
  */
 export type Trainable = boolean | readonly string[] | ((name: string, nodes: readonly string[]) => boolean);
 
-/** The use of an initializer. */
-interface Use {
-  readonly isWeight: boolean;
-  readonly isStatistic: boolean;
-  /** The names of the nodes that read it. */
-  readonly nodes: readonly string[];
-}
-
 /** An initializer with its source; none if it cannot be read. */
 type Initial = readonly [name: string, value: Node | undefined];
 
-/** The initializers of a model as sources. */
+/** So many names of weights are listed in an error. */
+const LISTED = 8;
+
+/** The stored values of a model as sources: initializers, and constants that are used as weights. */
 export class Initializers {
   readonly parameters: Map<string, Parameter> = new Map();
   readonly states: Map<string, Register> = new Map();
   readonly problems: OnnxProblem[] = [];
-  readonly #trainable: Trainable;
+  readonly #trainable: Trainable | undefined;
+  readonly #most: number;
   readonly #made = new Map<GraphProto, readonly Initial[]>();
+  readonly #roles = new Map<GraphProto, WeightRoles>();
+  readonly #constants = new Map<NodeProto, Node>();
+  /** Names of stored values that are no weights. */
+  readonly #settings: string[] = [];
 
-  /** Takes the choice of the weights that are trained. Throws `ContractError` for a name that no weight of the graph has. */
-  constructor(trainable: Trainable, graph: GraphProto) {
+  /** Takes the choice of the weights that are trained, all of them if there is none, and the bytes of the file, which bound what its weights take. */
+  constructor(trainable: Trainable | undefined, bytes: number) {
     this.#trainable = trainable;
-    if (typeof trainable !== 'object') return;
-    const floats = graph.initializer.map(({ name }) => name);
-    trainable.forEach(name => oneOf('importOnnx', name, floats, 'a trainable weight'));
+    this.#most = Math.max(2 ** 22, 8 * bytes);
   }
 
   /** Returns the values of a graph's initializers; of one that cannot be read, none. */
@@ -47,27 +46,82 @@ export class Initializers {
     return made;
   }
 
+  /** Returns a weight in place of the constant that a node of a graph puts out, if the graph uses it as one; any other value unchanged. */
+  weigh(graph: GraphProto, node: NodeProto, value: Node): Node {
+    const known = this.#constants.get(node);
+    if (known !== undefined) return known;
+    const name = node.output[0]!;
+    if (!isFloat(value.dtype) || !isConstant(value)) return value;
+    const use = this.#rolesOf(graph).of(name, value.shape);
+    if (!this.#isSource(name, use) || !isQuick(value, this.#most)) return value;
+    const made = this.#source(name, read(value), use);
+    this.#constants.set(node, made);
+    return made;
+  }
+
+  /** Throws `ContractError` if a choice of trained weights names one that the model does not have, or chooses none. */
+  check(others: readonly string[]): void {
+    const trainable = this.#trainable;
+    if (trainable === undefined || trainable === false) return;
+    const weights = [...this.parameters.keys(), ...this.states.keys()];
+    if (typeof trainable === 'object') for (const name of trainable) this.#checkName(name, weights, others);
+    if (this.parameters.size > 0) return;
+    const given =
+      typeof trainable === 'function' ? 'a function that chooses none' : trainable === true ? 'true' : 'an empty list';
+    throw new ContractError('importOnnx', 'trainable must choose a weight', `${given} for ${this.#listed(weights)}`, 'For a model that only predicts, pass { trainable: false }.'); // prettier-ignore
+  }
+
+  #checkName(name: string, weights: readonly string[], others: readonly string[]): void {
+    if (this.parameters.has(name)) return;
+    const meant = nearestName(name, weights);
+    const why = others.includes(name) ? 'The outputs do not depend on that one.' : meant === undefined ? `There are ${this.#listed(weights)}.` : `Did you mean '${meant}'?`; // prettier-ignore
+    throw new ContractError('importOnnx', 'a trainable weight must be one of the model', `'${name}'`, why);
+  }
+
+  #listed(weights: readonly string[]): string {
+    const listed = weights.slice(0, LISTED).map(name => `'${name}'`);
+    const more = weights.length > LISTED ? ` and ${weights.length - LISTED} more` : '';
+    if (listed.length > 0) return `${weights.length} weights: ${listed.join(', ')}${more}`;
+    const settings = this.#settings.length === 0 ? 'it stores no numbers' : `the ${this.#settings.length} stored values are settings of its operators`; // prettier-ignore
+    return `a model without weights: ${settings}`;
+  }
+
+  #rolesOf(graph: GraphProto): WeightRoles {
+    const roles = this.#roles.get(graph) ?? new WeightRoles(graph);
+    this.#roles.set(graph, roles);
+    return roles;
+  }
+
   #make(graph: GraphProto): readonly Initial[] {
-    const { weights, statistics, readers } = weightRoles(graph);
     return graph.initializer.map(proto => {
-      const { name } = proto;
+      const { name, dims } = proto;
       try {
-        const use = { isWeight: weights.has(name), isStatistic: statistics.has(name), nodes: readers.get(name) ?? [] };
-        return [name, this.#source(proto, use)] as const;
+        const [value, use] = [tensorOfProto(proto), this.#rolesOf(graph).of(name, dims)];
+        if (isFloat(value.dtype) && this.#isSource(name, use)) return [name, this.#source(name, value, use)] as const;
+        this.#settings.push(name);
+        return [name, constant(value, { name }) as Node] as const;
       } catch (error) {
         // Other dtypes and files are named already.
         if (!(error instanceof NotOffered))
           this.problems.push({ kind: 'file', subject: 'tensor', reason: (error as Error).message, at: name });
         return [name, undefined] as const;
       }
-    }); // prettier-ignore
+    });
   }
 
-  #source(proto: TensorProto, { isWeight, isStatistic, nodes }: Use): Node {
-    const [value, { name }] = [tensorOfProto(proto), proto];
-    const isNamed = typeof this.#trainable === 'object' && this.#trainable.includes(name);
-    if (!isFloat(value.dtype) || !(isWeight || isStatistic || isNamed)) return constant(value, { name }) as Node;
-    if (isNamed || (!isStatistic && this.#chosen(name, nodes))) {
+  #isNamed(name: string): boolean {
+    return typeof this.#trainable === 'object' && this.#trainable.includes(name);
+  }
+
+  #isSource(name: string, { isWeight, isStatistic }: Use): boolean {
+    return isWeight || isStatistic || this.#isNamed(name);
+  }
+
+  #source(given: string, value: Tensor, { isStatistic, nodes }: Use): Node {
+    let name = given;
+    // Branches of a model may have equal names.
+    for (let n = 2; this.parameters.has(name) || this.states.has(name); n++) name = `${given}_${n}`;
+    if (this.#isNamed(given) || (!isStatistic && this.#chosen(given, nodes))) {
       const made = parameter(value, { name }) as Parameter;
       this.parameters.set(name, made);
       return made as Node;
@@ -78,71 +132,8 @@ export class Initializers {
   }
 
   #chosen(name: string, nodes: readonly string[]): boolean {
-    const trainable = this.#trainable;
+    const trainable = this.#trainable ?? true;
     if (typeof trainable === 'function') return trainable(name, nodes);
     return typeof trainable === 'boolean' ? trainable : trainable.includes(name);
   }
-}
-
-/** The use of an initializer by one node. */
-type Role = 'weight' | 'statistic' | 'setting' | 'operand';
-
-/** The inputs of operators that learn, and those that are running statistics; others of these operators are no weights. */
-const roles: Readonly<Record<string, { readonly weights: readonly number[]; readonly statistics?: readonly number[] }>> = {
-  Conv: { weights: [1, 2] },
-  ConvTranspose: { weights: [1, 2] },
-  DeformConv: { weights: [1, 3] },
-  Gemm: { weights: [0, 1, 2] },
-  MatMul: { weights: [0, 1] },
-  Einsum: { weights: [0, 1, 2, 3] },
-  BatchNormalization: { weights: [1, 2], statistics: [3, 4] },
-  LayerNormalization: { weights: [1, 2] },
-  GroupNormalization: { weights: [1, 2] },
-  InstanceNormalization: { weights: [1, 2] },
-  RNN: { weights: [1, 2, 3] },
-  GRU: { weights: [1, 2, 3] },
-  LSTM: { weights: [1, 2, 3, 7] },
-  PRelu: { weights: [1] },
-  Gather: { weights: [0] },
-}; // prettier-ignore
-
-/** Operators of which an operand with more than one element is a weight, such as a bias. */
-const operands = new Set(['Add', 'Sub', 'Mul', 'Div', 'Pow', 'Concat', 'Expand', 'Where', 'Sum', 'Transpose', 'Reshape', 'Unsqueeze', 'Squeeze', 'Identity', 'Slice', 'Split', 'Tile', 'Max', 'Min']); // prettier-ignore
-
-function roleOf({ opType }: NodeProto, place: number): Role {
-  const { [opType]: own } = roles;
-  if (own?.weights.includes(place) === true) return 'weight';
-  if (own?.statistics?.includes(place) === true) return 'statistic';
-  return operands.has(opType) ? 'operand' : 'setting';
-}
-
-/** The initializers of a graph that learn, and those that are running statistics. */
-interface WeightRoles {
-  readonly weights: ReadonlySet<string>;
-  readonly statistics: ReadonlySet<string>;
-  /** The names of the nodes that read each value. */
-  readonly readers: ReadonlyMap<string, readonly string[]>;
-}
-
-/** Returns which initializers of a graph its nodes use as weights; an operand only if it has more than one element, or if it is added to a product. */
-function weightRoles(graph: GraphProto): WeightRoles {
-  const [weights, statistics, operandsOnly] = [new Set<string>(), new Set<string>(), new Set<string>()];
-  const nodes = nodesIn(graph);
-  const readers = new Map<string, string[]>();
-  const products = new Set(nodes.flatMap(({ opType, output }) => (roles[opType] === undefined ? [] : output)));
-  for (const node of nodes)
-    node.input.forEach((name, place) => {
-      const known = readers.get(name);
-      if (known === undefined) readers.set(name, [node.name]);
-      else known.push(node.name);
-      const role = roleOf(node, place);
-      const isBias = role === 'operand' && node.input.some(other => products.has(other));
-      if (role === 'weight' || isBias) weights.add(name);
-      if (role === 'statistic') statistics.add(name);
-      if (role === 'operand') operandsOnly.add(name);
-    });
-  const isLong = (dims: readonly bigint[]): boolean => dims.some(size => size > 1n);
-  const scalars = new Set(graph.initializer.filter(({ dims }) => dims.length === 0).map(({ name }) => name));
-  graph.initializer.forEach(({ name, dims }) => operandsOnly.has(name) && isLong(dims) && weights.add(name));
-  return { weights: new Set([...weights].filter(name => !scalars.has(name))), statistics, readers };
 }

@@ -6,12 +6,18 @@ import { ContractError } from '@thalweg/tensor';
  */
 export type WorkerErrorReason = 'died' | 'silent' | 'version' | 'protocol' | 'ended';
 
-/** An error of the connection to a training, with a reason that code can act on. */
+/** An error of the connection to a worker, with a reason that code can act on. */
 export class WorkerError extends ContractError {
   readonly reason: WorkerErrorReason;
 
-  constructor(reason: WorkerErrorReason, requirement: string, given: string, advice: string) {
-    super('connectTraining', requirement, given, advice);
+  constructor(
+    reason: WorkerErrorReason,
+    requirement: string,
+    given: string,
+    advice: string,
+    subject = 'connectTraining',
+  ) {
+    super(subject, requirement, given, advice);
     this.reason = reason;
   }
 }

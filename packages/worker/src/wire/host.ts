@@ -1,3 +1,4 @@
+import { ContractError } from '@thalweg/tensor';
 import type { TrainingPort } from './training-port.ts';
 
 /** A port of a `MessageChannel`. */
@@ -35,6 +36,24 @@ interface Host {
 /** Returns the parts of the host that are used. */
 export function host(): Host {
   return globalThis as unknown as Host;
+}
+
+/**
+ * Returns the port of a worker to the thread that started it.
+ *
+ * - **Throws** `ContractError` outside of a worker
+ */
+export function ownPort(subject: string): TrainingPort {
+  const { process, postMessage, document } = host();
+  const parent = process?.getBuiltinModule?.('node:worker_threads').parentPort;
+  if (parent != null) return parent;
+  if (typeof postMessage === 'function' && document === undefined) return globalThis as unknown as TrainingPort;
+  throw new ContractError(
+    subject,
+    'it must be called in a worker',
+    'another place',
+    'Start this script with new Worker(…), or pass { port }.',
+  );
 }
 
 /**

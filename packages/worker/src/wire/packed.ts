@@ -1,3 +1,4 @@
+import { Pixels } from '@thalweg/data';
 import { ContractError, sizeOf, Tensor, type DType, type Sizes, type TypedArray } from '@thalweg/tensor';
 import { printed } from '@thalweg/tensor/engine';
 
@@ -15,10 +16,10 @@ const STORED: Readonly<Record<DType, string>> = {
   bool: 'Uint8Array',
 };
 
-/** A value as it is sent: its own arrays, and tensors as their parts. */
+/** A value as it is sent: its own arrays, and tensors and pixels as their parts. */
 export interface Packed {
   readonly value: unknown;
-  /** True if tensors have to be made when it arrives. */
+  /** True if tensors or pixels have to be made when it arrives. */
   readonly tensors: boolean;
 }
 
@@ -52,6 +53,10 @@ export class Packing {
     if (value instanceof Tensor) {
       this.#tensors = true;
       return { '@tensor': value.shape, dtype: value.dtype, data: this.#array(value.data) } as TensorParts;
+    }
+    if (value instanceof Pixels) {
+      this.#tensors = true;
+      return { '@pixels': value.shape, data: this.#array(value.data) };
     }
     if (depth > MOST_DEPTH) throw tooDeep();
     if (Array.isArray(value)) return value.map(item => this.#walk(item, depth + 1));
@@ -106,6 +111,8 @@ class Unpacking {
     this.#seen.add(value);
     if (isList) return value.map(item => this.walk(item, depth + 1));
     if ('@tensor' in value) return tensorOf(value as Partial<TensorParts>);
+    if ('@pixels' in value)
+      return new Pixels(value['@pixels'] as Sizes, (value as { data?: unknown }).data as Uint8Array);
     return Object.fromEntries(Object.entries(value).map(([name, part]) => [name, this.walk(part, depth + 1)]));
   }
 }

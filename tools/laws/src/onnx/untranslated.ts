@@ -22,15 +22,7 @@ export const untranslated: Readonly<Record<string, readonly string[]>> = {
   ],
   'outputs whose sizes follow from values': ['NonMaxSuppression', 'NonZero', 'Unique'],
   'random numbers that the model seeds': ['Bernoulli', 'RandomUniformLike'],
-  'quantised numbers': [
-    'ConvInteger',
-    'DequantizeLinear',
-    'DynamicQuantizeLinear',
-    'MatMulInteger',
-    'QLinearConv',
-    'QLinearMatMul',
-    'QuantizeLinear',
-  ],
+  'quantised numbers': ['ConvInteger', 'DynamicQuantizeLinear', 'MatMulInteger', 'QLinearConv', 'QLinearMatMul'],
   'the bits of whole numbers': ['BitwiseAnd', 'BitwiseNot', 'BitwiseOr', 'BitwiseXor'],
   'filters of sounds, and trees': ['MelWeightMatrix', 'ai.onnx.ml.TreeEnsemble'],
 };

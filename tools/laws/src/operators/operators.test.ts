@@ -36,6 +36,7 @@ it('every operator that @thalweg/data exports has a row', () =>
       split: 'a function of a dataset',
       timeSeriesSplit: 'a function of a dataset',
       collate: 'a function of records',
+      Pixels: 'data of images',
     },
   }));
 

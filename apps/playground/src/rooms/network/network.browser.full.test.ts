@@ -1,7 +1,7 @@
 /** @module-tag chromium */
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { found } from '../../testing/looks.ts';
+import { found } from '../../testing/page-checks.ts';
 import { builtApp, COMPILED } from '../../testing/pages.ts';
 
 const { inPage } = builtApp(COMPILED);

@@ -3,7 +3,7 @@ import { sizeOf, type Sizes } from '@thalweg/tensor';
 import { decodeUtf8 } from '@thalweg/tensor/engine';
 import type { AttributeProto, GraphProto, NodeProto, TensorProto } from 'onnx-buf';
 import { type Contents, isConstant, isQuick, type Size } from './size-arithmetic.ts';
-import { inputsBelow, NotOffered } from './not-offered.ts';
+import { NotOffered, notKnown } from './not-offered.ts';
 
 /** Inputs of a node: values of earlier nodes, or nothing where an optional one is left out. */
 export type OnnxInputs = readonly (Node | undefined)[];
@@ -12,12 +12,18 @@ export type OnnxInputs = readonly (Node | undefined)[];
 export interface OnnxPlace {
   readonly opset: number;
   readonly inputs: OnnxInputs;
+  /** True if batch norms train. */
+  readonly trainsNorms: boolean;
   /** Returns a value of the model. */
   readonly named: (name: string) => Node | undefined;
   /** Builds the outputs of a graph that is an attribute, on its inputs. */
   readonly within: (graph: GraphProto, inputs: readonly Node[]) => Node[];
   /** Returns the elements that are known when the circuit is built. */
   readonly contentsOf: (node: Node) => Contents | undefined;
+  /** Returns true for a value of the graphs around the node. */
+  readonly isAround: (node: Node) => boolean;
+  /** Returns the dtype that the file has for a stored value or an input. */
+  readonly typeOf: (name: string) => number | undefined;
   /** Values that have the axes with names. */
   readonly likes: readonly Node[];
   /** Returns the number of elements that all nodes of the model have made, with some more. */
@@ -37,19 +43,25 @@ export class OnnxCall {
   readonly inputs: OnnxInputs;
   /** The names of the outputs. */
   readonly outputs: readonly string[];
+  /** The names of the inputs. */
+  readonly #names: readonly string[];
   /** Values that have the axes with names: for the option `like` of operations. */
   readonly likes: readonly Node[];
+  /** True if batch norms use the statistics of the batch in training, and move the running ones. */
+  readonly trainsNorms: boolean;
   readonly #attributes: ReadonlyMap<string, AttributeProto>;
   readonly #place: OnnxPlace;
 
   /** Takes a node of a file, and where it is. */
   constructor(node: NodeProto, place: OnnxPlace) {
-    const { opset, inputs, likes } = place;
+    const { opset, inputs, likes, trainsNorms } = place;
     this.opset = opset;
+    this.trainsNorms = trainsNorms;
     this.inputs = inputs;
     this.likes = likes;
     this.#place = place;
     this.outputs = node.output;
+    this.#names = node.input;
     this.#attributes = new Map(node.attribute.map(each => [each.name, each]));
   }
 
@@ -141,6 +153,16 @@ export class OnnxCall {
     return inputs => this.#place.within(graph, inputs);
   }
 
+  /** Returns the dtype of ONNX that an input has, if it is stored or an input of the model. */
+  typeOf(place: number): number | undefined {
+    return this.#place.typeOf(this.#names[place] ?? '');
+  }
+
+  /** Returns true for a value that was there before the graphs of this node were built. */
+  isAround(node: Node): boolean {
+    return this.#place.isAround(node);
+  }
+
   /** Returns a value that an attribute names. */
   named(name: string): Node {
     const found = this.#place.named(name);
@@ -172,9 +194,7 @@ export class OnnxCall {
   }
 
   #unknown(node: Node, place: number): NotOffered {
-    const inputs = inputsBelow(node);
-    const names = inputs.map(name => `'${name}'`).join(', ');
-    return new NotOffered(`its input ${place} must be known when the circuit is built, and follows from ${names}`, 'value', inputs); // prettier-ignore
+    return notKnown(node, `its input ${place}`);
   }
 }
 

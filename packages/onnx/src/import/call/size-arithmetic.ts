@@ -111,13 +111,13 @@ export class KnownContents {
 /** A constant is computed while the circuit is built if it depends on so many elements at most. */
 const MOST_BELOW = 2 ** 22;
 
-/** True for a constant that is computed at once, from little and without a scan. */
-export function isQuick(node: Node): boolean {
+/** True for a constant that is computed at once, from at most so many elements and without a scan. */
+export function isQuick(node: Node, most: number = MOST_BELOW): boolean {
   const found = new Set([node]);
   let elements = 0;
   for (const { shape, inputs, operation } of found) {
     elements += 1 + sizeOf(shape as Sizes);
-    if (!(elements <= MOST_BELOW) || operation?.name === 'scan') return false;
+    if (!(elements <= most) || operation?.name === 'scan') return false;
     for (const input of inputs) found.add(input);
   }
   return true;

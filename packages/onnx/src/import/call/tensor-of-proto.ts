@@ -10,10 +10,14 @@ interface Stored {
   readonly dtype: DType;
   readonly raw: new (bytes: ArrayBuffer) => Numbers & { readonly BYTES_PER_ELEMENT: number };
   readonly field: (proto: TensorProto) => Numbers;
+  /** Returns the number that stored bits are, if they are no number. */
+  readonly unpacked?: (bits: number) => number;
 }
 
 const stored: Readonly<Partial<Record<Type, Stored>>> = {
   [Type.FLOAT]: { dtype: 'float32', raw: Float32Array, field: proto => proto.floatData },
+  [Type.FLOAT16]: { dtype: 'float32', raw: Uint16Array, field: proto => proto.int32Data, unpacked: halfOf },
+  [Type.BFLOAT16]: { dtype: 'float32', raw: Uint16Array, field: proto => proto.int32Data, unpacked: brainOf },
   [Type.DOUBLE]: { dtype: 'float64', raw: Float64Array, field: proto => proto.doubleData },
   [Type.INT32]: { dtype: 'int32', raw: Int32Array, field: proto => proto.int32Data },
   [Type.INT8]: { dtype: 'int32', raw: Int8Array, field: proto => proto.int32Data },
@@ -26,7 +30,7 @@ const stored: Readonly<Partial<Record<Type, Stored>>> = {
   [Type.BOOL]: { dtype: 'bool', raw: Uint8Array, field: proto => proto.int32Data },
 };
 
-const OFFERED = 'float32, float64, bool, and whole numbers as int32';
+const OFFERED = 'floats of 16, 32 and 64 bits, bool, and whole numbers as int32';
 
 /** Returns our dtype for one of ONNX. Throws {@link NotOffered} for others. */
 export function dtypeOfProto(type: number): DType {
@@ -50,7 +54,7 @@ export function nameOfDtype(type: number): string {
 export function tensorOfProto(proto: TensorProto): Tensor {
   const dtype = dtypeOfProto(proto.dataType);
   if (proto.dataLocation === Location.EXTERNAL) throw new NotOffered('data in another file', 'external');
-  const { raw, field } = stored[proto.dataType as Type]!;
+  const { raw, field, unpacked } = stored[proto.dataType as Type]!;
   const shape = proto.dims.map(Number);
   const bytes = new raw(new ArrayBuffer(0)).BYTES_PER_ELEMENT;
   const given = proto.rawData.length > 0 ? proto.rawData.length / bytes : field(proto).length;
@@ -64,8 +68,22 @@ export function tensorOfProto(proto: TensorProto): Tensor {
   // The bytes may begin at any address.
   const { rawData: found } = proto;
   const numbers = found.length > 0 ? new raw(found.buffer.slice(found.byteOffset, found.byteOffset + found.length)) : field(proto);
-  return tensor(held(numbers, dtype), { shape, dtype });
+  const data = unpacked === undefined ? held(numbers, dtype) : Float32Array.from(numbers, one => unpacked(Number(one)));
+  return tensor(data, { shape, dtype });
 } // prettier-ignore
+
+/** A number of 16 bits by IEEE 754: a sign, 5 bits of an exponent and 10 of a fraction. */
+function halfOf(bits: number): number {
+  const [exponent, fraction] = [(bits >> 10) & 31, bits & 1023];
+  const sign = bits & 0x80_00 ? -1 : 1;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * (exponent === 0 ? fraction * 2 ** -24 : (1024 + fraction) * 2 ** (exponent - 25));
+}
+
+/** The upper half of a float32. */
+function brainOf(bits: number): number {
+  return new Float32Array(Uint32Array.of((bits & 0xff_ff) << 16).buffer)[0]!;
+}
 
 function held(numbers: Numbers, dtype: DType): Float32Array | Float64Array | Int32Array | Uint8Array {
   switch (dtype) {

@@ -3,7 +3,7 @@ import { type Node, type Operand, reshape } from '@thalweg/graph';
 import { isFloat } from '@thalweg/tensor';
 import type { OnnxCall } from '../call/onnx-call.ts';
 import type { OnnxOperator, OnnxOperators } from '../call/onnx-operator.ts';
-import { productOf } from '../call/size-arithmetic.ts';
+import { isConstant, productOf } from '../call/size-arithmetic.ts';
 import { fixedSize, listed } from './shapes.ts';
 
 const add = graph.add as Binary;
@@ -14,17 +14,22 @@ const mul = graph.mul as Binary;
 
 const sub = graph.sub as Binary;
 
-/** Bounds are inputs, or were attributes. */
+/** Bounds are inputs, or were attributes. A lower bound above the upper one is allowed, and the upper one wins. */
 function clipped(call: OnnxCall): Node {
-  const x = call.input(0);
-  const bound = (attribute: 'min' | 'max', place: number): number | undefined =>
-    call.has(attribute) ? call.real(attribute, 0) : call.numbers(place)?.[0];
-  const [min, max] = [bound('min', 1), bound('max', 2)];
-  if (min === undefined && max === undefined) return x;
-  if (min === undefined) return graph.clip(x, { max: max! });
-  // A lower bound above the upper one is allowed, and the upper one wins.
-  if (max === undefined || min <= max) return graph.clip(x, max === undefined ? { min } : { min, max });
-  return graph.clip(graph.clip(x, { min }), { max });
+  const bound = (attribute: 'min' | 'max', place: number, none: number): Operand => {
+    if (call.has(attribute)) return call.real(attribute, 0);
+    const given = call.inputs[place];
+    return given === undefined ? none : isConstant(given) ? (call.given(place)[0] ?? none) : given;
+  };
+  const [x, min, max] = [call.input(0), bound('min', 1, -Infinity), bound('max', 2, Infinity)];
+  if (typeof min === 'number' && typeof max === 'number' && min <= max) return bounded(x, { min, max });
+  const above = typeof min === 'number' ? bounded(x, { min }) : (graph.maximum(x, min) as Node);
+  return typeof max === 'number' ? bounded(above, { max }) : (graph.minimum(above, max) as Node);
+}
+
+/** Without any bound, a value is unchanged. */
+function bounded(x: Node, { min = -Infinity, max = Infinity }: { readonly min?: number; readonly max?: number }): Node {
+  return min === -Infinity && max === Infinity ? x : graph.clip(x, { min, max });
 }
 
 /** Quotients of whole numbers are cut towards 0. */

@@ -5,6 +5,7 @@ import { controlOperators, recurrentOperators, textOperators } from './sequences
 import { convolutionOperators, poolOperators } from './windows.ts';
 import { indexingOperators, movementOperators, scatteringOperators, selectionOperators } from './movement.ts';
 import { lossOperators, normOperators, trainingOperators } from './training.ts';
+import { quantizingOperators } from './quantizing.ts';
 import { resizingOperators } from './resizing.ts';
 import { samplingOperators, signalOperators } from './sampling.ts';
 
@@ -21,6 +22,7 @@ export const operators: OnnxOperators = {
   ...normOperators,
   ...poolOperators,
   ...productOperators,
+  ...quantizingOperators,
   ...recurrentOperators,
   ...reductionOperators,
   ...resizingOperators,

@@ -1,6 +1,7 @@
 import * as graph from '@thalweg/graph';
+import { printShape, sameShape } from '@thalweg/tensor';
 import { constant, matmul, type Node, read, scan, sigmoid, slice, stack, tanh, transpose } from '@thalweg/graph';
-import { inputsBelow, NotOffered } from '../call/not-offered.ts';
+import { isSetting, notKnown, sourcesOf } from '../call/not-offered.ts';
 import type { OnnxCall } from '../call/onnx-call.ts';
 import type { OnnxOperators } from '../call/onnx-operator.ts';
 import { isConstant } from '../call/size-arithmetic.ts';
@@ -164,13 +165,43 @@ const lstmOf: CellMaker = weights => {
 /** A flag that is known when the circuit is built. */
 function isTrue(x: Node, what: string): boolean {
   if (isConstant(x)) return read(x).data[0] !== 0;
-  const inputs = inputsBelow(x);
-  throw new NotOffered(`${what} must be known when the circuit is built, and follows from ${inputs.join(', ')}`, 'value', inputs); // prettier-ignore
+  throw notKnown(x, what);
 }
 
-/** The branch of a condition that is known when the model is built, as those about shapes are. */
+/** Operations that refuse some values: indices past the end, and matrices without an inverse. */
+const choosy = new Set(['gather', 'takeAlong', 'scatter', 'scatterAlong', 'scatterRows', 'oneHot', 'cholesky', 'solve', 'triangularSolve', 'inverse', 'logDeterminant']); // prettier-ignore
+
+/**
+ * The branch of a condition that is known when the model is built, as those about shapes are. One that data decides has both, and picks
+ * between their values: so both must have the same shapes, and neither may fail.
+ */
 function chosen(call: OnnxCall): readonly Node[] {
-  return call.graph(isTrue(call.input(0), 'its condition') ? 'then_branch' : 'else_branch')([]);
+  const [holds, branches] = [call.input(0), ['then_branch', 'else_branch'] as const];
+  if (isConstant(holds) || sourcesOf(holds).inputs.every(isSetting))
+    return call.graph(isTrue(holds, 'its condition') ? branches[0] : branches[1])([]);
+  const [then, other] = branches.map(name => call.graph(name)([])) as unknown as [readonly Node[], readonly Node[]];
+  const flag = graph.reshape(holds, []) as Node;
+  return then.map((value, n) => {
+    const otherwise = other[n];
+    const isSame =
+      otherwise !== undefined && sameShape(value.shape, otherwise.shape) && value.dtype === otherwise.dtype;
+    call.refuse(`branches of one shape and dtype, as its condition is computed, not ${printShape(value.shape)} and ${printShape(otherwise?.shape ?? [])}`, !isSame); // prettier-ignore
+    const failing = failsIn(call, [value, otherwise!]);
+    call.refuse(`a condition that is computed, as a branch may fail (${failing})`, failing !== undefined);
+    return graph.where(flag, value, otherwise!) as Node;
+  });
+}
+
+/** The name of an operation of branches that some values make fail; nothing if there is none. */
+function failsIn(call: OnnxCall, outputs: readonly Node[]): string | undefined {
+  const seen = new Set(outputs);
+  for (const node of seen) {
+    if (call.isAround(node)) continue;
+    const { name = '' } = node.operation ?? {};
+    if (choosy.has(name) && node.inputs.slice(1).some(one => !isConstant(one))) return name;
+    node.inputs.forEach(input => seen.add(input));
+  }
+  return undefined;
 }
 
 /** A loop with as many turns as are known when the model is built, one after another. */

@@ -11,7 +11,7 @@ import { dtypeOfProto, tensorOfProto } from '../call/tensor-of-proto.ts';
 export function sizesOf(x: Node): number[] {
   return x.shape.map(size => {
     if (typeof size === 'number') return size;
-    throw new NotOffered(`the axis '${size}' must have a fixed size, which { shapes } gives`, 'value', [size]);
+    throw new NotOffered(`the axis '${size}' must have a fixed size, which { shapes } gives`, 'shape', [size]);
   });
 }
 
@@ -19,7 +19,7 @@ export function sizesOf(x: Node): number[] {
 export function fixedSize(x: Node, axis: number): number {
   const size = x.shape.at(axis);
   if (typeof size === 'number') return size;
-  throw new NotOffered(size === undefined ? `it has no axis ${axis}` : `the axis '${size}' must have a fixed size, which { shapes } gives`, size === undefined ? 'file' : 'value', [size ?? '']);
+  throw new NotOffered(size === undefined ? `it has no axis ${axis}` : `the axis '${size}' must have a fixed size, which { shapes } gives`, size === undefined ? 'file' : 'shape', [size ?? '']);
 } // prettier-ignore
 
 /** Returns an axis counted from the first one; the last one that is allowed is that before `end`. */
@@ -46,6 +46,7 @@ export function filled(call: OnnxCall, sizes: readonly Size[], value: number, dt
   const { likes } = call;
   const isNamed = (size: Size): boolean => typeof size === 'number' || likes.some(({ shape }) => shape.includes(size));
   const given = dtype === 'bool' ? value !== 0 : value;
+  if (sizes.every(size => typeof size === 'number')) return graph.full(sizes, given, { dtype }) as Node;
   const factors = sizes.flatMap(size => {
     if (isNamed(size)) return [size];
     const { fixed, names } = factorsOf(size);

@@ -1,5 +1,6 @@
 import * as graph from '@thalweg/graph';
-import { gradient, type Node, pad, slice } from '@thalweg/graph';
+import { gradient, type Node, pad, Register, slice } from '@thalweg/graph';
+import { count, withRules } from '@thalweg/graph/author';
 import type { OnnxCall } from '../call/onnx-call.ts';
 import type { OnnxOperator, OnnxOperators } from '../call/onnx-operator.ts';
 import { channelsLast, channelsSecond, fixedSize, listed } from './shapes.ts';
@@ -135,20 +136,43 @@ function scaled(x: Node, scale: Node | undefined, offset: Node | undefined): Nod
   return offset === undefined ? y : add(y, offset);
 }
 
-/** By running statistics; in training by those of the batch, which move the given ones. */
+/** By running statistics. In training by those of the batch, which move the running ones, if the model says so or if its batch norms train. */
 function batchNormalized(call: OnnxCall): Node | readonly Node[] {
-  const [x, epsilon] = [channelsLast(call.input(0)), call.real('epsilon', 1e-5)];
+  const x = channelsLast(call.input(0));
   const [scale, offset, mean, variance] = [1, 2, 3, 4].map(place => call.input(place)) as [Node, Node, Node, Node];
-  if (call.integer('training_mode', 0) !== 1) {
-    const moments = { mean, deviation: graph.sqrt(add(variance, epsilon)) };
-    return channelsSecond(scaled(standardized(x, moments), scale, offset));
-  }
+  const by = (center: Node, spread: Node): Node => {
+    const deviation = graph.sqrt(add(spread, call.real('epsilon', 1e-5)));
+    return channelsSecond(scaled(standardized(x, { mean: center, deviation }), scale, offset));
+  };
+  const inTraining = call.integer('training_mode', 0) === 1;
+  if (!inTraining && !call.trainsNorms) return by(mean, variance);
   const axes = x.shape.map((_, axis) => axis).slice(0, -1);
   const [center, spread] = [graph.mean(x, { axes }) as Node, graph.variance(x, { axes }) as Node];
-  const y = standardized(x, { mean: center, deviation: graph.sqrt(add(spread, epsilon)) });
   const kept = call.real('momentum', 0.9);
-  const moved = (old: Node, now: Node): Node => add(mul(old, kept), mul(now, 1 - kept));
-  return [channelsSecond(scaled(y, scale, offset)), moved(mean, center), moved(variance, spread)];
+  if (!call.trainsNorms) return [by(center, spread), movedTo(mean, center, kept), movedTo(variance, spread, kept)];
+  const isKept = [mean, variance].every(one => one instanceof Register);
+  call.refuse('batch norms that train on statistics which no state keeps', !isKept);
+  const values = count(x, axes) as Node;
+  const others = graph.sub(values, 1) as Node;
+  // The running variance is the unbiased one, as in PyTorch; a single value has none.
+  const unbiased = mul(spread, graph.div(values, others) as Node);
+  const rules = [
+    ruleOf(mean, movedTo(mean, center, kept), values),
+    ruleOf(variance, movedTo(variance, unbiased, kept), others),
+  ];
+  const y = graph.whenTraining(by(withRules(center, ...rules), spread), by(mean, variance)) as Node;
+  return inTraining ? [y, mean, variance] : y;
+}
+
+function movedTo(old: Node, now: Node, kept: number): Node {
+  return add(mul(old, kept), mul(now, 1 - kept));
+}
+
+/** The rule of a running statistic, which stays as it is without values to estimate from. */
+function ruleOf(register: Node, next: Node, values: Node): Node {
+  const enough = graph.greater(values, graph.constant(0, { dtype: values.dtype })) as Node;
+  const moved = graph.where(graph.broadcastLike(enough, register as never), next, register);
+  return graph.becomes(register as never as Register, moved as never) as Node;
 }
 
 /** Values over a power of a sum of squares of their neighbours among the channels. */

@@ -1,0 +1,52 @@
+import type { Pixels } from '@thalweg/data';
+import {
+  concat,
+  constant,
+  div,
+  input,
+  mean,
+  type Node,
+  reshape,
+  type Runner,
+  sub,
+  substitute,
+  transpose,
+} from '@thalweg/graph';
+import { importOnnx } from '@thalweg/onnx';
+import { tensor, type Tensor } from '@thalweg/tensor';
+import { predictor } from '@thalweg/train';
+
+/** The rows, and the columns, of the pictures that the backbone reads. */
+export const SIDE = 128;
+
+/** The numbers that describe a picture. */
+export const FEATURES = 4 * 192 + 384;
+
+/** The tensors of the file that features are read from: edges and textures by place, and shapes of the whole picture. */
+export const OUTPUTS = ['p2o.Add.147', 'p2o.Add.171'] as const;
+
+/** What a picture is to the layers after the backbone. */
+export type Backbone = (picture: Pixels) => Float32Array;
+
+/**
+ * Returns the function from a picture, `[SIDE, SIDE, 3]`, to its features: the frozen part of an ONNX model, whose last maps are averaged,
+ * the first of them for each quarter of the picture.
+ */
+export function backboneOf(file: Uint8Array, runner?: Runner): Backbone {
+  const frozen = importOnnx(file, { trainable: false, shapes: { x: [1, 3, SIDE, SIDE] } });
+  const picture = input('picture', [1, SIDE, SIDE, 3]);
+  // The file was trained on colours with this mean and deviation.
+  const colours = div(sub(picture, constant([123.7, 116.3, 103.5])), constant([58.4, 57.1, 57.4]));
+  const onPicture = substitute(new Map([[frozen.inputs['x'] as Node, transpose(colours, [0, 3, 1, 2]) as Node]]));
+  const [maps, whole] = OUTPUTS.map(name => onPicture(frozen.outputs[name]!));
+  const half = SIDE / 32;
+  const quarters = mean(reshape(maps!, [1, 192, 2, half, 2, half]), { axes: [3, 5] });
+  const features = concat([reshape(quarters, [1, 4 * 192]), mean(whole!, { axes: [2, 3] }) as Node<[1, 384]>], {
+    axis: 1,
+  });
+  const predict = predictor(features as Node, { runner });
+  return ({ data }) => {
+    const values = { picture: tensor(Float32Array.from(data), { shape: [1, SIDE, SIDE, 3] }) };
+    return Float32Array.from((predict(values) as Tensor).numbers);
+  };
+}
