@@ -89,8 +89,11 @@ function kernelOf({ inputs, operation }: Node): Weighted {
     shapes: rank => ({ a: [...window, channels, rank], b: [...one, rank, filters] }),
     down: (x, a) => conv(x, a, options),
     up: (hidden, b) => conv(hidden, b),
-    product: (a, b) =>
-      reshape(times(reshape(a, [fanIn, -1]) as Node, reshape(b, [-1, filters]) as Node), shape as Sizes) as Node,
+    product(a, b) {
+      const rank = a.shape.at(-1) as number;
+      const [left, right] = [reshape(a, [fanIn, rank]), reshape(b, [rank, filters])] as [Node, Node];
+      return reshape(times(left, right), shape as Sizes) as Node;
+    },
   };
 }
 

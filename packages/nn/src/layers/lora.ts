@@ -23,7 +23,7 @@ import { positiveWhole } from '../layer-parts/sizes.ts';
 export interface LoraOptions {
   /** The number of columns of A and of rows of B. */
   readonly rank: number;
-  /** What the adapters are scaled by, divided by the rank; the rank by default, which scales by 1. */
+  /** The factor of the adapters, which is divided by the rank. By default it is the rank, so they are not scaled. */
   readonly alpha?: number;
   /** Says by its name and its shape whether a weight gets an adapter. By default each does. */
   readonly where?: (name: string, shape: Sizes) => boolean;
