@@ -17,7 +17,7 @@ export type { AxisPadding } from './shape/sliding.ts';
 // What trains or predicts with a graph.
 export { scalarLoss } from './gradient/backward.ts';
 export { trainedParameters } from './gradient/parameters-of.ts';
-export { predicting, type Predicting } from './node/rebuild.ts';
+export { predicting, type Predicting, rebuild, withInputs } from './node/rebuild.ts';
 export { elementPlace } from './sources/coerce.ts';
 export { handOut, capture } from './run/capture.ts';
 export type { Capture } from './wire/capture.ts';

@@ -32,7 +32,10 @@ export {
   tanh,
 } from './layers/activations.ts';
 export { celu, elu, leakyRelu, relu, relu6, selu } from './layers/rectifiers.ts';
+export { frozen, type FrozenOptions } from './layers/frozen.ts';
 export { glu } from './layers/glu.ts';
+export { lora, type LoraOptions } from './layers/lora.ts';
+export { mergeLora } from './layers/merge-lora.ts';
 export { prelu, type PreluOptions } from './layers/prelu.ts';
 export { batchNorm, type BatchNormOptions } from './layers/batch-norm.ts';
 export { concat, type ConcatOptions } from './layers/concat.ts';

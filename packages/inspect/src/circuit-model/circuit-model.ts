@@ -3,7 +3,7 @@ import { layerGroups } from './layer-applications.ts';
 import { numberText } from './number-text.ts';
 import { INFIX, literalOf } from './operation-sign.ts';
 import { rootGradients, type RootGradients } from './root-gradients.ts';
-import { nodesBelow, type Use, usesBy } from './traversal.ts';
+import { isFrozenIn, nodesBelow, type Use, usesBy } from './traversal.ts';
 
 /** The structure of a circuit, independent of how it is drawn. */
 export interface CircuitModel {
@@ -20,6 +20,8 @@ export interface CircuitModel {
   readonly groups: ReadonlyMap<Node, string>;
   /** Returns true for the group of the backward pass or of an optimizer. */
   readonly isLearning: (group: string | undefined) => boolean;
+  /** Returns true for a state that no rule among the nodes writes: a weight that stays. */
+  readonly isFrozen: (node: Node) => boolean;
   readonly names: Names;
   readonly expression: (node: Node) => string;
 }
@@ -51,6 +53,7 @@ export function circuitModel(
       ...Object.entries(folds).flatMap(([name, some]) => some.map(node => [node, name] as const)),
     ]),
     isLearning: group => group !== undefined && [...learning.values()].includes(group),
+    isFrozen: isFrozenIn(nodes),
     names,
     expression: node => expressionOf(node, names),
   };

@@ -1,4 +1,5 @@
-import type { Node } from '@thalweg/graph';
+import { type Node, Parameter, Register } from '@thalweg/graph';
+import { isFloat } from '@thalweg/tensor';
 
 /** Returns the nodes that the roots depend on, the roots included, in topological order: inputs before their consumers. */
 export function nodesBelow(roots: readonly Node[]): Node[] {
@@ -63,4 +64,14 @@ export function withPathsBetween(some: ReadonlySet<Node>, nodes: readonly Node[]
   for (let index = nodes.length - 1; index >= 0; index--)
     if (below.has(nodes[index]!)) for (const input of nodes[index]!.inputs) below.add(input);
   return new Set([...above].filter(node => below.has(node)));
+}
+
+/**
+ * Returns a function that says of a node if it is a weight that stays: a state of floats that no rule among some nodes writes, unlike
+ * running statistics and counters.
+ */
+export function isFrozenIn(nodes: readonly Node[]): (node: Node) => boolean {
+  const written = new Set(nodes.map(({ register }) => register));
+  return node =>
+    node instanceof Register && !(node instanceof Parameter) && isFloat(node.dtype) && !written.has(node as Node);
 }

@@ -166,20 +166,23 @@ function nameOf({ kind, group, nodes: [node] }: Box, { names }: CircuitModel): s
   return kind === 'source' ? names.get(node!)! : operationSign(node!);
 }
 
-function captionOf({ kind, nodes }: Box, { names }: CircuitModel): string {
+function captionOf({ kind, nodes }: Box, { names, isFrozen }: CircuitModel): string {
   const [node] = nodes;
   if (kind === 'operation') return names.get(node!) ?? '';
   if (kind === 'source') {
-    const kindOfSource = sourceKind(node!);
+    const kindOfSource = sourceKind(node!, isFrozen);
     return kindOfSource === names.get(node!) ? '' : kindOfSource;
   }
-  const parameters = nodes.filter(one => one instanceof Register).length;
-  return `${nodes.length - parameters} operations${parameters === 0 ? '' : `, ${parameters} registers`}`;
+  const registers = nodes.filter(one => one instanceof Register);
+  const frozen = registers.filter(isFrozen).length;
+  const stay = frozen === 0 ? '' : frozen === registers.length ? ', frozen' : `, ${frozen} frozen`;
+  return `${nodes.length - registers.length} operations${registers.length === 0 ? '' : `, ${registers.length} registers${stay}`}`;
 }
 
-function sourceKind(node: Node): string {
+function sourceKind(node: Node, isFrozen: (node: Node) => boolean): string {
   if (node instanceof Parameter) return 'parameter';
   if (node instanceof Input) return 'input';
+  if (isFrozen(node)) return 'frozen';
   return node instanceof Register ? 'state' : 'constant';
 }
 

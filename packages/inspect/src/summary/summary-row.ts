@@ -15,9 +15,11 @@ export interface SummaryRow {
   readonly reads: readonly string[];
   /** The number of elements of its parameters, without those of rows above. */
   readonly parameters: number;
-  /** The number of elements of its states, such as running statistics, without those of rows above. */
+  /** The number of elements of its weights that stay: states of floats that no rule writes, without those of rows above. */
+  readonly frozen: number;
+  /** The number of elements of its other states, such as running statistics, without those of rows above. */
   readonly states: number;
-  /** The bytes of these parameters and states. */
+  /** The bytes of all of these. */
   readonly bytes: number;
   readonly multiplyAdds: number;
   /** The bytes of its result, and of other values of it that are read outside. */

@@ -15,6 +15,7 @@ import {
   relu,
   reshape,
   softmax,
+  state,
   sum,
   transpose,
   whenTraining,
@@ -102,6 +103,20 @@ describe('summary', () => {
     expect(row(found, 'batchNorm1')).toMatchObject({ parameters: 32, states: 32, bytes: 256, multiplyAdds: 0 });
     expect(found).toMatchObject({ parameters: 32, states: 32, bytes: 256 });
     expect(summary(dropoutLayer('dropout1')(named('x', 'batch', 3)))).toMatchObject({ parameters: 0, states: 1 });
+  });
+
+  it('counts weights that stay, and says how many are trained', () => {
+    const frozen = state(new Array(1200 * 3).fill(0), { name: 'dense1/weight' }) as Node;
+    const x = named('x', 'batch', 1200);
+    const body = product(x, reshape(frozen, [1200, 3]) as Node);
+    const found = summary(denseLayer('head', 3, 2)(batchNormLayer('batchNorm1', 3)(body)));
+    expect(found).toMatchObject({ parameters: 8 + 6, frozen: 3600, states: 6, bytes: 4 * 3620 });
+    expect(row(found, 'dense1')).toMatchObject({ parameters: 0, frozen: 3600, states: 0 });
+    expect(row(found, 'batchNorm1')).toMatchObject({ parameters: 6, frozen: 0, states: 6 });
+    expect(String(found)).toContain('14 trained of 3,614 weights, 6 in states, 14,480 bytes');
+    expect(String(found).split('\n')[0]).toMatch(/parameters  frozen  states/);
+    const counter = state(0, { dtype: 'int32', name: 'count' }) as Node;
+    expect(summary(mul(counter, 2) as Node)).toMatchObject({ frozen: 0, states: 1 });
   });
 
   it('counts parameters that layers share, once', () => {
@@ -219,7 +234,7 @@ describe('summary', () => {
     const found = summary(y);
     expect(found.layers.map(({ name, parameters }) => [name, parameters])).toEqual([['x', 0], ['matmul1', 6], ['add1', 3]]); // prettier-ignore
     expect(summary(parameter([1, 2, 3], { name: 'w', dtype: 'float64' }) as Node).layers).toEqual([
-      { name: 'w', operation: 'parameter', shape: [3], reads: [], parameters: 3, states: 0, bytes: 24, multiplyAdds: 0, outputBytes: 24, computed: true }, // prettier-ignore
+      { name: 'w', operation: 'parameter', shape: [3], reads: [], parameters: 3, frozen: 0, states: 0, bytes: 24, multiplyAdds: 0, outputBytes: 24, computed: true }, // prettier-ignore
     ]);
   });
 

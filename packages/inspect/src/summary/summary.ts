@@ -5,7 +5,7 @@ import { allocate, ContractError, printShape, sizeOf, type Sizes } from '@thalwe
 import { oneOf, optionsOf, printed, visible } from '@thalweg/tensor/engine';
 import { type Section, sectionsOf } from '../circuit-model/layer-applications.ts';
 import { isAside, registerRead } from '../circuit-model/regions.ts';
-import { nodesBelow, reached, usesBy } from '../circuit-model/traversal.ts';
+import { isFrozenIn, nodesBelow, reached, usesBy } from '../circuit-model/traversal.ts';
 import type { SummaryRow } from './summary-row.ts';
 
 /** The most characters of a column of text. */
@@ -118,9 +118,11 @@ interface SummaryCounts {
   readonly layers: readonly SummaryRow[];
   /** The number of elements of all parameters; those that layers share count once. */
   readonly parameters: number;
-  /** The number of elements of all states. */
+  /** The number of elements of all weights that stay: states of floats that no rule writes. */
+  readonly frozen: number;
+  /** The number of elements of all other states. */
   readonly states: number;
-  /** The bytes of parameters and states. */
+  /** The bytes of all of these. */
   readonly bytes: number;
   /** Multiplications with their additions in products and convolutions, those with padding too. Other operations count as 0. */
   readonly multiplyAdds: number;
@@ -144,13 +146,14 @@ interface Counting {
 function summaryCounts(nodes: readonly Node[], { roots, training, sizes, realSizes }: Counting): SummaryCounts {
   const computed = reached(roots, training);
   const sections = sectionsOf(nodes);
-  const layers = sections.map(rowMaker(sections, { computed, realSizes }));
-  const total = (key: 'parameters' | 'states' | 'bytes' | 'multiplyAdds' | 'outputBytes'): number =>
+  const layers = sections.map(rowMaker(sections, { computed, realSizes, isFrozen: isFrozenIn(nodes) }));
+  const total = (key: 'parameters' | 'frozen' | 'states' | 'bytes' | 'multiplyAdds' | 'outputBytes'): number =>
     layers.reduce((sum, row) => sum + row[key], 0);
   const unknown = nodes.filter(node => computed.has(node) && costOf(node, realSizes) === undefined);
   return {
     layers,
     parameters: total('parameters'),
+    frozen: total('frozen'),
     states: total('states'),
     bytes: total('bytes'),
     multiplyAdds: total('multiplyAdds'),
@@ -164,10 +167,14 @@ function summaryCounts(nodes: readonly Node[], { roots, training, sizes, realSiz
 interface ModeSizes {
   readonly computed: ReadonlySet<Node>;
   readonly realSizes: ReadonlyMap<Node, Sizes>;
+  readonly isFrozen: (node: Node) => boolean;
 }
 
 /** Returns a function that makes the row of a section. Called for one after another, it counts each register once. */
-function rowMaker(sections: readonly Section[], { computed, realSizes }: ModeSizes): (section: Section) => SummaryRow {
+function rowMaker(
+  sections: readonly Section[],
+  { computed, realSizes, isFrozen }: ModeSizes,
+): (section: Section) => SummaryRow {
   const isComputed = (node: Node): boolean => computed.has(node);
   const owners = new Map(sections.flatMap(section => section.nodes.map(node => [node, section] as const)));
   const outputs = outputsOf(computed, owners);
@@ -177,14 +184,15 @@ function rowMaker(sections: readonly Section[], { computed, realSizes }: ModeSiz
     const registers = registersOf(section).filter(register => !counted.has(register));
     for (const register of registers) counted.add(register);
     const learned = registers.filter((register): register is Parameter => register instanceof Parameter);
-    const parameters = total(learned, ({ shape }) => sizeOf(shape));
+    const [parameters, frozen] = [learned, registers.filter(isFrozen)].map(some => total(some, ({ shape }) => sizeOf(shape))) as [number, number]; // prettier-ignore
     return {
       name: section.name,
       operation: operationsOf(section, isComputed),
       shape: section.exit.shape,
       reads: readsOf(section, owners),
       parameters,
-      states: total(registers, ({ shape }) => sizeOf(shape)) - parameters,
+      frozen,
+      states: total(registers, ({ shape }) => sizeOf(shape)) - parameters - frozen,
       bytes: total(registers, register => bytesOf(register, register.shape)),
       multiplyAdds: total(active, node => costOf(node, realSizes) ?? 0),
       outputBytes: total(
@@ -262,26 +270,38 @@ function costOf(node: Node, sizes: ReadonlyMap<Node, Sizes>): number | undefined
 /** Writes a summary as a table with aligned columns, and its totals. */
 function summaryText(summary: SummaryCounts): string {
   const { layers } = summary;
-  const head = ['layer', 'operation', 'output', 'parameters', 'states', 'multiply-adds', 'output bytes', 'reads'];
+  const head = [
+    'layer',
+    'operation',
+    'output',
+    'parameters',
+    'frozen',
+    'states',
+    'multiply-adds',
+    'output bytes',
+    'reads',
+  ];
   const rows = layers.map(cellsOf);
   // Columns that say nothing are left out.
   const hasStates = layers.some(({ states }) => states > 0);
   const isChain = layers.every(({ reads }, n) => reads.length === 0 || (reads.length === 1 && reads[0] === layers[n - 1]?.name)); // prettier-ignore
-  const shown = head.map((_, column) => (column !== 4 || hasStates) && (column !== 7 || !isChain));
+  const empty = { frozen: !layers.some(({ frozen }) => frozen > 0), states: !hasStates, reads: isChain };
+  const shown = head.map(title => empty[title as keyof typeof empty] !== true);
   const table = aligned([head, ...rows].map(cells => cells.filter((_, column) => shown[column])));
   const line = '─'.repeat(Math.max(...table.map(text => text.length)));
   return [table[0]!, line, ...table.slice(1), line, ...totals(summary)].join('\n');
 }
 
 function cellsOf(row: SummaryRow): string[] {
-  const { name, operation, shape, parameters, states, multiplyAdds, outputBytes, reads, computed } = row;
+  const { name, operation, shape, parameters, frozen, states, multiplyAdds, outputBytes, reads, computed } = row;
   const texts = [name, operation, printShape(shape)].map(shortened);
   const cost = [multiplyAdds, outputBytes].map(count => (computed ? grouped(count) : '–'));
-  return [...texts, grouped(parameters), grouped(states), ...cost, shortened(reads.join(', '))];
+  return [...texts, grouped(parameters), grouped(frozen), grouped(states), ...cost, shortened(reads.join(', '))];
 }
 
 function totals({
   parameters,
+  frozen,
   states,
   bytes,
   multiplyAdds,
@@ -290,7 +310,8 @@ function totals({
   uncounted,
   layers,
 }: SummaryCounts): string[] {
-  const registers = `${grouped(parameters)} parameters${states === 0 ? '' : `, ${grouped(states)} in states`}`;
+  const weights = frozen === 0 ? `${grouped(parameters)} parameters` : `${grouped(parameters)} trained of ${grouped(parameters + frozen)} weights`; // prettier-ignore
+  const registers = `${weights}${states === 0 ? '' : `, ${grouped(states)} in states`}`;
   const dynamic = Object.entries(sizes).map(([name, size]) => `${shortened(name)} = ${grouped(size)}`);
   const of = dynamic.length === 0 ? '' : ` for ${dynamic.join(', ')}`;
   const notes = [

@@ -1,5 +1,6 @@
 import { sgd } from '@thalweg/optim';
 import {
+  cacheFeatures,
   earlyStopping,
   evaluate,
   findLearningRate,
@@ -94,6 +95,15 @@ export const trainRows: readonly OperatorRow<Example>[] = [
     shown: (value: Tensor) => value.item(),
     throwing: error => predict(line().prediction, { guard: thrown(error) }),
     overTurns: true,
+  },
+  {
+    name: 'cacheFeatures',
+    mapsDatasets: true,
+    make: () => cacheFeatures({ prediction: line().prediction }, { by: 'step' }),
+    item: example,
+    oracle: items => items.map(({ x, y }) => [x / 2, y]),
+    shown: ({ prediction, y }: { prediction: Tensor; y: number }) => [prediction.item(), y],
+    throwing: error => cacheFeatures({ prediction: line().prediction }, { by: thrown(error) }),
   },
   {
     name: 'earlyStopping',
