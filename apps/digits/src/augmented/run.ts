@@ -7,7 +7,7 @@ import { wasm } from '@thalweg/wasm';
 import { mapInWorkers } from '@thalweg/worker';
 import type { MnistDigit } from './mnist.ts';
 import { mnistNetwork } from './network.ts';
-import { augmented, plain } from './prepare.ts';
+import { augmented, type Digits, plain, type Prepared } from './prepare.ts';
 
 /** The settings that determine a run. With workers or without, it has the same bits. */
 export interface MnistSettings {
@@ -29,8 +29,7 @@ export interface Mnist {
 export function learnMnist({ training, test }: Mnist, settings: MnistSettings) {
   const { seed } = settings;
   const { logits, digit, loss } = mnistNetwork(seed);
-  const rows = training.pipe(shuffle({ seed }), batch(64));
-  const batches = rows.pipe(prepared(settings), epochs(settings.epochs));
+  const batches = prepared(training.pipe(shuffle({ seed }), batch(64)), settings).pipe(epochs(settings.epochs));
   const steps = batches.length! * settings.epochs;
   const runner = wasm();
   const learn = train(loss, adam({ learningRate: cosineDecay(2e-3, { steps }) }), { runner });
@@ -43,11 +42,9 @@ export function learnMnist({ training, test }: Mnist, settings: MnistSettings) {
   };
 }
 
-function prepared({ seed, augment, workers }: MnistSettings) {
-  if (!augment) return map(plain);
-  if (workers === 0) return map(augmented, { seed });
-  return mapInWorkers<Parameters<typeof augmented>[0], ReturnType<typeof augmented>>(
-    () => new Worker(new URL('./prepare-worker.ts', import.meta.url)),
-    { workers, seed },
-  );
+function prepared(rows: Dataset<Digits>, { seed, augment, workers }: MnistSettings): Dataset<Prepared> {
+  if (!augment) return rows.pipe(map(plain));
+  if (workers === 0) return rows.pipe(map(augmented, { seed }));
+  const make = (): Worker => new Worker(new URL('./prepare-worker.ts', import.meta.url));
+  return rows.pipe(mapInWorkers<Prepared>(make, { workers, seed }));
 }
