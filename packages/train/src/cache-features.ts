@@ -48,7 +48,7 @@ export interface CacheFeaturesOptions<T = never> {
 export function cacheFeatures<const F extends Readonly<Record<string, Node>>, T = never>(
   features: F,
   options: CacheFeaturesOptions<T>,
-): <S extends Observable<object>>(source: S) => SourceLike<S, Omit<ItemOf<S>, keyof F> & WithFeatures<F>> {
+): <S extends Observable<object>>(source: S) => SourceLike<S, Omit<ItemOf<S>, keyof F> & WithCachedFeatures<F>> {
   const { by, keep, maxBytes, size, runner } = optionsOf('cacheFeatures', options as CacheFeaturesOptions<Values>, {
     by: undefined,
     keep: false,
@@ -69,7 +69,7 @@ export function cacheFeatures<const F extends Readonly<Record<string, Node>>, T 
 }
 
 /** The fields that {@link cacheFeatures} adds to a record. */
-export type WithFeatures<F> = { readonly [K in keyof F]: Tensor };
+export type WithCachedFeatures<F> = { readonly [K in keyof F]: Tensor };
 
 interface CacheSettings {
   readonly by: CacheFeaturesOptions<Values>['by'];

@@ -1,4 +1,4 @@
-export { cacheFeatures, type CacheFeaturesOptions, type WithFeatures } from './cache-features.ts';
+export { cacheFeatures, type CacheFeaturesOptions, type WithCachedFeatures } from './cache-features.ts';
 export { earlyStopping, type EarlyStopping, type EarlyStoppingOptions, type TrainingOf } from './early-stopping.ts';
 
 export { evaluate, type ModelReading, type ReadingOptions } from './evaluate.ts';

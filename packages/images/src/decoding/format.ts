@@ -39,7 +39,7 @@ export function formatOf(bytes: Uint8Array): Format | undefined {
 }
 
 /** Returns the name of another format, for an error, or the first bytes. */
-export function otherFormat(bytes: Uint8Array): string {
+function otherFormat(bytes: Uint8Array): string {
   const others = { GIF: 'GIF8', BMP: 'BM', TIFF: 'II*\0', 'TIFF ': 'MM\0*', SVG: '<svg', 'HTML or XML': '<' };
   const known = Object.entries(others).find(([, text]) => hasText(bytes, 0, text))?.[0];
   if (known !== undefined) return known.trim();

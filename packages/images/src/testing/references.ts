@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 /** A file, and what Pillow decodes of it: all in base64, the pixels packed by zlib. */
-export interface ReferenceImage {
+interface ReferenceImage {
   readonly name: string;
   readonly file: string;
   readonly shape: readonly number[];

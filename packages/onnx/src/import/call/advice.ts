@@ -1,6 +1,6 @@
 import type { OnnxProblem } from './onnx-problem.ts';
 
-/** What an error advises: shapes for inputs, as text, and tensors that can be built. */
+/** The advice of an error: shapes for inputs, as text, and tensors that can be built. */
 export interface Advice {
   readonly shapes?: string | undefined;
   readonly before?: readonly string[] | undefined;
