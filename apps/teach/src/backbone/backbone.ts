@@ -15,15 +15,13 @@ import {
 import { importOnnx } from '@thalweg/onnx';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { predictor } from '@thalweg/train';
+import { OUTPUTS } from './outputs.ts';
 
 /** The rows, and the columns, of the pictures that the backbone reads. */
 export const SIDE = 128;
 
 /** The numbers that describe a picture. */
 export const FEATURES = 4 * 192 + 384;
-
-/** The tensors of the file that features are read from: edges and textures by place, and shapes of the whole picture. */
-export const OUTPUTS = ['p2o.Add.147', 'p2o.Add.171'] as const;
 
 /** What a picture is to the layers after the backbone. */
 export type Backbone = (picture: Pixels) => Float32Array;
