@@ -25,8 +25,9 @@ export function fromCanvas(canvas: CanvasLike, options?: FromCanvasOptions): Pix
   if (typeof (canvas as { getContext?: unknown } | null)?.getContext !== 'function')
     throw new ContractError('fromCanvas', 'the argument must be a canvas', printed(canvas), advice);
   const { width, height } = canvas;
-  const context = canvas.getContext('2d') as Context | null;
-  if (context === null) throw new ContractError('fromCanvas', 'the canvas must have pixels', 'another context', advice);
+  const context = canvas.getContext('2d') as Partial<Context> | null;
+  if (typeof context?.getImageData !== 'function')
+    throw new ContractError('fromCanvas', 'the canvas must have pixels', 'another context', advice);
   // A context has no rectangle without pixels.
   const data = width * height === 0 ? new Uint8ClampedArray() : context.getImageData(0, 0, width, height).data;
   const bytes = new Uint8Array(data.buffer, data.byteOffset, data.length);

@@ -18,6 +18,7 @@ describe('random calls of all exports', () => {
         'data',
         'features',
         'graph',
+        'images',
         'inspect',
         'log',
         'metrics',

@@ -2,7 +2,15 @@ import type { OpenDoor } from './doors/door.ts';
 import { halvesDoor, publishedDoor, roundsDoor } from './doors/cluster.ts';
 import { arrowDoor, parquetDoor } from './doors/columnar.ts';
 import { columnsDoor, entriesDoor, fileLogDoor, jsonPayloadDoor, tensorsDoor } from './doors/logs.ts';
-import { fromServerDoor, fromWorkerDoor, greetingsDoor, toServerDoor, toWorkerDoor } from './doors/messages.ts';
+import {
+  fromMapWorkerDoor,
+  fromServerDoor,
+  fromWorkerDoor,
+  greetingsDoor,
+  toMapWorkerDoor,
+  toServerDoor,
+  toWorkerDoor,
+} from './doors/messages.ts';
 import { imageDoor } from './doors/images.ts';
 import { modelDoor } from './doors/models.ts';
 import { snapshotDoor } from './doors/snapshots.ts';
@@ -35,6 +43,8 @@ export const doors: Readonly<Record<string, OpenDoor>> = {
   'greetings of a worker': greetingsDoor,
   'messages to a worker': toWorkerDoor,
   'messages from a worker': fromWorkerDoor,
+  'items for a worker': toMapWorkerDoor,
+  'results of a worker': fromMapWorkerDoor,
   'letters to a log': toServerDoor,
   'letters from a log': fromServerDoor,
 };

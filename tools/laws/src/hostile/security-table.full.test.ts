@@ -28,6 +28,7 @@ const NAMES = /^(path|folder|file|files|url|port|bytes)$/;
 /** Exports that take such values from the program alone. */
 const own: Readonly<Record<string, string>> = {
   'data fromColumns': 'columns in memory',
+  'data Pixels': 'bytes in memory',
   'graph columnOf': 'a column in memory',
   'graph constant': 'numbers in memory',
   'graph feedOf': 'numbers in memory',

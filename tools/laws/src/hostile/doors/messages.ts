@@ -3,7 +3,14 @@ import { input, mean, mul, parameter, square, sub } from '@thalweg/graph';
 import { memoryLog, remoteLog, serveLog } from '@thalweg/log';
 import { sgd } from '@thalweg/optim';
 import { train } from '@thalweg/train';
-import { connectTraining, exposeTraining, type ExposedTraining, type TrainingContext } from '@thalweg/worker';
+import {
+  connectTraining,
+  exposeTraining,
+  mapInWorkers,
+  serveMap,
+  type ExposedTraining,
+  type TrainingContext,
+} from '@thalweg/worker';
 import { changedTree } from '../inputs/changed-tree.ts';
 import type { Door } from './door.ts';
 
@@ -161,6 +168,60 @@ export function fromWorkerDoor(): Door<object[]> {
       run.unsubscribe();
       inside?.close();
       // The error of a worker's program comes as it was sent.
+      const [error] = errors;
+      if (error !== undefined && error.constructor !== Error) throw error;
+    },
+  };
+}
+
+const pixels = { '@pixels': [1, 2, 3], data: new Uint8Array(6) };
+
+/** What a pool sends to a worker that serves a function, in order. */
+const toMapWorker: readonly object[] = [
+  { kind: 'map-hello', lock: undefined },
+  { kind: 'map-item', id: 1, epoch: 0, index: 0, key: undefined, item: packed({ x: [1, 2] }) },
+  { kind: 'map-item', id: 2, epoch: 1, index: 7, key: [1, 2], item: { value: pixels, tensors: true } },
+];
+
+/** Items for a worker that serves a function. Another item must be served afterwards. */
+export function toMapWorkerDoor(): Door<object[]> {
+  return {
+    draw: chance => changedTree([...toMapWorker], chance),
+    async open(messages) {
+      const port = new Port();
+      const serving = serveMap((item: unknown) => item, { port: port as never });
+      for (const message of Array.isArray(messages) ? messages : [messages]) port.take(message);
+      await turns();
+      port.sent.length = 0;
+      port.take({ kind: 'map-item', id: 77, epoch: 0, index: 1, key: undefined, item: packed('next') });
+      await turns();
+      serving.unsubscribe();
+      if (!port.has('kind', 'map-result') || !port.has('value', 'next')) throw new Error('the next item is not served');
+    },
+  };
+}
+
+/** What a worker that serves a function sends to its pool, in order. */
+const fromMapWorker: readonly object[] = [
+  { kind: 'map-ready' },
+  { kind: 'map-result', id: 0, result: { value: pixels, tensors: true } },
+  { kind: 'map-refusal', id: 1, error: { name: 'DataError', message: 'm', parts: ['a', 'b', 'c', 'd'], row: 1 } },
+];
+
+/** Results from a worker that somebody else wrote. The stream goes on, or an error of ours comes. */
+export function fromMapWorkerDoor(): Door<object[]> {
+  return {
+    draw: chance => changedTree([...fromMapWorker], chance),
+    async open(messages) {
+      const worker = new Port();
+      const errors: Error[] = [];
+      const mapped = fromIterable(some).pipe(mapInWorkers(() => worker as never, { workers: 1 }));
+      const run = mapped.subscribe({ error: (error: Error) => errors.push(error) });
+      await turns();
+      for (const message of Array.isArray(messages) ? messages : [messages]) worker.take(message);
+      await turns();
+      run.unsubscribe();
+      // The error of a worker's function comes as it was sent.
       const [error] = errors;
       if (error !== undefined && error.constructor !== Error) throw error;
     },
