@@ -7,7 +7,7 @@ import { type Shape, sizeOf, type Sizes } from '@thalweg/tensor';
 export const A = '.loraA';
 export const B = '.loraB';
 
-/** A product or a convolution of values with a weight, which two factors of low rank can stand beside. */
+/** A product or a convolution of values with a weight, and the factors of low rank that fit it. */
 export interface Weighted {
   readonly kind: 'left' | 'right' | 'convolution';
   /** The position of the weight among the inputs. */
