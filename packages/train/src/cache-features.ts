@@ -42,7 +42,7 @@ export interface CacheFeaturesOptions<T = never> {
  *
  * @example
  * const features = mul(input('x', ['batch', 2]), state([2, 3]));
- * const rows = fromIterable([{ id: 'a', x: [1, 1], y: 0 }]).pipe(cacheFeatures({ features }, { by: 'id' }));
+ * const rows = fromIterable([{ id: 7, x: [1, 1], y: 0 }]).pipe(cacheFeatures({ features }, { by: 'id' }));
  * atOnce(rows.pipe(batch(1)).open().next())!.features.toArray() // => [[2, 3]]
  */
 export function cacheFeatures<const F extends Readonly<Record<string, Node>>, T = never>(

@@ -32,13 +32,14 @@ def kernel(w):
 def conv(x, v, name, **options):
     image = x.permute(0, 3, 1, 2)
     plain = F.conv2d(image, kernel(v[name]), **options)
-    low = F.conv2d(F.conv2d(image, kernel(v[name + ".loraA"]), **options), kernel(v[name + ".loraB"]))
+    down = F.conv2d(image, kernel(v[name + ".loraA"]), **options)
+    low = F.conv2d(down, v[name + ".loraB"].T[:, :, None, None])
     return (plain + SCALE * low).permute(0, 2, 3, 1)
 
 
 def factors(name, fan_in, fan_out, window=()):
     a = drawn(*window, fan_in, RANK)
-    b = drawn(*[1 for _ in window], RANK, fan_out)
+    b = drawn(RANK, fan_out)
     return {name: drawn(*window, fan_in, fan_out), name + ".loraA": a, name + ".loraB": b}
 
 

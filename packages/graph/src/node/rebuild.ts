@@ -1,6 +1,6 @@
-import type { Shape } from '@thalweg/tensor';
+import { sameShape, type Shape } from '@thalweg/tensor';
 import { inputsOf } from '../wire/wire.ts';
-import { Node } from './node.ts';
+import { Node, type NodeOperation } from './node.ts';
 
 /** The way in which nodes are rebuilt from what their inputs become. */
 export interface Rebuilding {
@@ -28,16 +28,26 @@ export function rebuild(root: Node, known: Map<Node, Node>, { inputsOf, build }:
   return known.get(root)!;
 }
 
-/** Returns a node with these inputs; itself if they are its own. A rule writes the register that it wrote. */
+/**
+ * Returns a node with these inputs; itself if they are its own. Its shape follows from theirs. A rule writes the register that it
+ * wrote.
+ */
 export function withInputs(node: Node, inputs: readonly Node[]): Node {
   if (inputs.every((input, position) => input === node.inputs[position])) return node;
-  const { name, shape, dtype, operation, register } = node;
+  const { name, dtype, operation, register } = node;
+  const isAlike = inputs.every((input, position) => sameShape(input.shape, node.inputs[position]!.shape));
+  const shape = isAlike ? node.shape : shapeOn(operation!, inputs);
   const circuit = register?.circuit;
   if (circuit !== undefined) for (const input of inputs) input.circuit?.join(circuit);
   const copy = new Node({ name, shape, dtype, inputs, operation: operation!, circuit, ...(register && { register }) });
   copy.forward = node.forward;
   copy.limits = node.limits;
   return copy;
+}
+
+function shapeOn(operation: NodeOperation, inputs: readonly Node[]): Shape {
+  const shape = operation.shape(inputs.map(input => input.shape));
+  return operation.normal?.(operation.name, shape, inputs) ?? shape;
 }
 
 /** A node as a frame that does not train computes it, for a step that trains. */

@@ -1,4 +1,4 @@
-import { GraphError, type Node, Parameter, type Register, registersOf, state } from '@thalweg/graph';
+import { GraphError, type Node, Parameter, registersOf, state } from '@thalweg/graph';
 import { handOut, nodeOf, rebuild, withInputs } from '@thalweg/graph/author';
 import { inputsOf } from '@thalweg/graph/wires';
 import { sizeOf } from '@thalweg/tensor';
@@ -38,7 +38,7 @@ export function freezing(
         'false of each',
         parameters.length === 0
           ? 'There is none: leave it out.'
-          : `Choose from ${namesOf(parameters.map(({ name }) => name))}.`,
+          : `Choose from ${inWords(parameters.map(({ name }) => name))}.`,
       );
     return rebuild(root, known, { inputsOf: node => inputsOf(node, false), build: built });
   };
@@ -50,12 +50,11 @@ function stateOf(parameter: Parameter): Node {
 }
 
 /** Returns some names in words. */
-export function namesOf(names: readonly string[]): string {
+export function inWords(names: readonly string[]): string {
   return `${names.slice(0, 12).join(', ')}${names.length > 12 ? ', …' : ''}`;
 }
 
-/** Returns the largest register that a weight follows from, which it has its name from; `undefined` for a constant. */
-export function registerBelow(weight: Node): Register | undefined {
-  const bySize = registersOf(weight).sort((a, b) => sizeOf(b.shape) - sizeOf(a.shape));
-  return bySize[0];
+/** Returns the name of the largest register that a weight follows from. */
+export function weightName(weight: Node): string {
+  return registersOf(weight).sort((a, b) => sizeOf(b.shape) - sizeOf(a.shape))[0]?.name ?? 'constant';
 }

@@ -11,12 +11,13 @@ import {
   type Shape,
   sizeOf,
   type Sizes,
+  type Tensor,
   tensor,
 } from '@thalweg/tensor';
 import { functionOf, optionsOf, printed } from '@thalweg/tensor/engine';
 import { lecunNormal } from '../initializers/initializer.ts';
-import { freezing, namesOf, registerBelow, type Trainable } from '../layer-parts/freezing.ts';
-import { A, B, isFactor, scaled, type Weighted, weightedOf } from '../layer-parts/low-rank.ts';
+import { freezing, inWords, type Trainable, weightName } from '../layer-parts/freezing.ts';
+import { A, B, scaled, type Weighted, weightedOf, withWeight } from '../layer-parts/low-rank.ts';
 import { positiveWhole } from '../layer-parts/sizes.ts';
 
 /** Options of {@link lora}. */
@@ -40,8 +41,8 @@ export interface LoraOptions {
  *
  * A weight is whatever follows from parameters, states and constants alone, also behind a transposition, as ONNX files have
  * them. Its adapter has its name: `dense1/weight.loraA`. One weight that several products read has one adapter. Of a
- * convolution, A is one with as many filters as the rank, and B one with windows of a single element; convolutions in groups
- * and what a scan repeats stay as they were. {@link mergeLora} adds the adapters up into weights.
+ * convolution, A is one with as many filters as the rank, and B mixes these; convolutions in groups and what a scan repeats
+ * stay as they were. {@link mergeLora} adds the adapters up into weights.
  *
  * - **Shape** `S → S`
  * - **Parameters** `A: [in, rank]`, normal with variance 1/in; `B: [rank, out]`, zeros
@@ -66,36 +67,53 @@ export function lora(options: LoraOptions): <S extends Shape>(x: Node<S>) => Nod
   const factor = (alpha ?? rank) / rank;
   if (!Number.isFinite(factor))
     throw new ContractError('lora', 'alpha must be a finite number', printed(alpha), 'Leave it out for the rank.');
-  const adapting = new Adapting({ rank, factor, root: key(seed), where: where && functionOf('lora', 'where', where) });
-  const adapt = freezing('lora', trainable, (node, inputs) => adapting.built(node, inputs));
+  const chosen = where && functionOf('lora', 'where', where);
+  const adapters = new Adapters({ rank, root: key(seed), where: chosen });
+  const isStill = stillness();
+  const adapt = freezing('lora', trainable, (node, inputs) => {
+    const frozen = withInputs(node, inputs);
+    const weighted = isStill(frozen) || !isFloat(node.dtype) ? undefined : weightedOf(frozen, isStill);
+    const adapter = weighted && adapters.of(inputs[weighted.weight]!, weighted);
+    if (weighted === undefined || adapter === undefined) return frozen;
+    const down = withWeight(frozen, weighted, adapter.a);
+    return add(frozen, weighted.up(scaled(down, factor), adapter.b)) as Node;
+  });
   return x => {
     const adapted = adapt(x as Node);
-    adapting.check();
+    adapters.check();
     return adapted as Node as typeof x;
   };
 }
 
+/** Returns a function that says if a node follows from registers and constants alone. Inputs are asked before their consumers. */
+function stillness(): (node: Node) => boolean {
+  const known = new Map<Node, boolean>();
+  const isStill = (node: Node): boolean => {
+    if (node.operation === undefined) return node instanceof Register || node.circuit === undefined;
+    if (!known.has(node)) known.set(node, node.inputs.every(isStill));
+    return known.get(node)!;
+  };
+  return isStill;
+}
+
 interface Settings {
   readonly rank: number;
-  readonly factor: number;
   readonly root: Key;
   readonly where: LoraOptions['where'];
 }
 
-/** The factors of one weight, for products of one kind. */
+/** The factors of a weight, for products of one kind. */
 interface Adapter {
+  readonly kind: Weighted['kind'];
   readonly a: Node;
   readonly b: Node;
 }
 
-/** Finds the weights of a circuit, from its inputs to its outputs, and gives each an adapter. */
-class Adapting {
+/** The adapters of weights, made when they are first asked for. */
+class Adapters {
   readonly #settings: Settings;
-  /** The nodes that follow from registers and constants alone. */
-  readonly #still = new Set<Node>();
-  readonly #adapters = new Map<string, Adapter>();
-  /** A number for each weight, and the names that were given. */
-  readonly #weights = new Map<Node, number>();
+  readonly #made = new Map<Node, Adapter[]>();
+  /** The numbers of weights with the same name: constants have none. */
   readonly #names = new Map<string, number>();
   readonly #leftOut = new Set<string>();
 
@@ -103,47 +121,30 @@ class Adapting {
     this.#settings = settings;
   }
 
-  /** Returns a node of the frozen circuit on its inputs, with the path of its adapter. */
-  built(node: Node, inputs: readonly Node[]): Node {
-    const frozen = withInputs(node, inputs);
-    if (inputs.length > 0 && inputs.every(input => this.#isStill(input))) this.#still.add(frozen);
-    const weighted = isFloat(node.dtype) ? weightedOf(frozen, input => this.#isStill(input)) : undefined;
-    const adapter = weighted && this.#adapterOf(inputs[weighted.weight]!, weighted);
-    if (weighted === undefined || adapter === undefined) return frozen;
-    const hidden = scaled(weighted.down(inputs[1 - weighted.weight]!, adapter.a), this.#settings.factor);
-    return add(frozen, weighted.up(hidden, adapter.b)) as Node;
+  /** Returns the adapter of a weight; `undefined` if it shall have none. */
+  of(weight: Node, weighted: Weighted): Adapter | undefined {
+    const made = this.#made.get(weight) ?? [];
+    const known = made.find(({ kind }) => kind === weighted.kind);
+    if (known !== undefined) return known;
+    const name = weightName(weight);
+    if (!this.#isWanted(name, weight)) return void this.#leftOut.add(name);
+    const adapter = this.#adapterOf(name, weight, weighted);
+    this.#made.set(weight, [...made, adapter]);
+    return adapter;
   }
 
   /** Throws a `GraphError` if there was nothing to adapt. */
   check(): void {
-    if (this.#adapters.size > 0) return;
+    if (this.#made.size > 0) return;
     const [given, advice] =
       this.#leftOut.size === 0
         ? ['none', 'Give a node above the weights.']
-        : ['none that where and trainable leave', `Choose from ${namesOf([...this.#leftOut])}.`];
+        : ['none that where and trainable leave', `Choose from ${inWords([...this.#leftOut])}.`];
     throw new GraphError('lora', 'a circuit must have a product or a convolution with a weight', given, advice);
   }
 
-  #isStill(node: Node): boolean {
-    if (node.operation !== undefined) return this.#still.has(node);
-    return node instanceof Register || node.circuit === undefined;
-  }
-
-  #adapterOf(weight: Node, weighted: Weighted): Adapter | undefined {
-    const number = this.#weights.get(weight) ?? this.#weights.size;
-    const key = `${number} ${weighted.kind}`;
-    const known = this.#adapters.get(key);
-    if (known !== undefined) return known;
-    const name = registerBelow(weight)?.name ?? 'constant';
-    if (!this.#isWanted(name, weight)) return void this.#leftOut.add(name);
-    this.#weights.set(weight, number);
-    const made = this.#made(this.#free(name), weight, weighted);
-    this.#adapters.set(key, made);
-    return made;
-  }
-
   #isWanted(name: string, weight: Node): boolean {
-    if (isFactor(name))
+    if (name.endsWith(A) || name.endsWith(B))
       throw new GraphError('lora', 'a circuit must have no adapters yet', name, 'Add them up first, with mergeLora.');
     const { where } = this.#settings;
     const isTrained = parametersOf(weight).length > 0;
@@ -153,28 +154,23 @@ class Adapting {
     throw new GraphError('lora', 'a weight to adapt must be frozen', `${name}, which is trained`, 'Leave it out of trainable, or out of where.'); // prettier-ignore
   }
 
-  #made(name: string, weight: Node, { fanIn, fanOut, shapes }: Weighted): Adapter {
+  #adapterOf(weightName: string, weight: Node, { kind, fanIn, fanOut, shapes }: Weighted): Adapter {
     const { rank, root } = this.#settings;
     if (rank > Math.min(fanIn, fanOut))
       throw new ContractError(
         'lora',
-        `the rank must be at most ${Math.min(fanIn, fanOut)} for ${name} of the shape ${printShape(weight.shape)}`,
+        `the rank must be at most ${Math.min(fanIn, fanOut)} for ${weightName} of the shape ${printShape(weight.shape)}`,
         String(rank),
         'Choose a smaller one, or leave that weight out by where.',
       );
+    const count = (this.#names.get(weightName) ?? 0) + 1;
+    this.#names.set(weightName, count);
+    const name = count === 1 ? weightName : `${weightName}${count}`;
     const { a, b } = shapes(rank);
     const dtype = weight.dtype as 'float32' | 'float64';
     const first = lecunNormal(foldIn(root, `${name}${A}`), [fanIn, sizeOf(a) / fanIn], dtype);
-    return {
-      a: parameter(tensor(first.data, { shape: a }), { name: `${name}${A}` }) as Node,
-      b: parameter(tensor(allocate(dtype, sizeOf(b)), { shape: b }), { name: `${name}${B}` }) as Node,
-    };
-  }
-
-  /** A name that no other weight has: constants have none. */
-  #free(name: string): string {
-    const count = (this.#names.get(name) ?? 0) + 1;
-    this.#names.set(name, count);
-    return count === 1 ? name : `${name}${count}`;
+    const factor = (end: string, shape: Sizes, data: Tensor['data']): Node =>
+      parameter(tensor(data, { shape }), { name: `${name}${end}` }) as Node;
+    return { kind, a: factor(A, a, first.data), b: factor(B, b, allocate(dtype, sizeOf(b))) };
   }
 }

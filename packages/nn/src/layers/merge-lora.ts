@@ -1,8 +1,8 @@
 import { add, GraphError, type Node, read, Register, state } from '@thalweg/graph';
 import { nodeOf, rebuild, withInputs } from '@thalweg/graph/author';
 import type { Shape } from '@thalweg/tensor';
-import { registerBelow } from '../layer-parts/freezing.ts';
-import { A, B, scaled, type Weighted, weightedOf } from '../layer-parts/low-rank.ts';
+import { weightName } from '../layer-parts/freezing.ts';
+import { A, B, scaled, type Weighted, weightedOf, withWeight } from '../layer-parts/low-rank.ts';
 
 /**
  * Returns a circuit without adapters, in which each weight is `W + (alpha/rank)·A·B` with the present values: to export it, or to
@@ -18,26 +18,19 @@ import { A, B, scaled, type Weighted, weightedOf } from '../layer-parts/low-rank
  * registersOf(mergeLora(adapted)).map(({ name }) => name) // => ['dense1/weight', 'dense1/bias']
  */
 export function mergeLora<S extends Shape>(x: Node<S>): Node<S> {
-  const weights = new Map<Node, Map<Node, Node>>();
+  const sums = new Map<Node, Node>();
   const known = new Map<Node, Node>();
   const merged = rebuild(nodeOf('mergeLora', x as Node), known, {
     inputsOf: node => node.inputs,
     build(node, inputs) {
-      const found = adaptedBy(node);
-      if (found === undefined) return withInputs(node, inputs);
-      const { product, factors, weighted } = found;
-      const weight = product.inputs[weighted.weight]!;
-      if (!weights.has(weight)) weights.set(weight, new Map());
-      const byFactor = weights.get(weight)!;
-      if (!byFactor.has(factors.a)) byFactor.set(factors.a, sumOf(weight, found));
-      const own = known.get(product)!;
-      return withInputs(
-        own,
-        own.inputs.map((input, at) => (at === weighted.weight ? byFactor.get(factors.a)! : input)),
-      );
+      const adapted = adaptedBy(node);
+      if (adapted === undefined) return withInputs(node, inputs);
+      // The factors belong to one weight.
+      if (!sums.has(adapted.a)) sums.set(adapted.a, sumOf(adapted));
+      return withWeight(known.get(adapted.product)!, adapted.weighted, sums.get(adapted.a)!);
     },
   });
-  if (weights.size > 0) return merged as Node as Node<S>;
+  if (sums.size > 0) return merged as Node as Node<S>;
   throw new GraphError('mergeLora', 'a circuit must have adapters', 'none', 'Give a node above what lora returned.');
 }
 
@@ -45,7 +38,8 @@ export function mergeLora<S extends Shape>(x: Node<S>): Node<S> {
 interface Adapted {
   readonly product: Node;
   readonly weighted: Weighted;
-  readonly factors: { readonly a: Node; readonly b: Node };
+  readonly a: Node;
+  readonly b: Node;
   readonly factor: number;
 }
 
@@ -53,27 +47,22 @@ interface Adapted {
 function adaptedBy({ name, inputs }: Node): Adapted | undefined {
   if (name !== 'add') return undefined;
   const [product, up] = inputs as readonly [Node, Node];
-  const b = up.inputs.find(input => isNamed(input, B));
+  const b = factorOf(up, B);
   if (b === undefined) return undefined;
-  let hidden = up.inputs.find(input => input !== b)!;
-  let factor = 1;
-  if (hidden.name === 'mul') {
-    factor = read(hidden.inputs[1]!).item();
-    hidden = hidden.inputs[0]!;
-  }
-  const a = hidden.inputs.find(input => isNamed(input, A));
-  if (a === undefined) return undefined;
-  const at = hidden.inputs.indexOf(a);
-  const weighted = weightedOf(product, input => input === product.inputs[at]);
-  return weighted && { product, weighted, factors: { a, b }, factor };
+  const path = up.inputs.find(input => input !== b)!;
+  const [down, factor] = path.name === 'mul' ? [path.inputs[0]!, read(path.inputs[1]!).item()] : [path, 1];
+  const a = factorOf(down, A);
+  const weighted = a && weightedOf(product, input => input === product.inputs[down.inputs.indexOf(a)]);
+  return weighted && { product, weighted, a, b, factor };
 }
 
-function isNamed(node: Node, end: string): boolean {
-  return node instanceof Register && node.name.endsWith(end);
+/** Returns the input of a node that is a factor, by the end of its name. */
+function factorOf({ inputs }: Node, end: string): Node | undefined {
+  return inputs.find(input => input instanceof Register && input.name.endsWith(end));
 }
 
 /** The sum of a weight and its factors as a state. */
-function sumOf(weight: Node, { weighted, factors, factor }: Adapted): Node {
-  const sum = read(add(weight, scaled(weighted.product(factors.a, factors.b), factor)) as Node);
-  return state(sum, { name: registerBelow(weight)?.name ?? 'constant' }) as Node;
+function sumOf({ product, weighted, a, b, factor }: Adapted): Node {
+  const weight = product.inputs[weighted.weight]!;
+  return state(read(add(weight, scaled(weighted.up(a, b), factor)) as Node), { name: weightName(weight) }) as Node;
 }

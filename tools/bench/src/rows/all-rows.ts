@@ -1,4 +1,5 @@
 import { adamSteps, sharesOfPeak } from './adam-steps.ts';
+import { cachedEpochs } from './cached-epochs.ts';
 import { checkpointStops, tableCheckpoints } from './checkpoint-waits.ts';
 import { classEvents } from './class-events.ts';
 import { compileTimes, derivatives } from './compiler.ts';
@@ -21,7 +22,7 @@ export const allRows: readonly RatioRow[] = [
   ...[...firstSteps, ...freshProcesses, ...derivatives, ...compileTimes, ...taps],
   ...[...singleSteps, ...onlineEvents, classEvents, keyedEvents, ...driftDetectors, waitingRecords, wordsOfMails],
   ...untunedSteps,
-  ...[epochOfRows, ...csvFiles, sparseFeatures, flights, flightsLearned, mailsLearned],
+  ...[epochOfRows, cachedEpochs, ...csvFiles, sparseFeatures, flights, flightsLearned, mailsLearned],
   ...[...lateTimers, pauses, checkpointStops, ...tableCheckpoints, servedVersions, ...ctrlC],
   ...[...fileLogs, ...natsLogs, ...services],
   ...[...pageFrames, ...pageTasks],
