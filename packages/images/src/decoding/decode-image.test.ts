@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { inflateRawSync, inflateSync } from 'node:zlib';
+import { crc32, deflateSync, inflateRawSync, inflateSync } from 'node:zlib';
 import { DataError, Pixels } from '@thalweg/data';
 import { decodeImage, type DecodeImageOptions } from '@thalweg/images';
 import { ContractError } from '@thalweg/tensor';
@@ -44,6 +44,17 @@ describe('decodeImage', () => {
         await expect(decodeImage(file.subarray(0, length))).rejects.toThrow(DataError);
     },
   );
+
+  it('unpacks no more than the pixels of a PNG need', async () => {
+    const one = deflateSync(Buffer.alloc(2 ** 25)).fill(0xff, 20_000);
+    const file = references.fileOf('one pixel.png');
+    const at = Buffer.from(file).indexOf('IDAT');
+    const [length, bomb, checksum] = [Buffer.alloc(4), Buffer.concat([Buffer.from('IDAT'), one]), Buffer.alloc(4)];
+    length.writeUInt32BE(one.length);
+    checksum.writeUInt32BE(crc32(bomb));
+    const parts = [file.subarray(0, at - 4), length, bomb, checksum, file.subarray(-12)];
+    expect((await decodeImage(Buffer.concat(parts))).shape).toEqual([1, 1, 3]);
+  });
 
   it('refuses more pixels than it may take, before it makes any', async () => {
     const file = references.fileOf('rgb.png');
