@@ -86,6 +86,7 @@ describe('decodeImage', () => {
   ])('carries the decoder of @cwasm/%s', (name, module) => {
     const main = createRequire(import.meta.url).resolve(`@cwasm/${name}`);
     const wasm = readFileSync(main.replace('index.js', `${name}.wasm`));
-    expect(inflateRawSync(bytesOf(module)).equals(wasm)).toBe(true);
+    expect(module).toContain('Copyright');
+    expect(inflateRawSync(bytesOf(module.split(' ').at(-1)!)).equals(wasm)).toBe(true);
   });
 });
