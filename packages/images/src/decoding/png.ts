@@ -42,7 +42,7 @@ const WHOLE = [[0, 0, 1, 1]] as const;
 const MOST_PER_BYTE = 1032;
 
 /** The bytes that are unpacked at once: what they become is at most a thousand times as much. */
-const SLICE = 2 ** 14;
+const SLICE = 2 ** 16;
 
 /**
  * Returns a PNG whose chunks were read and checked.
