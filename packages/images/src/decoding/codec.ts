@@ -22,8 +22,9 @@ interface Host {
 const MOST_KEPT = 2 ** 26;
 
 /**
- * Returns a function that runs `use` on a decoder, which is made when it is first needed, of a module in base64 that is packed with
- * deflate. One that fails is thrown away, so that nothing of a bad file is left, and so is one that has grown large.
+ * Returns a function that runs `use` on a decoder, which is made when it is first needed. The module is a notice, a space, and
+ * base64 of what is packed with deflate. A decoder that fails is thrown away, so that nothing of a bad file is left, and so is one
+ * that has grown large.
  */
 export function codecOf<C extends Codec>(module: string): <R>(use: (codec: C) => R) => Promise<R> {
   let compiled: Promise<object> | undefined;
@@ -49,8 +50,8 @@ export function orBadImage<R>(use: () => R): R {
   }
 }
 
-function bytesOf(host: Host, base64: string): Uint8Array {
-  return Uint8Array.from(host.atob(base64), letter => letter.charCodeAt(0));
+function bytesOf(host: Host, module: string): Uint8Array {
+  return Uint8Array.from(host.atob(module.slice(module.lastIndexOf(' ') + 1)), letter => letter.charCodeAt(0));
 }
 
 /** What C asks of its host: it reads and writes no files, and leaves by an error. */

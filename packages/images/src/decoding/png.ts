@@ -1,4 +1,4 @@
-import { Inflate } from 'fflate';
+import { Unzlib } from 'fflate';
 import { orBadImage } from './codec.ts';
 import { orientationOf } from './exif.ts';
 import { BadImage, numberAt, type OpenedImage, type RawPixels, textAt } from './format.ts';
@@ -42,7 +42,7 @@ const WHOLE = [[0, 0, 1, 1]] as const;
 const MOST_PER_BYTE = 1032;
 
 /** The bytes that are unpacked at once: what they become is at most a thousand times as much. */
-const SLICE = 2 ** 14;
+const SLICE = 2 ** 16;
 
 /**
  * Returns a PNG whose chunks were read and checked.
@@ -91,114 +91,60 @@ function headerOf(type: string, body: Uint8Array): Header {
 }
 
 function decode(chunks: Chunks): RawPixels {
-  const { width, height, kind, samples } = chunks.header;
+  const { width, height, depth, kind, samples, isInterlaced } = chunks.header;
   if (kind === PALETTE && chunks.palette === undefined) throw new BadImage('there must be a palette', 'none');
   const hasAlpha = chunks.transparency !== undefined && kind < 4;
   const channels = (kind === PALETTE ? 3 : samples) + (hasAlpha ? 1 : 0);
-  const lines = new Lines(chunks, channels);
-  const packed = chunks.data.reduce((sum, { length }) => sum + length, 0);
-  if (lines.size > packed * MOST_PER_BYTE) throw new BadImage(`there must be ${height} rows`, 'fewer');
-  lines.data = new Uint8Array(width * height * channels);
-  unpack(chunks.data, packed, piece => lines.take(piece));
-  if (!lines.isFull) throw new BadImage(`there must be ${height} rows`, 'fewer');
-  return { channels, data: lines.data };
-}
+  const passes = (isInterlaced ? ADAM7 : WHOLE)
+    .filter(([x, y]) => x < width && y < height)
+    .map(([x, y, stepX, stepY]) => {
+      const [pixels, rows] = [Math.ceil((width - x) / stepX), Math.ceil((height - y) / stepY)];
+      const first = (y * width + x) * channels;
+      return { pixels, rows, length: Math.ceil((pixels * samples * depth) / 8), first, step: stepX * channels, down: stepY * width * channels };
+    });
+  const lines = unpacked(chunks.data, passes.reduce((sum, { rows, length }) => sum + rows * (1 + length), 0));
+  const data = new Uint8Array(width * height * channels);
+  let at = 0;
+  for (const { pixels, rows, length, first, step, down } of passes) {
+    let above: Uint8Array = new Uint8Array(length);
+    for (let row = 0; row < rows; row++, at += 1 + length) {
+      const line = lines.subarray(at + 1, at + 1 + length);
+      undoFilter(lines[at]!, line, above, Math.max(1, (depth * samples) / 8));
+      writeLine(chunks, line, data, { pixels, start: first + row * down, step, channels });
+      above = line;
+    }
+  }
+  return { channels, data };
+} // prettier-ignore
 
-/** Unpacks bytes until `take` says that they are enough. What follows is not read. */
-function unpack(parts: readonly Uint8Array[], packed: number, take: (piece: Uint8Array) => boolean): void {
-  let isFull = false;
-  const inflate = new Inflate(piece => (isFull ||= take(piece)));
-  let skipped = 0;
-  let left = packed - 2;
+/** Returns the first `size` bytes of what was packed. What follows is not unpacked. */
+function unpacked(parts: readonly Uint8Array[], size: number): Uint8Array {
+  const packed = parts.reduce((sum, { length }) => sum + length, 0);
+  const lines = new Uint8Array(size > packed * MOST_PER_BYTE ? 0 : size);
+  let filled = 0;
+  const inflate = new Unzlib(piece => {
+    const fitting = piece.subarray(0, lines.length - filled);
+    lines.set(fitting, filled);
+    filled += fitting.length;
+  });
   for (const part of parts)
-    for (let at = 0; at < part.length && !isFull; at += SLICE) {
-      // The two bytes of the header of zlib.
-      const slice = part.subarray(at, at + SLICE).subarray(Math.min(2 - skipped, part.length));
-      skipped = Math.min(2, skipped + part.length);
-      left -= slice.length;
-      orBadImage(() => inflate.push(slice, left <= 0));
-    }
-}
-
-/** Takes unpacked bytes, line by line, undoes the filters, and writes pixels. */
-class Lines {
-  /** The bytes of all lines, each with its filter. */
-  readonly size: number;
-  data: Uint8Array = new Uint8Array();
-  isFull = false;
-  readonly #chunks: Chunks;
-  readonly #channels: number;
-  readonly #passes: readonly (readonly [number, number, number, number])[];
-  #pass = -1;
-  #row = 0;
-  #rows = 0;
-  /** The line that is filled, and the one before: a byte of the filter, then the samples. */
-  #line = new Uint8Array();
-  #before = new Uint8Array();
-  #filled = 0;
-
-  constructor(chunks: Chunks, channels: number) {
-    const { header } = chunks;
-    this.#chunks = chunks;
-    this.#channels = channels;
-    this.#passes = (header.isInterlaced ? ADAM7 : WHOLE).filter(([x, y]) => x < header.width && y < header.height);
-    this.size = this.#passes.reduce((sum, pass) => sum + rowsOf(header, pass) * (1 + bytesOf(header, pass)), 0);
-    this.#nextPass();
-  }
-
-  /** Takes some bytes. Returns whether all lines are there. */
-  take(piece: Uint8Array): boolean {
-    for (let at = 0; at < piece.length && !this.isFull;) {
-      const part = piece.subarray(at, at + this.#line.length - this.#filled);
-      this.#line.set(part, this.#filled);
-      this.#filled += part.length;
-      at += part.length;
-      if (this.#filled === this.#line.length) this.#endLine();
-    }
-    return this.isFull;
-  }
-
-  #endLine(): void {
-    const { depth, samples } = this.#chunks.header;
-    undoFilter(this.#line, this.#before, Math.max(1, (depth * samples) / 8));
-    const [x, y, stepX, stepY] = this.#passes[this.#pass]!;
-    const start = ((y + this.#row * stepY) * this.#chunks.header.width + x) * this.#channels;
-    writeLine(this.#chunks, this.#line.subarray(1), this.data, { start, step: stepX * this.#channels, channels: this.#channels });
-    [this.#line, this.#before] = [this.#before, this.#line];
-    this.#filled = 0;
-    if (++this.#row === this.#rows) this.#nextPass();
-  } // prettier-ignore
-
-  #nextPass(): void {
-    const pass = this.#passes[++this.#pass];
-    if (pass === undefined) return void (this.isFull = true);
-    const { header } = this.#chunks;
-    [this.#row, this.#rows] = [0, rowsOf(header, pass)];
-    const length = 1 + bytesOf(header, pass);
-    [this.#line, this.#before] = [new Uint8Array(length), new Uint8Array(length)];
-  }
-}
-
-function rowsOf({ height }: Header, [, y, , step]: readonly [number, number, number, number]): number {
-  return Math.ceil((height - y) / step);
-}
-
-function bytesOf(header: Header, [x, , step]: readonly [number, number, number, number]): number {
-  return Math.ceil((Math.ceil((header.width - x) / step) * header.samples * header.depth) / 8);
+    for (let at = 0; at < part.length && filled < lines.length; at += SLICE)
+      orBadImage(() => inflate.push(part.subarray(at, at + SLICE)));
+  if (filled < size) throw new BadImage('there must be pixels of all rows', 'fewer');
+  return lines;
 }
 
 /** Undoes the filter of a line: each byte was kept as a difference to those `distance` bytes before it and above it. */
-function undoFilter(line: Uint8Array, above: Uint8Array, distance: number): void {
-  const filter = line[0]!;
+function undoFilter(filter: number, line: Uint8Array, above: Uint8Array, distance: number): void {
   const { length } = line;
   if (filter > 4) throw new BadImage('filters must be from 0 to 4', String(filter));
-  if (filter === 1) for (let i = 1 + distance; i < length; i++) line[i]! += line[i - distance]!;
-  if (filter === 2) for (let i = 1; i < length; i++) line[i]! += above[i]!;
+  if (filter === 1) for (let i = distance; i < length; i++) line[i]! += line[i - distance]!;
+  if (filter === 2) for (let i = 0; i < length; i++) line[i]! += above[i]!;
   if (filter === 3)
-    for (let i = 1; i < length; i++) line[i]! += ((i > distance ? line[i - distance]! : 0) + above[i]!) >> 1;
+    for (let i = 0; i < length; i++) line[i]! += ((i < distance ? 0 : line[i - distance]!) + above[i]!) >> 1;
   if (filter === 4)
-    for (let i = 1; i < length; i++) {
-      const [a, b, c] = i > distance ? [line[i - distance]!, above[i]!, above[i - distance]!] : [0, above[i]!, 0];
+    for (let i = 0; i < length; i++) {
+      const [a, b, c] = i < distance ? [0, above[i]!, 0] : [line[i - distance]!, above[i]!, above[i - distance]!];
       const [pa, pb, pc] = [Math.abs(b - c), Math.abs(a - c), Math.abs(a + b - 2 * c)];
       line[i]! += pa <= pb && pa <= pc ? a : pb <= pc ? b : c;
     }
@@ -206,6 +152,7 @@ function undoFilter(line: Uint8Array, above: Uint8Array, distance: number): void
 
 /** Where the pixels of a line go. */
 interface Target {
+  readonly pixels: number;
   readonly start: number;
   /** The bytes from a pixel to the next one of the line. */
   readonly step: number;
@@ -213,20 +160,18 @@ interface Target {
 }
 
 /** Writes the pixels of a line: samples of 16 bits lose their low byte, those of fewer than 8 are stretched to 255. */
-function writeLine(chunks: Chunks, line: Uint8Array, out: Uint8Array, { start, step, channels }: Target): void {
-  const { width, depth, kind, samples } = chunks.header;
-  const pixels = Math.min(Math.floor((line.length * 8) / (depth * samples)), Math.ceil(width / (step / channels)));
-  const { palette, transparency } = chunks;
-  if (kind === PALETTE)
-    for (let i = 0, to = start; i < pixels; i++, to += step) {
+function writeLine(chunks: Chunks, line: Uint8Array, out: Uint8Array, { pixels, start, step, channels }: Target): void {
+  const { palette, transparency, header } = chunks;
+  const { depth, kind, samples } = header;
+  if (kind !== PALETTE && depth === 8 && step === samples) return out.set(line, start);
+  const [bytes, scale] = [depth / 8, depth < 8 ? 255 / (2 ** depth - 1) : 1];
+  for (let i = 0, to = start; i < pixels; i++, to += step) {
+    if (kind === PALETTE) {
       const colour = sampleOf(line, depth, i);
       if (3 * colour + 3 > palette!.length) throw new BadImage('colours must be those of the palette', String(colour));
       for (let c = 0; c < 3; c++) out[to + c] = palette![3 * colour + c]!;
       if (channels === 4) out[to + 3] = transparency![colour] ?? 255;
-    }
-  else {
-    const [bytes, scale] = [depth / 8, depth < 8 ? 255 / (2 ** depth - 1) : 1];
-    for (let i = 0, to = start; i < pixels; i++, to += step) {
+    } else {
       for (let c = 0; c < samples; c++)
         out[to + c] = depth < 8 ? sampleOf(line, depth, i) * scale : line[(i * samples + c) * bytes]!;
       if (channels > samples) out[to + samples] = isTransparent(line, i, chunks) ? 0 : 255;

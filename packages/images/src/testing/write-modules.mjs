@@ -1,4 +1,4 @@
-// Writes the decoders of JPEG and WebP as modules: `node packages/images/src/testing/write-modules.mjs`.
+// Writes the decoders of JPEG and WebP as modules, in which their notices go wherever they go: `node packages/images/src/testing/write-modules.mjs`.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { deflateSync } from 'fflate';
@@ -22,8 +22,7 @@ for (const [name, from, file, notice] of modules) {
   const wasm = readFileSync(resolve(from).replace('index.js', file));
   const packed = Buffer.from(deflateSync(wasm, { level: 9 })).toString('base64');
   const url = new URL(`../decoding/${name}-module.ts`, import.meta.url);
-  writeFileSync(
-    url,
-    `/*! ${notice} */\n/** WebAssembly, packed with deflate, in base64. Written by \`src/testing/write-modules.mjs\`. */\nexport const ${name}Module =\n  '${packed}';\n`,
-  );
+  const comment =
+    '/** Its notice, then WebAssembly, packed with deflate, in base64. Written by `testing/write-modules.mjs`. */';
+  writeFileSync(url, `${comment}\nexport const ${name}Module =\n  '${notice} ${packed}';\n`);
 }

@@ -92,16 +92,17 @@ const rowOfThree: RowLoop = (data, from, out, to, { starts, counts, weights, tap
 export function resampleColumns({ data, width, channels }: Pixels, plan: AxisPlan): Pixels {
   const row = width * channels;
   const out = bytesFor('resize', plan.to * row);
-  const sums = new Int32Array(row);
-  for (let y = 0; y < plan.to; y++) {
-    sums.fill(ONE / 2);
-    for (let tap = 0; tap < plan.counts[y]!; tap++)
-      addRow(sums, data, (plan.starts[y]! + tap) * row, plan.weights[y * plan.taps + tap]!);
-    for (let x = 0; x < row; x++) out[y * row + x] = sums[x]! >> 22;
-  }
+  for (let y = 0; y < plan.to; y++) rowOfSums(data, out, y, row, plan);
   return new Pixels([plan.to, width, channels], out);
 }
 
-function addRow(sums: Int32Array, data: Uint8Array, from: number, weight: number): void {
-  for (let x = 0; x < sums.length; x++) sums[x] = (sums[x]! + Math.imul(weight, data[from + x]!)) | 0;
+function rowOfSums(data: Uint8Array, out: Uint8Array, y: number, row: number, plan: AxisPlan): void {
+  const { starts, counts, weights, taps } = plan;
+  const end = y * taps + counts[y]!;
+  for (let x = 0; x < row; x++) {
+    let sum = ONE / 2;
+    for (let tap = y * taps, at = starts[y]! * row + x; tap < end; tap++, at += row)
+      sum = (sum + Math.imul(weights[tap]!, data[at]!)) | 0;
+    out[y * row + x] = sum >> 22;
+  }
 }

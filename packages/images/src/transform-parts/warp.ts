@@ -47,6 +47,15 @@ function blend(image: Pixels, fill: Uint8Array, x: number, y: number, out: Uint8
   const below = y - top;
   const at = (top * width + left) * channels;
   const next = at + width * channels;
+  if (left >= 0 && top >= 0 && left + 1 < width && top + 1 < height) {
+    for (let channel = 0; channel < channels; channel++) {
+      const a = data[at + channel]!;
+      const c = data[next + channel]!;
+      const upper = a + (data[at + channels + channel]! - a) * right;
+      out[to + channel] = upper + (c + (data[next + channels + channel]! - c) * right - upper) * below;
+    }
+    return;
+  }
   const inLeft = left >= 0;
   const inRight = left + 1 < width;
   const inTop = top >= 0;

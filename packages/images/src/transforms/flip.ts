@@ -33,12 +33,17 @@ export function flip(options: FlipOptions = {}): ImageTransform {
   });
 }
 
+/** Turns the bytes of each row around, and then those of each pixel. */
 function leftToRight({ shape, data, width, channels }: Pixels): Pixels {
-  const out = bytesFor('flip', data.length);
+  const out = data.slice();
   const row = width * channels;
-  for (let start = 0; start < data.length; start += row)
-    for (let x = 0, to = start + row - channels; x < row; x += channels, to -= channels)
-      for (let c = 0; c < channels; c++) out[to + c] = data[start + x + c]!;
+  for (let start = 0; start < out.length; start += row) out.subarray(start, start + row).reverse();
+  for (let first = 0, last = channels - 1; first < last; first++, last--)
+    for (let at = 0; at < out.length; at += channels) {
+      const byte = out[at + first]!;
+      out[at + first] = out[at + last]!;
+      out[at + last] = byte;
+    }
   return new Pixels(shape, out);
 }
 

@@ -31,7 +31,7 @@ export type ResizeOptions =
  * - **Throws** `ContractError` for an empty image, and for a size that is not a whole number of at least 1
  *
  * @example
- * Array.from(resize({ height: 1, width: 2 })(new Pixels([1, 4, 1], Uint8Array.of(0, 10, 20, 30))).data) // => [6, 24]
+ * Array.from(resize({ height: 1, width: 2 })(new Pixels([1, 4, 1], Uint8Array.of(0, 10, 20, 30))).data) // => [7, 23]
  */
 export function resize(options: ResizeOptions): (image: Pixels) => Pixels {
   const sizeFor = sizeOfResult(options);

@@ -45,7 +45,7 @@ const LIBRARY: readonly Kind[] = ['network', 'images', 'prediction', ...PRODUCTS
 const PEERS_FOLDER = fileURLToPath(new URL('../../peers/', import.meta.url));
 
 /** The system’s Python, which has Debian’s packages. The PATH may begin with another one. */
-const PYTHON = '/usr/bin/python3';
+export const PYTHON = '/usr/bin/python3';
 
 /** A BLAS for PyTorch and libtorch: with the default BLAS their matrix products take nine times as long. */
 const BLAS_PACKAGE = 'libopenblas0-openmp';

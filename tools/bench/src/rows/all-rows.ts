@@ -10,6 +10,7 @@ import { keyedEvents, onlineEvents, singleSteps, wordsOfMails } from './learned-
 import { fileLogs, natsLogs } from './logs.ts';
 import { ctrlC, lateTimers, pauses, servedVersions } from './loop-waits.ts';
 import { pageFrames, pageTasks } from './pages.ts';
+import { pictures } from './pictures.ts';
 import type { RatioRow } from './ratio-row.ts';
 import { services } from './services.ts';
 import { circuitPass, predictions, sparseSteps, taps } from './small-circuits.ts';
@@ -23,6 +24,7 @@ export const allRows: readonly RatioRow[] = [
   ...[...singleSteps, ...onlineEvents, classEvents, keyedEvents, ...driftDetectors, waitingRecords, wordsOfMails],
   ...untunedSteps,
   ...[epochOfRows, cachedEpochs, ...csvFiles, sparseFeatures, flights, flightsLearned, mailsLearned],
+  ...pictures,
   ...[...lateTimers, pauses, checkpointStops, ...tableCheckpoints, servedVersions, ...ctrlC],
   ...[...fileLogs, ...natsLogs, ...services],
   ...[...pageFrames, ...pageTasks],

@@ -25,9 +25,9 @@ const program = (debian, ...others) => ({
   },
 });
 
-/** @type {(module: string) => Need} */
-const python = module => ({
-  debian: `python3-${module}`,
+/** @type {(module: string, debian?: string) => Need} */
+const python = (module, debian = module) => ({
+  debian: `python3-${debian}`,
   present: () => succeeds(PYTHON, '-c', `import importlib.util as u, sys; sys.exit(u.find_spec("${module}") is None)`),
 });
 
@@ -56,6 +56,7 @@ const needs = {
   blas: library('libopenblas0-openmp', 'libopenblas.so.0'),
   safetensors: python('safetensors'),
   pandas: python('pandas'),
+  pillow: python('PIL', 'pil'),
   onnx: python('onnx'),
   onnxruntime: python('onnxruntime'),
   'onnx-data': { debian: 'libonnx-testdata', present: () => existsSync('/usr/share/libonnx-testdata') },
