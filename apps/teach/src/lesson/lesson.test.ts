@@ -115,7 +115,7 @@ describe('a lesson', () => {
     expect(examples.map(({ slot }) => slot)).toEqual([1, 1, 1, 1]);
     expect(sharesOf(lesson, 0)[0]).toBe(0);
     lesson.addClass();
-    expect(lesson.state$.value.classes.at(-1)).toEqual({ slot: 0, name: 'Class 4' });
+    expect(lesson.state$.value.classes.at(-1)).toEqual({ slot: 0, name: 'Class 1' });
   });
 
   it('has at most eight classes, with names that differ', () => {

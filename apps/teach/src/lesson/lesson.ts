@@ -55,9 +55,10 @@ export class Lesson {
     );
   }
 
-  /** Adds an example of a class. What the head took it for, before it learns it, is counted. */
+  /** Adds an example of a class. What the head took it for, before it learns it, is counted. A class that was removed gets none. */
   teach(slot: number, { picture, features }: Seen): void {
-    const { examples, confusion, given } = this.#state;
+    const { classes, examples, confusion, given } = this.#state;
+    if (classes.every(one => one.slot !== slot)) return;
     const own = examples.filter(example => example.slot === slot);
     const dropped = own.length < MOST_EXAMPLES ? undefined : own[0];
     const place = canLearn(this.#state) ? slot * MOST_CLASSES + this.head.guess(features) : undefined;
@@ -79,11 +80,10 @@ export class Lesson {
   /** Adds a class, if a column is free. */
   addClass(): void {
     const { classes } = this.#state;
-    const all = Array.from({ length: MOST_CLASSES }, (_, slot) => slot);
-    const slot = all.find(slot => classes.every(one => one.slot !== slot));
-    const names = [...all, MOST_CLASSES].map(n => `Class ${classes.length + 1 + n}`);
-    const name = names.find(name => classes.every(one => one.name !== name))!;
-    if (slot !== undefined) this.#change({ classes: [...classes, { slot, name }] });
+    const slot = Array.from({ length: MOST_CLASSES }, (_, slot) => slot).find(slot =>
+      classes.every(one => one.slot !== slot),
+    );
+    if (slot !== undefined) this.#change({ classes: [...classes, { slot, name: `Class ${slot + 1}` }] });
   }
 
   /** Gives a class another name, if it is none of another class; a name without letters changes nothing. */
