@@ -1,20 +1,10 @@
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
+import { type Held, held } from './held.ts';
 import type { UsePage } from './pages.ts';
 
 /** Stops of the lecture that compute. */
 const visited = ['batches&size=1', 'noise&rate=0,8,16,24,32,40', 'minima&noise=3', 'rare&sent=10', 'rates', 'adam'];
-
-/** A number that a page holds: of its nodes, of its listeners, or of the bytes of its objects. */
-type Held = 'Nodes' | 'JSEventListeners' | 'bytes';
-
-/** Returns how much a page holds after a collection of garbage. */
-async function held(page: Page, session: CDPSession, what: Held): Promise<number> {
-  await page.evaluate(() => (globalThis as unknown as { gc: () => void }).gc());
-  if (what === 'bytes') return heldBytes(session);
-  const { metrics } = await session.send('Performance.getMetrics');
-  return metrics.find(({ name }) => name === what)!.value;
-}
 
 /** Leaves rooms so many times, and expects that no worker, frame, timer, listener or growing memory is left. */
 export const leaveRooms = (inPage: UsePage, times: number): Promise<void> =>
@@ -78,31 +68,4 @@ function asked(page: Page): Promise<number> {
     for (let i = 0; i < 5; i++) await new Promise(resolve => frame(resolve));
     return count;
   });
-}
-
-/** The part of a heap snapshot that is used here: a flat list of numbers, the same count for each object. */
-interface HeapSnapshot {
-  readonly snapshot: {
-    readonly meta: { readonly node_fields: readonly string[]; readonly node_types: readonly (readonly string[])[] };
-  };
-  readonly nodes: readonly number[];
-}
-
-/**
- * Returns the size in bytes of the objects that a page’s scripts hold. Compiled code is not counted: the browser keeps
- * compiling while a page is used, and the page cannot release that.
- */
-async function heldBytes(session: CDPSession): Promise<number> {
-  const parts: string[] = [];
-  const take = ({ chunk }: { readonly chunk: string }): void => void parts.push(chunk);
-  session.on('HeapProfiler.addHeapSnapshotChunk', take);
-  await session.send('HeapProfiler.takeHeapSnapshot', { reportProgress: false });
-  session.off('HeapProfiler.addHeapSnapshotChunk', take);
-  const { snapshot, nodes } = JSON.parse(parts.join('')) as HeapSnapshot;
-  const { node_fields: fields, node_types: types } = snapshot.meta;
-  const [type, size] = [fields.indexOf('type'), fields.indexOf('self_size')];
-  let bytes = 0;
-  for (let at = 0; at < nodes.length; at += fields.length)
-    if (types[type]![nodes[at + type]!] !== 'code') bytes += nodes[at + size]!;
-  return bytes;
 }

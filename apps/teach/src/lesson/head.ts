@@ -1,17 +1,15 @@
 import { add, input, type Node, parameter, read, softmax, state } from '@thalweg/graph';
 import { batchNorm, dense, softmaxCrossEntropy } from '@thalweg/nn';
 import { adam } from '@thalweg/optim';
-import { tensor } from '@thalweg/tensor';
+import { tensor, type Tensor } from '@thalweg/tensor';
 import { predictor, train } from '@thalweg/train';
 import { FEATURES } from '../backbone/backbone.ts';
-
-/** The most classes that a lesson can have: the head has a column of weights for each. */
-export const MOST_CLASSES = 8;
+import { MOST_CLASSES } from './lesson-state.ts';
 
 /** What learns: one layer from features to classes. */
 export type Head = ReturnType<typeof newHead>;
 
-/** Returns a head that has learned nothing: all classes of the lesson are as likely. */
+/** Returns a head that has learned nothing: all classes that are open are as likely. */
 export function newHead() {
   const features = input('features', ['batch', FEATURES]);
   const label = input('label', ['batch'], 'int32');
@@ -21,11 +19,17 @@ export function newHead() {
   const scaled = features.pipe(batchNorm({ name: 'scale', scale: false, offset: false, epsilon: 0.01 }));
   const logits = add(scaled.pipe(dense(MOST_CLASSES, { name: 'head', weight })), closed);
   const probabilities = softmax(logits) as Node;
+  const predict = predictor(probabilities);
   return {
-    features,
     probabilities,
-    predict: predictor(probabilities),
     learn: train(logits.pipe(softmaxCrossEntropy(label)), adam({ learningRate: 0.002 })),
+    /** Shows a picture: `probabilities` are those of it, and change with each step. */
+    see: (seen: Float32Array): void => features.set(rowOf(seen)),
+    /** Returns the column that is the most likely one now. */
+    guess(seen: Float32Array): number {
+      const shares = Array.from((predict({ features: rowOf(seen) }) as Tensor).numbers);
+      return shares.indexOf(Math.max(...shares));
+    },
     /** Opens the columns of some classes, and closes the others. */
     open: (slots: readonly number[]): void => closed.set(closedColumns(slots)),
     /** Forgets what the column of a class has learned. */
@@ -35,6 +39,8 @@ export function newHead() {
     },
   };
 }
+
+const rowOf = (features: Float32Array): Tensor => tensor(features, { shape: [1, FEATURES] });
 
 const weights = (values: Float32Array) => tensor(values, { shape: [FEATURES, MOST_CLASSES] });
 

@@ -1,14 +1,16 @@
 import { Pixels } from '@thalweg/data';
 import { read } from '@thalweg/graph';
-import { decodeSnapshot, encodeSnapshot } from '@thalweg/train';
+import { decodeSnapshot, encodeSnapshot, type Plain } from '@thalweg/train';
 import { range, Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { FEATURES, SIDE } from '../backbone/backbone.ts';
-import { drawBatch, MOST_EXAMPLES, thumbnailOf } from './examples.ts';
 import { Lesson } from './lesson.ts';
-import { accuracyOf } from './lesson-state.ts';
+import { accuracyOf, drawBatch, MOST_EXAMPLES } from './lesson-state.ts';
 
 const picture = new Pixels([SIDE, SIDE, 3], new Uint8Array(SIDE * SIDE * 3).fill(9));
+
+/** The mark of a backbone. */
+const here = Float32Array.from({ length: FEATURES }, (_, i) => Math.sin(i));
 
 /** A picture whose features say its class: a hill of numbers at its place. */
 const seen = (slot: number, by = 0) => ({
@@ -18,14 +20,14 @@ const seen = (slot: number, by = 0) => ({
 
 /** A lesson of two classes with four examples each, after some steps. */
 function taught(steps: number): Lesson {
-  const lesson = new Lesson('here');
+  const lesson = new Lesson(here);
   for (let by = 0; by < 4; by++) [0, 1].forEach(slot => lesson.teach(slot, seen(slot, by)));
   lesson.learning(range(steps)).subscribe();
   return lesson;
 }
 
 const sharesOf = (lesson: Lesson, slot: number): number[] => {
-  lesson.see(seen(slot, 9));
+  lesson.head.see(seen(slot, 9).features);
   return Array.from(read(lesson.head.probabilities).numbers);
 };
 
@@ -39,7 +41,7 @@ describe('a lesson', () => {
   });
 
   it('waits for examples of two classes, and learns no more when nobody subscribes', () => {
-    const [lesson, ticks$] = [new Lesson('here'), new Subject<void>()];
+    const [lesson, ticks$] = [new Lesson(here), new Subject<void>()];
     const learning = lesson.learning(ticks$).subscribe();
     lesson.teach(0, seen(0));
     ticks$.next();
@@ -53,7 +55,7 @@ describe('a lesson', () => {
 
   it('counts what an example was taken for before it is learned', () => {
     const lesson = taught(40);
-    expect(accuracyOf(new Lesson('here').state$.value)).toBeUndefined();
+    expect(accuracyOf(new Lesson(here).state$.value)).toBeUndefined();
     const before = [...lesson.state$.value.confusion];
     lesson.teach(1, seen(0, 20));
     const after = lesson.state$.value.confusion;
@@ -65,7 +67,7 @@ describe('a lesson', () => {
     lesson.addClass();
     lesson.rename(2, 'third');
     lesson.teach(2, seen(2));
-    const opened = new Lesson('here');
+    const opened = new Lesson(here);
     opened.open(lesson.save());
     expect(opened.state$.value).toEqual(lesson.state$.value);
     expect(sharesOf(opened, 1)).toEqual(sharesOf(lesson, 1));
@@ -77,19 +79,24 @@ describe('a lesson', () => {
   it('refuses files that are broken, of others, or of another backbone, and loses nothing', () => {
     const lesson = taught(5);
     const [state, bytes, shares] = [lesson.state$.value, lesson.save(), sharesOf(lesson, 0)];
-    const other = new Lesson('elsewhere').save();
+    const other = new Lesson(here.map(value => value + 1)).save();
     expect(() => lesson.open(other)).toThrow('lesson: the file must be of the same backbone as this page');
     expect(() => lesson.open(bytes.slice(0, -9))).toThrow();
     expect(() => lesson.open(new TextEncoder().encode('a picture'))).toThrow();
     expect(() => lesson.open(bytes.with(bytes.length - 5, bytes.at(-5)! ^ 1))).toThrow('checksum');
     const { version, parts } = decodeSnapshot(bytes);
     const { tensors, values } = parts['lesson']!;
+    const [first] = values['examples'] as readonly Record<string, Plain>[];
     for (const wrong of [
-      { slots: [7] },
-      { ids: [1.5] },
       { classes: [null] },
-      { thumbnails: new Uint8Array(3) },
+      { classes: [{ slot: 8, name: 'far' }], examples: [] },
+      { classes: [1, 1].map(slot => ({ slot, name: 'twice' })), examples: [] },
+      { examples: [{ ...first, slot: 7 }] },
+      { examples: [{ ...first, id: 1.5 }] },
+      { examples: [{ ...first, thumbnail: new Uint8Array(3) }] },
+      { examples: [{ ...first, features: new Float32Array(FEATURES).fill(NaN) }] },
       { confusion: [] },
+      { losses: [null] },
       { given: -1 },
     ]) {
       const changed = { ...parts, lesson: { tensors, values: { ...values, ...wrong } } };
@@ -108,11 +115,11 @@ describe('a lesson', () => {
     expect(examples.map(({ slot }) => slot)).toEqual([1, 1, 1, 1]);
     expect(sharesOf(lesson, 0)[0]).toBe(0);
     lesson.addClass();
-    expect(lesson.state$.value.classes.at(-1)).toEqual({ slot: 0, name: 'Class 4' });
+    expect(lesson.state$.value.classes.at(-1)).toEqual({ slot: 0, name: 'Class 1' });
   });
 
   it('has at most eight classes, with names that differ', () => {
-    const lesson = new Lesson('here');
+    const lesson = new Lesson(here);
     for (let i = 0; i < 9; i++) lesson.addClass();
     expect(lesson.state$.value.classes).toHaveLength(8);
     lesson.rename(1, ' Class 1 ');
@@ -127,7 +134,7 @@ describe('a lesson', () => {
   });
 
   it('keeps the last examples of a class, and takes one back', () => {
-    const lesson = new Lesson('here');
+    const lesson = new Lesson(here);
     for (let i = 0; i <= MOST_EXAMPLES; i++) lesson.teach(0, seen(0));
     expect(lesson.state$.value.examples.map(({ id }) => id).slice(0, 2)).toEqual([1, 2]);
     lesson.removeExample(1);
@@ -138,12 +145,7 @@ describe('a lesson', () => {
 it('draws each class as often, by the step alone', () => {
   const example = (id: number, slot: number) => ({ id, slot, thumbnail: picture, features: seen(slot).features });
   const examples = [example(0, 1), ...Array.from({ length: 30 }, (_, i) => example(i + 1, 4))];
-  const { label } = drawBatch(examples, 3);
+  const { label } = drawBatch({ examples, steps: 3 });
   expect(label.filter(slot => slot === 1)).toHaveLength(16);
-  expect(drawBatch(examples, 3)).toEqual(drawBatch(examples, 3));
-});
-
-it('makes thumbnails of the means of four pixels', () => {
-  const data = Uint8Array.from({ length: SIDE * SIDE * 3 }, (_, i) => (i % 3 === 1 && i < 6 ? 100 : 0));
-  expect([...thumbnailOf(new Pixels([SIDE, SIDE, 3], data)).data.slice(0, 6)]).toEqual([0, 50, 0, 0, 0, 0]);
+  expect(drawBatch({ examples, steps: 3 })).toEqual(drawBatch({ examples, steps: 3 }));
 });
