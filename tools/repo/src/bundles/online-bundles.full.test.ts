@@ -122,7 +122,7 @@ describe('what a bundle is held to', () => {
 /** What an app would write, and the most bytes that it may take, minified and gzipped, without those of rxjs. */
 const ceilings: readonly (readonly [code: string, bytes: number])[] = [
   [programOf('hashFeatures'), 6_560],
-  [programOf('standardize'), 7_760],
+  [programOf('standardize'), 7_770],
   [programOf('adwin'), 2_680],
   [
     `import { accuracy } from '@thalweg/metrics';
@@ -130,7 +130,7 @@ import { progressive } from '@thalweg/online'; console.log(progressive({ accurac
     9_300,
   ],
   [programOf('joinLabels'), 11_410],
-  [programOf('learn'), 28_370],
+  [programOf('learn'), 28_430],
 ];
 
 describe('without rxjs', () => {
