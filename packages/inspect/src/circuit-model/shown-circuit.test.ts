@@ -90,7 +90,8 @@ describe('shownCircuit', () => {
     expect(boxes(false)).toEqual([
       ['x', 'input', false],
       ['one', '2 operations, 1 registers, frozen', true],
-      ['two', '5 operations, 2 registers, 1 frozen', false],
+      ['two', '4 operations, 2 registers, 1 frozen', false],
+      ['add', '', false],
       ['scale', 'frozen', true],
       ['mul', '', false],
     ]);
