@@ -26,6 +26,7 @@ import {
 import { describe, expect, it } from 'vitest';
 import { summary } from '../summary/summary.ts';
 import { batchNormLayer, convLayer, denseLayer, dropoutLayer, layerNormLayer } from '../testing/layers.ts';
+import { captionOf, isFrozenBox } from './caption.ts';
 import { circuitModel, expressionOf } from './circuit-model.ts';
 import { numberText } from './number-text.ts';
 import { operationSign } from './operation-sign.ts';
@@ -71,6 +72,31 @@ describe('shownCircuit', () => {
     expect(drawn(shownCircuit(circuitModel([root], {}), () => false)).sort()).toEqual(
       ['x → one', 'one → tanh', 'tanh → one (2)', 'one → one (2)', 'one (2) → sum', 'sum → sum', 'sum → out'].sort(),
     );
+  });
+
+  it('marks what is frozen: sources, layers, and parts of layers', () => {
+    const matrix = (source: unknown): Node => reshape(source as Node, [2, 2]) as Node;
+    const still = (name: string): Node => matrix(state([1, 2, 3, 4], { name }));
+    const one = matmul(input('x', ['batch', 2]) as Node, still('one/weight')) as Node;
+    const low = matrix(parameter([1, 2, 3, 4], { name: 'two/low' }));
+    const two = add(matmul(one, still('two/weight')), matmul(one, low)) as Node;
+    const model = circuitModel([mul(two, state(3, { name: 'scale' })) as Node], {});
+    const boxes = (isOpen: boolean): unknown[] =>
+      shownCircuit(model, () => isOpen).boxes.map(box => [
+        box.kind === 'group' ? box.group : box.nodes[0]!.name,
+        captionOf(box, model),
+        isFrozenBox(box, model),
+      ]);
+    expect(boxes(false)).toEqual([
+      ['x', 'input', false],
+      ['one', '2 operations, 1 registers, frozen', true],
+      ['two', '4 operations, 2 registers, 1 frozen', false],
+      ['add', '', false],
+      ['scale', 'frozen', true],
+      ['mul', '', false],
+    ]);
+    expect(boxes(true)).toContainEqual(['one/weight', 'frozen', true]);
+    expect(boxes(true)).toContainEqual(['two/low', 'parameter', false]);
   });
 
   it('folds convolutions, norms and dropout into a box each, and shows operations without registers', () => {

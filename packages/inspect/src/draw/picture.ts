@@ -1,4 +1,4 @@
-import { Input, type Node, Parameter, Register } from '@thalweg/graph';
+import { captionOf, isFrozenBox } from '../circuit-model/caption.ts';
 import type { CircuitModel } from '../circuit-model/circuit-model.ts';
 import { operationSign } from '../circuit-model/operation-sign.ts';
 import type { RootGradients } from '../circuit-model/root-gradients.ts';
@@ -146,7 +146,11 @@ function framed(frame: HTMLElement, { x, y, width, height }: Rectangle): HTMLEle
 /** Creates the button for a box, labelled with its operation. */
 function boxElement(box: Box, model: CircuitModel): HTMLButtonElement {
   const [node] = box.nodes;
-  const button = make('button', `box ${box.kind}`, make('span', 'sign', nameOf(box, model)));
+  const button = make(
+    'button',
+    `box ${box.kind}${isFrozenBox(box, model) ? ' frozen' : ''}`,
+    make('span', 'sign', nameOf(box, model)),
+  );
   const caption = captionOf(box, model);
   if (caption !== '') button.append(' ', make('span', 'caption', caption));
   if (box.kind === 'operation') {
@@ -164,26 +168,6 @@ function boxElement(box: Box, model: CircuitModel): HTMLButtonElement {
 function nameOf({ kind, group, nodes: [node] }: Box, { names }: CircuitModel): string {
   if (kind === 'group') return group!;
   return kind === 'source' ? names.get(node!)! : operationSign(node!);
-}
-
-function captionOf({ kind, nodes }: Box, { names, isFrozen }: CircuitModel): string {
-  const [node] = nodes;
-  if (kind === 'operation') return names.get(node!) ?? '';
-  if (kind === 'source') {
-    const kindOfSource = sourceKind(node!, isFrozen);
-    return kindOfSource === names.get(node!) ? '' : kindOfSource;
-  }
-  const registers = nodes.filter(one => one instanceof Register);
-  const frozen = registers.filter(isFrozen).length;
-  const stay = frozen === 0 ? '' : frozen === registers.length ? ', frozen' : `, ${frozen} frozen`;
-  return `${nodes.length - registers.length} operations${registers.length === 0 ? '' : `, ${registers.length} registers${stay}`}`;
-}
-
-function sourceKind(node: Node, isFrozen: (node: Node) => boolean): string {
-  if (node instanceof Parameter) return 'parameter';
-  if (node instanceof Input) return 'input';
-  if (isFrozen(node)) return 'frozen';
-  return node instanceof Register ? 'state' : 'constant';
 }
 
 /**

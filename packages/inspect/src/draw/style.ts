@@ -36,6 +36,7 @@ path { fill: none; stroke: var(--line); stroke-width: 1.5 }
 .operation { border-radius: 22px }
 .source { border-style: dashed; background: var(--paper) }
 .group { border-width: 2px; box-shadow: 3px 3px 0 var(--line) }
+.box.frozen { border-style: dashed }
 .box[aria-current], .box[aria-expanded=true] { border-color: var(--focus); border-width: 2px }
 .box[aria-current] { background: color-mix(in srgb, var(--focus) 14%, var(--paper)); box-shadow: 0 0 0 2px var(--focus) }
 .sign { font-weight: 600; white-space: nowrap }

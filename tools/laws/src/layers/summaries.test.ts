@@ -1,6 +1,7 @@
 import { gradients, input, parametersOf, sum, type Node } from '@thalweg/graph';
 import { summary } from '@thalweg/inspect';
 import * as nn from '@thalweg/nn';
+import { exportOnnx, importOnnx } from '@thalweg/onnx';
 import { sizeOf, type Shape } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 
@@ -62,6 +63,32 @@ describe('summary', () => {
     const names = summary([root, ...slopes]).layers.map(row => row.name);
     if (slopes.length > 0) expect(names).toContain(`∂${name}`);
     expect(new Set(names).size).toBe(names.length);
+  });
+
+  it('says what is frozen: by frozen, by lora, and of an ONNX file', () => {
+    const image = input('image', ['batch', 6, 6, 1]) as Node;
+    const layers = [nn.conv2d(4, 3), nn.batchNorm(), nn.relu(), nn.flatten(), nn.dense(3)] as ((x: never) => unknown)[];
+    const net = layers.reduce((x, layer) => through(layer, x), image);
+    const counts = (y: unknown): unknown[] => {
+      const found = summary(y as Node);
+      const rows = found.layers.filter(({ parameters, frozen }) => parameters + frozen > 0);
+      return [
+        ...rows.map(({ name, parameters, frozen }) => [name, parameters, frozen]),
+        String(found).split('\n').at(-2),
+      ];
+    };
+    const [conv, norm] = [['conv2d1', 0, 40], ['batchNorm1', 0, 16]]; // prettier-ignore
+    expect(counts(through(nn.dense(2, { name: 'head' }), through(nn.frozen(), net)))).toEqual([conv, norm, ['dense1', 0, 195], ['head', 8, 0], '8 trained of 259 weights, 1,036 bytes']); // prettier-ignore
+    expect(counts(through(nn.lora({ rank: 1 }), net))).toEqual([['conv2d1', 13, 40], norm, ['dense1', 67, 195], '80 trained of 331 weights, 1,324 bytes']); // prettier-ignore
+    const file = importOnnx(exportOnnx(net), { trainable: ['dense1/weight', 'dense1/bias'] });
+    expect(counts(file.prediction)).toEqual([
+      conv,
+      norm,
+      ['dense1', 195, 0],
+      '195 trained of 251 weights, 1,004 bytes',
+    ]);
+    expect(String(summary(file.prediction)).split('\n')[0]).toContain('parameters  frozen');
+    expect(String(summary(net))).not.toContain('frozen');
   });
 
   it('reads like the pipeline of a network of images', () => {
