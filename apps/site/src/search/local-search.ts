@@ -61,6 +61,7 @@ export const askedWords: Readonly<Record<string, string>> = /* @__PURE__ */ Obje
     'which model, which optimizer, which loss, baseline, algorithm, number of units, hyperparameters',
   'guides/data.md':
     'dataset, batch size, mini-batch, shuffle, split, epoch, missing values, categorical features, class imbalance, one hot',
+  'guides/your-own-pictures.md': 'image, photo, jpeg, png, webp, webcam, augmentation, folder, vision, classify images',
   'guides/layers.md': 'network, architecture, dropout, initialization, activation, weight sharing',
   'guides/optimizers.md': 'learning rate, schedule, scheduler, warmup, weight decay, momentum, sgd, gradient clipping',
   'guides/overfitting.md': 'regularization, regularisation, generalization, early stopping, dropout, l2, validation',

@@ -5,7 +5,7 @@ import { DataError, Pixels } from '@thalweg/data';
 import { decodeImage, type DecodeImageOptions } from '@thalweg/images';
 import { ContractError } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { withChannels } from './channels.ts';
+import { withChannels } from '../transform-parts/channels.ts';
 import { jpegModule } from './jpeg-module.ts';
 import { references } from '../testing/references.ts';
 import { webpModule } from './webp-module.ts';

@@ -1,7 +1,7 @@
 import { DataError, Pixels } from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
-import { checkedChannels, withChannels } from './channels.ts';
+import { checkedChannels, withChannels } from '../transform-parts/channels.ts';
 import { upright } from './exif.ts';
 import { BadImage, type Format, formatOf, type OpenedImage, unknownFormat } from './format.ts';
 

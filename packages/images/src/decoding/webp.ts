@@ -1,3 +1,4 @@
+import { withChannels } from '../transform-parts/channels.ts';
 import { type Codec, codecOf, copied, room } from './codec.ts';
 import { orientationOf } from './exif.ts';
 import { BadImage, numberAt, type OpenedImage, type RawPixels, textAt } from './format.ts';
@@ -58,14 +59,7 @@ function decoded(codec: LibWebp, bytes: Uint8Array, width: number, height: numbe
   if (w !== width || h !== height)
     throw new BadImage(`the size must be ${width} × ${height}, as the header says`, `${w} × ${h}`);
   const all = new Uint8Array(codec.memory.buffer, pixels, width * height * 4);
-  const data = hasAlpha ? all.slice() : withoutAlpha(all);
+  const data = hasAlpha ? all.slice() : withChannels(all, 4, 3);
   for (const place of [file, numbers, pixels]) codec.free(place);
   return { channels: hasAlpha ? 4 : 3, data };
-}
-
-function withoutAlpha(pixels: Uint8Array): Uint8Array {
-  const colours = new Uint8Array((pixels.length / 4) * 3);
-  for (let from = 0, to = 0; from < pixels.length; from += 4)
-    for (let c = 0; c < 3; c++) colours[to++] = pixels[from + c]!;
-  return colours;
 }

@@ -1,7 +1,7 @@
 import { DataError, type Pixels } from '@thalweg/data';
 import { oneOf, optionsOf } from '@thalweg/tensor/engine';
 import { Observable, type Subscriber } from 'rxjs';
-import { checkedChannels } from '../decoding/channels.ts';
+import { checkedChannels } from '../transform-parts/channels.ts';
 import { fromCanvas, type FromCanvasOptions } from './from-canvas.ts';
 import { type CanvasLike, type Context, type MediaStreamLike, type Page, page, type Video } from './page.ts';
 

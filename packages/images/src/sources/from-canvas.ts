@@ -1,7 +1,7 @@
 import { Pixels } from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
-import { checkedChannels, withChannels } from '../decoding/channels.ts';
+import { checkedChannels, withChannels } from '../transform-parts/channels.ts';
 import type { CanvasLike, Context } from './page.ts';
 
 /** Options of {@link fromCanvas}. */

@@ -1,7 +1,7 @@
 import { DataError, type Dataset, type Pixels } from '@thalweg/data';
 import { inOrder, laterRows, selected } from '@thalweg/data/engine';
 import { oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
-import { checkedChannels } from '../decoding/channels.ts';
+import { checkedChannels } from '../transform-parts/channels.ts';
 import { decodeImage, type DecodeImageOptions } from '../decoding/decode-image.ts';
 
 /** An image of a class, and where it is. */

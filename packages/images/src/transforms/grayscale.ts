@@ -1,5 +1,6 @@
 import { Pixels } from '@thalweg/data';
-import { bytesFor, perImage } from '../transform-parts/per-image.ts';
+import { withChannels } from '../transform-parts/channels.ts';
+import { perImage } from '../transform-parts/per-image.ts';
 
 /**
  * Returns a function that makes grey images of coloured ones: one channel, without alpha. Grey images stay.
@@ -12,10 +13,6 @@ import { bytesFor, perImage } from '../transform-parts/per-image.ts';
  */
 export function grayscale(): (image: Pixels) => Pixels {
   return perImage('grayscale', ({ data, height, width, channels }) => {
-    const out = bytesFor('grayscale', height * width);
-    for (let i = 0, at = 0; i < out.length; i++, at += channels)
-      out[i] =
-        channels > 2 ? (19595 * data[at]! + 38470 * data[at + 1]! + 7471 * data[at + 2]! + 32768) >> 16 : data[at]!;
-    return new Pixels([height, width, 1], out);
+    return new Pixels([height, width, 1], withChannels(channels === 1 ? data.slice() : data, channels, 1));
   });
 }

@@ -1,5 +1,5 @@
 import { gzipSync } from 'node:zlib';
-import { batch, DataError, filter, map } from '@thalweg/data';
+import { batch, DataError, filter, map, Pixels } from '@thalweg/data';
 import { idx } from '@thalweg/readers';
 import { tensor, type Tensor } from '@thalweg/tensor';
 import { firstValueFrom } from 'rxjs';
@@ -54,6 +54,23 @@ describe('idx', () => {
   it('scales the elements of a field', async () => {
     const [row] = await recordsOf(await idx<{ image: Tensor }>({ image: images }, { scale: { image: 1 / 255 } }));
     expect([...row!.image.data]).toEqual([0, 1, 2, 3, 4, 5].map(pixel => Math.fround(pixel / 255)));
+  });
+
+  it('gives images as pixels', async () => {
+    const digits = await idx({ image: gzipSync(images), digit: labels }, { pixels: ['image'] });
+    const [row] = await recordsOf(digits);
+    expect(row!.image).toEqual(new Pixels([2, 3, 1], Uint8Array.of(0, 1, 2, 3, 4, 5)));
+    const { image } = await firstValueFrom(digits.pipe(filter(({ digit }) => digit === 1), batch(2))); // prettier-ignore
+    expect([image.shape, image.data[6]]).toEqual([[2, 2, 3, 1], 66]);
+    const colours = file(8, [2, 1, 1, 3], 1, (view, at) => view.setUint8(0, at));
+    expect((await recordsOf(await idx({ colours }, { pixels: ['colours'] })))[1]!.colours).toEqual(
+      new Pixels([1, 1, 3], Uint8Array.of(3, 4, 5)),
+    );
+    await expect(idx({ labels }, { pixels: ['labels'] })).rejects.toThrow('pixels must be bytes, [height, width]');
+    const declared = await idx<{ image: Pixels }>({ image: images }, { pixels: ['image'] });
+    expect((await firstValueFrom(declared)).image.height).toBe(2);
+    expect(() => idx({ images }, { pixels: ['images'], scale: { images: 2 } })).toThrow('pixels must have no factor');
+    expect(() => idx({ labels }, { pixels: ['lables' as 'labels'] })).toThrow("Did you mean 'labels'?");
   });
 
   it('keeps the shape of images behind operators on records', async () => {

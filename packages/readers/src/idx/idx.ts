@@ -1,6 +1,7 @@
 import {
   DataError,
   type Dataset,
+  type Pixels,
   type SourceOffset,
   type Pulled,
   type EpochIterator,
@@ -8,7 +9,7 @@ import {
   type TableColumn,
 } from '@thalweg/data';
 import { fromTables, toAwait } from '@thalweg/data/engine';
-import { allocate, type DType, type Tensor } from '@thalweg/tensor';
+import { allocate, type DType, printShape, type Tensor } from '@thalweg/tensor';
 import { oneOf, optionsOf, printed } from '@thalweg/tensor/engine';
 import type { ByteSourceLike } from '../source/byte-source-like.ts';
 import { byteSourceOf } from '../source/byte-source-of.ts';
@@ -18,7 +19,9 @@ import { host } from '../source/host.ts';
 import { ofFirstBytes, peekable, type PeekableSource } from '../source/peekable.ts';
 
 /** Options of {@link idx}. */
-export interface IdxOptions<Name extends string = string> {
+export interface IdxOptions<Name extends string = string, Images extends Name = Name> {
+  /** Fields of images that are `Pixels`, grey ones `[height, width, 1]`: bytes to augment, and to normalize last. */
+  readonly pixels?: readonly Images[];
   /** Factors by the name of a field: `{ image: 1 / 255 }`. */
   readonly scale?: Readonly<Partial<Record<Name, number>>>;
 }
@@ -29,6 +32,7 @@ export interface IdxOptions<Name extends string = string> {
  *
  * - **Record** a number for a file of one dimension; a tensor with the shape of a row for others, `[28, 28]` for an image. Only the
  *   files know the shapes, so a type argument declares the record: `idx<{ image: Tensor<readonly [28, 28]>; digit: number }>(…)`
+ * - **Pixels** fields of `{ pixels: ['image'] }` are bytes, `[28, 28, 1]` for a grey image of `[28, 28]`
  * - **dtype** of one-dimensional files of whole numbers `int32`, as of labels; `float32` of others and of scaled ones; `int32` and
  *   `float64` stay
  * - **Offset** the row: rows before it are not read again, except in `.gz`, where they are decompressed again
@@ -46,21 +50,29 @@ export function idx<
   const Files extends Readonly<Record<string, ByteSourceLike>> = Readonly<
     Record<Extract<keyof Row, string>, ByteSourceLike>
   >,
+  const Images extends Extract<keyof Files, string> = never,
 >(
   files: Files,
-  options?: IdxOptions<Extract<keyof Files, string>>,
-): Promise<Dataset<unknown extends Row ? { [Name in keyof Files]: number | Tensor } : Row>> {
-  const { scale = {} } = optionsOf('idx', options, { scale: undefined });
+  options?: IdxOptions<Extract<keyof Files, string>, Images> | IdxOptions<Extract<keyof Files, string>>,
+): Promise<
+  Dataset<unknown extends Row ? { [Name in keyof Files]: Name extends Images ? Pixels : number | Tensor } : Row>
+> {
+  const { scale = {}, pixels = [] } = optionsOf('idx', options, { scale: undefined, pixels: undefined });
   const names = namesOf(files);
   for (const name of Object.keys(scale)) oneOf('idx', name, names, 'the field of a factor');
-  const scaleOf = (name: string): number | undefined => (scale as Readonly<Record<string, number>>)[name];
-  return toAwait('idx', datasetOf(names.map(name => [name, files[name]!, scaleOf(name)])));
+  for (const name of pixels)
+    if (Object.hasOwn(scale, oneOf('idx', name, names, 'the field of pixels')))
+      throw new DataError('idx', `pixels must have no factor`, name, 'Leave it to normalize().');
+  const formOf = (name: string): Form =>
+    pixels.some(one => one === name) ? 'pixels' : (scale as Readonly<Record<string, number>>)[name];
+  return toAwait('idx', datasetOf(names.map(name => [name, files[name]!, formOf(name)])));
 }
 
-async function datasetOf<Row>(
-  files: readonly (readonly [string, ByteSourceLike, number | undefined])[],
-): Promise<Dataset<Row>> {
-  const opened = await Promise.all(files.map(([name, file, scale]) => openFile(name, file, scale)));
+/** The form of a field: pixels, or numbers with a factor. */
+type Form = 'pixels' | number | undefined;
+
+async function datasetOf<Row>(files: readonly (readonly [string, ByteSourceLike, Form])[]): Promise<Dataset<Row>> {
+  const opened = await Promise.all(files.map(([name, file, form]) => openFile(name, file, form)));
   const rows = rowsOf(opened);
   const read = (row: number): IdxIterator => new IdxIterator(opened, rows, row);
   return fromTables<Row>(
@@ -76,12 +88,13 @@ function namesOf(files: object): readonly string[] {
   throw new DataError('idx', 'files must be named', printed(files), "Name the field of each: { image: 'images.gz' }.");
 }
 
-async function openFile(name: string, given: ByteSourceLike, scale: number | undefined): Promise<IdxFile> {
+async function openFile(name: string, given: ByteSourceLike, form: Form): Promise<IdxFile> {
   const raw = byteSourceOf('idx', given);
   const source = peekable(unzipped(raw));
   const header = await ofFirstBytes(source.peek(), (bytes, ended) => idxHeader(source.name, bytes, ended));
   await checkRow(raw, header);
-  return { name, source, header, scale };
+  if (form === 'pixels') checkImages(source.name, header);
+  return { name, source, header, form };
 }
 
 /** The bytes of a row, at most: those of a volume of 512 × 512 × 512. */
@@ -105,6 +118,12 @@ async function checkRow(source: ByteSource, { rows, rowBytes }: IdxHeader): Prom
   const most = a === 0x1f && b === 0x8b ? RATIO * access.size : access.size;
   if (rowBytes > most) throw refused(`the file must have a row of ${rowBytes} bytes`, `a file of ${access.size}`);
 }
+
+function checkImages(source: string, { kind, shape }: IdxHeader): void {
+  if (kind === 'uint8' && (shape.length === 2 || (shape.length === 3 && shape[2]! >= 1 && shape[2]! <= 4))) return;
+  const requirement = 'pixels must be bytes, [height, width] or with 1 to 4 channels';
+  throw new DataError(source, requirement, `${kind} of ${printShape(shape)}`, 'Leave the field out of { pixels }.', { source });
+} // prettier-ignore
 
 function rowsOf(files: readonly IdxFile[]): number {
   const [first, ...rest] = files;
@@ -133,7 +152,7 @@ interface IdxFile {
   readonly name: string;
   readonly source: PeekableSource;
   readonly header: IdxHeader;
-  readonly scale: number | undefined;
+  readonly form: Form;
 }
 
 /** The bytes that are read at once. */
@@ -181,11 +200,11 @@ class IdxIterator implements EpochIterator<Table> {
     const columns: Record<string, TableColumn> = {};
     const parts = await Promise.all(this.#files.map(({ header }, at) => this.#feeds[at]!.take(rows * header.rowBytes)));
     if (this.#abort.signal.aborted) return undefined;
-    this.#files.forEach(({ name, source, header, scale }, at) => {
+    this.#files.forEach(({ name, source, header, form }, at) => {
       const bytes = parts[at]!;
       if (bytes.length < rows * header.rowBytes)
         throw cutOff(source.name, this.#rows, this.#row + Math.floor(bytes.length / header.rowBytes));
-      columns[name] = idxColumn(header, bytes, scale);
+      columns[name] = idxColumn(header, bytes, form);
     });
     this.#row += rows;
     this.#delivered = this.#row;
@@ -257,8 +276,10 @@ const READERS: Readonly<Record<IdxKind, (view: DataView, at: number) => number>>
 };
 
 /** Returns the column of the rows in some bytes, whose numbers have their high byte first. */
-function idxColumn(header: IdxHeader, bytes: Uint8Array, scale: number | undefined): TableColumn {
+function idxColumn(header: IdxHeader, bytes: Uint8Array, form: Form): TableColumn {
   const { kind, shape, rowBytes } = header;
+  if (form === 'pixels') return { data: bytes, shape: [...shape, 1].slice(0, 3), dtype: undefined, pixels: true };
+  const scale = form;
   const dtype = dtypeOf(header, scale);
   const width = shape.reduce((product, length) => product * length, 1);
   const data = allocate(dtype, (bytes.length / rowBytes) * width);
