@@ -24,9 +24,9 @@ export function backboneBytes(): Uint8Array {
   return toBinary(ModelProtoSchema, model);
 }
 
-/** Makes the file an asset of the page, whose address is `import address from 'backbone.onnx?url'`. */
+/** Makes the file an asset of the page, whose address is `import address from 'virtual:backbone.onnx?url'`. */
 export function backboneFile(): Plugin {
-  const [name, resolved] = ['backbone.onnx?url', '\0backbone'];
+  const [name, resolved] = ['virtual:backbone.onnx?url', '\0backbone'];
   return {
     name: 'backbone-file',
     resolveId: id => (id === name ? resolved : undefined),

@@ -17,7 +17,11 @@ let host: Host;
 let browser: Browser;
 
 beforeAll(async () => {
-  const flags = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream', '--js-flags=--expose-gc'];
+  const flags = [
+    '--use-fake-device-for-media-stream=fps=60',
+    '--use-fake-ui-for-media-stream',
+    '--js-flags=--expose-gc',
+  ];
   [browser] = await Promise.all([
     launchChromium(flags),
     buildApp(join(folder, 'app'), fileURLToPath(new URL('..', import.meta.url))),
@@ -257,7 +261,9 @@ it('cameras that start and stop, and classes that come and go, leave nothing', (
     await press(page, 'Pause');
     const timers = () => page.evaluate(() => (globalThis as unknown as Watched).timers.size);
     await expect.poll(timers).toBe(0);
-    await press(page, 'Learn on');
+    // What is likely is read aloud when it has come to rest, which it does not before a camera.
+    await press(page, 'Camera');
+    await page.getByRole('img', { name: 'What the camera sees' }).waitFor();
     expect(await timers()).toBe(1);
   }));
 
@@ -269,11 +275,11 @@ it('is whole and accessible in both looks, on a phone and on a desk', () =>
     for (const width of [360, 390, 768, 1280, 1440]) {
       await page.setViewportSize({ width, height: 900 });
       expect(await reachingOut(page), `${width}`).toEqual([]);
-      for (const colorScheme of ['light', 'dark'] as const) {
-        await page.emulateMedia({ colorScheme });
-        if (width === 360 || width === 1280) expect(await found(page), `${width}, ${colorScheme}`).toEqual([]);
-      }
     }
+    expect(await found(page), 'light, on a desk').toEqual([]);
+    await page.setViewportSize({ width: 360, height: 900 });
+    await page.emulateMedia({ colorScheme: 'dark' });
+    expect(await found(page), 'dark, on a phone').toEqual([]);
     const small = await page.locator('button, input:not([hidden])').evaluateAll(all =>
       all.flatMap(one => {
         const { width, height } = one.getBoundingClientRect();

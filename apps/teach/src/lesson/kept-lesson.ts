@@ -36,7 +36,9 @@ export function lessonIn({ values }: Saved, mark: Float32Array): LessonState {
     ) &&
     Array.isArray(confusion) &&
     confusion.length === MOST_CLASSES ** 2 &&
-    [...confusion, steps, given].every(isCount) &&
+    confusion.every(isCount) &&
+    isCount(steps) &&
+    isCount(given) &&
     Array.isArray(losses) &&
     losses.every(Number.isFinite);
   if (!isLesson)
