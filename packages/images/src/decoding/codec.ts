@@ -1,5 +1,4 @@
 import { reasonOf } from '@thalweg/tensor/engine';
-import { inflateSync } from 'fflate';
 import { BadImage } from './format.ts';
 
 /** The functions that a decoder exports, which take and return numbers and places in its memory. */
@@ -31,7 +30,7 @@ export function codecOf<C extends Codec>(module: string): <R>(use: (codec: C) =>
   let idle: C | undefined;
   return async use => {
     const host = globalThis as unknown as Host;
-    compiled ??= host.WebAssembly.compile(inflateSync(bytesOf(host, module)));
+    compiled ??= compiledOf(host, module);
     const codec = idle ?? (new host.WebAssembly.Instance(await compiled, imports()).exports as C);
     idle = undefined;
     const result = orBadImage(() => use(codec));
@@ -50,8 +49,10 @@ export function orBadImage<R>(use: () => R): R {
   }
 }
 
-function bytesOf(host: Host, module: string): Uint8Array {
-  return Uint8Array.from(host.atob(module.slice(module.lastIndexOf(' ') + 1)), letter => letter.charCodeAt(0));
+async function compiledOf(host: Host, module: string): Promise<object> {
+  const { inflateSync } = await import('fflate');
+  const base64 = module.slice(module.lastIndexOf(' ') + 1);
+  return host.WebAssembly.compile(inflateSync(Uint8Array.from(host.atob(base64), letter => letter.charCodeAt(0))));
 }
 
 /** What C asks of its host: it reads and writes no files, and leaves by an error. */
