@@ -1,5 +1,16 @@
 import { reasonOf } from '@thalweg/tensor/engine';
-import { BadImage } from './format.ts';
+
+/** The fault of a file: decoders throw it, and `decodeImage` says of which file it is. */
+export class BadImage extends Error {
+  readonly requirement: string;
+  readonly given: string;
+  readonly advice: string;
+
+  constructor(requirement: string, given: string, advice = 'Check that the file is whole.') {
+    super(`${requirement}, got ${given}`);
+    [this.requirement, this.given, this.advice] = [requirement, given, advice];
+  }
+}
 
 /** The functions that a decoder exports, which take and return numbers and places in its memory. */
 export interface Codec {

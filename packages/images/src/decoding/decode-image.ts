@@ -2,8 +2,9 @@ import { DataError, Pixels } from '@thalweg/data';
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf, printed } from '@thalweg/tensor/engine';
 import { checkedChannels, withChannels } from '../transform-parts/channels.ts';
+import { BadImage } from './codec.ts';
 import { upright } from './exif.ts';
-import { BadImage, type Format, formatOf, type OpenedImage, unknownFormat } from './format.ts';
+import { type Format, formatOf, type OpenedImage, unknownFormat } from './format.ts';
 
 /** Bytes of a file, or what gives them: a `File`, a `Blob`, the `Response` of `fetch`. */
 export type ImageBytes = Uint8Array | ArrayBuffer | { arrayBuffer(): Promise<ArrayBuffer> };

@@ -19,18 +19,6 @@ export interface RawPixels {
   readonly data: Uint8Array;
 }
 
-/** The fault of a file: decoders throw it, and `decodeImage` says of which file it is. */
-export class BadImage extends Error {
-  readonly requirement: string;
-  readonly given: string;
-  readonly advice: string;
-
-  constructor(requirement: string, given: string, advice = 'Check that the file is whole.') {
-    super(`${requirement}, got ${given}`);
-    [this.requirement, this.given, this.advice] = [requirement, given, advice];
-  }
-}
-
 /** Returns the format that the first bytes of a file tell, or `undefined`. */
 export function formatOf(bytes: Uint8Array): Format | undefined {
   if (hasText(bytes, 0, '\x89PNG\r\n\x1a\n')) return 'PNG';

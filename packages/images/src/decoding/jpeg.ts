@@ -1,6 +1,6 @@
-import { type Codec, codecOf, copied, room } from './codec.ts';
+import { BadImage, type Codec, codecOf, copied, room } from './codec.ts';
 import { orientationOf } from './exif.ts';
-import { BadImage, hasText, numberAt, type OpenedImage, type RawPixels } from './format.ts';
+import { hasText, numberAt, type OpenedImage, type RawPixels } from './format.ts';
 import { jpegModule } from './jpeg-module.ts';
 
 /** The functions of TurboJPEG. */

@@ -1,7 +1,7 @@
 import { Unzlib } from 'fflate';
-import { orBadImage } from './codec.ts';
+import { BadImage, orBadImage } from './codec.ts';
 import { orientationOf } from './exif.ts';
-import { BadImage, numberAt, type OpenedImage, type RawPixels, textAt } from './format.ts';
+import { numberAt, type OpenedImage, type RawPixels, textAt } from './format.ts';
 
 /** What the chunks of a PNG say. */
 interface Chunks {

@@ -1,7 +1,7 @@
 import { withChannels } from '../transform-parts/channels.ts';
-import { type Codec, codecOf, copied, room } from './codec.ts';
+import { BadImage, type Codec, codecOf, copied, room } from './codec.ts';
 import { orientationOf } from './exif.ts';
-import { BadImage, numberAt, type OpenedImage, type RawPixels, textAt } from './format.ts';
+import { numberAt, type OpenedImage, type RawPixels, textAt } from './format.ts';
 import { webpModule } from './webp-module.ts';
 
 /** The functions of libwebp. */
