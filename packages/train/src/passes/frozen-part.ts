@@ -40,9 +40,7 @@ export class FrozenPart {
 
   /** Returns the name of the first source that has had another value since. */
   changedSince(versions: readonly number[]): string | undefined {
-    for (let n = 0; n < versions.length; n++)
-      if (this.#sources[n]!.sourceValue.version !== versions[n]) return this.#sources[n]!.name;
-    return undefined;
+    return this.#sources.find(({ sourceValue }, n) => sourceValue.version !== versions[n])?.name;
   }
 
   /** Computes the features of each record. */
