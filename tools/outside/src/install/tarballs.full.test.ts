@@ -42,7 +42,7 @@ describe.each(inject('packed'))('the tarball of $name', ({ name, tarball, files 
     expect(code.filter(file => file.endsWith('.js') && !mapped.includes(file))).toEqual([]);
     expect(code.filter(file => file.endsWith('.d.ts')).length).toBeLessThanOrEqual(1);
     // Programs of workers and processes, what is loaded later, and what a condition chooses, have files of their own.
-    expect(mapped.filter(file => file.endsWith('.js')).length).toBeLessThanOrEqual(6);
+    expect(mapped.filter(file => file.endsWith('.js')).length).toBeLessThanOrEqual(5);
   });
 
   it('has maps of its code, with its sources', () => {
