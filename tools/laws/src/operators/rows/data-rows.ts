@@ -7,6 +7,7 @@ import {
   filter,
   flatMap,
   fromIterable,
+  type ItemContext,
   map,
   mapAsync,
   mapField,
@@ -21,6 +22,7 @@ import {
   take,
   zip,
 } from '@thalweg/data';
+import { foldIn, key as rootKey } from '@thalweg/tensor';
 import type { Operator, OperatorRow } from '../laws/operator-row.ts';
 
 const chunks =
@@ -46,6 +48,14 @@ const bucketed = (items: readonly number[]): unknown[] => {
   return [...full, ...waiting.filter(({ length }) => length > 0)];
 };
 
+const atPlace = (x: number, index: number): number => x * 100 + index;
+
+/** An item at its place, if its key is that of another operator with the same seed. */
+const placed = (x: number, { key, epoch, index }: ItemContext): number => {
+  const others = foldIn(foldIn(foldIn(rootKey(7), 'map'), epoch), index);
+  return key.join() === others.join() ? atPlace(x, index) : NaN;
+};
+
 const same = (items: readonly number[]): readonly number[] => items;
 
 type Parts = Pick<OperatorRow<number>, 'name' | 'make' | 'oracle'> & Partial<OperatorRow<number>>;
@@ -59,6 +69,7 @@ const thrown = (error: Error) => (): never => {
 /** The operators of `@thalweg/data`. */
 export const dataRows: readonly OperatorRow<number>[] = [
   row({ name: 'map', make: () => map((x: number) => x * 10), oracle: items => items.map(x => x * 10), throwing: error => map(thrown(error)) }),
+  row({ name: 'map', variant: 'with keys', make: () => map(placed, { seed: 7 }), oracle: items => items.map(atPlace) }),
   row({ name: 'mapField', make: () => source => map((x: number) => ({ x }))(source).pipe(mapField('x', (x: number) => x * 10, { into: 'y' })), oracle: items => items.map(x => ({ x, y: x * 10 })) }),
   row({ name: 'filter', make: () => filter((x: number) => x % 2 === 0), oracle: items => items.filter(x => x % 2 === 0), throwing: error => filter(thrown(error)) }),
   row({ name: 'flatMap', make: () => flatMap((x: number) => (x % 2 === 0 ? [] : [x * 10])), oracle: items => items.flatMap(x => (x % 2 === 0 ? [] : [x * 10])), throwing: error => flatMap(thrown(error)) }),
@@ -85,6 +96,7 @@ export const dataRows: readonly OperatorRow<number>[] = [
   row({ name: 'cache', make: () => cache(), oracle: same }),
   row({ name: 'prefetch', make: () => prefetch(2), oracle: same }),
   row({ name: 'mapAsync', make: () => mapAsync(async (x: number) => x * 10, { concurrency: 3 }), oracle: items => items.map(x => x * 10), throwing: error => mapAsync(async () => thrown(error)()), inLaterTurns: true, overTurns: true }),
+  row({ name: 'mapAsync', variant: 'with keys', make: () => mapAsync(placed, { concurrency: 3, seed: 7 }), oracle: items => items.map(atPlace), inLaterTurns: true, overTurns: true }),
   row({ name: 'mapAsync', variant: 'unordered', make: () => mapAsync(async (x: number) => x * 10, { concurrency: 3, ordered: false }), oracle: items => items.map(x => x * 10), anyOrder: true, inLaterTurns: true, overTurns: true }),
   row({
     name: 'oversample',
