@@ -233,7 +233,7 @@ describe('tensor refuses', () => {
     [[1, 2n], '2n'],
     [{ a: 1 }, 'Object'],
     [[Float32Array.of(1)], 'Float32Array', 'Try tensor(data, { shape }).'],
-    [{ shape: [1, 1, 1], data: Uint8Array.of(7) }, 'Object', 'Make numbers of pixels by normalize(), last of all.'],
+    [{ shape: [1, 1, 1], data: Uint8Array.of(7) }, 'Object', 'Make pixels numbers by normalize().'],
     [[[1], 'row'], "'row'"],
   ])('the element in %o', (values, given, advice = 'Convert it first, as by Number(…).') => {
     expect(() => tensor(values as never)).toThrow(ContractError);

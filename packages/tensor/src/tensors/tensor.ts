@@ -266,8 +266,7 @@ function numberOf(value: unknown): number {
 
 function adviceOn(value: unknown): string {
   if (value === undefined || value === null) return 'Fill it in, or leave it out.';
-  const { data, shape } = value as { readonly data?: unknown; readonly shape?: unknown };
-  if (data instanceof Uint8Array && Array.isArray(shape)) return 'Make numbers of pixels by normalize(), last of all.';
+  if ((value as { readonly data?: unknown }).data instanceof Uint8Array) return 'Make pixels numbers by normalize().';
   return ArrayBuffer.isView(value) ? 'Try tensor(data, { shape }).' : 'Convert it first, as by Number(…).';
 }
 
