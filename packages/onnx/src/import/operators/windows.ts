@@ -119,6 +119,11 @@ function largest(call: OnnxCall): readonly (Node | undefined)[] {
   const places = (): Node => {
     const windows = windowAxes(call, call.required('kernel_shape', 99));
     call.refuse('the places of the largest elements but of images', windows.length !== 2);
+    const along = windows.map(({ kernel, stride, before, after }, axis) => {
+      const size = fixedSize(call.input(0), axis + 2) + before + Math.max(0, after);
+      return Math.ceil(size / stride) * kernel;
+    });
+    call.limit('elements of windows', sizeOf(along), 2 ** 19);
     return largestPlaces(call.input(0), windows, call.integer('storage_order', 0) === 1);
   };
   return [largestElements(call), call.outputs.length > 1 ? places() : undefined];
