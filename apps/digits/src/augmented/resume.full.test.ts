@@ -8,9 +8,9 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 
 const main = new URL('main.ts', import.meta.url);
 
-/** Four epochs of 16 steps. */
-const SMALL = ['--digits', '1000', '--epochs', '4', '--save-every', '5', '--json'];
-const STEPS = 64;
+/** Four epochs of 10 steps. */
+const SMALL = ['--digits', '640', '--epochs', '4', '--save-every', '5', '--json'];
+const STEPS = 40;
 
 interface Figures {
   readonly testAccuracy: number;
@@ -33,7 +33,7 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 it.each([
   { workers: 1, after: 3, step: 5 },
-  { workers: 3, after: 1, step: 20 },
+  { workers: 3, after: 1, step: 15 },
 ])('a run with $workers that is killed after step $step goes on with $after to the bits of one without', async ({ workers, after, step }) => {
   const folder = join(root, `${workers}`);
   const { child, ended } = startProgram(main, [...SMALL, '--workers', `${workers}`, '--save', folder]);
