@@ -34,13 +34,13 @@ afterAll(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** What the test sees of the page. */
+/** The page as the test sees it. */
 interface Watched {
   /** The tracks of its cameras. */
   readonly tracks: MediaStreamTrack[];
   /** The timers that run again and again. */
   readonly timers: Set<unknown>;
-  /** What its policy refused. */
+  /** The requests and scripts that its policy refused. */
   readonly refused: string[];
 }
 

@@ -69,7 +69,9 @@ describe('decodeImage', () => {
 
   it('names other formats, and what it cannot take', async () => {
     const text = (letters: string) => decodeImage(Buffer.from(letters, 'latin1'));
-    await expect(text('GIF89a')).rejects.toThrow('the file must be PNG, JPEG or WebP, got GIF.');
+    await expect(text('GIF89a')).rejects.toThrow(
+      'the file must be PNG, JPEG or WebP, got GIF. Save it as PNG. In a page, draw its createImageBitmap on a canvas, and use fromCanvas.',
+    );
     await expect(text('<html>')).rejects.toThrow('got HTML or XML');
     await expect(text('')).rejects.toThrow('got no bytes');
     await expect(text('\0\0\0\x18ftypheic')).rejects.toThrow('got HEIC');

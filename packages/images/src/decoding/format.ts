@@ -59,7 +59,7 @@ export function unknownFormat(subject: string, bytes: Uint8Array, source?: strin
     subject,
     'the file must be PNG, JPEG or WebP',
     otherFormat(bytes),
-    "Save it as PNG, or, in a page, try { decoder: 'page' }.",
+    'Save it as PNG. In a page, draw its createImageBitmap on a canvas, and use fromCanvas.',
     { source },
   );
 }

@@ -10,7 +10,7 @@ import { PYTHON } from '../peers/peers.ts';
 import type { RatioRow } from './ratio-row.ts';
 import { bySize } from './turns.ts';
 
-/** What is done to a file, to the picture in it, or to its 224 × 224 pixels. */
+/** A task on a file, on the picture in it, or on its 224 × 224 pixels. */
 interface Task {
   /** The name of the task for Pillow. */
   readonly task: string;

@@ -176,7 +176,7 @@ export function fromWorkerDoor(): Door<object[]> {
 
 const pixels = { '@pixels': [1, 2, 3], data: new Uint8Array(6) };
 
-/** What a pool sends to a worker that serves a function, in order. */
+/** The messages of a pool to a worker that serves a function, in order. */
 const toMapWorker: readonly object[] = [
   { kind: 'map-hello', lock: undefined },
   { kind: 'map-item', id: 1, epoch: 0, index: 0, key: undefined, item: packed({ x: [1, 2] }) },
@@ -201,7 +201,7 @@ export function toMapWorkerDoor(): Door<object[]> {
   };
 }
 
-/** What a worker that serves a function sends to its pool, in order. */
+/** The messages of a worker that serves a function to its pool, in order. */
 const fromMapWorker: readonly object[] = [
   { kind: 'map-ready' },
   { kind: 'map-result', id: 0, result: { value: pixels, tensors: true } },
