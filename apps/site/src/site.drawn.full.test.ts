@@ -170,6 +170,23 @@ describe('the site', () => {
     await page.close();
   });
 
+  it('has the outline at its place before the text has come', async () => {
+    const html = readFileSync(`${folder}/gradient-descent.html`, 'utf8');
+    const outlineAt = html.indexOf('class="aside-container"');
+    const textAt = html.indexOf('<div class="content"', outlineAt);
+    expect(outlineAt).toBeGreaterThan(0);
+    expect(textAt).toBeGreaterThan(outlineAt);
+    const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, javaScriptEnabled: false });
+    const page = await context.newPage();
+    const outlineOf = async (body: string) => {
+      await page.route(/gradient-descent/, route => route.fulfill({ body, contentType: 'text/html' }));
+      await page.goto(`${site.address}gradient-descent.html`);
+      return page.locator('.aside-container').boundingBox();
+    };
+    expect(await outlineOf(html.slice(0, textAt))).toEqual(await outlineOf(html));
+    await context.close();
+  });
+
   it('shows the results of the index, which has the right page for what people ask', async () => {
     const index = await builtIndex(folder);
     const missed = Object.entries(asked).filter(
