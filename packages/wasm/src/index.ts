@@ -9,7 +9,7 @@ export type { Manifest, PlanManifest } from './precompiled/manifest.ts';
 export type { Multiply, ProductMemory, Products, ProductSizes } from './ir/products.ts';
 export { profiler, type Profiler } from './profiler.ts';
 export { relaxed } from './relaxed.ts';
-export type { Arithmetic } from './assembler/func.ts';
+export type { Arithmetic } from './assembler/wasm-func.ts';
 export { wasm, type WasmOptions, type WasmRunner } from './wasm.ts';
 export { threads, type Threads, type ThreadsOptions } from './threads/threads.ts';
 export type { WorkerLike } from './threads/spawn.ts';

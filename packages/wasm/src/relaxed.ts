@@ -1,5 +1,5 @@
-import { Func, type Arithmetic } from './assembler/func.ts';
-import { whyNot } from './assembler/module.ts';
+import { type Arithmetic, WasmFunc } from './assembler/wasm-func.ts';
+import { whyNot } from './assembler/wasm-module.ts';
 
 /**
  * Returns fused multiply-adds of WebAssembly's relaxed SIMD, for the products of `wasm()`. On a host without such an
@@ -12,22 +12,18 @@ import { whyNot } from './assembler/module.ts';
  * train(loss, adam(), { runner: wasm({ arithmetic: relaxed() }) })
  */
 export function relaxed(): Arithmetic | undefined {
-  const isThere = whyNot(f => madd(f.f32x4(0).f32x4(0).f32x4(0))) === undefined;
+  const isThere = whyNot(f => f.f32x4(0).f32x4(0).f32x4(0).multiplyAdd(), RelaxedFunc) === undefined;
   return isThere ? RelaxedFunc : undefined;
 }
 
 /** Code that leaves it to the processor whether a product is rounded before it is added. */
-class RelaxedFunc extends Func {
+class RelaxedFunc extends WasmFunc {
   /** Locals for two factors and a sum, once they are needed. */
   #spare: readonly [number, number, number] | undefined;
 
   override multiplyAdd(): this {
     const [a, b, sum] = (this.#spare ??= [this.local('v128'), this.local('v128'), this.local('v128')]);
-    return madd(this.set(b).set(a).set(sum).get(a).get(b).get(sum));
+    // `f32x4.relaxed_madd`: two factors and a sum are on the stack. Source: "WebAssembly Core Specification 3.0", index of instructions.
+    return this.set(b).set(a).set(sum).get(a).get(b).get(sum).append([0xfd, 0x85, 2]);
   }
-}
-
-/** `f32x4.relaxed_madd`: two factors and a sum are on the stack. Source: "WebAssembly Core Specification 3.0", index of instructions. */
-function madd<F extends Func>(f: F): F {
-  return f.append([0xfd, 0x85, 2]);
 }

@@ -1,8 +1,8 @@
 import { GraphError, type Runner } from '@thalweg/graph';
 import type { Tensor, TypedArray } from '@thalweg/tensor';
 import { functionOf, optionsOf } from '@thalweg/tensor/engine';
-import type { Arithmetic } from './assembler/func.ts';
-import { whyNot } from './assembler/module.ts';
+import type { Arithmetic } from './assembler/wasm-func.ts';
+import { whyNot } from './assembler/wasm-module.ts';
 import type { Products } from './ir/products.ts';
 import { LinearMemory } from './memory/linear-memory.ts';
 import type { ExplainedPlan } from './planning/explained.ts';

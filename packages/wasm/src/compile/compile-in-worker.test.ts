@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { afterEach, describe, expect, it } from 'vitest';
-import { Module } from '../assembler/module.ts';
+import { WasmModule } from '../assembler/wasm-module.ts';
 import { host } from '../memory/host.ts';
 import { compileInWorker } from './compile-in-worker.ts';
 import { compileLoop } from './compile-loop.ts';
@@ -16,7 +16,7 @@ function workerOf(text: string): Worker {
 
 /** A module with a function that returns a number. */
 function moduleOf(value: number): Uint8Array<ArrayBuffer> {
-  const module = new Module();
+  const module = new WasmModule();
   module.export(
     'value',
     module.func({ params: [], results: ['i32'] }, f => f.i32(value)),

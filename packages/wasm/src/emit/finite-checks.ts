@@ -1,6 +1,6 @@
 import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { Module } from '../assembler/module.ts';
+import { WasmModule } from '../assembler/wasm-module.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as i32x4 from '../assembler/opcodes/i32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
@@ -29,7 +29,7 @@ export function finiteChecks(): FiniteCheck {
 }
 
 function compiled({ memory, limits }: LinearMemory): Check {
-  const module = new Module();
+  const module = new WasmModule();
   module.export('check', module.func({ params: ['i32', 'i32'], results: ['i32'] }, writeCheck));
   const { Module: Compiled, Instance } = host();
   const { exports } = new Instance(new Compiled(module.toBytes(limits.maximum)), { env: { memory } });

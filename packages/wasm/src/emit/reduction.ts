@@ -194,7 +194,7 @@ class Loops {
       const accumulator = this.#accumulators[0]![result]!;
       this.#body.push(value);
       accumulator.pushNeutral();
-      f.op(v128.constant).numbers(Int32Array.from({ length: 4 }, (_, lane) => (lane < lanes ? -1 : 0)));
+      f.i32x4(...[0, 1, 2, 3].map(lane => (lane < lanes ? -1 : 0)));
       f.op(v128.bitselect).set(this.#vector);
       accumulator.take(this.#vector);
     });

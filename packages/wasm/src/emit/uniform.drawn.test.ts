@@ -1,7 +1,7 @@
 import { takenRows } from '@thalweg/drawn';
 import { fillUniform, foldIn, key, type Key } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
-import { Module } from '../assembler/module.ts';
+import { WasmModule } from '../assembler/wasm-module.ts';
 import { Kernels } from '../ir/kernels.ts';
 import { instantiate, memoryOf } from '../testing/lanes.ts';
 import { emitUniform } from './uniform.ts';
@@ -11,7 +11,7 @@ const PRESENT = 7;
 
 /** Fills so many numbers, with some that are not its own behind them, and after these the end of a memory of some bytes. */
 function filler(count: number, bytes = OUT + 4 * count + 64, more = 16): (key: Key, at: number) => Float32Array {
-  const module = new Module();
+  const module = new WasmModule();
   module.export('fill', emitUniform(new Kernels(module)));
   const memory = memoryOf(bytes);
   const { fill } = instantiate<{ fill: (...words: number[]) => void }>(module, memory);

@@ -1,5 +1,5 @@
 import { inTable } from '../assembler/func.ts';
-import type { Module } from '../assembler/module.ts';
+import type { WasmModule } from '../assembler/wasm-module.ts';
 import { host, type WasmTable } from '../memory/host.ts';
 import type { EntryPoints } from '../runtime/linked-pass.ts';
 
@@ -40,7 +40,7 @@ export class KernelCache {
   }
 
   /** Makes a module put into the table all functions that were added since the module before. */
-  moveInto(module: Module): void {
+  moveInto(module: WasmModule): void {
     module.elements(this.#count - this.#added.length, this.#added);
     this.table.grow(this.#added.length);
     this.#added = [];

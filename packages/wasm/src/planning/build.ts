@@ -1,6 +1,6 @@
 import { bind } from '@thalweg/graph/engine';
-import type { Arithmetic } from '../assembler/func.ts';
-import { Module } from '../assembler/module.ts';
+import type { Arithmetic } from '../assembler/wasm-func.ts';
+import { WasmModule } from '../assembler/wasm-module.ts';
 import { BufferArena } from '../ir/buffer-arena.ts';
 import { Functions } from '../ir/functions.ts';
 import type { KernelCache } from '../ir/kernel-cache.ts';
@@ -91,7 +91,7 @@ interface Assembled {
 /** Writes a module with the functions of a pass that no module has, and links it. */
 function assemble(contents: PassContents, target: Target, cache: KernelCache | undefined): Assembled {
   const { memory, arena, profile } = target;
-  const module = new Module(target.arithmetic);
+  const module = new WasmModule(target.arithmetic);
   const fails = module.import('fail', { params: [], results: [] });
   const items = [...contents.once, ...contents.always].map(({ item }) => item);
   const all = withBodies(items);
@@ -123,7 +123,7 @@ function isByHost(item: ScheduleItem): boolean {
 }
 
 /** Imports the functions of a library that compute products, by dtype. Returns their indices. */
-function importProducts(module: Module): HostProducts {
+function importProducts(module: WasmModule): HostProducts {
   const signature = { params: new Array<'i32'>(10).fill('i32'), results: [] };
   return { float32: module.import('float32', signature), float64: module.import('float64', signature) };
 }

@@ -1,6 +1,6 @@
 import type { Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
-import type { Arithmetic } from '../assembler/func.ts';
+import type { Arithmetic } from '../assembler/wasm-func.ts';
 import type { Products } from '../ir/products.ts';
 import { type LoopItem, readBy, type ScheduleItem, writtenBy } from '../ir/schedule-item.ts';
 import { BYTES } from '../memory/address-space.ts';

@@ -1,6 +1,6 @@
 import { type Commit, FEW, type LoopKernel, type Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
-import type { Arithmetic } from '../assembler/func.ts';
+import type { Arithmetic } from '../assembler/wasm-func.ts';
 import { codeOf } from '../emit/loop-emitters.ts';
 import { isVector } from '../emit/vector.ts';
 import type { BufferArena } from '../ir/buffer-arena.ts';

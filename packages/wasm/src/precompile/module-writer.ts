@@ -2,8 +2,9 @@ import { GraphError } from '@thalweg/graph';
 import type { Demands, Pass, Slot } from '@thalweg/graph/engine';
 import { encodeUtf8 } from '@thalweg/tensor/engine';
 import { Code } from '../assembler/code.ts';
-import { Func } from '../assembler/func.ts';
-import { type Bytes, joined, Module, type Signature } from '../assembler/module.ts';
+import type { Signature } from '../assembler/module.ts';
+import { WasmFunc } from '../assembler/wasm-func.ts';
+import { type Bytes, joined, WasmModule } from '../assembler/wasm-module.ts';
 import { INSTRUCTIONS, isNative } from '../emit/instructions.ts';
 import { BufferArena } from '../ir/buffer-arena.ts';
 import { Functions } from '../ir/functions.ts';
@@ -218,7 +219,7 @@ const GET_GLOBAL = 0x23;
 const ADD = 0x6a;
 
 /** Code whose addresses count from a global, the origin. */
-class RelocatableFunc extends Func {
+class RelocatableFunc extends WasmFunc {
   override origin(): this {
     return this.append([GET_GLOBAL, 0]);
   }
@@ -229,7 +230,7 @@ class RelocatableFunc extends Func {
 }
 
 /** A module whose addresses count from `env.origin`. Equal functions are written once. */
-class RelocatableModule extends Module {
+class RelocatableModule extends WasmModule {
   readonly #functions = new Map<string, number>();
   readonly #exported = new Set<string>();
 

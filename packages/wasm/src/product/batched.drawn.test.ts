@@ -1,7 +1,7 @@
 import { takenRows } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
-import type { Arithmetic } from '../assembler/func.ts';
-import { Module } from '../assembler/module.ts';
+import type { Arithmetic } from '../assembler/wasm-func.ts';
+import { WasmModule } from '../assembler/wasm-module.ts';
 import { Kernels } from '../ir/kernels.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 import { relaxed } from '../relaxed.ts';
@@ -28,7 +28,7 @@ function stored(rows: number, columns: number, gap: number, values: readonly num
 }
 
 /** Runs the code of a module on factors, where all other memory holds NaN. Returns C, and whether only C and scratch were written. */
-function run(module: Module, factors: readonly Float32Array[], elements: number, scratch: number) {
+function run(module: WasmModule, factors: readonly Float32Array[], elements: number, scratch: number) {
   let end = GUARD;
   const places = [...factors.map(({ byteLength }) => byteLength), 4 * elements, scratch].map(bytes => {
     const at = end;
@@ -64,7 +64,7 @@ function check(shape: ProductShape, gap: number, arithmetic: Arithmetic | undefi
     pitchOfA: gapA === 0 ? undefined : columnsOfA + gapA,
     pitchOfB: gapB === 0 ? undefined : columnsOfB + gapB,
   };
-  const module = new Module(arithmetic);
+  const module = new WasmModule(arithmetic);
   const strides = [[left[0]!.length], [right[0]!.length], [m * n]];
   const write = writeBatch(new Kernels(module), pitched, { lengths: [COUNT], strides, rows: undefined });
   const params = ['i32', 'i32', 'i32', 'i32'] as const;
@@ -77,7 +77,7 @@ function check(shape: ProductShape, gap: number, arithmetic: Arithmetic | undefi
   const what = `[${m}, ${k}]·[${k}, ${n}], gap ${gap}`;
   expect(isGuarded, `${what}: only C is written`).toBe(true);
   pairs.forEach(([a, b], one) => {
-    const alone = new Module(arithmetic);
+    const alone = new WasmModule(arithmetic);
     alone.export('product', emitProduct(new Kernels(alone), shape));
     const wanted = run(alone, [Float32Array.from(a), Float32Array.from(b)], m * n, scratchBytes(shape));
     expect(found.subarray(one * m * n, (one + 1) * m * n), what).toEqual(wanted.found);

@@ -1,7 +1,7 @@
 import { takenRows } from '@thalweg/drawn';
 import { describe, expect, it } from 'vitest';
-import type { Arithmetic } from '../assembler/func.ts';
-import { Module } from '../assembler/module.ts';
+import type { Arithmetic } from '../assembler/wasm-func.ts';
+import { WasmModule } from '../assembler/wasm-module.ts';
 import { Kernels } from '../ir/kernels.ts';
 import type { ProductShape } from '../ir/product-shape.ts';
 import { relaxed } from '../relaxed.ts';
@@ -98,7 +98,7 @@ function run(shape: ProductShape, given: Operands, { arithmetic }: RunOptions = 
 
 /** Runs a product once with each of the numbers behind A and B. */
 function runs(shape: ProductShape, { a, b }: Operands, { behind = [NaN], arithmetic }: RunOptions): readonly Run[] {
-  const module = new Module(arithmetic);
+  const module = new WasmModule(arithmetic);
   module.export('product', emitProduct(new Kernels(module), shape));
   const lengths = [4 * a.length + SLACK, 4 * b.length + SLACK, 4 * shape.m * shape.n, scratchBytes(shape)];
   let end = GUARD;
@@ -229,7 +229,7 @@ describe.each(orders)('emitProduct, $name, relaxed,', ({ transposeA, transposeB 
 describe('emitProduct', () => {
   const layer = { m: 32, n: 128, k: 784, transposeA: false, transposeB: false };
   const bytesOf = (...shapes: readonly ProductShape[]): number => {
-    const module = new Module();
+    const module = new WasmModule();
     const kernels = new Kernels(module);
     for (const shape of shapes) module.export('last', emitProduct(kernels, shape));
     return module.toBytes().length;
@@ -240,7 +240,7 @@ describe('emitProduct', () => {
   });
 
   it('writes the same product once', () => {
-    const kernels = new Kernels(new Module());
+    const kernels = new Kernels(new WasmModule());
     expect(emitProduct(kernels, layer)).toBe(emitProduct(kernels, { ...layer }));
     expect(emitProduct(kernels, layer)).not.toBe(emitProduct(kernels, { ...layer, transposeB: true }));
   });
@@ -268,7 +268,7 @@ function pack(
   shape: ProductShape,
   { b, packed, start, rows }: { b: Float32Array; packed: Float32Array; start: number; rows: number },
 ): void {
-  const module = new Module();
+  const module = new WasmModule();
   module.export('pack', packPanels(new Kernels(module), shape, rows));
   const [atB, atPacked] = [GUARD, 2 * GUARD + 4 * b.length];
   const memory = memoryOf(atPacked + packed.byteLength + GUARD);

@@ -1,6 +1,6 @@
 import { accessOf, broadcastStrides, type Slot } from '@thalweg/graph/engine';
 import { sizeOf, type Sizes, stridesOf } from '@thalweg/tensor';
-import type { Arithmetic } from '../assembler/func.ts';
+import type { Arithmetic } from '../assembler/wasm-func.ts';
 import { FusionGroup } from '../ir/fusion-group.ts';
 import type { MatrixStrides } from '../ir/product-shape.ts';
 import type { Products, ProductSizes } from '../ir/products.ts';

@@ -1,4 +1,4 @@
-import { Module } from '../assembler/module.ts';
+import { WasmModule } from '../assembler/wasm-module.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
 import type { VectorFunction } from '../emit/instructions.ts';
@@ -7,7 +7,7 @@ import { host, type WasmMemory } from '../memory/host.ts';
 const PAGE = 65536;
 
 /** Instantiates a module with a memory. */
-export function instantiate<T>(module: Module, memory: WasmMemory): T {
+export function instantiate<T>(module: WasmModule, memory: WasmMemory): T {
   const { Instance, Module: Compiled } = host();
   return new Instance(new Compiled(module.toBytes()), { env: { memory } }).exports as T;
 }
@@ -33,14 +33,14 @@ export function evaluate(write: VectorFunction, ...columns: readonly Float32Arra
   const size = columns[0]!.byteLength;
   const memory = memoryOf(size * (columns.length + 1));
   for (const [i, column] of columns.entries()) new Float32Array(memory.buffer, i * size, column.length).set(column);
-  const module = new Module();
+  const module = new WasmModule();
   module.export('run', loopOver(module, write, columns.length, size));
   instantiate<{ run: () => void }>(module, memory).run();
   return new Float32Array(memory.buffer, columns.length * size, size / 4);
 }
 
 /** A function that writes column after column of results behind those of the arguments, all of so many bytes. */
-function loopOver(module: Module, write: VectorFunction, columns: number, size: number): number {
+function loopOver(module: WasmModule, write: VectorFunction, columns: number, size: number): number {
   return module.func({ params: [], results: [] }, f => {
     const at = f.local('i32');
     f.i32(0).set(at);

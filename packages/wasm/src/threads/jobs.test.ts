@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Func } from '../assembler/func.ts';
-import { Module } from '../assembler/module.ts';
+import { WasmModule } from '../assembler/wasm-module.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import { host } from '../memory/host.ts';
 import { LinearMemory } from '../memory/linear-memory.ts';
@@ -23,7 +23,7 @@ function rig(compute: (f: Func) => void = () => {}, options: Partial<PoolOptions
   open.push(group);
   const memory = new LinearMemory({ initial: 16, maximum: 64, shared: true });
   const out = memory.allocate('int32', CHUNKS);
-  const module = new Module();
+  const module = new WasmModule();
   const kernels = group.kernels(module, memory, bytes => memory.reserve(bytes));
   const body = module.func({ params: ['i32', 'i32'], results: [] }, f => {
     compute(f);

@@ -1,6 +1,8 @@
 import type { Func } from '../assembler/func.ts';
 import type { Module } from '../assembler/module.ts';
+import * as atomic from '../assembler/opcodes/atomic.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
+import * as i64 from '../assembler/opcodes/i64.ts';
 import type { MemoryLimits } from '../memory/host.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 
@@ -102,7 +104,7 @@ export class Jobs {
         f.if(() => f.return());
         f.get(THREAD).get(chunk).call(compute);
         this.#at(f).i32(1);
-        atomic(f, atomics.sub32, PENDING).op(DROP).br(0);
+        f.memory(atomic.sub32, PENDING).op(DROP).br(0);
       });
     });
     this.#takes.push(take);
@@ -116,7 +118,7 @@ export class Jobs {
   export(): void {
     const fault = this.#module.func({ params: [], results: [] }, f => {
       this.#at(f).i32(1);
-      atomic(f, atomics.store32, FAULT);
+      f.memory(atomic.store32, FAULT);
     });
     this.#module.export('work', this.#writeWork());
     this.#module.export('fault', fault);
@@ -135,8 +137,8 @@ export class Jobs {
         f.if(() => f.i32(-1).return());
         this.#at(f).get(word).get(word);
         f.get(front).i32(CHUNK_BITS).op(i32.shl).op(i64.ofUint32).op(i64.add);
-        constant64(f, -1).op(i64.add);
-        atomic(f, atomics.compareExchange64, WORD).get(word).op(i64.ne).brIf(0);
+        f.i64(-1).op(i64.add);
+        f.memory(atomic.compareExchange64, WORD).get(word).op(i64.ne).brIf(0);
       });
       f.get(low).i32(CHUNK_BITS).op(i32.shrU).i32(CHUNKS).op(i32.and);
       f.get(low).i32(CHUNKS).op(i32.and).i32(1).op(i32.sub).get(front).op(i32.eqz).op(i32.mul).op(i32.add);
@@ -149,12 +151,12 @@ export class Jobs {
     return this.#module.func({ params: ['i32', 'i32'], results: [] }, f => {
       const jobs = f.local('i32');
       this.#at(f).get(COUNT);
-      atomic(f, atomics.store32, PENDING);
+      f.memory(atomic.store32, PENDING);
       this.#at(f).memory(i32.load, JOBS).i32(1).op(i32.add).set(jobs);
       this.#at(f).get(jobs).memory(i32.store, JOBS);
-      constant64(this.#at(f).get(jobs).op(i64.ofUint32), 32).op(i64.shl);
+      this.#at(f).get(jobs).op(i64.ofUint32).i64(32).op(i64.shl);
       f.get(UNIT).i32(UNIT_SHIFT).op(i32.shl).get(COUNT).op(i32.or).op(i64.ofUint32).op(i64.or);
-      atomic(f, atomics.store64, WORD);
+      f.memory(atomic.store64, WORD);
     });
   }
 
@@ -162,10 +164,10 @@ export class Jobs {
   #writeFinish(): number {
     return this.#module.func({ params: [], results: [] }, f => {
       const [looks, times] = [f.local('i32'), f.local('i32')];
-      const fault = (): Func => atomic(this.#at(f), atomics.load32, FAULT);
+      const fault = (): Func => this.#at(f).memory(atomic.load32, FAULT);
       f.block(() => {
         f.loop(() => {
-          atomic(this.#at(f), atomics.load32, PENDING).op(i32.eqz).brIf(1);
+          this.#at(f).memory(atomic.load32, PENDING).op(i32.eqz).brIf(1);
           f.get(looks).i32(1).op(i32.add).tee(looks).i32(LOOKS).op(i32.geU);
           fault().op(i32.or);
           f.if(() => {
@@ -205,46 +207,8 @@ export class Jobs {
   }
 
   #look(f: Func): Func {
-    return atomic(this.#at(f), atomics.load64, WORD);
+    return this.#at(f).memory(atomic.load64, WORD);
   }
 }
 
 const DROP = 0x1a;
-
-// Opcodes of atomic instructions, after their prefix, with the binary logarithm of the bytes that they touch. Source:
-// "Threads proposal for WebAssembly", Binary Format.
-const PREFIX = 0xfe;
-
-interface Atomic {
-  readonly opcode: number;
-  readonly align: number;
-}
-
-const atomics = {
-  load32: { opcode: 0x10, align: 2 },
-  load64: { opcode: 0x11, align: 3 },
-  store32: { opcode: 0x17, align: 2 },
-  store64: { opcode: 0x18, align: 3 },
-  sub32: { opcode: 0x25, align: 2 },
-  compareExchange64: { opcode: 0x49, align: 3 },
-} as const;
-
-/** Instructions on i64, which nothing else needs. */
-const i64 = {
-  ne: 0x52,
-  add: 0x7c,
-  or: 0x84,
-  shl: 0x86,
-  toInt32: 0xa7,
-  ofUint32: 0xad,
-} as const;
-
-/** Pushes an i64 of at most 32 bits. */
-function constant64(f: Func, value: number): Func {
-  return f.byte(0x42).signed(value);
-}
-
-/** An atomic instruction at the address on the stack, below its operands, plus a fixed offset in bytes. */
-function atomic(f: Func, { opcode, align }: Atomic, offset: number): Func {
-  return f.byte(PREFIX).unsigned(opcode).byte(align).unsigned(offset);
-}

@@ -3,3 +3,9 @@
 
 export const load = 0x29;
 export const store = 0x37;
+export const ne = 0x52;
+export const add = 0x7c;
+export const or = 0x84;
+export const shl = 0x86;
+export const toInt32 = 0xa7;
+export const ofUint32 = 0xad;
