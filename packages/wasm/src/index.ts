@@ -6,7 +6,7 @@ export type { PrecompileTarget, RecordOperator } from './precompile/record-targe
 export { precompiled, type PrecompiledOptions, type PrecompiledRunner } from './precompiled/precompiled.ts';
 export type { Coverage } from './precompiled/coverage.ts';
 export type { Manifest, PlanManifest } from './precompiled/manifest.ts';
-export type { Multiply, ProductMemory, Products, ProductSizes } from './ir/products.ts';
+export type { Multiply, ProductMemory, Products, ProductSizes } from './lowering/products.ts';
 export { profiler, type Profiler } from './profiler.ts';
 export { relaxed } from './relaxed.ts';
 export type { Arithmetic } from './assembler/wasm-func.ts';

@@ -52,7 +52,7 @@ describe('relaxed', () => {
     const values = { x: [numbers(8), numbers(8), numbers(8)], y: Array.from({ length: 8 }, () => numbers(5)) };
     const plan = explain([matmul(x, y) as Node], values, { arithmetic });
     expect(plan.arithmetic).toBe('relaxed');
-    expect(String(plan)).toMatch(/\nrelaxed arithmetic, buffers of \d+ bytes$/);
+    expect(String(plan)).toMatch(/\nrelaxed arithmetic, buffers of \d+ bytes, loops: products$/);
     expect(modules.at(-1)!.includes(MADD)).toBe(true);
     explain([relu(x) as Node], values, { arithmetic });
     expect(modules.at(-1)!.includes(MADD)).toBe(false);

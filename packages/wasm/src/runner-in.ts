@@ -1,8 +1,11 @@
+import { GraphError } from '@thalweg/graph';
+import { whyNot } from './assembler/wasm-module.ts';
 import { finiteChecks } from './emit/finite-checks.ts';
-import type { LinearMemory } from './memory/linear-memory.ts';
+import { LinearMemory } from './memory/linear-memory.ts';
 import { loadInto, type LoadableRunner } from './memory/load-into.ts';
 import { type CompilerOptions, ExecutableCompiler } from './planning/build.ts';
 import { type FrameSlots, WasmExecutor } from './runtime/wasm-executor.ts';
+import type { Threads } from './threads/threads.ts';
 import type { Opening } from './threads/worker-group.ts';
 
 /** Options of {@link runnerIn}. */
@@ -13,7 +16,7 @@ export interface RunnerOptions extends Omit<CompilerOptions, 'workers'> {
 }
 
 /** Returns a runner whose values lie in a memory, and that compiles its executables. */
-export function runnerIn(memory: LinearMemory, { opening, fallback, ...compiler }: RunnerOptions = {}): LoadableRunner {
+export function runnerIn(memory: LinearMemory, { opening, fallback, ...compiler }: RunnerOptions): LoadableRunner {
   const isFinite = finiteChecks();
   return {
     open(demands, interpreter) {
@@ -29,4 +32,26 @@ export function runnerIn(memory: LinearMemory, { opening, fallback, ...compiler 
     },
     load: loadInto(memory, fallback),
   };
+}
+
+/** Options of {@link openRunner}. */
+interface OpenOptions extends Omit<RunnerOptions, 'opening' | 'fallback'> {
+  readonly fallback: boolean;
+  readonly threads: Threads | undefined;
+}
+
+/** Returns a runner with a new memory. Throws `GraphError` on a host without WebAssembly, or returns the interpreter as a fallback. */
+export function openRunner({ fallback, threads, ...compiler }: OpenOptions): LoadableRunner {
+  const reason = whyNot();
+  if (reason === undefined) {
+    const opening = threads?.(fallback);
+    return runnerIn(new LinearMemory(opening?.limits), { ...compiler, fallback, opening });
+  }
+  if (fallback) return { open: (_, interpreter) => interpreter, load: batch => batch };
+  throw new GraphError(
+    'wasm',
+    'there must be WebAssembly with SIMD',
+    reason,
+    "Allow 'wasm-unsafe-eval' in the page’s policy, use precompiled({ modules }), or ask for wasm({ fallback: true }).",
+  );
 }

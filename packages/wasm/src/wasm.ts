@@ -1,13 +1,12 @@
-import { GraphError, type Runner } from '@thalweg/graph';
+import type { Runner } from '@thalweg/graph';
 import type { Tensor, TypedArray } from '@thalweg/tensor';
 import { functionOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Arithmetic } from './assembler/wasm-func.ts';
-import { whyNot } from './assembler/wasm-module.ts';
-import type { Products } from './ir/products.ts';
-import { LinearMemory } from './memory/linear-memory.ts';
-import type { ExplainedPlan } from './planning/explained.ts';
+import { ALL_FAMILIES } from './families/families.ts';
+import type { Products } from './lowering/products.ts';
+import { explained, type ExplainedPlan, type PlanParts } from './planning/explained.ts';
 import type { Profiler } from './planning/unit-times.ts';
-import { runnerIn } from './runner-in.ts';
+import { openRunner } from './runner-in.ts';
 import type { Threads } from './threads/threads.ts';
 
 /** Options of {@link wasm}. */
@@ -52,7 +51,7 @@ export interface WasmRunner extends Runner {
  * train(loss, adam(), { runner: wasm() })
  */
 export function wasm(options?: WasmOptions): WasmRunner {
-  const { fallback, threads, ...compiler } = optionsOf('wasm', options, {
+  const { onPlan, ...others } = optionsOf('wasm', options, {
     fallback: false,
     threads: undefined,
     products: undefined,
@@ -60,17 +59,7 @@ export function wasm(options?: WasmOptions): WasmRunner {
     onPlan: undefined,
     profile: undefined,
   });
-  if (compiler.profile !== undefined) functionOf('wasm', 'profile', compiler.profile);
-  const reason = whyNot();
-  if (reason === undefined) {
-    const opening = threads?.(fallback);
-    return runnerIn(new LinearMemory(opening?.limits), { ...compiler, fallback, opening });
-  }
-  if (fallback) return { open: (_, interpreter) => interpreter, load: batch => batch };
-  throw new GraphError(
-    'wasm',
-    'there must be WebAssembly with SIMD',
-    reason,
-    "Allow 'wasm-unsafe-eval' in the page’s policy, use precompiled({ modules }), or ask for wasm({ fallback: true }).",
-  );
+  if (others.profile !== undefined) functionOf('wasm', 'profile', others.profile);
+  const describe = onPlan && ((plan: PlanParts): void => onPlan(explained(plan, others)));
+  return openRunner({ ...others, families: ALL_FAMILIES, onPlan: describe });
 }

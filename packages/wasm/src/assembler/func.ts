@@ -1,18 +1,14 @@
 /** The types of values. */
 export type ValueType = 'i32' | 'i64' | 'f32' | 'f64' | 'v128';
 
-const PARAMS_BITS = 3;
+/** The bits of a call index that have the number of parameters. */
+export const PARAMS_BITS = 3;
 /** The most i32 parameters of a function in a table. */
 export const MOST_PARAMS: number = 2 ** PARAMS_BITS - 1;
 
 /** The call index of a function at a place of the modules' table, with so many i32 parameters and no result. */
 export function inTable(place: number, params: number): number {
   return ~((place << PARAMS_BITS) | params);
-}
-
-/** The place of a function in the table, and the number of its parameters, by its call index. */
-export function placeInTable(index: number): readonly [place: number, params: number] {
-  return [~index >> PARAMS_BITS, ~index & MOST_PARAMS];
 }
 
 /**

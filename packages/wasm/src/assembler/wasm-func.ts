@@ -1,5 +1,5 @@
 import { Code } from './code.ts';
-import { type Func, placeInTable, type ValueType } from './func.ts';
+import { type Func, MOST_PARAMS, PARAMS_BITS, type ValueType } from './func.ts';
 import * as f32x4 from './opcodes/f32x4.ts';
 import * as v128 from './opcodes/v128.ts';
 
@@ -8,9 +8,6 @@ export const TYPES: Readonly<Record<ValueType, number>> = { i32: 0x7f, i64: 0x7e
 
 const END = 0x0b;
 const VOID = 0x40;
-
-/** The bytes before an opcode, by the number above its lowest byte. */
-const PREFIXES = [0, 0xfd, 0xfc, 0xfe] as const;
 
 /** The class that `wasm({ arithmetic })` takes: it writes the bodies of functions, and chooses how to multiply and add. */
 export type Arithmetic = new (params: number) => WasmFunc;
@@ -93,7 +90,7 @@ export class WasmFunc extends Code implements Func {
   op(opcode: number): this {
     if (opcode < 0x100) this.bytes.push(opcode);
     else {
-      const [prefix, low] = [PREFIXES[(opcode >> 8) & 3]!, opcode & 0xff];
+      const [prefix, low] = [0xfe - ((opcode >> 8) & 3), opcode & 0xff];
       if (low < 0x80) this.bytes.push(prefix, low);
       else this.bytes.push(prefix, low, 1);
     }
@@ -146,8 +143,10 @@ export class WasmFunc extends Code implements Func {
 
   call(index: number): this {
     if (index >= 0) return this.#with(0x10, index);
-    const [place, params] = placeInTable(index);
-    return this.i32(place).byte(0x11).byte(params).byte(0);
+    return this.i32(~index >> PARAMS_BITS)
+      .byte(0x11)
+      .byte(~index & MOST_PARAMS)
+      .byte(0);
   }
 
   /** It runs `write` only once. */

@@ -1,8 +1,8 @@
 import { convolutionExtents } from '@thalweg/graph/engine';
 import type { Amount } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import type { Kernels } from '../ir/kernels.ts';
-import type { LoopCode, LoopEmitter, LoopParts } from '../ir/loop-code.ts';
+import type { Kernels } from '../assembler/kernels.ts';
+import type { LoopCode, LoopEmitter, LoopParts } from '../lowering/loop-code.ts';
 import { leadingRows } from '../loops/axes.ts';
 import { SweepCode } from './sweep-code.ts';
 import { sweptInput, sweptOutput } from './sweep.ts';

@@ -1,6 +1,6 @@
 import { advance, plus } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import type { ConvolutionByProducts, SideByProducts } from '../ir/products.ts';
+import type { ConvolutionByProducts, SideByProducts } from '../lowering/products.ts';
 import { nested, repeat } from '../loops/repeat.ts';
 import { addRow, clear, copyRow } from '../loops/rows.ts';
 import { clearSource, copyImage, paddedSource, type PaddedSource } from './padded-source.ts';

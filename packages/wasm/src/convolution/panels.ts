@@ -1,6 +1,6 @@
 import { advance, plus } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import type { Kernels } from '../ir/kernels.ts';
+import type { Kernels } from '../assembler/kernels.ts';
 import { type MovingLoop, nested } from '../loops/repeat.ts';
 import { copyRow } from '../loops/rows.ts';
 import { PANEL_COLUMNS, OVERRUN } from '../product/cut.ts';

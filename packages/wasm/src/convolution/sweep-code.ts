@@ -1,6 +1,6 @@
 import { advance, type Amount, plus } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import type { Kernels } from '../ir/kernels.ts';
+import type { Kernels } from '../assembler/kernels.ts';
 import { nested, repeat } from '../loops/repeat.ts';
 import { clear } from '../loops/rows.ts';
 import { MOST_STEPS, PANEL_COLUMNS } from '../product/cut.ts';

@@ -3,7 +3,7 @@ import type { Func } from '../assembler/func.ts';
 import { pushRounded } from '../assembler/lanes.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import type { Kernels } from '../ir/kernels.ts';
+import type { Kernels } from '../assembler/kernels.ts';
 import { type MovingLoop, nested, repeat, runs } from '../loops/repeat.ts';
 import { clear } from '../loops/rows.ts';
 import { addBlock } from '../product/dots.ts';

@@ -4,7 +4,7 @@ import { pushHalf, pushRounded } from '../assembler/lanes.ts';
 import * as f64x2 from '../assembler/opcodes/f64x2.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import type { Kernels } from '../ir/kernels.ts';
+import type { Kernels } from '../assembler/kernels.ts';
 import { nested, repeat } from '../loops/repeat.ts';
 
 /**

@@ -3,7 +3,7 @@ import { advance } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
-import type { LoopEmitter } from '../ir/loop-code.ts';
+import type { LoopEmitter } from '../lowering/loop-code.ts';
 import { loadNumber, storeNumber } from '../loops/elements.ts';
 import { repeat } from '../loops/repeat.ts';
 import { BYTES } from '../memory/address-space.ts';

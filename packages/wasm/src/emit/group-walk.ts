@@ -2,8 +2,8 @@ import type { Slot } from '@thalweg/graph/engine';
 import { type DType, stridesOf } from '@thalweg/tensor';
 import type { Amount } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import type { Functions } from '../ir/functions.ts';
-import type { FusionGroup } from '../ir/fusion-group.ts';
+import type { Functions } from '../lowering/functions.ts';
+import type { FusionGroup } from '../lowering/fusion-group.ts';
 import { type Nest, nestOf, type Walked } from '../loops/axes.ts';
 import { timesRows } from '../loops/repeat.ts';
 import { BYTES } from '../memory/address-space.ts';
@@ -50,4 +50,9 @@ export interface GroupSite {
 export interface Rows {
   readonly local: number;
   readonly count: number;
+}
+
+/** The number of rows, if it is the first parameter. */
+export function rowsIn([count]: readonly number[]): Rows | undefined {
+  return count === undefined ? undefined : { local: 0, count };
 }

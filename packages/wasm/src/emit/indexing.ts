@@ -7,7 +7,7 @@ import * as f64 from '../assembler/opcodes/f64.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as i32x4 from '../assembler/opcodes/i32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import type { LoopEmitter } from '../ir/loop-code.ts';
+import type { LoopEmitter } from '../lowering/loop-code.ts';
 import { leadingRows } from '../loops/axes.ts';
 import { loadNumber, storeNumber } from '../loops/elements.ts';
 import { inFours, inTurns, repeat, timesRows } from '../loops/repeat.ts';

@@ -1,27 +1,9 @@
-import type { InstructionName } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import { atan2, cos, sin } from '../functions/angles.ts';
-import { erf, exp, expm1, tanh } from '../functions/exponentials.ts';
-import { fmod } from '../functions/fmod.ts';
-import { log, log10, log1p, log2 } from '../functions/logarithms.ts';
-import { pow } from '../functions/pow.ts';
-
-/** The code of a scalar instruction; without any, it calls the interpreter's function. */
-export interface InstructionCode {
-  /** For vectors of four float32 on the stack: an opcode, or a function that writes several. */
-  readonly vector?: number | VectorFunction;
-  /** For float64 on the stack: an opcode. */
-  readonly number?: number;
-  /** The same, where the operands are pushed in another order, or more than once. */
-  readonly vectorOf?: (f: Func, operands: Operands) => void;
-  readonly numberOf?: (f: Func, operands: Operands) => void;
-  /** Set if it compares: its result is a mask in vectors, and an int32 otherwise. */
-  readonly compares?: true;
-}
+import type { InstructionCodes, Operands } from '../lowering/instruction-code.ts';
 
 const SELECT = 0x1b;
 
@@ -31,21 +13,15 @@ const OPCODES = {
   min: { exact: f32x4.min, pseudo: f32x4.pmin },
 } as const;
 
-/** The code of each scalar instruction. */
-export const INSTRUCTIONS: Readonly<Record<InstructionName, InstructionCode>> = {
+/** The code of the instructions that every runner has: a few of a processor's for each. */
+export const BASIC_INSTRUCTIONS: InstructionCodes = {
   abs: { vector: f32x4.abs, number: f64.abs },
   add: { vector: f32x4.add, number: f64.add },
-  atan2: { vector: atan2 },
   ceil: { vector: f32x4.ceil, number: f64.ceil },
   copy: { vectorOf: (_, { number }) => number(0), numberOf: (_, { number }) => number(0) },
-  cos: { vector: cos },
   div: { vector: f32x4.div, number: f64.div },
   equal: { vector: f32x4.eq, number: f64.eq, compares: true },
-  erf: { vector: erf },
-  exp: { vector: exp },
-  expm1: { vector: expm1 },
   floor: { vector: f32x4.floor, number: f64.floor },
-  fmod: { vector: fmod },
   imul: {
     numberOf: (f, { number }) => {
       for (const position of [0, 1]) {
@@ -57,15 +33,10 @@ export const INSTRUCTIONS: Readonly<Record<InstructionName, InstructionCode>> = 
   },
   less: { vector: f32x4.lt, number: f64.lt, compares: true },
   lessEqual: { vector: f32x4.le, number: f64.le, compares: true },
-  log: { vector: log },
-  log10: { vector: log10 },
-  log1p: { vector: log1p },
-  log2: { vector: log2 },
   max: { vectorOf: /* @__PURE__ */ extreme('max'), number: f64.max },
   min: { vectorOf: /* @__PURE__ */ extreme('min'), number: f64.min },
   mul: { vector: f32x4.mul, number: f64.mul },
   neg: { vector: f32x4.neg, number: f64.neg },
-  pow: { vector: pow },
   round: { vector: f32x4.nearest, number: f64.nearest },
   select: {
     vectorOf: select,
@@ -87,23 +58,10 @@ export const INSTRUCTIONS: Readonly<Record<InstructionName, InstructionCode>> = 
       f.f32x4(0).op(f32x4.gt).op(v128.or).op(v128.bitselect);
     },
   },
-  sin: { vector: sin },
   sqrt: { vector: f32x4.sqrt, number: f64.sqrt },
   sub: { vector: f32x4.sub, number: f64.sub },
-  tanh: { vector: tanh },
   trunc: { vector: f32x4.trunc, number: f64.trunc },
 };
-
-/** The code of an instruction by its name; empty for one that is not in the table. */
-export function instructionCode(name: string): InstructionCode {
-  return (INSTRUCTIONS as Readonly<Record<string, InstructionCode>>)[name] ?? {};
-}
-
-/** True if an instruction has code, for vectors or for numbers, and calls no function of the host. */
-export function isNative(name: string, vector: boolean): boolean {
-  const code = instructionCode(name);
-  return vector ? (code.vector ?? code.vectorOf) !== undefined : (code.number ?? code.numberOf) !== undefined;
-}
 
 /**
  * Returns code for the larger or the smaller of two vectors of numbers. An engine needs eight instructions for it, since NaN must
@@ -149,14 +107,3 @@ function select(f: Func, { number, mask, literal }: Operands): void {
   mask(0);
   f.op(v128.bitselect);
 }
-
-/** Pushes an operand of an instruction, by its position: as a number, or as a mask in vectors. */
-export interface Operands {
-  readonly number: (position: number) => void;
-  readonly mask: (position: number) => void;
-  /** The value of an operand that is the same number in all passes; undefined for others. */
-  readonly literal: (position: number) => number | undefined;
-}
-
-/** Replaces its arguments, float32 vectors on top of the stack, by its result. */
-export type VectorFunction = (f: Func) => void;

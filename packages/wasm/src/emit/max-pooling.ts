@@ -6,7 +6,7 @@ import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as i32x4 from '../assembler/opcodes/i32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import type { LoopEmitter } from '../ir/loop-code.ts';
+import type { LoopEmitter } from '../lowering/loop-code.ts';
 import { areTaps, type Channels, eachWindow, windowLoop, type WindowLoop } from './pooling.ts';
 
 /** In each window, the largest element, or the element of another value at its place. */

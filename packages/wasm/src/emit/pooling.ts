@@ -17,7 +17,7 @@ import * as f64 from '../assembler/opcodes/f64.ts';
 import * as f64x2 from '../assembler/opcodes/f64x2.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import type { LoopCode, LoopEmitter } from '../ir/loop-code.ts';
+import type { LoopCode, LoopEmitter } from '../lowering/loop-code.ts';
 import { leadingRows } from '../loops/axes.ts';
 import { inTurns, repeat } from '../loops/repeat.ts';
 import { clear } from '../loops/rows.ts';

@@ -7,7 +7,8 @@ import * as v128 from '../assembler/opcodes/v128.ts';
 import { advanceEach, emitNest, type Nest, type Walked } from '../loops/axes.ts';
 import { inFours, repeat, timesRows } from '../loops/repeat.ts';
 import { BYTES } from '../memory/address-space.ts';
-import { ACCUMULATORS, type Accumulator, loopsWithin, type ReductionWork, widthOf } from './reduction-work.ts';
+import { loopsWithin, type ReductionWork, widthOf } from '../lowering/reduction-work.ts';
+import { ACCUMULATORS, type Accumulator, REGISTERS } from './accumulators.ts';
 import type { GroupSite } from './group-walk.ts';
 import { keep, VectorBody } from './vector.ts';
 
@@ -73,7 +74,7 @@ class Loops {
     this.#isStraight = site.kept !== undefined && site.rows === undefined && isRow && (lengths[0] ?? 1) < SHORT;
     this.#body = this.#bodyAt(this.#at);
     const reduced = [...results.values()];
-    this.#width = work.hasColumns ? widthOf(reduction) : 1;
+    this.#width = work.hasColumns ? widthOf(reduction, REGISTERS) : 1;
     const length = this.#length();
     this.#accumulators = Array.from({ length: this.#width }, () =>
       reduced.map(({ name }) => ACCUMULATORS[name].make(f, length)),

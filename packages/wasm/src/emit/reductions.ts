@@ -4,7 +4,7 @@ import { advance, push } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
-import type { LoopCode, LoopEmitter } from '../ir/loop-code.ts';
+import type { LoopCode, LoopEmitter } from '../lowering/loop-code.ts';
 import { leadingAxes } from '../loops/axes.ts';
 import { loadNumber, storeNumber } from '../loops/elements.ts';
 import { repeat, timesRows } from '../loops/repeat.ts';

@@ -1,10 +1,9 @@
 import * as f32 from '../assembler/opcodes/f32.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
-import type { FusionGroup, Step, Value } from '../ir/fusion-group.ts';
+import type { FusionGroup, Step, Value } from '../lowering/fusion-group.ts';
 import { emitNest } from '../loops/axes.ts';
 import { loadNumber, storeNumber } from '../loops/elements.ts';
 import { type GroupSite, groupWalk, turnsOf } from './group-walk.ts';
-import { instructionCode } from './instructions.ts';
 
 /** Writes the loops of a group in float64, one element after another, as the interpreter computes single numbers. */
 export function emitScalars(group: FusionGroup, { f, leaves, roots, functions, rows }: GroupSite): void {
@@ -16,7 +15,7 @@ export function emitScalars(group: FusionGroup, { f, leaves, roots, functions, r
     else f.get('step' in value ? steps[value.step]! : loaded[value.leaf]!);
   };
   const compute = ({ instruction: { name }, operands }: Step): void => {
-    const { number, numberOf, compares } = instructionCode(name);
+    const { number, numberOf, compares } = functions.codeOf(name);
     const pushAt = (position: number): void => push(operands[position]!);
     if (numberOf !== undefined) return numberOf(f, { number: pushAt, mask: pushAt, literal: () => undefined });
     for (const operand of operands) push(operand);

@@ -3,7 +3,7 @@ import { sizeOf } from '@thalweg/tensor';
 import { advance, type Amount } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
-import type { LoopEmitter } from '../ir/loop-code.ts';
+import type { LoopEmitter } from '../lowering/loop-code.ts';
 import { leadingAxes, type LeadingAxes } from '../loops/axes.ts';
 import { repeat, timesRows } from '../loops/repeat.ts';
 import { clearRows, copyRow } from '../loops/rows.ts';

@@ -2,7 +2,7 @@ import { takenRows } from '@thalweg/drawn';
 import { fillUniform, foldIn, key, type Key } from '@thalweg/tensor';
 import { describe, expect, it } from 'vitest';
 import { WasmModule } from '../assembler/wasm-module.ts';
-import { Kernels } from '../ir/kernels.ts';
+import { Kernels } from '../assembler/kernels.ts';
 import { instantiate, memoryOf } from '../testing/lanes.ts';
 import { emitUniform } from './uniform.ts';
 

@@ -7,8 +7,8 @@ import * as i32 from '../assembler/opcodes/i32.ts';
 import * as i32x4 from '../assembler/opcodes/i32x4.ts';
 import * as i64x2 from '../assembler/opcodes/i64x2.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import type { Kernels } from '../ir/kernels.ts';
-import type { LoopEmitter } from '../ir/loop-code.ts';
+import type { Kernels } from '../assembler/kernels.ts';
+import type { LoopEmitter } from '../lowering/loop-code.ts';
 import { repeat } from '../loops/repeat.ts';
 
 /**

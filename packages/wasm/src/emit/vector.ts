@@ -6,20 +6,14 @@ import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as i32x4 from '../assembler/opcodes/i32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import type { FusionGroup, Step, Value } from '../ir/fusion-group.ts';
+import type { FusionGroup, Step, Value } from '../lowering/fusion-group.ts';
 import { advanceEach, emitNest } from '../loops/axes.ts';
 import { repeat } from '../loops/repeat.ts';
 import { type GroupSite, groupWalk, type GroupWalk, turnsOf } from './group-walk.ts';
-import { instructionCode, type Operands } from './instructions.ts';
+import type { Operands } from '../lowering/instruction-code.ts';
 
 /** The number of vectors in a turn of a loop. */
 const UNROLLED = 2;
-
-/** True if a group can be computed four elements at a time: float32, with flags at most. */
-export function isVector(group: FusionGroup): boolean {
-  const dtypes = [...group.leaves.map(({ slot }) => slot), ...group.roots.keys()].map(({ wire }) => wire.dtype);
-  return group.precision === 'float32' && dtypes.every(dtype => dtype === 'float32' || dtype === 'bool');
-}
 
 /** Writes the loops of a group over vectors of four float32. */
 export function emitVector(group: FusionGroup, site: GroupSite): void {
@@ -226,7 +220,7 @@ export class VectorBody {
 
   #step({ instruction: { name }, operands }: Step, index: number): void {
     const f = this.#f;
-    const { vector, vectorOf } = instructionCode(name);
+    const { vector, vectorOf } = this.#site.functions.codeOf(name);
     if (vectorOf !== undefined) vectorOf(f, this.#operandsOf(operands));
     else {
       for (const operand of operands) this.#number(operand);
@@ -290,7 +284,8 @@ export class VectorBody {
 
   /** True if a value is a comparison: it stays a mask until a number is needed. */
   #isMask(value: Value): boolean {
-    return 'step' in value && instructionCode(this.#group.steps[value.step]!.instruction.name).compares === true;
+    if (!('step' in value)) return false;
+    return this.#site.functions.codeOf(this.#group.steps[value.step]!.instruction.name).compares === true;
   }
 }
 

@@ -2,7 +2,7 @@ import { takenRuns } from '@thalweg/drawn';
 import { erf as interpreted } from '@thalweg/graph/engine';
 import { describe, expect, it } from 'vitest';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
-import type { VectorFunction } from '../emit/instructions.ts';
+import type { VectorFunction } from '../lowering/instruction-code.ts';
 import { around, everyExponent } from '../testing/every-exponent.ts';
 import { valuesAt, worst } from '../testing/worst.ts';
 import { erf, exp, expm1, tanh } from './exponentials.ts';

@@ -1,12 +1,14 @@
 import { bind } from '@thalweg/graph/engine';
 import type { Arithmetic } from '../assembler/wasm-func.ts';
 import { WasmModule } from '../assembler/wasm-module.ts';
-import { BufferArena } from '../ir/buffer-arena.ts';
-import { Functions } from '../ir/functions.ts';
-import type { KernelCache } from '../ir/kernel-cache.ts';
-import { type HostProducts, Kernels } from '../ir/kernels.ts';
-import type { Products } from '../ir/products.ts';
-import type { ScheduleItem } from '../ir/schedule-item.ts';
+import type { LoopFamily } from '../families/family.ts';
+import { type LoopTable, loopTable, type Missing } from '../families/loop-table.ts';
+import { BufferArena } from '../lowering/buffer-arena.ts';
+import { Functions } from '../lowering/functions.ts';
+import type { KernelCache } from '../assembler/kernel-cache.ts';
+import { type HostProducts, Kernels } from '../assembler/kernels.ts';
+import type { Products } from '../lowering/products.ts';
+import { type ScheduleItem, withBodies } from '../lowering/schedule-item.ts';
 import { FedBuffers } from '../memory/growing-buffer.ts';
 import { host } from '../memory/host.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
@@ -14,18 +16,22 @@ import { Executable } from '../runtime/executable.ts';
 import { type EntryPoints, fail, inTurn, type SharedPass } from '../runtime/linked-pass.ts';
 import { ScanBodies } from '../runtime/scan-bodies.ts';
 import type { FrameSlots, ExecutableMaker } from '../runtime/wasm-executor.ts';
-import { withBodies } from '../scan/scan-item.ts';
 import type { WorkerGroup } from '../threads/worker-group.ts';
 import { type CompiledPass, compile, hostFunctions } from './compile.ts';
-import { explained, type ExplainedPlan } from './explained.ts';
-import { layOut, type LayoutRequest } from './lay-out.ts';
+import type { PlanParts } from './explained.ts';
+import { layOut, type LayoutRequest } from '../lowering/lay-out.ts';
 import type { Profiler } from './unit-times.ts';
 import { type Entry, type PassContents, writePass } from './write-pass.ts';
 
 /** Options of all executables of a program. */
 export interface CompilerOptions {
+  /** The kinds of loops that there is code for. */
+  readonly families: readonly LoopFamily[];
+  /** Called with what they lack. */
+  readonly missing?: Missing | undefined;
   readonly arithmetic?: Arithmetic | undefined;
-  readonly onPlan?: ((plan: ExplainedPlan) => void) | undefined;
+  /** Called with each plan. */
+  readonly onPlan?: ((plan: PlanParts) => void) | undefined;
   readonly workers?: WorkerGroup | undefined;
   /** The library that computes some products. */
   readonly products?: Products | undefined;
@@ -34,14 +40,15 @@ export interface CompilerOptions {
 }
 
 /** The pass to compile, and how. */
-interface PassRequest extends CompilerOptions, Omit<LayoutRequest, 'among'> {
+interface PassRequest extends Omit<CompilerOptions, 'families' | 'missing' | 'onPlan'>, Omit<LayoutRequest, 'target'> {
   readonly memory: LinearMemory;
+  readonly loops: LoopTable;
 }
 
 /** Compiles a pass in this process. */
 function build(request: PassRequest): CompiledPass {
-  const { memory, arithmetic, workers, arena, products, profile } = request;
-  const layout = layOut({ ...request, among: workers?.among });
+  const { memory, arithmetic, workers, arena, products, profile, loops } = request;
+  const layout = layOut({ ...request, target: loops });
   const reserved: (readonly [number, number])[] = [];
   const reserve = (bytes: number): number => {
     const address = memory.reserve(bytes);
@@ -50,12 +57,13 @@ function build(request: PassRequest): CompiledPass {
   };
   // Other threads have no table of functions, so all that they call is in the module.
   const cache = workers === undefined ? arena.kernels : undefined;
-  const target = { memory, arithmetic, workers, arena, reserve, products, profile: profile !== undefined };
+  const target = { memory, arithmetic, workers, arena, reserve, products, loops, profile: profile !== undefined };
   let shared: SharedPass | undefined;
   try {
     const { entryPoints, sizeArguments } = compile(layout, {
       arena,
       cache,
+      items: loops.items,
       assemble: contents => {
         const assembled = assemble(contents, target, cache);
         shared = assembled.shared;
@@ -74,6 +82,7 @@ interface Target {
   readonly memory: LinearMemory;
   readonly arithmetic: Arithmetic | undefined;
   readonly workers: WorkerGroup | undefined;
+  readonly loops: LoopTable;
   readonly arena: BufferArena;
   readonly reserve: (bytes: number) => number;
   /** The library that computes some products. */
@@ -90,17 +99,17 @@ interface Assembled {
 
 /** Writes a module with the functions of a pass that no module has, and links it. */
 function assemble(contents: PassContents, target: Target, cache: KernelCache | undefined): Assembled {
-  const { memory, arena, profile } = target;
+  const { memory, arena, profile, loops } = target;
   const module = new WasmModule(target.arithmetic);
   const fails = module.import('fail', { params: [], results: [] });
   const items = [...contents.once, ...contents.always].map(({ item }) => item);
   const all = withBodies(items);
   const products = all.some(isByHost) ? target.products : undefined;
   const multiply = products && importProducts(module);
-  const functions = new Functions(module, hostFunctions(all));
+  const functions = new Functions(module, hostFunctions(all, loops), loops.codeOf);
   const parallel = target.workers?.kernels(module, memory, target.reserve);
   const kernels = new Kernels(module, cache, multiply);
-  const written = writePass(contents, { module, functions, kernels, fail: fails, arena, profile, parallel });
+  const written = writePass(contents, { module, functions, kernels, loops, fail: fails, arena, profile, parallel });
   cache?.moveInto(module);
   const env = { ...functions.host, ...parallel?.finish(), ...products?.open(memory.memory), fail };
   const { Module: Compiled, Instance } = host();
@@ -132,6 +141,7 @@ function importProducts(module: WasmModule): HostProducts {
 export class ExecutableCompiler implements ExecutableMaker {
   readonly #slots: FrameSlots;
   readonly #options: CompilerOptions;
+  readonly #loops: LoopTable;
   readonly #fed: FedBuffers;
   /** The bodies of the scans among the slots. */
   readonly #bodies: ScanBodies;
@@ -140,6 +150,8 @@ export class ExecutableCompiler implements ExecutableMaker {
   constructor(slots: FrameSlots, options: CompilerOptions) {
     this.#slots = slots;
     this.#options = options;
+    const { families, arithmetic, products, workers, missing } = options;
+    this.#loops = loopTable(families, { fused: arithmetic !== undefined, products }, workers?.among, missing);
     this.#fed = new FedBuffers(slots.memory);
     this.#bodies = new ScanBodies(slots.order);
   }
@@ -151,12 +163,11 @@ export class ExecutableCompiler implements ExecutableMaker {
     const bodies = this.#bodies;
     bodies.resize();
     const arena = (this.#arena ??= new BufferArena(memory, [...sources, ...order, ...bodies.slots], outputs.length));
-    const built = build({ ...this.#options, ...slots, donated, arena, bodies });
+    const built = build({ ...this.#options, ...slots, loops: this.#loops, donated, arena, bodies });
     const measured = profile?.(built);
     const executable = new Executable(measured?.pass ?? built, { ...slots, fed: this.#fed });
-    if (onPlan === undefined) return executable;
-    const description = explained(built.items, executable.bytes, this.#options);
-    onPlan(measured?.explained(description) ?? description);
+    const { items } = built;
+    onPlan?.({ items, slots: [...order, ...bodies.slots], bytes: executable.bytes, timed: measured?.explained });
     return executable;
   }
 

@@ -1,13 +1,12 @@
 import type { Slot } from '@thalweg/graph/engine';
-import { isNative } from '../emit/instructions.ts';
-import type { HostFunction } from '../ir/functions.ts';
-import { type CompiledItem, type ScheduleItem, writtenBy } from '../ir/schedule-item.ts';
-import { scratchBytes } from '../product/emit-product.ts';
+import type { HostFunction } from '../lowering/functions.ts';
+import { addressesIn, type DynamicSizes, type ItemCodes } from '../lowering/item-code.ts';
+import type { Schedule } from '../lowering/lay-out.ts';
+import { type CompiledItem, type ScheduleItem, withBodies, writtenBy } from '../lowering/schedule-item.ts';
 import type { AddressTable } from '../runtime/address-table.ts';
+import type { Target } from '../lowering/target.ts';
 import type { LinkedPass } from '../runtime/linked-pass.ts';
-import { withBodies } from '../scan/scan-item.ts';
-import { addressesIn, type DynamicSizes, dynamicSizesOf } from './compiled-item.ts';
-import { bytesFed, type Stepping, stepsAlike } from './steps.ts';
+import { bytesFed, stepsAlike } from './steps.ts';
 import type { PassContents, SizedItem } from './write-pass.ts';
 
 /** A pass that was compiled here, with what it was compiled from. */
@@ -16,13 +15,6 @@ export interface CompiledPass extends LinkedPass {
   readonly items: readonly ScheduleItem[];
   /** Those of them that it computes in each pass. */
   readonly always: readonly ScheduleItem[];
-}
-
-/** The items of the first pass, those of every pass, and the steps that these are made into. */
-export interface Schedule {
-  readonly once: readonly ScheduleItem[];
-  readonly always: readonly ScheduleItem[];
-  readonly stepping: Stepping;
 }
 
 /** The entry points of compiled passes for the same slots, by keys of everything that their code depends on. */
@@ -35,6 +27,7 @@ interface CodeCache<E> {
 interface CompileTarget<E> {
   readonly arena: AddressTable & { scratch(bytes: number): number };
   readonly cache: CodeCache<E> | undefined;
+  readonly items: ItemCodes;
   /** Writes and links the functions that are not cached. */
   readonly assemble: (contents: PassContents) => E;
 }
@@ -48,11 +41,15 @@ interface Compiled<E> {
 
 /** Compiles the functions of a pass that are not cached. If all are, it needs no module. */
 export function compile<E>({ once, always, stepping }: Schedule, target: CompileTarget<E>): Compiled<E> {
-  const { arena, cache } = target;
-  const bytesOf = withBodies([...once, ...always]).map(scratchOf);
-  const scratch = arena.scratch(bytesOf.reduce((most, bytes) => Math.max(most, bytes), 0));
+  const { arena, cache, items } = target;
+  const bytesOf = (item: ScheduleItem): number =>
+    item.kind === 'interpret' ? 0 : (items[item.kind]!.scratchOf?.(item) ?? 0);
+  const scratch = arena.scratch(
+    withBodies([...once, ...always]).reduce((most, one) => Math.max(most, bytesOf(one)), 0),
+  );
   const placeOf = (slot: Slot): number => arena.placeOf(slot);
-  const sizesOf = (item: CompiledItem): DynamicSizes => dynamicSizesOf(item, { placeOf, inPlace: stepping.inPlace, scratch }); // prettier-ignore
+  const sizesOf = (item: CompiledItem): DynamicSizes => items[item.kind]!.sizesOf(item, places);
+  const places = { placeOf, inPlace: stepping.inPlace, scratch, sizesOf };
   const sized = (item: ScheduleItem): SizedItem => ({
     item,
     sizes: item.kind === 'interpret' ? undefined : sizesOf(item),
@@ -76,20 +73,17 @@ export function compile<E>({ once, always, stepping }: Schedule, target: Compile
   };
 }
 
-/** The bytes that an item works in, besides what it reads and writes. */
-function scratchOf(item: ScheduleItem): number {
-  if (item.kind === 'product') return scratchBytes(item.shape);
-  return item.kind === 'loop' ? (item.code.scratch ?? 0) : 0;
-}
-
 /** The functions of the host that formulas call, by name. */
-export function hostFunctions(items: readonly ScheduleItem[]): Map<string, HostFunction> {
+export function hostFunctions(
+  items: readonly ScheduleItem[],
+  { hasCode }: Pick<Target, 'hasCode'>,
+): Map<string, HostFunction> {
   const used = new Map<string, HostFunction>();
   for (const item of items) {
     if (item.kind === 'loop') for (const [name, of] of Object.entries(item.code.calls ?? {})) used.set(name, of);
     if (item.kind === 'group' || item.kind === 'reduction')
       for (const { instruction } of item.group.steps)
-        if (!isNative(instruction.name, item.kind === 'reduction' || item.vector))
+        if (!hasCode(instruction.name, item.kind === 'reduction' || item.vector))
           used.set(instruction.name, instruction.of);
   }
   return used;

@@ -1,8 +1,10 @@
 import type { Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import type { Arithmetic } from '../assembler/wasm-func.ts';
-import type { Products } from '../ir/products.ts';
-import { type LoopItem, readBy, type ScheduleItem, writtenBy } from '../ir/schedule-item.ts';
+import type { Products } from '../lowering/products.ts';
+import { ALL_FAMILIES } from '../families/families.ts';
+import type { FamilyName, LoopFamily } from '../families/family.ts';
+import { type LoopItem, readBy, type ScheduleItem, withBodies, writtenBy } from '../lowering/schedule-item.ts';
 import { BYTES } from '../memory/address-space.ts';
 
 /** One of the parts of a compiled pass. */
@@ -39,8 +41,21 @@ export interface ExplainedPlan {
   readonly arithmetic: 'plain' | 'relaxed';
   /** The library that computes products, with its version and threads; undefined without the option `products`. */
   readonly products: string | undefined;
+  /** The families of loops that the circuit needs, for `wasm({ loops })` of `@thalweg/wasm/core`. */
+  readonly loops: readonly FamilyName[];
   /** A line for each part, with its time if it is measured, and one for arithmetic and buffers. */
   toString(): string;
+}
+
+/** A plan, as it was compiled. */
+export interface PlanParts {
+  readonly items: readonly ScheduleItem[];
+  /** The slots that it computes, those in the bodies of scans too. */
+  readonly slots: readonly Slot[];
+  /** The bytes of its buffers but those of registers and packed factors. */
+  readonly bytes: number;
+  /** Adds times to what the plan says, if they are measured. */
+  readonly timed?: ((plan: ExplainedPlan) => ExplainedPlan) | undefined;
 }
 
 /** The arithmetic of a pass, and the library that computes products. */
@@ -49,26 +64,41 @@ interface Computing {
   readonly products?: Products | undefined;
 }
 
-/** Explains the items of a pass with so many bytes of buffers. */
+/** Explains the parts of a plan. */
 export function explained(
-  items: readonly ScheduleItem[],
-  own: number,
+  { items, slots, bytes: own, timed }: PlanParts,
   { arithmetic: relaxed, products }: Computing,
 ): ExplainedPlan {
   const rights = new Set(items.flatMap(item => (item.kind === 'product' && item.right ? [item.right] : [])));
   const bytes = [...rights].reduce((sum, right) => sum + right.bytes, own);
   const arithmetic = relaxed ? 'relaxed' : 'plain';
   const parts = items.map(explainedUnit);
-  return {
+  const loops = familiesOf(items, slots);
+  const plan: ExplainedPlan = {
     units: parts,
     bytes,
     arithmetic,
     products: products?.name,
+    loops,
     toString: () => {
       const library = products === undefined ? '' : `, products by ${products.name}`;
-      return [...parts.map(line), `${arithmetic} arithmetic${library}, buffers of ${bytes} bytes`].join('\n');
+      const last = `${arithmetic} arithmetic${library}, buffers of ${bytes} bytes, loops: ${loops.join(', ') || 'none'}`;
+      return [...parts.map(line), last].join('\n');
     },
   };
+  return timed?.(plan) ?? plan;
+}
+
+/** The families of loops that some slots need, and the instructions of the items that compute them. */
+function familiesOf(items: readonly ScheduleItem[], slots: readonly Slot[]): readonly FamilyName[] {
+  const needed = new Set<string | undefined>();
+  for (const { wire } of slots) if (wire.operation?.kernel.kind === 'loop') needed.add(wire.operation.kernel.loop);
+  for (const item of withBodies(items))
+    if (item.kind === 'reduction' || (item.kind === 'group' && item.vector))
+      for (const { instruction } of item.group.steps) needed.add(instruction.name);
+  const isNeeded = ({ loops, instructions }: LoopFamily): boolean =>
+    Object.keys({ ...loops, ...instructions }).some(name => needed.has(name));
+  return ALL_FAMILIES.filter(isNeeded).map(({ name }) => name);
 }
 
 function explainedUnit(item: ScheduleItem): ExplainedUnit {

@@ -7,6 +7,7 @@ import { walkListed } from '../emit/touched.ts';
 import { loadNumber } from '../loops/elements.ts';
 import { copyRow } from '../loops/rows.ts';
 import { BYTES } from '../memory/address-space.ts';
+import type { Stepping } from '../lowering/lay-out.ts';
 import { storedIn } from '../runtime/slots.ts';
 
 /** Code of a pass. With `leave`, what ends the pass is a branch of that depth rather than an error. */
@@ -17,24 +18,6 @@ export type Segment = Code[] | Slot;
 
 /** The depth of a branch that leaves the loop over steps, and the function. */
 const RETURN = 1;
-
-/** The parts of a step besides its segments. */
-export interface Stepping {
-  readonly sources: readonly Slot[];
-  readonly commits: readonly Commit[];
-  /** The source of each commit's register, if it is one of the pass. */
-  readonly registers: readonly (Slot | undefined)[];
-  readonly outputs: readonly Slot[];
-  /** The place in memory of the address of each slot's storage. */
-  readonly places: ReadonlyMap<Slot, number>;
-  readonly inPlace: ReadonlyMap<Slot, Slot>;
-  /** The owners of next values that are copied into the buffers of their registers. */
-  readonly copied: ReadonlySet<Slot>;
-  /** The place of the addresses of the columns for outputs, and after them of the number of steps taken. */
-  readonly columns: number;
-  /** The slot whose value ends the step if it is not finite. */
-  readonly checked: Slot | undefined;
-}
 
 /** The bytes of a row of each source that is fed. */
 export function bytesFed({ sources }: Stepping): number[] {

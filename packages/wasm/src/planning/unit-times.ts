@@ -1,4 +1,4 @@
-import type { ScheduleItem } from '../ir/schedule-item.ts';
+import type { ScheduleItem } from '../lowering/schedule-item.ts';
 import { now } from '../memory/host.ts';
 import type { CompiledPass } from './compile.ts';
 import type { ExplainedPlan, ExplainedUnit } from './explained.ts';

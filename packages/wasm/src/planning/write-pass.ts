@@ -2,16 +2,18 @@ import type { Slot } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
 import type { Module } from '../assembler/module.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
-import type { Functions } from '../ir/functions.ts';
-import type { Kernels } from '../ir/kernels.ts';
-import { writtenBy, type CompiledItem, type ScheduleItem } from '../ir/schedule-item.ts';
-import { packPanels } from '../product/packing.ts';
+import type { LoopTable } from '../families/loop-table.ts';
+import type { Functions } from '../lowering/functions.ts';
+import type { DynamicSizes, Site } from '../lowering/item-code.ts';
+import type { Stepping } from '../lowering/lay-out.ts';
+import type { Kernels } from '../assembler/kernels.ts';
+import { writtenBy, type CompiledItem, type ScheduleItem } from '../lowering/schedule-item.ts';
 import type { AddressTable } from '../runtime/address-table.ts';
 import type { PackedRight } from '../runtime/linked-pass.ts';
 import { storedIn } from '../runtime/slots.ts';
 import type { ParallelKernels } from '../threads/parallel-kernels.ts';
-import { type DynamicSizes, isSmall, writeItem, writeSmall } from './compiled-item.ts';
-import { checkOf, stepsOf, type Code, type Segment, type Stepping } from './steps.ts';
+import { isSmall, writeItem, writeSmall } from './compiled-item.ts';
+import { checkOf, stepsOf, type Code, type Segment } from './steps.ts';
 
 /** An item with its sizes; without sizes it is interpreted. */
 export interface SizedItem {
@@ -36,6 +38,7 @@ interface ModuleSite {
   readonly module: Module;
   readonly functions: Functions;
   readonly kernels: Kernels;
+  readonly loops: LoopTable;
   /** The function that ends a pass. */
   readonly fail: number;
   readonly arena: AddressTable;
@@ -71,9 +74,27 @@ class PassWriter {
   /** The number of size arguments so far. */
   #sizeArguments = 0;
 
+  /** The surroundings of the functions of items. */
+  readonly #itemSite: Site;
+
   constructor(contents: PassContents, site: ModuleSite) {
     this.#contents = contents;
     this.#site = site;
+    const { kernels, functions, fail, loops } = site;
+    const { stepping, scratch, sizesOf } = contents;
+    this.#itemSite = {
+      kernels,
+      functions,
+      codes: loops.items,
+      addressOf: this.#addressOf,
+      inPlace: stepping.inPlace,
+      scratch,
+      fail,
+      placeOf: slot => stepping.places.get(slot)!,
+      sizesOf,
+      functionOf: (item, sizes) => writeItem(item, sizes, this.#itemSite),
+      packOf: shape => loops.pack!(kernels, shape, shape.k),
+    };
   }
 
   write(): WrittenPass {
@@ -135,31 +156,15 @@ class PassWriter {
     const [{ item, sizes }] = run as [SizedItem];
     if (item.kind === 'interpret') return item.slot;
     if (run.length === 1) return this.#callOf(item, sizes!);
-    const index = writeSmall(run.filter(isSmall), this.#itemSite());
+    const index = writeSmall(run.filter(isSmall), this.#itemSite);
     return f => f.call(index);
-  }
-
-  #itemSite() {
-    const { kernels, functions, fail } = this.#site;
-    const { stepping, scratch, sizesOf } = this.#contents;
-    return {
-      kernels,
-      functions,
-      addressOf: this.#addressOf,
-      inPlace: stepping.inPlace,
-      scratch,
-      fail,
-      placeOf: (slot: Slot) => stepping.places.get(slot)!,
-      sizesOf,
-    };
   }
 
   /** Writes the function of an item, if it is new. Returns the code that calls it. */
   #callOf(item: CompiledItem, sizes: DynamicSizes): (f: Func) => void {
     const { arena, parallel } = this.#site;
-    const site = this.#itemSite();
-    const inChunks = parallel?.add(item, site);
-    const index = inChunks ?? writeItem(item, sizes, site);
+    const inChunks = parallel?.add(item, this.#itemSite);
+    const index = inChunks ?? writeItem(item, sizes, this.#itemSite);
     const places = sizes.sizeArguments.map(() => arena.sizeArgument(this.#sizeArguments++));
     return f => {
       if (inChunks !== undefined) return f.call(index);
@@ -178,7 +183,7 @@ class PassWriter {
       ),
     );
     return [...rights.values()].map(([right, shape]) => {
-      const pack = packPanels(this.#site.kernels, shape, shape.k);
+      const pack = this.#itemSite.packOf(shape);
       const name = this.#export(f => f.get(this.#addressOf(f, right.slot)).address(right.address).i32(0).call(pack));
       return { right, name };
     });

@@ -5,14 +5,17 @@ import { Code } from '../assembler/code.ts';
 import type { Signature } from '../assembler/module.ts';
 import { WasmFunc } from '../assembler/wasm-func.ts';
 import { type Bytes, joined, WasmModule } from '../assembler/wasm-module.ts';
-import { INSTRUCTIONS, isNative } from '../emit/instructions.ts';
-import { BufferArena } from '../ir/buffer-arena.ts';
-import { Functions } from '../ir/functions.ts';
-import { Kernels } from '../ir/kernels.ts';
+import { BufferArena } from '../lowering/buffer-arena.ts';
+import { BASIC_INSTRUCTIONS } from '../emit/instructions.ts';
+import { ALL_FAMILIES } from '../families/families.ts';
+import { type LoopTable, loopTable } from '../families/loop-table.ts';
+import { Functions } from '../lowering/functions.ts';
+import { Kernels } from '../assembler/kernels.ts';
 import type { AddressSpace } from '../memory/address-space.ts';
 import { MOST_BYTES } from '../memory/memory-limit.ts';
+import { withBodies } from '../lowering/schedule-item.ts';
 import { compile, hostFunctions } from '../planning/compile.ts';
-import { layOut, type PassLayout } from '../planning/lay-out.ts';
+import { layOut, type PassLayout } from '../lowering/lay-out.ts';
 import { type Entry, writePass, type WrittenPass } from '../planning/write-pass.ts';
 import { COMPILER_VERSION } from '../precompiled/compiler-version.ts';
 import { Description, type Fingerprint } from '../precompiled/description.ts';
@@ -20,7 +23,6 @@ import { FORMAT, type Manifest, type PlanManifest, sealOf, SECTION } from '../pr
 import { passInWords } from '../precompiled/plan-index.ts';
 import { ScanBodies } from '../runtime/scan-bodies.ts';
 import { sourcesOf } from '../runtime/slots.ts';
-import { withBodies } from '../scan/scan-item.ts';
 
 /** The plans for one graph: they share functions and a block of memory. */
 interface WrittenGroup {
@@ -31,6 +33,9 @@ interface WrittenGroup {
   readonly number: number;
 }
 
+/** Plans have one thread and plain arithmetic. */
+const LOOPS: LoopTable = /* @__PURE__ */ loopTable(ALL_FAMILIES, { fused: false, products: undefined });
+
 /** Writes the plans for passes into one module. */
 export class ModuleWriter {
   readonly #module = new RelocatableModule();
@@ -40,7 +45,7 @@ export class ModuleWriter {
   readonly #plans = new Map<string, PlanManifest>();
 
   constructor() {
-    this.#functions = new Functions(this.#module, importedFunctions());
+    this.#functions = new Functions(this.#module, importedFunctions(), LOOPS.codeOf);
   }
 
   /** Adds the plan for a pass, unless it has one. */
@@ -55,13 +60,15 @@ export class ModuleWriter {
     const slots = [...sources, ...order, ...bodies.slots];
     const group = this.#groupOf(fingerprint, slots, demands.outputs.length);
     const arena = new BufferArena(group.block, slots, demands.outputs.length, group.arena);
-    const layout = layOut({ ...pass, arena });
+    const layout = layOut({ ...pass, arena, target: LOOPS });
     refuseUnknown(layout);
     const numberOf = (slot: Slot): number => arena.placeOf(slot);
-    const site = { module: this.#module, functions: this.#functions, kernels: group.kernels, fail: this.#fail, arena };
+    const [module, functions, fail] = [this.#module, this.#functions, this.#fail];
+    const site = { module, functions, kernels: group.kernels, loops: LOOPS, fail, arena };
     const { entryPoints, sizeArguments, addresses } = compile(layout, {
       arena,
       cache: group.cache,
+      items: LOOPS.items,
       assemble: contents => numberedPlan(writePass(contents, site), numberOf),
     });
     this.#plans.set(key, {
@@ -119,13 +126,14 @@ export class ModuleWriter {
 
 /** All functions that code may call, since imports come before the first function. The runner finds them in the graph. */
 function importedFunctions(): Map<string, () => number> {
-  const names = Object.keys(INSTRUCTIONS).filter(name => !isNative(name, false));
+  const known = [BASIC_INSTRUCTIONS, ...ALL_FAMILIES.map(({ instructions = {} }) => instructions)];
+  const names = known.flatMap(codes => Object.keys(codes)).filter(name => !LOOPS.hasCode(name, false));
   return new Map(names.map(name => [name, () => NaN]));
 }
 
 function refuseUnknown({ items }: PassLayout): void {
   const known = importedFunctions();
-  for (const name of hostFunctions(withBodies(items)).keys())
+  for (const name of hostFunctions(withBodies(items), LOOPS).keys())
     if (!known.has(name))
       throw new GraphError(
         'precompile',

@@ -1,5 +1,5 @@
 import { accessOf, type Demands, type Formula, type Slot } from '@thalweg/graph/engine';
-import type { HostFunction } from '../ir/functions.ts';
+import type { HostFunction } from '../lowering/functions.ts';
 import type { ScanBodies } from '../runtime/scan-bodies.ts';
 import { isConstant } from '../runtime/slots.ts';
 

@@ -1,7 +1,7 @@
 import { GraphError } from '@thalweg/graph';
 import { bind, type Slot } from '@thalweg/graph/engine';
 import { optionsOf } from '@thalweg/tensor/engine';
-import type { HostFunction } from '../ir/functions.ts';
+import type { HostFunction } from '../lowering/functions.ts';
 import { FedBuffers } from '../memory/growing-buffer.ts';
 import { host } from '../memory/host.ts';
 import { LinearMemory } from '../memory/linear-memory.ts';

@@ -1,8 +1,8 @@
 import { type Amount, plus, push } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
-import type { Kernels } from '../ir/kernels.ts';
-import { pitchOf, type ProductShape } from '../ir/product-shape.ts';
+import type { Kernels } from '../assembler/kernels.ts';
+import { pitchOf, type ProductShape } from '../lowering/product-shape.ts';
 import { runs, type Run } from '../loops/repeat.ts';
 import { addBlock, bytesOfSums } from './dots.ts';
 import { cut, MOST_STEPS, type Cut } from './cut.ts';

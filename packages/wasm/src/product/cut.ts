@@ -1,4 +1,4 @@
-import type { ProductShape } from '../ir/product-shape.ts';
+import type { ProductShape } from '../lowering/product-shape.ts';
 
 /** The steps of k that `packRows` may write after its panel. */
 export const OVERRUN = 3;

@@ -1,9 +1,9 @@
 import { advance, type Amount, push } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import type { Kernels } from '../ir/kernels.ts';
-import { type MatrixStrides, pitchOf, type ProductShape } from '../ir/product-shape.ts';
-import type { ProductBatch } from '../ir/schedule-item.ts';
+import type { Kernels } from '../assembler/kernels.ts';
+import { type MatrixStrides, pitchOf, type ProductShape } from '../lowering/product-shape.ts';
+import type { ProductBatch } from '../lowering/schedule-item.ts';
 import { emitNest } from '../loops/axes.ts';
 import { repeat } from '../loops/repeat.ts';
 import { BYTES } from '../memory/address-space.ts';

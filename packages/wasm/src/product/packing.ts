@@ -3,8 +3,8 @@ import type { Func } from '../assembler/func.ts';
 import { transpose4 } from '../assembler/lanes.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import type { Kernels } from '../ir/kernels.ts';
-import { pitchOf, type ProductShape } from '../ir/product-shape.ts';
+import type { Kernels } from '../assembler/kernels.ts';
+import { pitchOf, type ProductShape } from '../lowering/product-shape.ts';
 import { countDown, type Run, runs } from '../loops/repeat.ts';
 import { OVERRUN, packedBytes, PANEL_COLUMNS, PANEL_ROWS } from './cut.ts';
 

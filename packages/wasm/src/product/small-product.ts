@@ -3,7 +3,7 @@ import type { Func } from '../assembler/func.ts';
 import { transpose4 } from '../assembler/lanes.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import { pitchOf, type ProductShape } from '../ir/product-shape.ts';
+import { pitchOf, type ProductShape } from '../lowering/product-shape.ts';
 import { walk } from '../loops/repeat.ts';
 import type { ProductLocals, WriteProduct } from './product-code.ts';
 

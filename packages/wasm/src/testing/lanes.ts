@@ -1,7 +1,7 @@
 import { WasmModule } from '../assembler/wasm-module.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import type { VectorFunction } from '../emit/instructions.ts';
+import type { VectorFunction } from '../lowering/instruction-code.ts';
 import { host, type WasmMemory } from '../memory/host.ts';
 
 const PAGE = 65536;

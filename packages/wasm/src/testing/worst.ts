@@ -1,4 +1,4 @@
-import type { VectorFunction } from '../emit/instructions.ts';
+import type { VectorFunction } from '../lowering/instruction-code.ts';
 import { evaluate } from './lanes.ts';
 import { ulpError } from './ulp.ts';
 

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { FusionGroup } from '../ir/fusion-group.ts';
+import { cutGroup, cutReduction, type Cut } from '../lowering/cut.ts';
+import { FusionGroup } from '../lowering/fusion-group.ts';
 import { isBlocked } from '../product/emit-product.ts';
-import { cutBatch, cutGroup, cutProduct, cutReduction, type Cut } from './cut.ts';
+import { cutBatch, cutProduct } from './cut-products.ts';
 
 /** All chunks have rows, and together so many. */
 function covers(cut: Cut, rows: number): void {

@@ -2,23 +2,24 @@ import type { Slot } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
 import type { Module } from '../assembler/module.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
-import { isNative } from '../emit/instructions.ts';
 import { emitReduction } from '../emit/reduction.ts';
-import { wholeReduction } from '../emit/reduction-work.ts';
+import { isNative } from '../lowering/instruction-code.ts';
+import { wholeReduction } from '../lowering/reduction-work.ts';
 import { emitVector } from '../emit/vector.ts';
-import type { Functions } from '../ir/functions.ts';
-import { FusionGroup } from '../ir/fusion-group.ts';
-import type { Kernels } from '../ir/kernels.ts';
-import type { LoopParts } from '../ir/loop-code.ts';
-import { pitchOf, type ProductShape } from '../ir/product-shape.ts';
-import type { CompiledItem, LoopItem, ProductBatch, ProductItem, ReductionItem } from '../ir/schedule-item.ts';
+import type { Functions } from '../lowering/functions.ts';
+import { FusionGroup } from '../lowering/fusion-group.ts';
+import type { Kernels } from '../assembler/kernels.ts';
+import type { LoopParts } from '../lowering/loop-code.ts';
+import { pitchOf, type ProductShape } from '../lowering/product-shape.ts';
+import type { CompiledItem, LoopItem, ProductBatch, ProductItem, ReductionItem } from '../lowering/schedule-item.ts';
 import { BYTES } from '../memory/address-space.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { packedBytes } from '../product/cut.ts';
 import { emitProduct, scratchBytes } from '../product/emit-product.ts';
 import { packPanels } from '../product/packing.ts';
 import type { SharedPass } from '../runtime/linked-pass.ts';
-import { batchChunk, type Cut, cutBatch, cutGroup, cutPacking, cutParts, cutProduct, cutReduction } from './cut.ts';
+import { type Cut, cutGroup, cutPacking, cutParts, cutReduction } from '../lowering/cut.ts';
+import { batchChunk, cutBatch, cutProduct } from './cut-products.ts';
 import { Jobs, LINE, NO_UNIT } from './jobs.ts';
 import type { Pool } from './pool.ts';
 
@@ -164,7 +165,7 @@ export class ParallelKernels {
   }
 
   #addGroup(group: FusionGroup, { functions, addressOf }: ParallelSite): number | undefined {
-    if (!isNativeGroup(group)) return undefined;
+    if (!isNativeGroup(group, functions)) return undefined;
     const cut = cutGroup(group, this.#pool);
     if (cut === undefined) return undefined;
     const { axis } = cut;
@@ -183,7 +184,7 @@ export class ParallelKernels {
   }
 
   #addReduction({ group, reduction }: ReductionItem, { functions, addressOf }: ParallelSite): number | undefined {
-    if (!isNativeGroup(group)) return undefined;
+    if (!isNativeGroup(group, functions)) return undefined;
     const cut = cutReduction(group, reduction, this.#pool);
     if (cut === undefined) return undefined;
     const whole = wholeReduction(group, reduction);
@@ -246,8 +247,8 @@ export class ParallelKernels {
 }
 
 /** True if a group calls no functions of the host, which other threads do not have. */
-function isNativeGroup({ steps }: FusionGroup): boolean {
-  return steps.every(({ instruction: { name } }) => isNative(name, true));
+function isNativeGroup({ steps }: FusionGroup, functions: Functions): boolean {
+  return steps.every(({ instruction: { name } }) => isNative(functions.codeOf(name), true));
 }
 
 /** Parameters of what computes a chunk. */

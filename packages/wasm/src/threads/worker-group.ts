@@ -1,6 +1,6 @@
 import type { Module } from '../assembler/module.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
-import type { Among } from './cut.ts';
+import type { Among } from '../lowering/cut.ts';
 import type { SharedLimits } from './jobs.ts';
 import { ParallelKernels } from './parallel-kernels.ts';
 import type { Pool } from './pool.ts';

@@ -23,7 +23,7 @@ import { adam } from '@thalweg/optim';
 import { key, tensor, type Tensor } from '@thalweg/tensor';
 import { snapshot, trainRows } from '@thalweg/train';
 import { wasm, type WasmRunner } from '@thalweg/wasm';
-import { LinearMemory, openingOf, Pool, runnerIn, spawnFromText } from '@thalweg/wasm/engine';
+import { ALL_FAMILIES, LinearMemory, openingOf, Pool, runnerIn, spawnFromText } from '@thalweg/wasm/engine';
 import { lastValueFrom } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { expectAgreement } from './twins.ts';
@@ -109,7 +109,7 @@ describe('above 2 GiB', () => {
     const outputs = [drawn, constant(grid(10))] as Node[];
     const wanted = passOnce({ outputs, runner: wasm() });
     for (let size = 2 ** 26; size >= 2 ** 12; size /= 2) while (memory.left > size + 2 ** 15) memory.reserve(size - 16);
-    expectAgreement(passOnce({ outputs, runner: runnerIn(memory) }), wanted, 0);
+    expectAgreement(passOnce({ outputs, runner: runnerIn(memory, { families: ALL_FAMILIES }) }), wanted, 0);
   });
 });
 
@@ -126,7 +126,7 @@ describe('values that do not fit in 4 GiB', () => {
   const large = [x, grid(400, 1000)] as unknown as Pair;
 
   it('are an error of ours, and the next pass that fits is computed', () => {
-    const watched = counted(runnerIn(full(300_000)));
+    const watched = counted(runnerIn(full(300_000), { families: ALL_FAMILIES }));
     const frame = openFrame({ outputs, runner: watched.runner });
     const before = pass(frame, small);
     expect(() => pass(frame, large)).toThrow(
@@ -138,7 +138,7 @@ describe('values that do not fit in 4 GiB', () => {
   });
 
   it('are interpreted where that is asked for, and only they', () => {
-    const watched = counted(runnerIn(full(300_000), { fallback: true }));
+    const watched = counted(runnerIn(full(300_000), { families: ALL_FAMILIES, fallback: true }));
     const frame = openFrame({ outputs, runner: watched.runner });
     for (const given of [small, large, large, small, large, small])
       expectAgreement(pass(frame, given), passOnce({ outputs }, given), 4000);
@@ -148,8 +148,10 @@ describe('values that do not fit in 4 GiB', () => {
 
   it('that would be loaded are an error, or are copied later', () => {
     const batch = { x: grid(400, 1000) };
-    expect(() => runnerIn(full(300_000)).load(batch)).toThrow('wasm: all values must fit in a memory of 4 GiB');
-    expect(runnerIn(full(300_000), { fallback: true }).load(batch)).toBe(batch);
+    expect(() => runnerIn(full(300_000), { families: ALL_FAMILIES }).load(batch)).toThrow(
+      'wasm: all values must fit in a memory of 4 GiB',
+    );
+    expect(runnerIn(full(300_000), { families: ALL_FAMILIES, fallback: true }).load(batch)).toBe(batch);
   });
 
   it('a training goes on where its rows do not fit, to the same registers', async () => {
@@ -161,6 +163,10 @@ describe('values that do not fit in 4 GiB', () => {
       await lastValueFrom(rows.pipe(batch(200), learn));
       return Object.values(snapshot({ learn }).parts['learn']!.tensors);
     };
-    expectAgreement(await trained(runnerIn(full(400_000), { fallback: true })), await trained(wasm()), 0);
+    expectAgreement(
+      await trained(runnerIn(full(400_000), { families: ALL_FAMILIES, fallback: true })),
+      await trained(wasm()),
+      0,
+    );
   });
 });

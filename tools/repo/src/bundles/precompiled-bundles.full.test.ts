@@ -19,7 +19,7 @@ const programOf = (runner: string): string => `
 /** The compiler: all of the package but what finds plans and runs them. */
 const compiler = namesIn(
   'wasm',
-  /^(assembler|compile\/|convolution|emit|functions|ir|loops|planning|precompile\/|product|scan|threads|explain|profiler|relaxed|runner-in|wasm\.)/,
+  /^(assembler|compile\/|convolution|emit|families|functions|loops|lowering|planning|precompile\/|product|scan|threads|explain|profiler|relaxed|runner-in|wasm\.)/,
 );
 
 const image = (): Node => input('image', ['batch', 784]) as Node;

@@ -23,7 +23,7 @@ interface ReExport {
 }
 
 /** The entries whose names are for users: the index, and functions to try optimizers on. */
-const FOR_USERS: readonly string[] = ['index', 'surfaces'];
+const FOR_USERS: readonly string[] = ['index', 'core', 'surfaces'];
 
 /**
  * Entries of a package besides its features: what users import, in pages where that differs, what other packages of ours

@@ -30,11 +30,12 @@ const mirrors = { name: 'flip', packages: ['graph', 'images'] };
 /** A hook of React and a composable of Vue have the name that each framework expects: an app has one of them. */
 const hooks = ['useNode', 'useTraining'].map(name => ({ name, packages: ['react', 'vue'] }));
 
-/** The packages that export a name, by name. */
+/** The packages that export a name, by name: one may do so in several entries, such as `wasm` and `wasm/core`. */
 function packagesByName(): Map<string, string[]> {
   const found = new Map<string, string[]>();
   for (const name of scopedPackages())
-    for (const exported of publicNames(`packages/${name}`)) found.set(exported, [...(found.get(exported) ?? []), name]);
+    for (const exported of new Set(publicNames(`packages/${name}`)))
+      found.set(exported, [...(found.get(exported) ?? []), name]);
   return found;
 }
 

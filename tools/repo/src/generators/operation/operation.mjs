@@ -122,27 +122,33 @@ function addLoop(tree, identifier) {
 }
 
 /**
- * Adds the code of the loop to the compiler's table, or the interpreter in its place.
+ * Adds the kind of the loop to the compiler's table, and its code to a family: it is interpreted without one.
  *
  * @param {import('@nx/devkit').Tree} tree
  * @param {import('../names-of.mjs').Names} names
  * @param {boolean} compiled
  */
 function addEmitter(tree, { file, identifier }, compiled) {
-  const path = 'packages/wasm/src/emit/loop-emitters.ts';
-  const emitter = compiled ? `${identifier}Code` : 'interpreted';
-  addEntry(tree, path, {
-    list: /\bLOOP_EMITTERS: [^;]*? = \{\n([^}]*)\};/,
-    entries: /^ {2}(\w+): \w+,\n/gm,
+  addEntry(tree, 'packages/wasm/src/families/family.ts', {
+    list: /\bOF_LOOPS: [^;]*? = \{\n([^}]*)\};/,
+    entries: /^ {2}(\w+): .*,\n/gm,
     name: identifier,
-    text: `  ${identifier}: ${emitter},\n`,
-    place: "the table 'LOOP_EMITTERS'",
+    text: `  ${identifier}: ${compiled ? "'movement'" : 'undefined'},\n`,
+    place: "the table 'OF_LOOPS'",
   });
-  if (compiled)
-    addEntry(tree, path, {
-      entries: /^import [^;]+ from '\.\/([^/']+)';\n/gm,
-      name: file,
-      text: `import { ${emitter} } from './${file}.ts';\n`,
-      place: 'imports from its folder',
-    });
+  if (!compiled) return;
+  const path = 'packages/wasm/src/families/families.ts';
+  addEntry(tree, path, {
+    list: /\bmovement: LoopFamily = \{[^{]*\{\n([^}]*)\}/,
+    entries: /^ {4}(\w+): \w+,\n/gm,
+    name: identifier,
+    text: `    ${identifier}: ${identifier}Code,\n`,
+    place: "the family 'movement'",
+  });
+  addEntry(tree, path, {
+    entries: /^import [^;]+ from '\.\.\/emit\/([^/']+)';\n/gm,
+    name: file,
+    text: `import { ${identifier}Code } from '../emit/${file}.ts';\n`,
+    place: 'imports of code',
+  });
 }

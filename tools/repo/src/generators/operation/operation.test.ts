@@ -10,7 +10,8 @@ const table = 'tools/laws/src/operations/rows/elementwise-rows.ts';
 const loopTable = 'tools/laws/src/operations/rows/structured-rows.ts';
 const loops = 'packages/graph/src/wire/loops.ts';
 const saved = 'packages/graph/src/portable/all-operations.ts';
-const emitters = 'packages/wasm/src/emit/loop-emitters.ts';
+const kindsOfLoops = 'packages/wasm/src/families/family.ts';
+const families = 'packages/wasm/src/families/families.ts';
 
 const textsOf = {
   [index]: `
@@ -65,14 +66,22 @@ const textsOf = {
       log,
     };
   `,
-  [emitters]: `
-    import type { LoopEmitter } from '../ir/loop-code.ts';
-    import { argsortCode, topKCode } from './order.ts';
-    import { zerosCode } from './zeros.ts';
+  [kindsOfLoops]: `
+    const OF_LOOPS: Readonly<Record<LoopName, FamilyName | undefined>> = {
+      argsort: 'sorting',
+      zeros: 'indexing',
+    };
+  `,
+  [families]: `
+    import { argsortCode, topKCode } from '../emit/order.ts';
+    import { concatCode, splitCode } from '../emit/slices.ts';
 
-    const LOOP_EMITTERS: { readonly [L in LoopName]: LoopEmitter<L> } = {
-      argsort: argsortCode,
-      zeros: zerosCode,
+    export const movement: LoopFamily = {
+      name: 'movement',
+      loops: {
+        concat: concatCode,
+        split: splitCode,
+      },
     };
   `,
   'packages/graph/src/operations/log.ts': 'export const log = 1;\n',
@@ -145,10 +154,10 @@ describe('the generator of operations', () => {
     expect(touched()).toEqual([readme, manifest, index, 'packages/graph/src/operations/hard-log.ts', saved, table]);
     note();
     await generateOperation(tree, { name: 'mirror', loop: true });
-    expect(touched()).toEqual([readme, manifest, index, 'packages/graph/src/operations/mirror.ts', saved, loops, emitters, loopTable]); // prettier-ignore
+    expect(touched()).toEqual([readme, manifest, index, 'packages/graph/src/operations/mirror.ts', saved, loops, kindsOfLoops, loopTable]); // prettier-ignore
     note();
     await generateOperation(tree, { name: 'turn', compiled: true });
-    expect(touched()).toEqual([readme, manifest, index, 'packages/graph/src/operations/turn.ts', saved, loops, emitters, 'packages/wasm/src/emit/turn.ts', loopTable]); // prettier-ignore
+    expect(touched()).toEqual([readme, manifest, index, 'packages/graph/src/operations/turn.ts', saved, loops, 'packages/wasm/src/emit/turn.ts', families, kindsOfLoops, loopTable]); // prettier-ignore
   });
 
   it('lists a loop among the kinds, leaves it to the interpreter at first, and makes its kernel and its row', async () => {
@@ -157,17 +166,18 @@ describe('the generator of operations', () => {
     expect(file).toContain("call: ([input]) => ['mirror', input, { axis }],");
     expect(file).toContain("loop: 'mirror',\n    parameters: { axis },");
     expect(textOf(loops)).toContain('  /** Puts the elements along an axis in reverse order. */\n  readonly mirror: AlongAxis;\n  /** Zeros. */'); // prettier-ignore
-    expect(textOf(emitters)).toContain('  argsort: argsortCode,\n  mirror: interpreted,\n  zeros: zerosCode,\n};');
+    expect(textOf(kindsOfLoops)).toContain("  argsort: 'sorting',\n  mirror: undefined,\n  zeros: 'indexing',\n};");
     expect(tree.exists('packages/wasm/src/emit/mirror.ts')).toBe(false);
     expect(textOf(loopTable)).toMatch(/\{ name: 'argmax' \},\n {2}\{\n {4}name: 'mirror',/);
     expect(textOf(readme)).toContain('| `softmax`, `mirror`; `max` ');
   });
 
-  it('gives a loop its WebAssembly, and names it in the compiler’s table', async () => {
+  it('gives a loop its WebAssembly, and names it in the compiler’s tables', async () => {
     await generateOperation(tree, { name: 'mirror', compiled: true });
     expect(textOf('packages/wasm/src/emit/mirror.ts')).toContain("mirrorCode: LoopEmitter<'mirror'> = (slot, ");
-    expect(textOf(emitters)).toContain("loop-code.ts';\nimport { mirrorCode } from './mirror.ts';\nimport { argsort");
-    expect(textOf(emitters)).toContain('  argsort: argsortCode,\n  mirror: mirrorCode,\n  zeros: zerosCode,\n};');
+    expect(textOf(kindsOfLoops)).toContain("  argsort: 'sorting',\n  mirror: 'movement',\n  zeros: 'indexing',\n};");
+    expect(textOf(families)).toContain("import { mirrorCode } from '../emit/mirror.ts';\nimport { argsort");
+    expect(textOf(families)).toContain('    concat: concatCode,\n    mirror: mirrorCode,\n    split: splitCode,\n');
     expect(textOf('packages/graph/src/operations/mirror.ts')).toContain("loop: 'mirror',");
   });
 });

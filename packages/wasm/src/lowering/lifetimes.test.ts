@@ -1,6 +1,6 @@
 import type { Slot } from '@thalweg/graph/engine';
 import { describe, expect, it } from 'vitest';
-import type { ScheduleItem } from '../ir/schedule-item.ts';
+import type { ScheduleItem } from './schedule-item.ts';
 import { FreeBuffers, temporaryBuffers } from './lifetimes.ts';
 
 const slot = (size: number): Slot => ({ shape: [size], wire: { dtype: 'float32', operation: { kernel: { kind: 'loop' } } } }) as never; // prettier-ignore

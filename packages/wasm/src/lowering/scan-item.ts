@@ -1,10 +1,13 @@
 import type { BodyFrame, KnownLoop, Slot } from '@thalweg/graph/engine';
-import { sizeOf } from '@thalweg/tensor';
-import type { BufferArena } from '../ir/buffer-arena.ts';
-import { readBy, writtenBy, type CompiledItem, type ScanItem, type ScheduleItem } from '../ir/schedule-item.ts';
-import { BYTES } from '../memory/address-space.ts';
-import { packedBytes } from '../product/cut.ts';
-import { packsRight } from '../product/emit-product.ts';
+import {
+  bytesOf,
+  type CompiledItem,
+  type ProductItem,
+  readBy,
+  type ScanItem,
+  type ScheduleItem,
+  writtenBy,
+} from './schedule-item.ts';
 import { storedIn } from '../runtime/slots.ts';
 
 /** A scan as an item: a loop over the items of its body. None if a part of the body must be interpreted. */
@@ -50,29 +53,16 @@ export function scanItem(
   return { kind: 'scan', slot, steps, reverse, items, carries, slices, captures, results, turns: new Map() };
 }
 
-/** Makes products of the body read right factors that are packed once, before the first step. */
-export function packRightsOf(item: ScanItem, arena: BufferArena): ScanItem {
+/** Makes products of the body read right factors that are packed once, before the first step, where `packed` makes such a product. */
+export function packRightsOf(item: ScanItem, packed: (item: ProductItem) => ProductItem | undefined): ScanItem {
   const captured = new Set(item.captures.map(({ slot }) => slot));
   const items = item.items.map((one): CompiledItem => {
-    if (one.kind === 'scan') return packRightsOf(one, arena);
-    if (one.kind !== 'product' || !captured.has(one.b) || !packsRight(one.shape)) return one;
-    if (one.batch?.strides[1]!.some(Boolean)) return one;
-    const right = arena.packedRight(one.b, one.shape, packedBytes(one.shape.n, one.shape.k));
-    return { ...one, right, shape: { ...one.shape, packedB: true } };
+    if (one.kind === 'scan') return packRightsOf(one, packed);
+    return one.kind === 'product' && captured.has(one.b) ? (packed(one) ?? one) : one;
   });
   return { ...item, items };
 }
 
-/** Items with those in the bodies of scans. */
-export function withBodies(items: readonly ScheduleItem[]): ScheduleItem[] {
-  return items.flatMap(item => (item.kind === 'scan' ? [item, ...withBodies(item.items)] : [item]));
-}
-
 function isCompiled(item: ScheduleItem): item is CompiledItem {
   return item.kind !== 'interpret';
-}
-
-/** The bytes of a value. */
-export function bytesOf({ shape, wire }: Slot): number {
-  return sizeOf(shape!) * BYTES[wire.dtype];
 }

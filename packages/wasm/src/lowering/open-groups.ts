@@ -1,7 +1,8 @@
 import type { Slot } from '@thalweg/graph/engine';
 import { sameShape } from '@thalweg/tensor';
-import { type FusionGroup, MOST } from '../ir/fusion-group.ts';
-import type { GroupItem } from '../ir/schedule-item.ts';
+import type { FusionGroup } from './fusion-group.ts';
+import type { GroupItem } from './schedule-item.ts';
+import type { Most } from './target.ts';
 
 /**
  * The groups that formulas can still be computed in, as nothing that comes after them reads their values. They are found by
@@ -14,9 +15,11 @@ export class OpenGroups {
   readonly #vectors: Candidates<Slot, GroupItem>;
   /** Those of single numbers, by what they must agree in. */
   readonly #scalars: Candidates<string, GroupItem>;
+  readonly #most: Most;
   #opened = 0;
 
-  constructor() {
+  constructor(most: Most) {
+    this.#most = most;
     const isOpen = (item: GroupItem): boolean => this.#numbers.has(item);
     this.#vectors = new Candidates(isOpen);
     this.#scalars = new Candidates(isOpen);
@@ -43,7 +46,7 @@ export class OpenGroups {
     if (!isJoinable(item)) return undefined;
     const found = [...this.#candidates(item)].filter(other => other.vector === item.vector);
     found.sort((a, b) => this.#numbers.get(b)! - this.#numbers.get(a)!);
-    return found.find(other => canJoin(item, other.group));
+    return found.find(other => canJoin(item, other.group, this.#most));
   }
 
   /** Computes a slot in an open group. */
@@ -68,7 +71,7 @@ export class OpenGroups {
   /** Notes what a group writes and reads, from one of its leaves on. */
   #note(item: GroupItem, from: number): void {
     const { leaves, roots, steps } = item.group;
-    if (steps.length >= MOST.steps) return this.#end(item);
+    if (steps.length >= this.#most.steps) return this.#end(item);
     const last = [...roots.keys()].at(-1)!;
     this.#writers.set(last, item);
     if (!item.vector) return;
@@ -92,10 +95,10 @@ function alikeOf({ precision, leaves }: FusionGroup): string {
 }
 
 /** True if a group of the same shape has room for another one, and may compute it. */
-function canJoin({ group, vector }: GroupItem, other: FusionGroup): boolean {
-  if (!sameShape(group.shape, other.shape) || other.steps.length + group.steps.length > MOST.steps) return false;
+function canJoin({ group, vector }: GroupItem, other: FusionGroup, most: Most): boolean {
+  if (!sameShape(group.shape, other.shape) || other.steps.length + group.steps.length > most.steps) return false;
   const fresh = group.leaves.filter(({ slot: read }) => !other.roots.has(read));
-  if (other.leaves.length + fresh.length > MOST.leaves) return false;
+  if (other.leaves.length + fresh.length > most.leaves) return false;
   return vector ? sharesElements(group, other) : readsUnrounded(group, other);
 }
 

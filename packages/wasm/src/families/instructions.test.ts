@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { valuesAt } from '../testing/worst.ts';
-import { INSTRUCTIONS } from './instructions.ts';
+import { ALL_FAMILIES } from './families.ts';
 
 /** The instructions whose code for vectors is a function. */
-const functions = Object.entries(INSTRUCTIONS).flatMap(([name, { vector }]) =>
-  typeof vector === 'function' ? [[name, vector] as const] : [],
+const functions = ALL_FAMILIES.flatMap(({ instructions = {} }) => Object.entries(instructions)).flatMap(
+  ([name, { vector }]) => (typeof vector === 'function' ? [[name, vector] as const] : []),
 );
 
 /** Those of two operands. */

@@ -1,5 +1,5 @@
-import { inTable } from '../assembler/func.ts';
-import type { WasmModule } from '../assembler/wasm-module.ts';
+import { inTable } from './func.ts';
+import type { WasmModule } from './wasm-module.ts';
 import { host, type WasmTable } from '../memory/host.ts';
 import type { EntryPoints } from '../runtime/linked-pass.ts';
 

@@ -3,17 +3,22 @@ import type { Module } from '../assembler/module.ts';
 import * as f32 from '../assembler/opcodes/f32.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as f64 from '../assembler/opcodes/f64.ts';
+import type { InstructionCode } from './instruction-code.ts';
 
 /** A function of the host: it gets three numbers, of which it may need fewer. */
 export type HostFunction = (a: number, b: number, c: number) => number;
 
-/** The functions that formulas call, each added to a module once. */
+/** The code of the instructions that formulas use, and the functions of the host that they call, each added to a module once. */
 export class Functions {
   readonly #imports = new Map<string, number>();
   /** The imports of the module, by name. */
   readonly host: Record<string, HostFunction> = {};
 
-  constructor(module: Module, used: ReadonlyMap<string, HostFunction>) {
+  /** The code of an instruction by its name; empty for one of the host. */
+  readonly codeOf: (name: string) => InstructionCode;
+
+  constructor(module: Module, used: ReadonlyMap<string, HostFunction>, codeOf: (name: string) => InstructionCode) {
+    this.codeOf = codeOf;
     for (const [name, of] of used) {
       this.host[name] = of;
       this.#imports.set(name, module.import(name, { params: ['f64', 'f64', 'f64'], results: ['f64'] }));

@@ -1,24 +1,18 @@
 import { accessOf, broadcastStrides, type Slot } from '@thalweg/graph/engine';
 import { sizeOf, type Sizes, stridesOf } from '@thalweg/tensor';
-import type { Arithmetic } from '../assembler/wasm-func.ts';
-import { FusionGroup } from '../ir/fusion-group.ts';
-import type { MatrixStrides } from '../ir/product-shape.ts';
-import type { Products, ProductSizes } from '../ir/products.ts';
-import type { GroupItem, ProductBatch, ProductItem } from '../ir/schedule-item.ts';
+import { FusionGroup } from './fusion-group.ts';
+import type { MatrixStrides } from './product-shape.ts';
+import type { ProductSizes } from './products.ts';
+import type { GroupItem, ProductBatch, ProductItem } from './schedule-item.ts';
+import type { Computing } from './target.ts';
 import { leadingRows, nestOf } from '../loops/axes.ts';
 import { storedIn } from '../runtime/slots.ts';
-
-/** The ways to compute products: with fused multiply-adds if an arithmetic is given, or by a library. */
-interface Computing {
-  readonly arithmetic?: Arithmetic | undefined;
-  readonly products?: Products | undefined;
-}
 
 /**
  * The product of two matrices, or of many; with k = 1, the formula that multiplies columns and rows. None for numbers that only
  * a library computes with, if there is none or it does not take them.
  */
-export function productItem(slot: Slot, { products, arithmetic }: Computing): GroupItem | ProductItem | undefined {
+export function productItem(slot: Slot, { products, fused }: Computing): GroupItem | ProductItem | undefined {
   const [left, right] = slot.inputs as readonly [Slot, Slot];
   const [k, n] = right.shape!.slice(-2) as [number, number];
   const dtype = dtypeOfAll([slot, left, right]);
@@ -38,8 +32,7 @@ export function productItem(slot: Slot, { products, arithmetic }: Computing): Gr
   const layout = { transposeA, pitchOfA, transposeB, pitchOfB, scatteredA, scatteredB };
   // Numbers are copied in float32 only.
   if (dtype !== 'float32' && (!isTaken || scatteredA !== undefined || scatteredB !== undefined)) return undefined;
-  const [host, fused] = [isTaken ? dtype : undefined, arithmetic === undefined ? undefined : true];
-  const shape = { m, n, k, ...layout, host, fused };
+  const shape = { m, n, k, ...layout, host: isTaken ? dtype : undefined, fused: fused ? true : undefined };
   return { kind: 'product', slot, a: a.slot, b: b.slot, shape, batch: batchOf(slot, axes, [a, b]) };
 }
 

@@ -1,7 +1,7 @@
 import type { convolutionExtents } from '@thalweg/graph/engine';
 import type { Amount } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import type { Kernels } from './kernels.ts';
+import type { Kernels } from '../assembler/kernels.ts';
 
 /** The sizes of a matrix product `C[m,n] = A[m,k]·B[k,n]`, and the dtype of its numbers. */
 export interface ProductSizes {

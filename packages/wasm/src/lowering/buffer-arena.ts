@@ -2,7 +2,7 @@ import type { Slot } from '@thalweg/graph/engine';
 import { type AddressSpace, grown } from '../memory/address-space.ts';
 import { AddressTable, entriesOf } from '../runtime/address-table.ts';
 import type { PackedRight } from '../runtime/linked-pass.ts';
-import { KernelCache } from './kernel-cache.ts';
+import { KernelCache } from '../assembler/kernel-cache.ts';
 import type { ProductShape } from './product-shape.ts';
 
 /** The most modules with functions for other executables; then a new cache begins, as each module copies the table of functions. */

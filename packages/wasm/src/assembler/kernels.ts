@@ -1,5 +1,5 @@
-import type { Func } from '../assembler/func.ts';
-import type { Module, Signature } from '../assembler/module.ts';
+import type { Func } from './func.ts';
+import type { Module, Signature } from './module.ts';
 import type { KernelCache } from './kernel-cache.ts';
 
 /** The indices of the host's functions that compute products, by dtype. */

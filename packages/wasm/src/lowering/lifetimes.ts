@@ -1,7 +1,6 @@
 import type { Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
-import { readBy, type ScanItem, type ScheduleItem, writtenBy } from '../ir/schedule-item.ts';
-import { bytesOf, withBodies } from '../scan/scan-item.ts';
+import { bytesOf, readBy, type ScanItem, type ScheduleItem, withBodies, writtenBy } from './schedule-item.ts';
 
 /** Buffers that values take one after another: the bytes of each, and the buffer of each value. */
 interface Buffers {
@@ -98,14 +97,14 @@ export class FreeBuffers {
 }
 
 /** The buffers that the values in the bodies of scans need: their bytes, and who takes their addresses. */
-interface ScanBuffers {
+export interface BodyBuffers {
   readonly bytes: readonly number[];
   /** Gives the buffers to the values. Returns the addresses that stay. */
   readonly place: (addresses: readonly number[]) => readonly (readonly [slot: Slot, address: number])[];
 }
 
 /** Assigns buffers to the values in the bodies of scans. A value that a step writes into a result has none. */
-export function scanBuffers(items: readonly ScheduleItem[]): ScanBuffers {
+export function scanBuffers(items: readonly ScheduleItem[]): BodyBuffers {
   const bytes: number[] = [];
   const places: ((addresses: readonly number[]) => readonly (readonly [Slot, number])[])[] = [];
   for (const item of withBodies(items)) if (item.kind === 'scan') places.push(buffersOf(item, bytes));

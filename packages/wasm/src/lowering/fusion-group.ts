@@ -12,9 +12,6 @@ import {
 import { sameShape, type Sizes, stridesOf } from '@thalweg/tensor';
 import { isConstant, storedIn } from '../runtime/slots.ts';
 
-/** The most steps and operands of a group. */
-export const MOST = { steps: 64, leaves: 20 } as const;
-
 /** A value of one element: what a step gave, what is read from a buffer, or a number. */
 export type Value = { readonly step: number } | { readonly leaf: number } | { readonly literal: number };
 
@@ -123,6 +120,12 @@ export class FusionGroup {
   #step(instruction: Step['instruction'], operands: readonly Value[]): Value {
     return { step: this.steps.push({ instruction, operands }) - 1 };
   }
+}
+
+/** True if a group can be computed several elements at a time: float32, with flags at most. */
+export function isVector(group: FusionGroup): boolean {
+  const dtypes = [...group.leaves.map(({ slot }) => slot), ...group.roots.keys()].map(({ wire }) => wire.dtype);
+  return group.precision === 'float32' && dtypes.every(dtype => dtype === 'float32' || dtype === 'bool');
 }
 
 /** A new group for an elementwise slot. */

@@ -1,23 +1,12 @@
-import { type Commit, FEW, type LoopKernel, type Slot } from '@thalweg/graph/engine';
+import { type Commit, FEW, type Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
-import type { Arithmetic } from '../assembler/wasm-func.ts';
-import { codeOf } from '../emit/loop-emitters.ts';
-import { isVector } from '../emit/vector.ts';
-import type { BufferArena } from '../ir/buffer-arena.ts';
-import { fusionGroupFor } from '../ir/fusion-group.ts';
-import type { Products } from '../ir/products.ts';
-import { readBy, type ScheduleItem, writtenBy } from '../ir/schedule-item.ts';
-import { packedBytes } from '../product/cut.ts';
-import { packsRight } from '../product/emit-product.ts';
-import { productItem } from '../product/product-item.ts';
 import type { ScanBodies } from '../runtime/scan-bodies.ts';
-import { isAlias, isConstant, storedIn } from '../runtime/slots.ts';
-import { packRightsOf, scanItem } from '../scan/scan-item.ts';
-import type { Among } from '../threads/cut.ts';
-import type { Schedule } from './compile.ts';
-import { fuseReductions, reductionItem } from './fuse-reductions.ts';
-import { scanBuffers, temporaryBuffers } from './lifetimes.ts';
-import { OpenGroups } from './open-groups.ts';
+import { isConstant, storedIn } from '../runtime/slots.ts';
+import type { BufferArena } from './buffer-arena.ts';
+import { type BodyBuffers, temporaryBuffers } from './lifetimes.ts';
+import { type ProductItem, readBy, type ScheduleItem, writtenBy } from './schedule-item.ts';
+import { scheduleOf } from './schedule.ts';
+import type { Target } from './target.ts';
 
 /** The pass to compile, for the sizes that its slots have. */
 export interface LayoutRequest {
@@ -31,12 +20,32 @@ export interface LayoutRequest {
   readonly donated: boolean;
   readonly arena: BufferArena;
   readonly bodies: ScanBodies;
-  /** The threads that compute it, if there are several. */
-  readonly among?: Among | undefined;
-  /** The arithmetic of products, if it is not plain. */
-  readonly arithmetic?: Arithmetic | undefined;
-  /** The library that computes some products, if there is one. */
-  readonly products?: Products | undefined;
+  readonly target: Target;
+}
+
+/** The items of the first pass, those of every pass, and the steps that these are made into. */
+export interface Schedule {
+  readonly once: readonly ScheduleItem[];
+  readonly always: readonly ScheduleItem[];
+  readonly stepping: Stepping;
+}
+
+/** The parts of a step besides its segments. */
+export interface Stepping {
+  readonly sources: readonly Slot[];
+  readonly commits: readonly Commit[];
+  /** The source of each commit's register, if it is one of the pass. */
+  readonly registers: readonly (Slot | undefined)[];
+  readonly outputs: readonly Slot[];
+  /** The place in memory of the address of each slot's storage. */
+  readonly places: ReadonlyMap<Slot, number>;
+  readonly inPlace: ReadonlyMap<Slot, Slot>;
+  /** The owners of next values that are copied into the buffers of their registers. */
+  readonly copied: ReadonlySet<Slot>;
+  /** The place of the addresses of the columns for outputs, and after them of the number of steps taken. */
+  readonly columns: number;
+  /** The slot whose value ends the step if it is not finite. */
+  readonly checked: Slot | undefined;
 }
 
 /** The order of a pass and the places of its values. */
@@ -56,10 +65,10 @@ export interface PassLayout extends Schedule {
 
 /** Decides the order of a pass and the places of its values. */
 export function layOut(request: LayoutRequest): PassLayout {
-  const { order, sources, commits, outputs, finite, donated, among, arithmetic, products, arena, bodies } = request;
+  const { order, sources, commits, outputs, finite, donated, target, arena, bodies } = request;
   const checked = finite && storedIn(finite);
-  const scheduled = scheduleOf(order, commits, { bodies, among, arithmetic, products });
-  const items = packRights(checkedFirst(scheduled, commits, checked), commits, arena);
+  const scheduled = scheduleOf(order, commits, { bodies, target });
+  const items = packRights(checkedFirst(scheduled, commits, checked), commits, { arena, target });
   const sourceOf = new Map(sources.map(source => [source.wire.sourceValue, source]));
   const registers = commits.map(({ register }) => sourceOf.get(register));
   flushStates(items, commits, registers);
@@ -77,7 +86,7 @@ export function layOut(request: LayoutRequest): PassLayout {
     ...once.flatMap(writtenBy),
   ];
   const buffers = temporaryBuffers(always, new Set(kept));
-  const inBodies = scanBuffers(items);
+  const inBodies = target.scans?.buffers(items) ?? NO_BODIES;
   const bytes = [...buffers.bytes, ...inBodies.bytes];
   const addresses = arena.temporaries(bytes);
   const temporary = new Map([...buffers.of].map(([slot, buffer]) => [slot, addresses[buffer]!]));
@@ -211,107 +220,24 @@ function writtenInPlace({ items, commits, registers, observed, checked }: Step):
   return found;
 }
 
+/** The buffers of values in the bodies of scans, where there are none. */
+const NO_BODIES: BodyBuffers = { bytes: [], place: () => [] };
+
 /** Makes products read packed right factors, if no step of the pass writes these and none is fed: weights in a prediction. */
-function packRights(items: readonly ScheduleItem[], commits: readonly Commit[], arena: BufferArena): ScheduleItem[] {
+function packRights(
+  items: readonly ScheduleItem[],
+  commits: readonly Commit[],
+  { arena, target: { products, scans } }: Pick<LayoutRequest, 'arena' | 'target'>,
+): ScheduleItem[] {
   const written = new Set(commits.map(({ register }) => register));
+  const packed = (item: ProductItem): ProductItem | undefined => products?.packed(item, arena);
   return items.map(item => {
-    if (item.kind === 'scan') return packRightsOf(item, arena);
-    if (item.kind !== 'product' || !packsRight(item.shape)) return item;
-    const { b, shape, batch } = item;
-    if (batch?.strides[1]!.some(Boolean)) return item;
+    if (item.kind === 'scan') return scans!.packRights(item, packed);
+    if (item.kind !== 'product') return item;
+    const { b } = item;
     const { operation, sourceValue, shape: sizes } = b.wire;
     if (operation !== undefined || b.fed !== undefined || written.has(sourceValue!)) return item;
     // One that may have other sizes would need a place for each.
-    if (!sizes.every(Number.isInteger)) return item;
-    const right = arena.packedRight(b, shape, packedBytes(shape.n, shape.k));
-    return { ...item, right, shape: { ...shape, packedB: true } };
+    return sizes.every(Number.isInteger) ? (packed(item) ?? item) : item;
   });
-}
-
-/** The surroundings of a pass: all that its items depend on besides its slots. */
-interface ScheduleSite {
-  readonly bodies: ScanBodies;
-  /** The threads that compute it, if there are several. */
-  readonly among?: Among | undefined;
-  /** The arithmetic of products, if it is not plain. */
-  readonly arithmetic?: Arithmetic | undefined;
-  /** The library that computes some products, if there is one. */
-  readonly products?: Products | undefined;
-}
-
-/** The items of a pass, in an order in which each comes after all that it reads. */
-function scheduleOf(order: readonly Slot[], commits: readonly Commit[], site: ScheduleSite): ScheduleItem[] {
-  const scans = new Set<Slot>();
-  const items = new Set<ScheduleItem>();
-  const open = new OpenGroups();
-  for (const slot of order) {
-    if (isAlias(slot)) continue;
-    // The loop of a compiled scan writes its results.
-    if (isResult(slot) && scans.has(slot.inputs[0]!)) continue;
-    const item = itemOf(slot, site);
-    if (item.kind === 'scan') scans.add(slot);
-    const joined = item.kind === 'group' ? open.find(item) : undefined;
-    open.close(readBy(item), joined);
-    if (joined !== undefined) {
-      open.join(joined, slot);
-      // It moves to the end.
-      items.delete(joined);
-      items.add(joined);
-      continue;
-    }
-    items.add(item);
-    if (item.kind === 'group') open.open(item);
-  }
-  const outside = [...order.filter(({ roots }) => roots > 0), ...commits.flatMap(({ rule }) => [rule, ...rule.inputs])];
-  const wanted = new Set(outside.map(storedIn));
-  return withoutUnread(fuseReductions([...items], wanted, site.among), wanted);
-}
-
-/** Makes groups not store values that only their own loops read, and leaves out those that then store nothing. */
-function withoutUnread(items: readonly ScheduleItem[], wanted: ReadonlySet<Slot>): ScheduleItem[] {
-  const read = new Set(wanted);
-  const kept: ScheduleItem[] = [];
-  for (let at = items.length - 1; at >= 0; at--) {
-    const item = items[at]!;
-    if (item.kind === 'group' || item.kind === 'reduction') {
-      const { roots } = item.group;
-      for (const root of roots.keys()) if (!read.has(root)) roots.delete(root);
-      if (!writtenBy(item).some(slot => read.has(slot))) continue;
-    }
-    kept.push(item);
-    for (const slot of readBy(item)) read.add(slot);
-  }
-  return kept.reverse();
-}
-
-/** True for a result of a scan. */
-function isResult({ wire }: Slot): boolean {
-  const { kernel } = wire.operation!;
-  return kernel.kind === 'loop' && kernel.loop === 'scanPart';
-}
-
-function itemOf(slot: Slot, site: ScheduleSite): ScheduleItem {
-  const { kernel } = slot.wire.operation!;
-  const body = site.bodies.of(slot);
-  const scan = body && scanItem(slot, body, order => scheduleOf(order, [], { ...site, among: undefined }));
-  if (scan !== undefined) return scan;
-  if (kernel.kind === 'loop') return loopItem(slot, kernel, site);
-  const group = fusionGroupFor(slot);
-  group.add(slot);
-  return { kind: 'group', group, vector: isVector(group) };
-}
-
-function loopItem(slot: Slot, kernel: LoopKernel, site: ScheduleSite): ScheduleItem {
-  const interpreted: ScheduleItem = { kind: 'interpret', slot };
-  if (kernel.loop === undefined) return interpreted;
-  if (kernel.loop === 'contraction') {
-    const product = productItem(slot, site);
-    if (product !== undefined) return product;
-  }
-  if (kernel.loop === 'reduce') {
-    const reduction = reductionItem(slot, kernel.parameters);
-    if (reduction !== undefined) return reduction;
-  }
-  const code = codeOf(slot, kernel, site.products);
-  return code === undefined ? interpreted : { kind: 'loop', slot, name: kernel.loop, code };
 }

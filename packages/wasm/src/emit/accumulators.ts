@@ -1,4 +1,3 @@
-import { type Sizes, stridesOf } from '@thalweg/tensor';
 import { push, type Amount } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
 import { pushHalf, pushRounded } from '../assembler/lanes.ts';
@@ -8,76 +7,8 @@ import * as f64 from '../assembler/opcodes/f64.ts';
 import * as f64x2 from '../assembler/opcodes/f64x2.ts';
 import * as i32x4 from '../assembler/opcodes/i32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
-import type { FusionGroup, Reduction, VectorReducer } from '../ir/fusion-group.ts';
-import { nestOf, type Nest } from '../loops/axes.ts';
-
-/**
- * The most vectors of accumulators at once. Processors have 16 at hand; with some more in memory, a block of columns still is
- * as wide as a cache line.
- */
-const MOST_ACCUMULATORS = 16;
-
-/** The most vectors of columns that are reduced at once. */
-const MOST_VECTORS = 4;
-
-/** A reduction of a group's values over all of its shape, or over a part. */
-export interface ReductionWork {
-  readonly group: FusionGroup;
-  readonly reduction: Reduction;
-  readonly shape: Sizes;
-  /** True if each element of a row has its own result; it also has in a part that is a single column. */
-  readonly hasColumns: boolean;
-  /** The strides of the leaves, the roots and the results, in that order. */
-  readonly strides: readonly (readonly number[])[];
-}
-
-/** The reduction over the whole shape of a group. */
-export function wholeReduction(group: FusionGroup, reduction: Reduction): ReductionWork {
-  const { shape, leaves, roots } = group;
-  const { from, to, results } = reduction;
-  const own = stridesOf(shape);
-  const kept = stridesOf(shape.map((length, axis) => (axis >= from && axis < to ? 1 : length)));
-  const ofResults = kept.map((stride, axis) => (axis >= from && axis < to ? 0 : stride));
-  const strides = [
-    ...leaves.map(leaf => leaf.strides),
-    ...[...roots.keys()].map(() => own),
-    ...[...results.keys()].map(() => ofResults),
-  ];
-  const hasColumns = shape.slice(to).some(length => length !== 1);
-  return { group, reduction, shape, hasColumns, strides };
-}
-
-/**
- * True if sums have the order that they have over values which are stored: neighbouring elements of a row go to the four lanes
- * in turn, so a row in several loops must end with a whole vector in the innermost one.
- */
-export function keepsOrder({ shape, hasColumns, reduction: { from, to }, strides }: ReductionWork): boolean {
-  const { lengths } = loopsWithin(shape, strides, from, to);
-  return hasColumns || lengths.length < 2 || lengths.at(-1)! % 4 === 0;
-}
-
-/** True if the elements of a cache line are read and written in one turn: several short turns would fetch it again. */
-export function takesWholeLines({ shape, reduction }: ReductionWork): boolean {
-  const columns = shape.slice(reduction.to).reduce((product, length) => product * length, 1);
-  const width = widthOf(reduction);
-  return columns === 1 || width === MOST_VECTORS || 4 * width >= columns;
-}
-
-/** The number of vectors of columns that are reduced at once. */
-export function widthOf({ results }: Reduction): number {
-  const used = [...results.values()].reduce((total, { name }) => total + ACCUMULATORS[name].vectors, 0);
-  return Math.min(MOST_VECTORS, Math.max(1, Math.floor(MOST_ACCUMULATORS / used)));
-}
-
-/** The loops over the axes `[from, to)`; none if all of their sizes are 1. */
-export function loopsWithin(shape: Sizes, strides: readonly (readonly number[])[], from: number, to: number): Nest {
-  const within = shape.slice(from, to);
-  if (within.every(length => length === 1)) return { lengths: [], strides: strides.map(() => []) };
-  return nestOf(
-    within,
-    strides.map(all => all.slice(from, to)),
-  );
-}
+import type { VectorReducer } from '../lowering/fusion-group.ts';
+import type { Registers } from '../lowering/reduction-work.ts';
 
 /** Code for what has been combined of one value so far, in four lanes. */
 export interface Accumulator {
@@ -96,14 +27,22 @@ export interface Accumulator {
 /** Makes an accumulator of so many elements. */
 type Making = (f: Func, length: Amount) => Accumulator;
 
-/** The ways to accumulate: the vectors that each has at hand in a turn, and whether it looks at the first one. */
-export const ACCUMULATORS: Readonly<
-  Record<VectorReducer, { readonly vectors: number; readonly looksAhead?: true; readonly make: Making }>
-> = {
-  sum: { vectors: 2, make: sums },
-  max: { vectors: 1, make: extremes(-Infinity, i32x4.maxS, f => f.i32(1).op(i32x4.shrU)) },
-  min: { vectors: 1, make: extremes(Infinity, i32x4.minS, f => f.i32(31).op(i32x4.shl)) },
-  squaredDeviations: { vectors: 7, looksAhead: true, make: squaredDeviations },
+/** The ways to accumulate, and whether each looks at the first vector. */
+export const ACCUMULATORS: Readonly<Record<VectorReducer, { readonly looksAhead?: true; readonly make: Making }>> = {
+  sum: { make: sums },
+  max: { make: /* @__PURE__ */ extremes(-Infinity, i32x4.maxS, f => f.i32(1).op(i32x4.shrU)) },
+  min: { make: /* @__PURE__ */ extremes(Infinity, i32x4.minS, f => f.i32(31).op(i32x4.shl)) },
+  squaredDeviations: { looksAhead: true, make: squaredDeviations },
+};
+
+/**
+ * Processors have 16 vectors at hand; with some more in memory, a block of columns still is as wide as a cache line.
+ */
+export const REGISTERS: Registers = {
+  lanes: 4,
+  accumulators: 16,
+  widest: 4,
+  used: { sum: 2, max: 1, min: 1, squaredDeviations: 7 },
 };
 
 /** Float64 in two vectors: of the lower and of the upper two lanes. */

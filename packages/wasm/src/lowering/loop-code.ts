@@ -1,7 +1,7 @@
 import type { LoopName, Loops, Slot } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
 import type { Functions, HostFunction } from './functions.ts';
-import type { Kernels } from './kernels.ts';
+import type { Kernels } from '../assembler/kernels.ts';
 import type { Products } from './products.ts';
 
 /** The surroundings of a loop's code. */

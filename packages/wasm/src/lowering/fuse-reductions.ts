@@ -1,16 +1,13 @@
 import type { Loops, Slot } from '@thalweg/graph/engine';
 import { sameShape, sizeOf } from '@thalweg/tensor';
-import { instructionCode, isNative } from '../emit/instructions.ts';
-import { keepsOrder, takesWholeLines, wholeReduction } from '../emit/reduction-work.ts';
-import { FusionGroup, MOST, type Reduced } from '../ir/fusion-group.ts';
-import { ItemGraph } from '../ir/item-graph.ts';
-import type { GroupItem, ReductionItem, ScheduleItem } from '../ir/schedule-item.ts';
+import { FusionGroup, type Reduced } from './fusion-group.ts';
+import { ItemGraph } from './item-graph.ts';
+import type { GroupItem, ReductionItem, ScheduleItem } from './schedule-item.ts';
 import { storedIn } from '../runtime/slots.ts';
-import { type Among, cutGroup, cutReduction } from '../threads/cut.ts';
+import { cutGroup, cutReduction } from './cut.ts';
 import { Candidates } from './open-groups.ts';
-
-/** The most results of one loop. */
-const MOST_RESULTS = 6;
+import { keepsOrder, takesWholeLines, wholeReduction } from './reduction-work.ts';
+import type { Target } from './target.ts';
 
 /**
  * Makes reductions compute what only they read, in their own loops; makes those along the same axes share a loop if they
@@ -19,15 +16,15 @@ const MOST_RESULTS = 6;
 export function fuseReductions(
   items: readonly ScheduleItem[],
   wanted: ReadonlySet<Slot>,
-  among: Among | undefined,
+  target: Target,
 ): ScheduleItem[] {
   const reductions = items.filter(isReduction);
   if (reductions.length === 0) return [...items];
   const graph = new ItemGraph(items);
   const fused = new Map(reductions.map(item => [item, item]));
-  const fusing = { graph, wanted, among, fused };
+  const fusing = { graph, wanted, target, fused };
   for (const item of items) if (item.kind === 'group' && item.vector) computeInside(item, fusing);
-  const shared = shareLoops([...fused.values()], graph);
+  const shared = shareLoops([...fused.values()], graph, target);
   for (const item of shared) joinProducers(item, fusing);
   return graph.sorted();
 }
@@ -40,7 +37,7 @@ interface Fusing {
   readonly graph: ItemGraph;
   /** The values that are read after the pass. */
   readonly wanted: ReadonlySet<Slot>;
-  readonly among: Among | undefined;
+  readonly target: Target;
   /** Each reduction, with the one in its place. */
   readonly fused: Map<ReductionItem, ReductionItem>;
 }
@@ -82,16 +79,16 @@ interface Inside {
 function withFormula(
   { reduction }: ReductionItem,
   { slot, producer, isStored }: Inside,
-  { among }: Fusing,
+  { target }: Fusing,
 ): ReductionItem | undefined {
   if (!sameShape(producer.group.shape, domainOf(reduction.results))) return undefined;
   const members = membersOf(producer.group, [slot], isStored);
   const [[result, { name }]] = [...reduction.results] as [[Slot, Reduced]];
-  const item = reductionOf(members, { ...reduction, results: new Map([[result, name]]) });
+  const item = reductionOf(members, { ...reduction, results: new Map([[result, name]]) }, target);
   if (item === undefined) return undefined;
   const isRepeated = members.length > 1;
-  if (isRepeated && item.group.steps.some(({ instruction }) => isExpensive(instruction.name))) return undefined;
-  return isSerial(item, among) && cutGroup(producer.group, among!) !== undefined ? undefined : item;
+  if (isRepeated && item.group.steps.some(({ instruction }) => target.isExpensive(instruction.name))) return undefined;
+  return isBestLeft(item, producer, target) ? undefined : item;
 }
 
 /** The group that computes what others than reductions still read; none if that is nothing. */
@@ -130,6 +127,7 @@ interface Named {
 function reductionOf(
   members: readonly Slot[],
   { from, to, results }: Named,
+  { most, hasCode, reductions }: Target,
   stored: ReadonlySet<Slot> = new Set(),
 ): ReductionItem | undefined {
   const group = new FusionGroup(domainOf(results), 'float32');
@@ -139,9 +137,9 @@ function reductionOf(
     ([result, name]) => [result, { name, value: group.valueOf(storedIn(result.inputs[0]!)) }] as const,
   );
   const reduction = { from, to, results: new Map(reduced) };
-  const fits = group.steps.length <= MOST.steps && group.leaves.length <= MOST.leaves && results.size <= MOST_RESULTS;
-  const native = group.steps.every(({ instruction: { name } }) => isNative(name, true));
-  if (!fits || !native || !keepsOrder(wholeReduction(group, reduction))) return undefined;
+  const fits = group.steps.length <= most.steps && group.leaves.length <= most.leaves && results.size <= most.results;
+  const native = group.steps.every(({ instruction: { name } }) => hasCode(name, true));
+  if (!fits || !native || !keepsOrder(wholeReduction(group, reduction), reductions!.registers)) return undefined;
   return { kind: 'reduction', group, members, reduction };
 }
 
@@ -150,22 +148,17 @@ function domainOf(results: ReadonlyMap<Slot, unknown>): readonly number[] {
   return first!.inputs[0]!.shape!;
 }
 
-/** True for a function, such as exp, which takes as long as many instructions. */
-function isExpensive(name: string): boolean {
-  return typeof instructionCode(name).vector === 'function';
-}
-
 /** Makes reductions share loops: each with the first of the last ones with elements in common that it can share one with. */
-function shareLoops(reductions: readonly ReductionItem[], graph: ItemGraph): readonly ReductionItem[] {
+function shareLoops(reductions: readonly ReductionItem[], graph: ItemGraph, target: Target): readonly ReductionItem[] {
   const open: ReductionItem[] = [];
-  const hasRoom = (at: number): boolean => open[at]!.reduction.results.size < MOST_RESULTS;
+  const hasRoom = (at: number): boolean => open[at]!.reduction.results.size < target.most.results;
   const byElements = new Candidates<Slot, number>(hasRoom);
   for (const item of reductions) {
     const read = elementsOf(item);
     const near = new Set(read.flatMap(slot => byElements.of(slot)));
     let place = -1;
     for (const at of [...near].sort((a, b) => a - b)) {
-      const merged = merge(open[at]!, item, graph);
+      const merged = merge(open[at]!, item, graph, target);
       if (merged === undefined) continue;
       graph.replace([open[at]!, item], merged);
       open[at] = merged;
@@ -184,16 +177,16 @@ function elementsOf({ group: { leaves, shape } }: ReductionItem): Slot[] {
 }
 
 /** True if two reductions along the same axes read the same elements, and their results are not too many for one loop. */
-function haveElementsInCommon(a: ReductionItem, b: ReductionItem): boolean {
+function haveElementsInCommon(a: ReductionItem, b: ReductionItem, { most }: Target): boolean {
   const alike = a.reduction.from === b.reduction.from && a.reduction.to === b.reduction.to;
   if (!alike || !sameShape(a.group.shape, b.group.shape)) return false;
-  if (a.reduction.results.size + b.reduction.results.size > MOST_RESULTS) return false;
+  if (a.reduction.results.size + b.reduction.results.size > most.results) return false;
   return elementsOf(a).some(slot => b.group.leaves.some(leaf => leaf.slot === slot));
 }
 
-function merge(a: ReductionItem, b: ReductionItem, graph: ItemGraph): ReductionItem | undefined {
-  if (!haveElementsInCommon(a, b) || graph.dependsOn(a, b) || graph.dependsOn(b, a)) return undefined;
-  return reductionOf([...new Set([...a.members, ...b.members])], named(a, b));
+function merge(a: ReductionItem, b: ReductionItem, graph: ItemGraph, target: Target): ReductionItem | undefined {
+  if (!haveElementsInCommon(a, b, target) || graph.dependsOn(a, b) || graph.dependsOn(b, a)) return undefined;
+  return reductionOf([...new Set([...a.members, ...b.members])], named(a, b), target);
 }
 
 function named(...items: readonly ReductionItem[]): Named {
@@ -203,7 +196,7 @@ function named(...items: readonly ReductionItem[]): Named {
 }
 
 /** Moves groups into a reduction that reads what they write. The values of the groups are stored as before. */
-function joinProducers(reduction: ReductionItem, { graph, wanted, among }: Fusing): void {
+function joinProducers(reduction: ReductionItem, { graph, wanted, target }: Fusing): void {
   let item = reduction;
   const producers = new Set(reduction.group.leaves.map(({ slot }) => graph.writerOf(slot)));
   for (const producer of producers) {
@@ -213,17 +206,18 @@ function joinProducers(reduction: ReductionItem, { graph, wanted, among }: Fusin
     const others = item.group.leaves.map(({ slot }) => graph.writerOf(slot)).filter(one => one !== producer);
     if (others.some(other => other !== undefined && graph.dependsOn(other, producer))) continue;
     const stored = new Set([...item.group.roots.keys(), ...slots]);
-    const joined = reductionOf([...new Set([...slots, ...item.members])], named(item), stored);
-    if (joined === undefined || !takesWholeLines(wholeReduction(joined.group, joined.reduction))) continue;
-    if (isSerial(joined, among) && cutGroup(producer.group, among!) !== undefined) continue;
+    const joined = reductionOf([...new Set([...slots, ...item.members])], named(item), target, stored);
+    if (joined === undefined || isBestLeft(joined, producer, target)) continue;
+    if (!takesWholeLines(wholeReduction(joined.group, joined.reduction), target.reductions!.registers)) continue;
     graph.replace([producer, item], joined);
     item = joined;
   }
 }
 
-/** True if other threads cannot take part in a reduction. */
-function isSerial({ group, reduction }: ReductionItem, among: Among | undefined): boolean {
-  return among !== undefined && cutReduction(group, reduction, among) === undefined;
+/** True if several threads can compute a group, but not the reduction that it would be computed in. */
+function isBestLeft({ group, reduction }: ReductionItem, producer: GroupItem, { among }: Target): boolean {
+  if (among === undefined || cutReduction(group, reduction, among) !== undefined) return false;
+  return cutGroup(producer.group, among) !== undefined;
 }
 
 /** The reduction of a stored value in vectors; none if that is not of float32, or for a product. */

@@ -1,6 +1,8 @@
 import type { LoopName, Slot } from '@thalweg/graph/engine';
+import { sizeOf } from '@thalweg/tensor';
 import type { Nest } from '../loops/axes.ts';
 import type { PackedRight } from '../runtime/linked-pass.ts';
+import { BYTES } from '../memory/address-space.ts';
 import { storedIn } from '../runtime/slots.ts';
 import type { FusionGroup, Reduction } from './fusion-group.ts';
 import type { LoopCode } from './loop-code.ts';
@@ -129,4 +131,14 @@ export function writtenBy(item: ScheduleItem): Slot[] {
 /** A scan that is itself observed: it has no elements, but a buffer. */
 function observedScan({ slot }: ScanItem): Slot[] {
   return slot.roots > 0 ? [slot] : [];
+}
+
+/** Items with those in the bodies of scans. */
+export function withBodies(items: readonly ScheduleItem[]): ScheduleItem[] {
+  return items.flatMap(item => (item.kind === 'scan' ? [item, ...withBodies(item.items)] : [item]));
+}
+
+/** The bytes of a value. */
+export function bytesOf({ shape, wire }: Slot): number {
+  return sizeOf(shape!) * BYTES[wire.dtype];
 }

@@ -1,0 +1,1 @@
+export * from '@thalweg/wasm/core';
