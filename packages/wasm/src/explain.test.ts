@@ -16,7 +16,9 @@ it('tells the parts of a pass with what they read, write and cost', () => {
     bytes: 4 * (6 + 6 + 4),
   });
   expect(String(plan).split('\n')).toHaveLength(5);
-  expect(String(plan)).toMatch(/^vectors: product 2×3×2; .*\n[^]*buffers of \d+ bytes, loops: exponentials, products, reductions$/);
+  expect(String(plan)).toMatch(
+    /^vectors: product 2×3×2; .*\n[^]*buffers of \d+ bytes, loops: exponentials, products, reductions$/,
+  );
 });
 
 it('says what the interpreter computes in between', () => {
