@@ -63,4 +63,9 @@ describe('the digits program', () => {
     expect([other.finalLoss, other.testAccuracy]).toEqual([one.finalLoss, one.testAccuracy]);
     expect(one.testAccuracy).toBeCloseTo(compiled!, 1);
   }); // prettier-ignore
+
+  it('learns in code for the processor to the bits of WebAssembly', { tags: ['llvm'] }, async () => {
+    const [native, compiled] = [await figuresOf('--native', '--epochs', '1'), await figuresOf('--epochs', '1')];
+    expect([native.finalLoss, native.testAccuracy]).toEqual([compiled.finalLoss, compiled.testAccuracy]);
+  });
 });

@@ -18,13 +18,13 @@ export function digitNetwork({ hidden, seed }: NetworkSettings) {
 
 /** Returns the training of such a network: a stream of steps to subscribe to, and a test for afterwards. */
 export function learnDigits(digits: Digits, settings: LearningSettings, network = digitNetwork(settings)) {
-  const { seed, running, products, whenNotFinite } = settings;
+  const { seed, running, products, native, whenNotFinite } = settings;
   const { logits, digit, loss } = network;
 
   const records = settings.withReplacement ? sample({ seed, withReplacement: true }) : shuffle({ seed });
   const batches = digits.training.pipe(records, batch(settings.batch), epochs(settings.epochs));
   const steps = batches.length! * settings.epochs;
-  const runner = settings.runner === 'wasm' ? wasm({ fallback: true, products }) : undefined;
+  const runner = settings.runner === 'wasm' ? wasm({ fallback: true, products, native }) : undefined;
   const learn = train(loss, optimizerOf(settings, steps), { runner, running, whenNotFinite });
 
   return {

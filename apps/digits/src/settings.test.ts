@@ -24,6 +24,8 @@ describe('the command line', () => {
       ['--products', 'blas', '--runner', 'interpreter'],
       '--products blas is for --runner wasm, got --runner interpreter.',
     ],
+    [['--native', '--runner', 'interpreter'], '--native is for --runner wasm, got --runner interpreter.'],
+    [['--native', '--products', 'blas'], '--native computes products too, got --products blas.'],
     [['--network', 'cnn', '--hidden', '8'], '--hidden is for --network dense, got --network cnn.'],
   ])('refuses %j', (options, message) => {
     const { code, err } = answerOf(readSettings, ...options);
@@ -48,6 +50,7 @@ describe('the command line', () => {
       'json',
       'runner',
       'products',
+      'native',
       'save',
       'save-every',
       'resume',

@@ -3,7 +3,7 @@ import { readSnapshot, resumedSettings, type ScheduleSpan } from '@thalweg/node'
 import { fittedHelp } from '@thalweg/programs/fitted-help';
 import { oneOf, positive, wholeFrom } from '@thalweg/programs/parsers';
 import { StateError, type WhenNotFinite } from '@thalweg/train';
-import type { Products } from '@thalweg/wasm';
+import type { Native, Products } from '@thalweg/wasm';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Observable } from 'rxjs';
 import { optimizers, type OptimizerSettings, schedules, unscheduled } from './optimizers.ts';
@@ -14,6 +14,8 @@ export interface Settings extends RunSettings {
   readonly runner: RunnerName;
   /** The code for larger products of matrices: our own, or a library of the system. */
   readonly products: 'wasm' | 'blas';
+  /** True to compile passes for the processor, by the LLVM of the system. */
+  readonly native: boolean;
   /** The folder where the state of the run is saved. */
   readonly save?: string;
   /** The number of steps between two saves. */
@@ -58,6 +60,8 @@ export interface LearningSettings extends Omit<RunSettings, 'learningRate' | 'ne
   readonly runner: RunnerName;
   /** A library that computes the larger products of matrices. */
   readonly products?: Products | undefined;
+  /** Compiles passes for the processor. */
+  readonly native?: Native | undefined;
   /** Steps are taken only while this is true; always if it is omitted. */
   readonly running?: Observable<boolean>;
   /** The treatment of a step whose loss is not finite: an error by default. */
@@ -86,14 +90,7 @@ export function readSettings(argv: readonly string[]): Settings {
   const program = new Command('digits')
     .configureHelp(fittedHelp)
     .description('Trains a network on real handwritten digits and tests it on others.')
-    .addOption(
-      choice(
-        '--optimizer <name>',
-        'optimizer of the parameters; rprop is for --batch all',
-        Object.keys(optimizers),
-        'adam',
-      ),
-    )
+    .addOption(choice('--optimizer <name>', 'optimizer; rprop is for --batch all', Object.keys(optimizers), 'adam'))
     .option('--batch <size>', 'examples in a batch, or "all"', batchSize, 32)
     .option('--with-replacement', 'draw examples with replacement instead of shuffling them', false)
     .option('--epochs <n>', 'passes over all training examples; with --resume, more train longer', atLeastOne, 10)
@@ -122,6 +119,7 @@ export function readSettings(argv: readonly string[]): Settings {
         'wasm',
       ),
     )
+    .option('--native', 'compile for the processor, by the LLVM library of the system: faster, to the same bits', false)
     .option('--json', 'print one JSON object instead of tables', false)
     .option('--save <folder>', 'save the run there regularly, so that it can be resumed')
     .option('--save-every <steps>', 'number of steps between two saves', atLeastOne, 250)
@@ -143,9 +141,11 @@ export function readSettings(argv: readonly string[]): Settings {
 }
 
 /** Says which of two options does nothing, if there is such a pair. */
-function contradiction({ network, products, runner }: Settings, hidden: boolean): string | undefined {
+function contradiction({ network, products, runner, native }: Settings, hidden: boolean): string | undefined {
   if (network !== 'dense' && hidden) return `--hidden is for --network dense, got --network ${network}.`;
   if (products === 'blas' && runner !== 'wasm') return `--products blas is for --runner wasm, got --runner ${runner}.`;
+  if (native && runner !== 'wasm') return `--native is for --runner wasm, got --runner ${runner}.`;
+  if (native && products === 'blas') return '--native computes products too, got --products blas.';
   return undefined;
 }
 

@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { softmax } from '@thalweg/graph';
-import { blas, checkpoint, readSnapshot, savedSettings, saveModel } from '@thalweg/node';
+import { blas, checkpoint, llvm, readSnapshot, savedSettings, saveModel } from '@thalweg/node';
 import { restore, type StepRecord } from '@thalweg/train';
 import { firstValueFrom, fromEvent, identity, lastValueFrom, map, takeUntil, tap } from 'rxjs';
 import { readDigits } from './data/read-digits.ts';
@@ -35,7 +35,8 @@ async function run(settings: Settings): Promise<Result> {
   const digits = splitDigits(readDigits(), settings.seed);
   const network = networkOf(settings);
   const products = settings.products === 'blas' ? blas() : undefined;
-  const { steps, learn, steps$, test$ } = learnDigits(digits, { ...settings, products }, network);
+  const native = settings.native ? llvm() : undefined;
+  const { steps, learn, steps$, test$ } = learnDigits(digits, { ...settings, products, native }, network);
   const parts = { learn, settings: savedSettings(settings, runSettings) };
   const { save, saveEvery, resume, model } = settings;
   if (resume !== undefined) restore(parts, readSnapshot(resume));

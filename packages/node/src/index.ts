@@ -1,4 +1,5 @@
 export { blas, type BlasOptions } from './blas/blas.ts';
+export { llvm, type LlvmOptions } from './llvm/llvm.ts';
 export { checkpoint, type CheckpointOptions } from './checkpoint.ts';
 export { FileError } from './file-error.ts';
 export { fileLog, type FileLog } from './log/file-log.ts';

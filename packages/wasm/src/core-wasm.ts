@@ -27,6 +27,7 @@ export function wasm(options: CoreOptions): WasmRunner {
     threads: undefined,
     products: undefined,
     arithmetic: undefined,
+    native: undefined,
   });
   if (Array.isArray(loops) && loops.every(isFamily))
     return openRunner({ ...others, families: loops, missing: member => refuse(member, loops) });

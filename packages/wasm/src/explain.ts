@@ -7,7 +7,7 @@ import { profiler } from './profiler.ts';
 import { wasm, type WasmOptions } from './wasm.ts';
 
 /** Options of {@link explain}. */
-export interface ExplainOptions extends Pick<WasmOptions, 'arithmetic' | 'products'> {
+export interface ExplainOptions extends Pick<WasmOptions, 'arithmetic' | 'products' | 'native'> {
   /** If true, measures the time of each part; false by default. */
   readonly profile?: boolean;
 }
@@ -33,14 +33,15 @@ export function explain(
   values: Readonly<Record<string, TensorLike>> = {},
   options?: ExplainOptions,
 ): ExplainedPlan {
-  const { arithmetic, products, profile } = optionsOf('explain', options, {
+  const { arithmetic, products, native, profile } = optionsOf('explain', options, {
     arithmetic: undefined,
     products: undefined,
+    native: undefined,
     profile: false,
   });
   const plans: ExplainedPlan[] = [];
   const onPlan = (plan: ExplainedPlan): unknown => plans.push(plan);
-  const runner = wasm({ arithmetic, products, profile: profile ? profiler() : undefined, onPlan });
+  const runner = wasm({ arithmetic, products, native, profile: profile ? profiler() : undefined, onPlan });
   const frame = openFrame({ outputs: nodes, runner });
   try {
     const feeds = frame.sources.flatMap(source => {

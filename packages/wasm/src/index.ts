@@ -7,6 +7,7 @@ export { precompiled, type PrecompiledOptions, type PrecompiledRunner } from './
 export type { Coverage } from './precompiled/coverage.ts';
 export type { Manifest, PlanManifest } from './precompiled/manifest.ts';
 export type { Multiply, ProductMemory, Products, ProductSizes } from './lowering/products.ts';
+export type { Native } from './planning/native.ts';
 export { profiler, type Profiler } from './profiler.ts';
 export { relaxed } from './relaxed.ts';
 export type { Arithmetic } from './assembler/wasm-func.ts';

@@ -4,6 +4,7 @@ import { functionOf, optionsOf } from '@thalweg/tensor/engine';
 import type { Arithmetic } from './assembler/wasm-func.ts';
 import { ALL_FAMILIES } from './families/families.ts';
 import type { Products } from './lowering/products.ts';
+import type { Native } from './planning/native.ts';
 import { explained, type ExplainedPlan, type PlanParts } from './planning/explained.ts';
 import type { Profiler } from './planning/unit-times.ts';
 import { openRunner } from './runner-in.ts';
@@ -19,6 +20,8 @@ export interface WasmOptions {
   readonly products?: Products | undefined;
   /** The arithmetic of products: `relaxed()` fuses multiplication and addition if the host can. Plain by default, with the same bits everywhere. */
   readonly arithmetic?: Arithmetic | undefined;
+  /** Compiles passes for the processor: `llvm()` of `@thalweg/node/llvm`. None by default. */
+  readonly native?: Native | undefined;
   /** Called with each plan that is compiled: the parts of its pass. */
   readonly onPlan?: ((plan: ExplainedPlan) => void) | undefined;
   /** Measures the parts of each pass, for the plans that `onPlan` gets: `profiler()`. None by default. */
@@ -56,6 +59,7 @@ export function wasm(options?: WasmOptions): WasmRunner {
     threads: undefined,
     products: undefined,
     arithmetic: undefined,
+    native: undefined,
     onPlan: undefined,
     profile: undefined,
   });

@@ -10,7 +10,7 @@ export const ENOUGH = 0.9;
 /** The test accuracy after each epoch of the run that these options ask for, up to the first that is enough. */
 export async function accuraciesOf(digits: Digits, ...options: readonly string[]): Promise<readonly number[]> {
   const settings = readSettings(options);
-  const { steps, learn, steps$, test$ } = learnDigits(digits, { ...settings, products: undefined });
+  const { steps, learn, steps$, test$ } = learnDigits(digits, { ...settings, products: undefined, native: undefined });
   const accuracies: number[] = [];
   while (accuracies.length < settings.epochs && !accuracies.some(one => one >= ENOUGH)) {
     // Who subscribes again begins the data again, unless a position was restored.

@@ -11,7 +11,11 @@ export async function hashOf(seed: string, runner: string): Promise<string> {
   const settings = readSettings(['--epochs', '2', '--seed', seed, '--runner', runner]);
   const network = digitNetwork(settings);
   await lastValueFrom(
-    learnDigits(splitDigits(readDigits(), settings.seed), { ...settings, products: undefined }, network).steps$,
+    learnDigits(
+      splitDigits(readDigits(), settings.seed),
+      { ...settings, products: undefined, native: undefined },
+      network,
+    ).steps$,
   );
   const hash = createHash('sha256');
   for (const parameter of parametersOf(network.loss)) hash.update(Float32Array.from(read(parameter).data));

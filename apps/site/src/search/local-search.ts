@@ -95,6 +95,7 @@ export const askedWords: Readonly<Record<string, string>> = /* @__PURE__ */ Obje
   'readers.md': 'csv, parquet, arrow, json lines, file, database, sql, read',
   'precompiled.md': 'edge worker, content security policy, csp, build time',
   'blas.md': 'openblas, faster in node, matrix product',
+  'native.md': 'llvm, machine code, avx2, faster in node, koffi',
   'scale.md': 'distributed, cluster, several machines, multiple processes, kafka, nats',
   'text.md': 'transformer, language model, attention, nlp',
   'sequences.md': 'time series, recurrent, lstm, gru, rnn',

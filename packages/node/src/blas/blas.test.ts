@@ -8,7 +8,7 @@ import { explain, wasm } from '@thalweg/wasm';
 import { lastValueFrom, take, toArray } from 'rxjs';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { blas } from '../index.ts';
-import { loadKoffi } from './library.ts';
+import { loadKoffi } from '../koffi/load-koffi.ts';
 
 const matrix = (rows: number, columns: number): Node =>
   constant(tensor(Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(i)), { shape: [rows, columns] })) as Node; // prettier-ignore
@@ -74,7 +74,7 @@ describe('blas', () => {
   it('says how to get koffi where it is not installed, and why it does not load', () => {
     const missing = Object.assign(new Error('Cannot find module'), { code: 'MODULE_NOT_FOUND' });
     const failing = (error: Error) => () =>
-      loadKoffi(() => {
+      loadKoffi('blas', () => {
         throw error;
       });
     expect(failing(missing)).toThrow(

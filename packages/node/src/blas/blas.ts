@@ -2,7 +2,8 @@ import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
 import type { Multiply, ProductMemory, Products, ProductSizes } from '@thalweg/wasm';
 import { libraryConvolution } from '@thalweg/wasm/engine';
-import { type BlasLibrary, type Koffi, loadKoffi, loadLibrary } from './library.ts';
+import { type Koffi, loadKoffi } from '../koffi/load-koffi.ts';
+import { type BlasLibrary, loadLibrary } from './library.ts';
 
 /** Options of {@link blas}. */
 export interface BlasOptions {
@@ -47,7 +48,7 @@ export function blas(options?: BlasOptions): Products {
   whole('threads', threads);
   whole('from', from);
   try {
-    return productsOf(loadKoffi(), library, threads, from);
+    return productsOf(loadKoffi('blas'), library, threads, from);
   } catch (error) {
     if (!fallback || !(error instanceof ContractError)) throw error;
     process.emitWarning(`${error.message} Products are computed in WebAssembly.`, 'BlasWarning');

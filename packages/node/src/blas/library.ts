@@ -1,5 +1,5 @@
-import { createRequire } from 'node:module';
 import { ContractError } from '@thalweg/tensor';
+import { type Koffi, type KoffiLibrary, pin } from '../koffi/load-koffi.ts';
 
 /** A library with the functions of CBLAS for integers of 32 bits. */
 export interface BlasLibrary {
@@ -50,12 +50,6 @@ export function loadLibrary(koffi: Koffi, given: string | undefined): BlasLibrar
   );
 }
 
-/** Keeps a library loaded: its threads may not end while code of theirs is removed, as when a worker ends. */
-function pin(koffi: Koffi, file: string): void {
-  const flags = { linux: 0x1002, darwin: 0x82 }[process.platform as string];
-  if (flags !== undefined) koffi.load(null).func('dlopen', 'void *', ['string', 'int'])(file, flags);
-}
-
 /** Finds out what a library is by the functions that only it has. */
 function identified(functions: KoffiLibrary, file: string): BlasLibrary {
   // It throws if there is none.
@@ -84,35 +78,5 @@ function optional(functions: KoffiLibrary, name: string, result: string): (() =>
     return functions.func(name, result, []);
   } catch {
     return undefined;
-  }
-}
-
-/** The part of `koffi` that is used here. */
-export interface Koffi {
-  /** Loads a library; without a path, what the process has loaded. */
-  load(path: string | null): KoffiLibrary;
-  /** The address of its first byte. */
-  address(view: Uint8Array): bigint;
-}
-
-/** A library of the system. */
-interface KoffiLibrary {
-  func(name: string, result: string, params: readonly string[]): (...values: readonly unknown[]) => unknown;
-}
-
-/** Returns the package `koffi`, which calls functions of libraries. Throws `ContractError` if it is not installed. */
-export function loadKoffi(load?: (name: string) => unknown): Koffi {
-  try {
-    const module = (load ?? createRequire(import.meta.url))('koffi') as Koffi & { readonly default?: Koffi };
-    return module.default ?? module;
-  } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND' ? 'no such package' : String(cause);
-    throw new ContractError(
-      'blas',
-      'the package koffi must be installed, which calls libraries of the system',
-      reason,
-      'Run `npm install koffi`, or ask for blas({ fallback: true }).',
-      { cause },
-    );
   }
 }

@@ -16,8 +16,14 @@ export function inTable(place: number, params: number): number {
  * numbers of `opcodes`, which are those of WebAssembly.
  */
 export interface Func {
-  /** The float32 in a vector that a loop over elements takes at once: as many as the registers of the machine hold. */
+  /** The float32 in a vector: 4, or more in wide code. */
   readonly lanes: number;
+
+  /**
+   * Writes wide code, which shares no vectors in locals with other code: its vectors are as long as the registers of the machine, in blocks of four lanes. An
+   * instruction, a constant and a shuffle do in each block what they do in one; the number of a lane counts through all of them.
+   */
+  wide(body: () => void): void;
 
   /** Adds a local variable, zero at first. Returns its index, after those of the parameters. */
   local(type: ValueType): number;
@@ -58,7 +64,11 @@ export interface Func {
   memory(opcode: number, offset?: number): this;
   /** A load or a store of one lane. */
   memoryLane(opcode: number, lane: number, offset?: number): this;
-  /** Stores the first 1 to 4 lanes of the vector in a local at an address in another. */
+  /** Loads the first lanes of a vector, at an address in a local. */
+  loadLanes(address: number, lanes: number, offset?: number): this;
+  /** Loads a byte for each lane, as int32; at least four are read. */
+  loadBytes(address: number, offset?: number): this;
+  /** Stores the first lanes of the vector in a local at an address in another. */
   storeLanes(address: number, vector: number, lanes: number, offset?: number): this;
   /** Copies bytes: destination, source and their number are on the stack. */
   copy(): this;

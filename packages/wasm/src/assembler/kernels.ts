@@ -25,6 +25,11 @@ export class Kernels {
     this.#hostProducts = hostProducts;
   }
 
+  /** The float32 in a vector of wide code. */
+  get lanes(): number {
+    return this.#module.lanes;
+  }
+
   /** The index of the host's function that computes products, for an executable that leaves some to it. */
   multiply(dtype: keyof HostProducts): number {
     return this.#hostProducts![dtype];

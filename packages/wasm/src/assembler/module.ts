@@ -8,6 +8,9 @@ export interface Signature {
 
 /** A module as it is written, for whatever machine: functions over one memory. */
 export interface Module {
+  /** The float32 in a vector of wide code. */
+  readonly lanes: number;
+
   /** A function of the host. All imports come before the first function. */
   import(name: string, signature: Signature): number;
 

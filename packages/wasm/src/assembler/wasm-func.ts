@@ -1,6 +1,7 @@
 import { Code } from './code.ts';
 import { type Func, MOST_PARAMS, PARAMS_BITS, type ValueType } from './func.ts';
 import * as f32x4 from './opcodes/f32x4.ts';
+import * as i32x4 from './opcodes/i32x4.ts';
 import * as v128 from './opcodes/v128.ts';
 
 /** The codes of the types. */
@@ -21,6 +22,10 @@ export class WasmFunc extends Code implements Func {
   constructor(params: number) {
     super();
     this.#params = params;
+  }
+
+  wide(body: () => void): void {
+    body();
   }
 
   local(type: ValueType): number {
@@ -122,6 +127,24 @@ export class WasmFunc extends Code implements Func {
 
   memoryLane(opcode: number, lane: number, offset = 0): this {
     return this.memory(opcode, offset).byte(lane);
+  }
+
+  /**
+   * Loads in pieces what may just have been stored in the same ones: processors hand over a store to a load that it contains, and
+   * any other load waits until the store is in the cache.
+   */
+  loadLanes(address: number, lanes: number, offset = 0): this {
+    this.get(address).memory([v128.load32Zero, v128.load64Zero, v128.load64Zero, v128.load][lanes - 1]!, offset);
+    if (lanes !== 3) return this;
+    const two = this.local('v128');
+    return this.set(two)
+      .get(address)
+      .get(two)
+      .memoryLane(v128.load32Lane, 2, offset + 8);
+  }
+
+  loadBytes(address: number, offset = 0): this {
+    return this.get(address).memory(v128.load32Zero, offset).op(i32x4.extendBytes).op(i32x4.extendLow);
   }
 
   storeLanes(address: number, vector: number, lanes: number, offset = 0): this {

@@ -32,6 +32,7 @@ const CALLED = /* @__PURE__ */ Array.from({ length: MOST_PARAMS + 1 }, (_, count
 
 /** A module of WebAssembly: functions over one memory, `env.memory`, which is imported. */
 export class WasmModule implements Module {
+  readonly lanes = 4;
   readonly #arithmetic: Arithmetic;
   /** An int32 that it imports, its only global. */
   readonly #global: string | undefined;

@@ -10,7 +10,7 @@ import { BYTES } from '../memory/address-space.ts';
 import { loopsWithin, type ReductionWork, widthOf } from '../lowering/reduction-work.ts';
 import { ACCUMULATORS, type Accumulator, REGISTERS } from './accumulators.ts';
 import type { GroupSite } from './group-walk.ts';
-import { keep, VectorBody } from './vector.ts';
+import { keep, VectorBody, writeWide } from './vector.ts';
 
 /** The surroundings of the loops: the local with the address of each result too. */
 export interface ReductionSite extends GroupSite {
@@ -19,7 +19,8 @@ export interface ReductionSite extends GroupSite {
 
 /** Writes the loops of a reduction. */
 export function emitReduction(work: ReductionWork, site: ReductionSite): void {
-  new Loops(work, site).emit();
+  const columns = work.hasColumns ? loopsOverColumns(work.shape, work.strides, work.reduction.to).lengths.at(-1)! : 0;
+  writeWide(site, columns, one => new Loops(work, one).emit());
 }
 
 /** The loops over the axes from one on, of which the last is over neighbouring columns, be it one. */
@@ -214,7 +215,7 @@ class Loops {
     this.#copy(this.#base, this.#column);
     const move = (count: number): void => advanceEach(f, this.#column, i => count * this.#inner.strides[i]![depth]!);
     emitNest(f, this.#inner, this.#column, depth, () => {
-      const block = 4 * this.#width;
+      const block = f.lanes * this.#width;
       repeat(f, Math.floor(columns / block), () => {
         this.#block(block);
         move(block);
@@ -228,7 +229,8 @@ class Loops {
   /** Reduces so many neighbouring columns at once. */
   #block(columns: number): void {
     const f = this.#f;
-    const lanes = Array.from({ length: Math.ceil(columns / 4) }, (_, vector) => Math.min(4, columns - 4 * vector));
+    const each = f.lanes;
+    const lanes = Array.from({ length: Math.ceil(columns / each) }, (_, n) => Math.min(each, columns - each * n));
     const vectors = [...lanes.keys()];
     this.#copy(this.#column, this.#at);
     this.#start(lanes);
@@ -244,7 +246,7 @@ class Loops {
         const kept = f.local('v128');
         accumulator.pushVector();
         f.set(kept);
-        f.storeLanes(this.#result(result, this.#column), kept, lanes[vector]!, 16 * vector);
+        f.storeLanes(this.#result(result, this.#column), kept, lanes[vector]!, 4 * each * vector);
         const { lengths } = this.#inner;
         const isOnly = this.#outer.lengths.length === 0 && lengths.length === 1 && lengths[0] === columns;
         if (isOnly) this.#keep(result, vector, kept);

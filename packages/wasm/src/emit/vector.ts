@@ -2,6 +2,7 @@ import type { Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import type { Amount } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
+import { wideFor } from '../assembler/lanes.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as i32x4 from '../assembler/opcodes/i32x4.ts';
@@ -15,15 +16,25 @@ import type { Operands } from '../lowering/instruction-code.ts';
 /** The number of vectors in a turn of a loop. */
 const UNROLLED = 2;
 
-/** Writes the loops of a group over vectors of four float32. */
+/** Writes code that is wide if rows of so many neighbouring elements are long enough for it. What is kept in locals is not wide. */
+export function writeWide<S extends GroupSite>(site: S, elements: number, write: (site: S) => void): void {
+  const { f } = site;
+  wideFor(f, elements, () => write(f.lanes === 4 ? site : { ...site, kept: undefined }));
+}
+
+/** Writes the loops of a group over vectors of float32. */
 export function emitVector(group: FusionGroup, site: GroupSite): void {
-  const { f, leaves, roots, rows } = site;
-  const walk = groupWalk(group, [...leaves, ...roots]);
+  const walk = groupWalk(group, [...site.leaves, ...site.roots]);
+  writeWide(site, walk.nest.lengths.at(-1)!, one => emitLoops(group, one, walk));
+}
+
+function emitLoops(group: FusionGroup, site: GroupSite, walk: GroupWalk): void {
+  const { f, rows } = site;
   const { nest, walked } = walk;
   const last = nest.lengths.length - 1;
   const inner = nest.lengths[last]!;
   const turns = turnsOf(f, nest, rows);
-  const isShort = rows === undefined && inner < 8 * UNROLLED;
+  const isShort = rows === undefined && inner < 2 * f.lanes * UNROLLED;
   const body = new VectorBody(group, site, { ...walk, isShort, isStraight: isShort && last === 0 });
   const move = (elements: number): void => advanceEach(f, walked, i => elements * nest.strides[i]![last]!);
   const row: Row = { f, body, move, elements: inner };
@@ -45,33 +56,35 @@ interface Row {
 
 /** Writes a row of so many elements, and moves the addresses to its end if another one follows. */
 function emitRow(row: Row, isFollowed: boolean): void {
-  const { body, move, elements } = row;
-  const vectors = elements >> 2;
+  const { f, body, move, elements } = row;
+  const { lanes } = f;
+  const vectors = Math.floor(elements / lanes);
   const times = vectors >= 2 * UNROLLED ? Math.floor(vectors / UNROLLED) : 0;
   emitTurns(row, UNROLLED, times);
   const rest = vectors - times * UNROLLED;
-  for (let vector = 0; vector < rest; vector++) body.write(vector, 4);
-  if ((elements & 3) > 0) body.write(rest, elements & 3);
-  if (isFollowed) move(elements - 4 * UNROLLED * times);
+  for (let vector = 0; vector < rest; vector++) body.write(vector, lanes);
+  if (elements % lanes > 0) body.write(rest, elements % lanes);
+  if (isFollowed) move(elements - lanes * UNROLLED * times);
 }
 
 /** Writes a single row of as many elements as a local says, a multiple of `each`: so only some ends are possible. */
 function emitSingleRow(row: Row, elements: number, each: number): void {
   const { f, body, move } = row;
-  const vectors = each % (4 * UNROLLED) === 0 ? UNROLLED : 1;
+  const vectors = each % (f.lanes * UNROLLED) === 0 ? UNROLLED : 1;
   const times = f.local('i32');
   f.get(elements)
-    .i32(4 * vectors)
+    .i32(f.lanes * vectors)
     .op(i32.divU)
     .set(times);
   emitTurns(row, vectors, { local: times });
-  if (each % 4 === 0) return;
-  const lanes = each % 2 === 0 ? 2 : 1;
+  if (each % f.lanes === 0) return;
+  // The greatest power of two that divides it.
+  const lanes = each & -each;
   const ends = f.local('i32');
   f.get(elements)
-    .i32(3)
+    .i32(f.lanes - 1)
     .op(i32.and)
-    .i32(lanes >> 1)
+    .i32(31 - Math.clz32(lanes))
     .op(i32.shrU)
     .set(ends);
   repeat(f, { local: ends }, () => {
@@ -83,8 +96,8 @@ function emitSingleRow(row: Row, elements: number, each: number): void {
 /** Repeats so many vectors in a turn. */
 function emitTurns({ f, body, move }: Row, vectors: number, times: Amount): void {
   repeat(f, times, () => {
-    for (let vector = 0; vector < vectors; vector++) body.write(vector, 4);
-    move(4 * vectors);
+    for (let vector = 0; vector < vectors; vector++) body.write(vector, f.lanes);
+    move(f.lanes * vectors);
   });
 }
 
@@ -203,17 +216,13 @@ export class VectorBody {
       return;
     }
     const one = (lane: number): void => {
-      f.get(address).memory(bytes === 1 ? i32.load8u : v128.load32Splat, (4 * vector + lane) * stride * bytes);
+      f.get(address).memory(bytes === 1 ? i32.load8u : v128.load32Splat, (f.lanes * vector + lane) * stride * bytes);
       if (bytes === 1) f.op(i32x4.splat);
     };
     if (stride === 0) one(0);
     else if (stride !== 1) gatherLanes(f, lanes, one);
-    else if (bytes === 1)
-      f.get(address)
-        .memory(v128.load32Zero, 4 * vector)
-        .op(i32x4.extendBytes)
-        .op(i32x4.extendLow);
-    else loadLanes(f, address, lanes, 16 * vector);
+    else if (bytes === 1) f.loadBytes(address, f.lanes * vector);
+    else f.loadLanes(address, lanes, 4 * f.lanes * vector);
     if (bytes === 1) f.op(f32x4.convertI32x4S);
     f.set(this.#loaded[leaf]!);
   }
@@ -248,7 +257,7 @@ export class VectorBody {
     this.#number(value);
     if (isFlushed)
       f.tee(kept).get(kept).get(this.#magnitude).op(v128.and).get(this.#leastNormal).op(f32x4.lt).op(v128.andnot);
-    f.set(kept).storeLanes(address, kept, lanes, 16 * vector);
+    f.set(kept).storeLanes(address, kept, lanes, 4 * f.lanes * vector);
     if (this.#isStraight) keep(this.#site, [...this.#group.roots.keys()][root]!, vector, kept);
   }
 
@@ -260,7 +269,7 @@ export class VectorBody {
       f.lane(i32x4.extractLane, lane)
         .i32(1)
         .op(i32.and)
-        .memory(i32.store8, 4 * vector + lane);
+        .memory(i32.store8, f.lanes * vector + lane);
     }
   }
 
@@ -289,20 +298,6 @@ export class VectorBody {
   }
 }
 
-/**
- * Pushes the first lanes of a vector in memory. What was just stored in narrower pieces is loaded in the same ones: processors hand
- * over a store to a load that it contains, and any other load waits until the store is in the cache.
- */
-function loadLanes(f: Func, address: number, lanes: number, offset: number): void {
-  f.get(address).memory([v128.load32Zero, v128.load64Zero, v128.load64Zero, v128.load][lanes - 1]!, offset);
-  if (lanes !== 3) return;
-  const two = f.local('v128');
-  f.set(two)
-    .get(address)
-    .get(two)
-    .memoryLane(v128.load32Lane, 2, offset + 8);
-}
-
 /** Pushes a vector of lanes that lie apart, loaded one by one; only those that there are. */
 function gatherLanes(f: Func, lanes: number, one: (lane: number) => void): void {
   const found = f.local('v128');
@@ -310,10 +305,9 @@ function gatherLanes(f: Func, lanes: number, one: (lane: number) => void): void 
     one(lane);
     if (lane > 0) {
       const from = f.local('v128');
-      f.set(from)
-        .get(found)
-        .get(from)
-        .shuffle(...[0, 1, 2, 3].map(kept => (kept === lane ? 4 + lane : kept)));
+      f.set(from).get(found).get(from);
+      if (f.lanes === 4) f.shuffle(...[0, 1, 2, 3].map(kept => (kept === lane ? 4 + lane : kept)));
+      else f.lane(f32x4.extractLane, 0).lane(f32x4.replaceLane, lane);
     }
     f.set(found);
   }

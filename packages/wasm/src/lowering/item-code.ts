@@ -9,8 +9,8 @@ import type { CompiledItem } from './schedule-item.ts';
 export interface ItemCode<I extends CompiledItem> {
   /** The sizes that the function of an item receives at run time, so that it serves others too. */
   sizesOf(item: I, places: Places): DynamicSizes;
-  /** The bytes that it works in, besides what it reads and writes. */
-  scratchOf?(item: I): number;
+  /** The bytes that it works in, besides what it reads and writes, where a vector of wide code has so many float32. */
+  scratchOf?(item: I, lanes: number | undefined): number;
   /** Code that many items share but for the addresses that it begins with, as an optimizer's does for each parameter. */
   readonly similar?: SimilarItems<I>;
   /** Writes the code. */

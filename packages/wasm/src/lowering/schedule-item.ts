@@ -138,6 +138,12 @@ export function withBodies(items: readonly ScheduleItem[]): ScheduleItem[] {
   return items.flatMap(item => (item.kind === 'scan' ? [item, ...withBodies(item.items)] : [item]));
 }
 
+/** True for what a library of the host computes. */
+export function isByHost(item: ScheduleItem): boolean {
+  if (item.kind === 'loop') return item.code.byHost === true;
+  return item.kind === 'product' && item.shape.host !== undefined;
+}
+
 /** The bytes of a value. */
 export function bytesOf({ shape, wire }: Slot): number {
   return sizeOf(shape!) * BYTES[wire.dtype];

@@ -1,4 +1,3 @@
-import { bind } from '@thalweg/graph/engine';
 import type { Arithmetic } from '../assembler/wasm-func.ts';
 import { WasmModule } from '../assembler/wasm-module.ts';
 import type { LoopFamily } from '../families/family.ts';
@@ -8,12 +7,12 @@ import { Functions } from '../lowering/functions.ts';
 import type { KernelCache } from '../assembler/kernel-cache.ts';
 import { type HostProducts, Kernels } from '../assembler/kernels.ts';
 import type { Products } from '../lowering/products.ts';
-import { type ScheduleItem, withBodies } from '../lowering/schedule-item.ts';
+import { isByHost, withBodies } from '../lowering/schedule-item.ts';
 import { FedBuffers } from '../memory/growing-buffer.ts';
 import { host } from '../memory/host.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import { Executable } from '../runtime/executable.ts';
-import { type EntryPoints, fail, inTurn, type SharedPass } from '../runtime/linked-pass.ts';
+import { type EntryPoints, fail, type SharedPass } from '../runtime/linked-pass.ts';
 import { ScanBodies } from '../runtime/scan-bodies.ts';
 import type { FrameSlots, ExecutableMaker } from '../runtime/wasm-executor.ts';
 import type { WorkerGroup } from '../threads/worker-group.ts';
@@ -21,7 +20,8 @@ import { type CompiledPass, compile, hostFunctions } from './compile.ts';
 import type { PlanParts } from './explained.ts';
 import { layOut, type LayoutRequest } from '../lowering/lay-out.ts';
 import type { Profiler } from './unit-times.ts';
-import { type Entry, type PassContents, writePass } from './write-pass.ts';
+import type { Native, NativePass } from './native.ts';
+import { entryPointsOf, type PassContents, writePass } from './write-pass.ts';
 
 /** Options of all executables of a program. */
 export interface CompilerOptions {
@@ -37,17 +37,21 @@ export interface CompilerOptions {
   readonly products?: Products | undefined;
   /** Measures the units of passes. */
   readonly profile?: Profiler | undefined;
+  /** Compiles passes for the processor. */
+  readonly native?: Native | undefined;
 }
 
 /** The pass to compile, and how. */
 interface PassRequest extends Omit<CompilerOptions, 'families' | 'missing' | 'onPlan'>, Omit<LayoutRequest, 'target'> {
   readonly memory: LinearMemory;
   readonly loops: LoopTable;
+  /** The native code of the frame, which is removed when it closes. */
+  readonly natives: NativePass[];
 }
 
 /** Compiles a pass in this process. */
 function build(request: PassRequest): CompiledPass {
-  const { memory, arithmetic, workers, arena, products, profile, loops } = request;
+  const { memory, arithmetic, workers, arena, products, profile, loops, native, natives } = request;
   const layout = layOut({ ...request, target: loops });
   const reserved: (readonly [number, number])[] = [];
   const reserve = (bytes: number): number => {
@@ -64,10 +68,15 @@ function build(request: PassRequest): CompiledPass {
       arena,
       cache,
       items: loops.items,
+      lanes: native?.lanes,
       assemble: contents => {
         const assembled = assemble(contents, target, cache);
         shared = assembled.shared;
-        return assembled.entryPoints;
+        const hasThreads = workers !== undefined;
+        if (native?.whyNot(layout.items, { loops, hasThreads }) !== undefined) return assembled.entryPoints;
+        const compiled = native?.compile(contents, assembled.entryPoints, target);
+        if (compiled !== undefined) natives.push(compiled);
+        return compiled?.entryPoints ?? assembled.entryPoints;
       },
     });
     return { ...layout, ...entryPoints, sizeArguments, shared, arena, reserved };
@@ -115,20 +124,8 @@ function assemble(contents: PassContents, target: Target, cache: KernelCache | u
   const { Module: Compiled, Instance } = host();
   const compiled = new Compiled(module.toBytes(memory.limits.maximum));
   const { exports } = new Instance(compiled, { env: { ...env, memory: memory.memory, table: cache?.table } });
-  const callable = (one: Entry): (() => void) => (typeof one === 'string' ? (exports[one] as () => void) : bind(one));
-  const entryPoints = {
-    calls: written.calls.map(entries => inTurn(entries.map(callable))),
-    once: written.once.map(callable),
-    packs: written.packs.map(({ right, name }) => ({ right, pack: callable(name) })),
-    steps: written.steps === undefined ? undefined : (exports[written.steps] as EntryPoints['steps']),
-  };
-  return { entryPoints, shared: parallel?.share(compiled, exports) };
-}
-
-/** True for what a library computes. */
-function isByHost(item: ScheduleItem): boolean {
-  if (item.kind === 'loop') return item.code.byHost === true;
-  return item.kind === 'product' && item.shape.host !== undefined;
+  const shared = parallel?.share(compiled, exports);
+  return { entryPoints: entryPointsOf(written, name => exports[name] as () => void), shared };
 }
 
 /** Imports the functions of a library that compute products, by dtype. Returns their indices. */
@@ -143,6 +140,7 @@ export class ExecutableCompiler implements ExecutableMaker {
   readonly #options: CompilerOptions;
   readonly #loops: LoopTable;
   readonly #fed: FedBuffers;
+  readonly #natives: NativePass[] = [];
   /** The bodies of the scans among the slots. */
   readonly #bodies: ScanBodies;
   #arena: BufferArena | undefined = undefined;
@@ -163,16 +161,26 @@ export class ExecutableCompiler implements ExecutableMaker {
     const bodies = this.#bodies;
     bodies.resize();
     const arena = (this.#arena ??= new BufferArena(memory, [...sources, ...order, ...bodies.slots], outputs.length));
-    const built = build({ ...this.#options, ...slots, loops: this.#loops, donated, arena, bodies });
+    const built = build({
+      ...this.#options,
+      ...slots,
+      loops: this.#loops,
+      donated,
+      arena,
+      bodies,
+      natives: this.#natives,
+    });
     const measured = profile?.(built);
     const executable = new Executable(measured?.pass ?? built, { ...slots, fed: this.#fed });
     const { items } = built;
-    onPlan?.({ items, slots: [...order, ...bodies.slots], bytes: executable.bytes, timed: measured?.explained });
+    const slotsOfAll = [...order, ...bodies.slots];
+    onPlan?.({ items, slots: slotsOfAll, bytes: executable.bytes, loops: this.#loops, timed: measured?.explained });
     return executable;
   }
 
   release(): void {
     this.#arena?.release();
     this.#fed.release();
+    for (const { release } of this.#natives) release();
   }
 }

@@ -28,6 +28,8 @@ interface CompileTarget<E> {
   readonly arena: AddressTable & { scratch(bytes: number): number };
   readonly cache: CodeCache<E> | undefined;
   readonly items: ItemCodes;
+  /** The float32 in a vector of wide code; 4 by default. */
+  readonly lanes?: number | undefined;
   /** Writes and links the functions that are not cached. */
   readonly assemble: (contents: PassContents) => E;
 }
@@ -41,9 +43,9 @@ interface Compiled<E> {
 
 /** Compiles the functions of a pass that are not cached. If all are, it needs no module. */
 export function compile<E>({ once, always, stepping }: Schedule, target: CompileTarget<E>): Compiled<E> {
-  const { arena, cache, items } = target;
+  const { arena, cache, items, lanes } = target;
   const bytesOf = (item: ScheduleItem): number =>
-    item.kind === 'interpret' ? 0 : (items[item.kind]!.scratchOf?.(item) ?? 0);
+    item.kind === 'interpret' ? 0 : (items[item.kind]!.scratchOf?.(item, lanes) ?? 0);
   const scratch = arena.scratch(
     withBodies([...once, ...always]).reduce((most, one) => Math.max(most, bytesOf(one)), 0),
   );

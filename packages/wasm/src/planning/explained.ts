@@ -1,10 +1,12 @@
 import type { Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import type { Arithmetic } from '../assembler/wasm-func.ts';
+import type { Native } from './native.ts';
 import type { Products } from '../lowering/products.ts';
 import { ALL_FAMILIES } from '../families/families.ts';
 import type { FamilyName, LoopFamily } from '../families/family.ts';
 import { type LoopItem, readBy, type ScheduleItem, withBodies, writtenBy } from '../lowering/schedule-item.ts';
+import type { LoopTable } from '../families/loop-table.ts';
 import { BYTES } from '../memory/address-space.ts';
 
 /** One of the parts of a compiled pass. */
@@ -41,6 +43,8 @@ export interface ExplainedPlan {
   readonly arithmetic: 'plain' | 'relaxed';
   /** The library that computes products, with its version and threads; undefined without the option `products`. */
   readonly products: string | undefined;
+  /** The compiler of its machine code, with its version, or why it is WebAssembly; undefined without the option `native`. */
+  readonly native: string | undefined;
   /** The families of loops that the circuit needs, for `wasm({ loops })` of `@thalweg/wasm/core`. */
   readonly loops: readonly FamilyName[];
   /** A line for each part, with its time if it is measured, and one for arithmetic and buffers. */
@@ -54,6 +58,7 @@ export interface PlanParts {
   readonly slots: readonly Slot[];
   /** The bytes of its buffers but those of registers and packed factors. */
   readonly bytes: number;
+  readonly loops: LoopTable;
   /** Adds times to what the plan says, if they are measured. */
   readonly timed?: ((plan: ExplainedPlan) => ExplainedPlan) | undefined;
 }
@@ -62,16 +67,25 @@ export interface PlanParts {
 interface Computing {
   readonly arithmetic?: Arithmetic | undefined;
   readonly products?: Products | undefined;
+  readonly native?: Native | undefined;
+  readonly threads?: unknown;
+}
+
+/** The operations of a pass's items. */
+export function operationsIn(items: readonly ScheduleItem[]): number {
+  return items.reduce((sum, item) => sum + described(item).operations, 0);
 }
 
 /** Explains the parts of a plan. */
 export function explained(
-  { items, slots, bytes: own, timed }: PlanParts,
-  { arithmetic: relaxed, products }: Computing,
+  { items, slots, bytes: own, loops: table, timed }: PlanParts,
+  { arithmetic: relaxed, products, native, threads }: Computing,
 ): ExplainedPlan {
   const rights = new Set(items.flatMap(item => (item.kind === 'product' && item.right ? [item.right] : [])));
   const bytes = [...rights].reduce((sum, right) => sum + right.bytes, own);
   const arithmetic = relaxed ? 'relaxed' : 'plain';
+  const reason = native?.whyNot(items, { loops: table, hasThreads: threads !== undefined });
+  const by = native && (reason === undefined ? native.name : `WebAssembly, as ${reason}`);
   const parts = items.map(explainedUnit);
   const loops = familiesOf(items, slots);
   const plan: ExplainedPlan = {
@@ -79,10 +93,12 @@ export function explained(
     bytes,
     arithmetic,
     products: products?.name,
+    native: by,
     loops,
     toString: () => {
       const library = products === undefined ? '' : `, products by ${products.name}`;
-      const last = `${arithmetic} arithmetic${library}, buffers of ${bytes} bytes, loops: ${loops.join(', ') || 'none'}`;
+      const code = by === undefined ? '' : `, code by ${by}`;
+      const last = `${arithmetic} arithmetic${library}${code}, buffers of ${bytes} bytes, loops: ${loops.join(', ') || 'none'}`;
       return [...parts.map(line), last].join('\n');
     },
   };

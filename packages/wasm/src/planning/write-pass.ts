@@ -1,4 +1,4 @@
-import type { Slot } from '@thalweg/graph/engine';
+import { bind, type Slot } from '@thalweg/graph/engine';
 import type { Func } from '../assembler/func.ts';
 import type { Module } from '../assembler/module.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
@@ -9,7 +9,7 @@ import type { Stepping } from '../lowering/lay-out.ts';
 import type { Kernels } from '../assembler/kernels.ts';
 import { writtenBy, type CompiledItem, type ScheduleItem } from '../lowering/schedule-item.ts';
 import type { AddressTable } from '../runtime/address-table.ts';
-import type { PackedRight } from '../runtime/linked-pass.ts';
+import { type EntryPoints, inTurn, type PackedRight } from '../runtime/linked-pass.ts';
 import { storedIn } from '../runtime/slots.ts';
 import type { ParallelKernels } from '../threads/parallel-kernels.ts';
 import { isSmall, writeItem, writeSmall } from './compiled-item.ts';
@@ -56,6 +56,20 @@ export interface WrittenPass {
   readonly calls: readonly (readonly Entry[])[];
   readonly packs: readonly { readonly right: PackedRight; readonly name: string }[];
   readonly steps: string | undefined;
+}
+
+/** Returns the entry points of a pass, whose functions are found by their names. */
+export function entryPointsOf(
+  { calls, once, packs, steps }: WrittenPass,
+  functionOf: (name: string) => (rows?: number) => void,
+): EntryPoints {
+  const callable = (one: Entry): (() => void) => (typeof one === 'string' ? functionOf(one) : bind(one));
+  return {
+    calls: calls.map(entries => inTurn(entries.map(callable))),
+    once: once.map(callable),
+    packs: packs.map(({ right, name }) => ({ right, pack: callable(name) })),
+    steps: steps === undefined ? undefined : functionOf(steps),
+  };
 }
 
 /** Code of a pass, or a slot that the interpreter computes. */

@@ -18,9 +18,16 @@ function addingOf({ k }: ProductShape): Adding {
 }
 
 /** Bytes of scratch that {@link blocked} wants. */
-export function blockedScratch(shape: ProductShape): number {
+export function blockedScratch(shape: ProductShape, lanes: number): number {
   const { bytesOfA, bytesOfB } = cut(shape);
-  return (addingOf(shape) === 'in float64' ? bytesOfSums(shape.m * shape.n) : 0) + bytesOfA + bytesOfB;
+  const ofSecond = lanes > 4 && packsOnePanel(shape) ? bytesOfB : 0;
+  return (addingOf(shape) === 'in float64' ? bytesOfSums(shape.m * shape.n) : 0) + bytesOfA + bytesOfB + ofSecond;
+}
+
+/** True if there is room for a single panel of B, which is packed anew for the next columns. */
+function packsOnePanel(shape: ProductShape): boolean {
+  const { packsB, rows } = cut(shape);
+  return packsB && shape.packedB !== true && rows >= shape.m;
 }
 
 /**
@@ -34,7 +41,8 @@ export function blocked(kernels: Kernels, shape: ProductShape): WriteProduct {
   const packA = packPanelOfA(kernels, shape, size.panelRows);
   const panels = panelsOf(kernels, shape, size);
   const add = addingOf(shape) === 'in float64' ? addBlock(kernels) : undefined;
-  return (f, at) => new Blocked(f, at, shape, size).write(packA, panels, add);
+  const hasPairs = panels.some(({ inPairs }) => inPairs);
+  return (f, at) => new Blocked(f, at, shape, size, hasPairs).write(packA, panels, add);
 }
 
 /** The sizes that a product in blocks can receive at run time, and everything else that its code depends on. */
@@ -57,6 +65,8 @@ export function dynamicSizesInBlocks(shape: ProductShape): {
 interface Panels {
   readonly first: number;
   readonly columns: number;
+  /** True if they are those of two panels of B: in wide code a tile takes both. */
+  readonly inPairs: boolean;
   readonly times: number;
   /** The kernels: the tile for the rows of a panel, that for the rest of them, and what packs B. */
   readonly whole: number | undefined;
@@ -67,22 +77,26 @@ interface Panels {
 function panelsOf(kernels: Kernels, shape: ProductShape, size: Cut): readonly Panels[] {
   const { m, n } = shape;
   const accumulate = addingOf(shape) === 'in C';
+  const pair = 2 * size.columns;
+  const paired = size.packsB && kernels.lanes > 4 ? n - (n % pair) : 0;
   const rest = n % size.columns;
   return [
-    { first: 0, columns: size.columns, times: (n - rest) / size.columns },
-    { first: n - rest, columns: rest, times: 1 },
+    { first: 0, columns: pair, times: paired / pair, inPairs: true },
+    { first: paired, columns: size.columns, times: (n - paired - rest) / size.columns, inPairs: false },
+    { first: n - rest, columns: rest, times: 1, inPairs: false },
   ]
     .filter(({ columns, times }) => columns * times > 0)
     .map(panels => {
-      const { columns } = panels;
+      const { columns, inPairs } = panels;
       const rows = m % size.panelRows;
-      const strideOfB = size.packsB ? packedStride(columns) : 4 * pitchOf(shape).b;
+      const each = inPairs ? size.columns : columns;
+      const strideOfB = size.packsB ? packedStride(each) : 4 * pitchOf(shape).b;
+      const alike = { columns, strideOfB, accumulate, inPairs };
       return {
         ...panels,
-        whole:
-          m >= size.panelRows ? tile(kernels, { rows: size.panelRows, columns, strideOfB, accumulate }) : undefined,
-        rest: rows > 0 ? tile(kernels, { rows, columns, strideOfB, accumulate }) : undefined,
-        pack: size.packsB && !shape.packedB ? packPanel(kernels, shape, columns) : undefined,
+        whole: m >= size.panelRows ? tile(kernels, { rows: size.panelRows, ...alike }) : undefined,
+        rest: rows > 0 ? tile(kernels, { rows, ...alike }) : undefined,
+        pack: size.packsB && !shape.packedB ? packPanel(kernels, shape, each) : undefined,
       };
     });
 }
@@ -100,11 +114,13 @@ class Blocked {
   readonly #panelsOfA: number;
   readonly #panelOfA: number;
   readonly #panelOfB: number;
+  /** The second panel of a pair; none where there are no pairs. */
+  readonly #secondOfB: number | undefined;
   readonly #row: number;
   readonly #column: number;
   readonly #blocks: number;
 
-  constructor(f: Func, at: ProductLocals, shape: ProductShape, size: Cut) {
+  constructor(f: Func, at: ProductLocals, shape: ProductShape, size: Cut, hasPairs: boolean) {
     this.#f = f;
     this.#at = at;
     this.#shape = shape;
@@ -117,6 +133,7 @@ class Blocked {
     this.#row = f.local('i32');
     this.#column = f.local('i32');
     this.#blocks = f.local('i32');
+    this.#secondOfB = hasPairs ? f.local('i32') : undefined;
   }
 
   /** Writes the loops; `add` is the function that adds the shares of blocks of k, if there are several. */
@@ -130,6 +147,8 @@ class Blocked {
         .op(i32.mul)
         .fill();
     push(f.get(this.#panelsOfB), bytesOfB).op(i32.add).set(this.#panelsOfA);
+    if (this.#secondOfB !== undefined && packsOnePanel(this.#shape))
+      push(f.get(this.#panelsOfA), bytesOfB).op(i32.add).set(this.#panelsOfA);
     runs(f, k, MOST_STEPS, steps => {
       runs(f, m, most, rows => {
         this.#packA(steps, rows, packA);
@@ -176,7 +195,7 @@ class Blocked {
   }
 
   /** Finds the panel of B; packs it when it is first used. */
-  #readyB(steps: Run, rows: Run, { columns, pack }: Panels): void {
+  #readyB(steps: Run, rows: Run, { columns, inPairs, pack }: Panels): void {
     const f = this.#f;
     const { packedB } = this.#shape;
     const { b } = this.#at;
@@ -185,21 +204,39 @@ class Blocked {
       return;
     }
     this.#behind(packedB ? b : this.#panelsOfB, this.#column, this.#sizes[4]).set(this.#panelOfB);
-    if (packedB) this.#behind(this.#panelOfB, steps.start, packedStride(columns)).set(this.#panelOfB);
+    const each = inPairs ? this.#size.columns : columns;
+    if (packedB) this.#behind(this.#panelOfB, steps.start, packedStride(each)).set(this.#panelOfB);
+    if (inPairs) this.#findSecond();
     if (pack === undefined) return;
-    const packNow = (): void => pack(f, { b, column: this.#column, steps, target: this.#panelOfB });
+    const packNow = (): void => {
+      pack(f, { b, column: this.#column, steps, target: this.#panelOfB });
+      if (!inPairs) return;
+      plus(f, this.#column, each).set(this.#row);
+      pack(f, { b, column: this.#row, steps, target: this.#secondOfB! });
+    };
     if (this.#usesAgain) f.get(rows.start).op(i32.eqz).if(packNow);
     else packNow();
   }
 
-  #multiply(steps: Run, rows: Run, { whole, rest }: Panels): void {
+  /** Finds the second panel of a pair. */
+  #findSecond(): void {
     const f = this.#f;
+    f.get(this.#panelOfB);
+    if (packsOnePanel(this.#shape)) push(f, this.#sizes[3]);
+    else push(f, this.#sizes[4]).i32(this.#size.columns).op(i32.mul);
+    f.op(i32.add).set(this.#secondOfB!);
+  }
+
+  #multiply(steps: Run, rows: Run, { whole, rest, inPairs }: Panels): void {
+    const f = this.#f;
+    const call = (index: number): void => void (inPairs ? f.get(this.#secondOfB!) : f).call(index);
     const { n } = this.#shape;
     const rowBytes = 4 * n;
     if (whole !== undefined) {
       f.get(this.#panelsOfA).i32(this.#strideOfA).get(this.#panelOfB);
       element(f, this.#at.c, rows.start, n, this.#column).i32(rowBytes);
-      f.get(steps.length).get(this.#blocks).call(whole);
+      f.get(steps.length).get(this.#blocks);
+      call(whole);
     }
     if (rest === undefined) return;
     const restNow = (): void => {
@@ -210,7 +247,8 @@ class Blocked {
         .op(i32.sub)
         .set(this.#row);
       element(f, this.#at.c, this.#row, n, this.#column).i32(rowBytes);
-      f.get(steps.length).i32(1).call(rest);
+      f.get(steps.length).i32(1);
+      call(rest);
     };
     if (this.#usesAgain) f.get(rows.length).i32(this.#size.panelRows).op(i32.remU).if(restNow);
     else restNow();

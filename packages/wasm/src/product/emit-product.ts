@@ -65,11 +65,12 @@ export function packsRight(shape: ProductShape): boolean {
   return !swapped && isGiven && formOf(oriented) === 'blocked' && shape.m >= PANEL_ROWS;
 }
 
-/** Bytes of scratch that the product's function wants. */
-export function scratchBytes(shape: ProductShape): number {
+/** Bytes of scratch that the product's function wants, where wide vectors have so many lanes. */
+export function scratchBytes(shape: ProductShape, lanes = 4): number {
   const { oriented } = orient(shape);
   const form = formOf(oriented);
-  const own = form === 'blocked' ? blockedScratch(oriented) : form === 'row times matrix' ? rowScratch(oriented) : 0;
+  const own =
+    form === 'blocked' ? blockedScratch(oriented, lanes) : form === 'row times matrix' ? rowScratch(oriented) : 0;
   return bytesOfCopies(shape) + own;
 }
 

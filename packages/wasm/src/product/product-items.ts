@@ -16,7 +16,7 @@ export function packedProduct(item: ProductItem, arena: BufferArena): ProductIte
 /** The code of products. */
 export const productItems: ItemCode<ProductItem> = {
   sizesOf: sizesOfProduct,
-  scratchOf: ({ shape }) => scratchBytes(shape),
+  scratchOf: ({ shape }, lanes) => scratchBytes(shape, lanes),
   similar: {
     addressed: item => [item.a, item.slot, ...(item.right === undefined ? [item.b] : [])],
     alike: ({ shape, batch, right }, sizeArguments) =>

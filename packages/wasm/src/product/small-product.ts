@@ -1,6 +1,6 @@
 import { advance, plus } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { transpose4 } from '../assembler/lanes.ts';
+import { loadBlocks, transpose4, wideFor } from '../assembler/lanes.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
 import { pitchOf, type ProductShape } from '../lowering/product-shape.ts';
@@ -129,19 +129,19 @@ export function fewSteps(shape: ProductShape): WriteProduct {
   const rest = n % COLUMNS;
   const alongRow = 4 * (transposeA ? pitch.a : 1);
   const toNextRow = 4 * (transposeA ? 1 : pitch.a);
-  return (f, at) => {
+  const writeRows: WriteProduct = (f, at) => {
+    const { lanes } = f;
     const [a, b, c] = [f.local('i32'), f.local('i32'), f.local('i32')];
     const [end, rowEnd] = [f.local('i32'), f.local('i32')];
     const left = Array.from({ length: k }, () => f.local('v128'));
     const sum = f.local('v128');
-    const vector = (lanes: number, offset: number): void => {
+    const vector = (count: number, offset: number): void => {
       left.forEach((number, p) => {
-        const from = offset + 4 * p * pitch.b;
-        f.get(number).get(b).memory(v128.load, from);
+        loadBlocks(f.get(number), b, count, offset + 4 * p * pitch.b);
         if (p > 0) f.multiplyAdd();
         else f.op(f32x4.mul);
       });
-      f.set(sum).storeLanes(c, sum, lanes, offset);
+      f.set(sum).storeLanes(c, sum, count, offset);
     };
 
     f.get(at.a).set(a).get(at.c).set(c);
@@ -155,12 +155,13 @@ export function fewSteps(shape: ProductShape): WriteProduct {
       f.get(at.b).set(b);
       if (n >= COLUMNS) {
         walk(f, b, { bytes: 4 * COLUMNS, end: rowEnd }, () => {
-          for (let j = 0; j < COLUMNS; j += 4) vector(4, 4 * j);
+          for (let j = 0; j < COLUMNS; j += lanes) vector(lanes, 4 * j);
           advance(f, c, 4 * COLUMNS);
         });
       }
-      for (let j = 0; j < rest; j += 4) vector(Math.min(4, rest - j), 4 * j);
+      for (let j = 0; j < rest; j += lanes) vector(Math.min(lanes, rest - j), 4 * j);
       advance(f, c, 4 * rest);
     });
   };
+  return (f, at) => wideFor(f, n, () => writeRows(f, at));
 }

@@ -1,5 +1,6 @@
 import { advance, advanceBy, plus } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
+import { loadBlocks, wideFor } from '../assembler/lanes.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
@@ -18,6 +19,8 @@ interface Tile {
   readonly columns: number;
   /** Bytes in B from one k to the next. */
   readonly strideOfB: number;
+  /** True for two panels of B: the last parameter is the address of the second, with the columns behind those of the first. */
+  readonly inPairs?: boolean;
   /** True if the sums are added to the elements of C. */
   readonly accumulate?: boolean;
 }
@@ -29,7 +32,7 @@ const STEPS_A_TURN = 9;
 const SUMS_WITH_ALL_LEFTS = 8;
 
 /** The parameters of a tile's function. */
-const [A, A_STRIDE, B, C, C_STRIDE, STEPS, BLOCKS] = [0, 1, 2, 3, 4, 5, 6] as const;
+const [A, A_STRIDE, B, C, C_STRIDE, STEPS, BLOCKS, SECOND_B] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 
 /**
  * The function `(a, aStride, b, c, cStride, steps, blocks)` for a column of tiles in C: `blocks` ≥ 1 times `rows` rows, where
@@ -41,17 +44,26 @@ const [A, A_STRIDE, B, C, C_STRIDE, STEPS, BLOCKS] = [0, 1, 2, 3, 4, 5, 6] as co
  * address moves in each: V8 adds offsets to it by instructions, but not to that of B.
  */
 export function tile(kernels: Kernels, tile: Tile): number {
-  const { rows, columns, strideOfB, accumulate = false } = tile;
-  return kernels.of(`tile ${rows}×${columns}/${strideOfB}${accumulate ? '+' : ''}`, 7, f => writeTile(f, tile));
+  const { rows, columns, strideOfB, accumulate = false, inPairs = false } = tile;
+  const key = `tile ${rows}×${columns}/${strideOfB}${accumulate ? '+' : ''}${inPairs ? ' in pairs' : ''}`;
+  return kernels.of(key, inPairs ? 8 : 7, f => wideFor(f, columns, () => writeTile(f, tile)));
 }
 
-function writeTile(f: Func, { rows, columns, strideOfB, accumulate }: Tile): void {
-  const vectors = Math.ceil(columns / 4);
+function writeTile(f: Func, { rows, columns, strideOfB, accumulate, inPairs }: Tile): void {
+  const { lanes } = f;
+  const vectors = Math.ceil(columns / lanes);
   const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => f.local('v128')));
   const right = Array.from({ length: vectors }, () => f.local('v128'));
   const left = f.local('v128');
   const [a, b, end, c] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
-  const step = stepOf(f, { sums, left, right, a, b, end, strideOfB });
+  const second = inPairs ? f.local('i32') : b;
+  const factors = right.map((into, v): RightFactor => {
+    const column = lanes * v;
+    const isSecond = inPairs && column >= columns / 2;
+    const offset = 4 * (isSecond ? column - columns / 2 : column);
+    return { into, address: isSecond ? second : b, offset, lanes: Math.min(lanes, columns - column) };
+  });
+  const step = stepOf(f, { sums, left, right: factors, a, end, strideOfB });
   const eachSum = (use: (sum: number, vector: number) => void): void => {
     f.get(C).set(c);
     for (const row of sums) {
@@ -63,6 +75,7 @@ function writeTile(f: Func, { rows, columns, strideOfB, accumulate }: Tile): voi
     for (const sum of sums.flat()) f.f32x4(0).set(sum);
     f.get(STEPS).get(A_STRIDE).op(i32.mul).get(A).tee(a).op(i32.add).set(end);
     f.get(B).set(b);
+    if (inPairs) f.get(SECOND_B).set(second);
     f.block(() => {
       f.loop(() => {
         for (let i = 0; i < STEPS_A_TURN - 1; i++) {
@@ -72,53 +85,58 @@ function writeTile(f: Func, { rows, columns, strideOfB, accumulate }: Tile): voi
         step(STEPS_A_TURN - 1);
         f.op(i32.ne);
         advance(f, b, STEPS_A_TURN * strideOfB);
+        if (inPairs) advance(f, second, STEPS_A_TURN * strideOfB);
         f.brIf(0);
       });
     });
     eachSum((sum, v) => {
-      if (accumulate)
-        f.get(c)
-          .memory(v128.load, 16 * v)
-          .get(sum)
-          .op(f32x4.add)
-          .set(sum);
-      f.storeLanes(c, sum, Math.min(4, columns - 4 * v), 16 * v);
+      const [count, offset] = [Math.min(lanes, columns - lanes * v), 4 * lanes * v];
+      if (accumulate) loadBlocks(f, c, count, offset).get(sum).op(f32x4.add).set(sum);
+      f.storeLanes(c, sum, count, offset);
     });
     f.get(a).set(A).get(c).set(C);
   });
 }
 
-/** Locals: the sums by row and vector, the factors of one k, the addresses of A and B, and the end of A. */
+/** A vector of right factors: its local, where it is loaded from, and how many of its lanes count. */
+interface RightFactor {
+  readonly into: number;
+  readonly address: number;
+  readonly offset: number;
+  readonly lanes: number;
+}
+
+/** Locals: the sums by row and vector, the factors of one k, the address of A and its end. */
 interface Factors {
   readonly sums: readonly (readonly number[])[];
   readonly left: number;
-  readonly right: readonly number[];
+  readonly right: readonly RightFactor[];
   readonly a: number;
-  readonly b: number;
   readonly end: number;
   readonly strideOfB: number;
 }
 
 /** Writes the n-th step of a turn: adds the products for one k, moves A's address, and pushes it and its end. */
-function stepOf(f: Func, { sums, left, right, a, b, end, strideOfB }: Factors): (n: number) => void {
+function stepOf(f: Func, { sums, left, right, a, end, strideOfB }: Factors): (n: number) => void {
   const loadLeft = (row: number): void => {
     f.get(a)
       .memory(v128.load32Splat, 4 * row)
       .set(left);
   };
-  const isTall = sums.flat().length > SUMS_WITH_ALL_LEFTS;
+  const isTall = f.lanes === 4 && sums.flat().length > SUMS_WITH_ALL_LEFTS;
   const multiply = f.repeatable(() => {
     sums.forEach((row, r) => {
       if (r > 0 && isTall) pin(f, a, -r);
       if (r > 0) loadLeft(r);
-      row.forEach((sum, v) => f.get(sum).get(left).get(right[v]!).multiplyAdd().set(sum));
+      row.forEach((sum, v) => f.get(sum).get(left).get(right[v]!.into).multiplyAdd().set(sum));
     });
     advanceBy(f, a, A_STRIDE);
     f.get(a).get(end);
   });
   return n => {
     loadLeft(0);
-    right.forEach((vector, v) => load(f, b, vector, 16 * v + n * strideOfB));
+    for (const { into, address, offset, lanes } of right)
+      loadBlocks(f, address, lanes, offset + n * strideOfB).set(into);
     multiply();
   };
 }
@@ -129,10 +147,6 @@ function stepOf(f: Func, { sums, left, right, a, b, end, strideOfB }: Factors): 
  */
 function pin(f: Func, address: number, none: number): void {
   f.get(address).i32(none).op(i32.eq).brIf(1);
-}
-
-function load(f: Func, address: number, into: number, offset: number): void {
-  f.get(address).memory(v128.load, offset).set(into);
 }
 
 /** Columns whose sums fit into registers. */
@@ -208,18 +222,16 @@ function oneBlock(kernels: Kernels, { n, k, pitch }: Block): WriteProduct {
  */
 function addRows(kernels: Kernels, steps: number, { n, pitch }: Omit<Block, 'k'>): number {
   const [A, B, C, BLOCKS] = [0, 1, 2, 3] as const;
-  return kernels.of(`add rows ${steps}×${n}/${pitch}`, 4, f => {
+  const write = (f: Func): void => {
+    const { lanes } = f;
     const left = Array.from({ length: steps }, () => f.local('v128'));
     const sum = f.local('v128');
     const [c, end] = [f.local('i32'), f.local('i32')];
-    const rest = n % 4;
-    const vector = (lanes: number): void => {
-      f.get(c).memory(v128.load);
-      left.forEach((number, p) => {
-        const offset = 4 * p * pitch;
-        f.get(number).get(B).memory(v128.load, offset).multiplyAdd();
-      });
-      f.set(sum).storeLanes(c, sum, lanes);
+    const rest = n % lanes;
+    const vector = (count: number): void => {
+      loadBlocks(f, c, count);
+      left.forEach((number, p) => loadBlocks(f.get(number), B, count, 4 * p * pitch).multiplyAdd());
+      f.set(sum).storeLanes(c, sum, count);
     };
     plus(f, C, 4 * (n - rest)).set(end);
     countDown(f, BLOCKS, () => {
@@ -228,13 +240,14 @@ function addRows(kernels: Kernels, steps: number, { n, pitch }: Omit<Block, 'k'>
         f.get(A).memory(v128.load32Splat, offset).set(number);
       });
       f.get(C).set(c);
-      walk(f, c, { bytes: 16, end }, () => {
-        vector(4);
-        advance(f, B, 16);
+      walk(f, c, { bytes: 4 * lanes, end }, () => {
+        vector(lanes);
+        advance(f, B, 4 * lanes);
       });
       if (rest > 0) vector(rest);
       advance(f, B, 4 * (steps * pitch - n + rest));
       advance(f, A, 4 * steps);
     });
-  });
+  };
+  return kernels.of(`add rows ${steps}×${n}/${pitch}`, 4, f => wideFor(f, n, () => write(f)));
 }

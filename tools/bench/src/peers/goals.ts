@@ -9,12 +9,15 @@ export interface Goal {
   readonly least: number;
 }
 
-const [WASM, BLAS] = ['thalweg wasm', 'thalweg wasm, blas'];
+const [WASM, BLAS, NATIVE] = ['thalweg wasm', 'thalweg wasm, blas', 'thalweg wasm, native'];
 const [PYTORCH, AUTOGRAD, BY_HAND] = ['pytorch', 'libtorch, autograd', 'libtorch, by hand'];
 
 /** All goals against peers, by workload. */
 export const goals: readonly Goal[] = peerWorkloads.flatMap(workload =>
-  [...goalsWithBlas(workload), ...goalsOfWasm(workload)].map(goal => ({ workload, ...goal })),
+  [...goalsWithBlas(workload), ...goalsOfWasm(workload), ...goalsOfNative(workload)].map(goal => ({
+    workload,
+    ...goal,
+  })),
 );
 
 type Demand = Omit<Goal, 'workload'>;
@@ -59,5 +62,24 @@ function goalsOfWasm(workload: PeerWorkload): Demand[] {
       return [against('fann', 1)];
     default:
       return [];
+  }
+}
+
+/** Native code is never slower than WebAssembly by more than 2 %, and as fast as what is written by hand for the processor. */
+function goalsOfNative(workload: PeerWorkload): Demand[] {
+  const against = (peer: string, least: number): Demand => ({ ours: NATIVE, peer, least });
+  switch (workload.kind) {
+    case 'network':
+      return [against(WASM, 0.98), ...(workload.batch > 128 ? [] : [against(BY_HAND, workload.batch === 1 ? 1.3 : 1)])];
+    case 'events':
+      return [against(WASM, 1 / 0.6)];
+    case 'images':
+      return [against(WASM, workload.averaged ? 1.3 : 0.98)];
+    case 'prediction':
+      return [against(WASM, 0.98), ...(workload.batch < 8 ? [] : [against(BLAS, 1)])];
+    case 'subscribers':
+      return [];
+    default:
+      return [against(WASM, 0.98)];
   }
 }

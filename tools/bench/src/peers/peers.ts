@@ -77,6 +77,13 @@ export const peers: readonly Peer[] = [
     install: once(() => installDebian([BLAS_PACKAGE])),
   },
   {
+    name: 'thalweg wasm, native',
+    ours: true,
+    kinds: ALL.filter(kind => kind !== 'subscribers'),
+    command: script('wasm-native.ts'),
+    install: once(() => installDebian(['libllvm19'])),
+  },
+  {
     name: 'thalweg wasm, 2 threads',
     ours: true,
     kinds: ['network', 'images', 'sequences', 'transformer'],

@@ -54,6 +54,7 @@ const needs = {
   lz4: program('lz4'),
   zstd: program('zstd'),
   blas: library('libopenblas0-openmp', 'libopenblas.so.0'),
+  llvm: library('libllvm19', 'libLLVM.so.19.1'),
   safetensors: python('safetensors'),
   pandas: python('pandas'),
   pillow: python('PIL', 'pil'),

@@ -1,0 +1,177 @@
+import { ContractError } from '@thalweg/tensor';
+import { optionsOf } from '@thalweg/tensor/engine';
+import {
+  compileNative,
+  type HostFunction,
+  type Native,
+  type NativeCode,
+  type NativeFunctions,
+  type NativeModule,
+  type ProductMemory,
+  whyNotNative,
+} from '@thalweg/wasm/engine';
+import { type Koffi, loadKoffi } from '../koffi/load-koffi.ts';
+import { LlvmCompiler } from './compiler.ts';
+import { loadLlvm } from './library.ts';
+import { LlvmModule } from './llvm-module.ts';
+import { selfTest } from './self-test.ts';
+
+/** Options of {@link llvm}. */
+export interface LlvmOptions {
+  /** The path or file name of a libLLVM. By default the newest that the system has. */
+  readonly library?: string | undefined;
+  /** Passes of at least so many operations are compiled; 4,096 by default. A call of machine code costs a tenth of a microsecond more. */
+  readonly from?: number;
+  /** True to compile a plan before its first pass; by default it begins in WebAssembly, and another thread compiles it. */
+  readonly waits?: boolean;
+  /** True to go on in WebAssembly, with a warning, if koffi or a library is missing. */
+  readonly fallback?: boolean;
+}
+
+/** For fewer operations, which take about 3 µs, calls cost more than is saved. */
+const FROM = 4096;
+
+/** A wide vector has two times 16 bytes, as registers of AVX2 do; other processors take two of theirs. */
+const WIDEST = 2;
+
+/**
+ * Machine code by the libLLVM of the system, for `wasm({ native })`: it compiles the passes that WebAssembly computes for the
+ * processor itself, with vectors of eight lanes, and with the same bits. It calls the library through the package `koffi`.
+ * A plan begins in WebAssembly, while another thread compiles it, and goes on in machine code from some pass on. `explain` and `onPlan`
+ * say which plans are compiled, or why not. Plans of `wasm({ threads })` are not.
+ *
+ * - **Throws** `ContractError` if koffi or a library is missing, unless `fallback` is true
+ *
+ * @example
+ * train(loss, adam(), { runner: wasm({ native: llvm() }) })
+ */
+export function llvm(options?: LlvmOptions): Native | undefined {
+  const { library, from, waits, fallback } = optionsOf('llvm', options, {
+    library: undefined,
+    from: FROM,
+    waits: false,
+    fallback: false,
+  });
+  if (!Number.isInteger(from) || from < 0)
+    throw new ContractError(
+      'llvm',
+      'from must be a whole number from 0 on',
+      String(from),
+      'Leave it out for the default.',
+    );
+  try {
+    const koffi = loadKoffi('llvm');
+    // A thread that has loaded nothing cannot call functions by their addresses.
+    koffi.load(null);
+    const found = loadLlvm(koffi, library);
+    const compiler = new LlvmCompiler(koffi, found);
+    const addresses = new HostAddresses(koffi);
+    const compiling = (at: { readonly waits: boolean; readonly from: number }): Native => ({
+      name: found.name,
+      lanes: 4 * WIDEST,
+      whyNot: (items, computing) => whyNotNative(items, at.from, computing),
+      compile: (contents, before, site) => {
+        const by = { koffi, compiler, waits: at.waits };
+        const moduleFor = (called: ReadonlyMap<string, HostFunction>): NativeModule =>
+          new CompiledModule(by, name => addresses.of(called.get(name)!));
+        return compileNative(moduleFor, contents, before, site);
+      },
+    });
+    return tested(compiling({ waits, from }), compiling({ waits: true, from: 0 }), fallback);
+  } catch (error) {
+    if (!fallback || !(error instanceof ContractError)) throw error;
+    process.emitWarning(`${error.message} Passes are computed in WebAssembly.`, 'LlvmWarning');
+    return undefined;
+  }
+}
+
+/** The same, which tries itself before it compiles its first plan, and compiles none if it is not right. */
+function tested(native: Native, trial: Native, fallback: boolean): Native {
+  let result: { readonly reason: string | undefined } | undefined;
+  return {
+    ...native,
+    whyNot: (items, computing) => {
+      const reason = native.whyNot(items, computing);
+      if (reason !== undefined) return reason;
+      result ??= { reason: selfTest(trial, fallback) };
+      return result.reason;
+    },
+  };
+}
+
+/** The addresses of functions of the host, each of which has one for as long as the process runs: they are those of formulas. */
+class HostAddresses {
+  readonly #koffi: Koffi;
+  readonly #type: object;
+  readonly #known = new Map<HostFunction, bigint>();
+
+  constructor(koffi: Koffi) {
+    this.#koffi = koffi;
+    this.#type = koffi.pointer(koffi.proto('double', ['double', 'double', 'double']));
+  }
+
+  of(called: HostFunction): bigint {
+    let known = this.#known.get(called);
+    if (known === undefined) this.#known.set(called, (known = this.#koffi.register(called as Callback, this.#type)));
+    return known;
+  }
+}
+
+type Callback = (...values: number[]) => number;
+
+/** A module that a compiler takes. */
+class CompiledModule extends LlvmModule implements NativeModule {
+  readonly #by: Compiling;
+
+  constructor(by: Compiling, addressOf: (name: string) => bigint) {
+    super(WIDEST, addressOf);
+    this.#by = by;
+  }
+
+  compile(memory: ProductMemory, ready: (functions: NativeFunctions) => void): NativeCode {
+    const { koffi, compiler, waits } = this.#by;
+    const base = baseOf(koffi, memory);
+    const [plain, counted] = [koffi.proto('int', ['uintptr_t']), koffi.proto('int', ['uintptr_t', 'int'])];
+    const [first] = [...this.exports.values()];
+    const release = compiler.compile({
+      textFor: machine => this.textFor(machine),
+      first: first!.name,
+      waits,
+      failed: error => {
+        if (waits) throw error;
+        process.emitWarning(`${String(error)} The pass is computed in WebAssembly.`, 'LlvmWarning');
+      },
+      ready: addressOf => {
+        const functions = [...this.exports].map(([name, { name: symbol, params }]) => {
+          const call = koffi.decode(addressOf(symbol), params === 0 ? plain : counted) as Call;
+          const callIt = params === 0 ? () => call(base()) !== 0 : (rows?: number) => call(base(), rows) !== 0;
+          return [name, callIt] as const;
+        });
+        ready(new Map(functions));
+      },
+    });
+    return { release };
+  }
+}
+
+/** The compiler of a module. */
+interface Compiling {
+  readonly koffi: Koffi;
+  readonly compiler: LlvmCompiler;
+  readonly waits: boolean;
+}
+
+type Call = (memory: number, argument?: number) => number;
+
+/** Returns the address of a memory, which is another one after it has grown. */
+function baseOf(koffi: Koffi, memory: ProductMemory): () => number {
+  let buffer: ArrayBufferLike | undefined;
+  let base = 0;
+  return () => {
+    if (memory.buffer !== buffer) {
+      buffer = memory.buffer;
+      base = Number(koffi.address(new Uint8Array(buffer)));
+    }
+    return base;
+  };
+}
