@@ -65,7 +65,7 @@ describe('the digits program', () => {
   }); // prettier-ignore
 
   it('learns in code for the processor to the bits of WebAssembly', { tags: ['llvm'] }, async () => {
-    const [native, compiled] = [await figuresOf('--native', '--epochs', '1'), await figuresOf('--epochs', '1')];
+    const [native, compiled] = [await figuresOf('--native', '--epochs', '4'), await figuresOf('--epochs', '4')];
     expect([native.finalLoss, native.testAccuracy]).toEqual([compiled.finalLoss, compiled.testAccuracy]);
   });
 });

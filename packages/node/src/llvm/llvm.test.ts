@@ -52,6 +52,9 @@ const matrix = (rows: number, columns: number): Node =>
   constant(tensor(Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(i)), { shape: [rows, columns] })) as Node; // prettier-ignore
 const product = (m: number, k: number, n: number): Node => matmul(matrix(m, k) as never, matrix(k, n) as never) as Node;
 
+/** After so many passes, 2·10⁹ operations and more, a product of so many rows, 60 and 50 is compiled. */
+const [ROWS, PASSES] = [1000, 400] as const;
+
 describe('llvm', () => {
   afterEach(() => vi.restoreAllMocks());
 
@@ -66,16 +69,18 @@ describe('llvm', () => {
     const { native, count } = counted(llvm({ from: 1 })!);
     const x = input('x', ['batch', 60]) as Node;
     const frame = openFrame({ outputs: [matmul(x as never, matrix(60, 50) as never) as Node], runner: wasm({ native }) });
-    const fed = feedOf(x as never, tensor(Float32Array.from({ length: 600 }, (_, i) => Math.cos(i)), { shape: [10, 60] }));
+    const values = Float32Array.from({ length: 60 * ROWS }, (_, i) => Math.cos(i));
+    const fed = feedOf(x as never, tensor(values, { shape: [ROWS, 60] }));
     const pass = (): readonly number[] => {
-      let values: readonly number[] = [];
+      let found: readonly number[] = [];
       frame.run([fed], outcome => {
-        if ('outputs' in outcome) values = [...outcome.outputs[0]!.data];
+        if ('outputs' in outcome) found = [...outcome.outputs[0]!.data];
       });
-      return values;
+      return found;
     };
     const before = pass();
-    expect([count.modules, before.length]).toEqual([0, 500]);
+    for (let n = 0; n < PASSES; n++) pass();
+    expect([count.modules, before.length]).toEqual([0, 50 * ROWS]);
     await vi.waitUntil(() => count.modules === 1, { timeout: 20_000 });
     expect(pass()).toEqual(before);
     frame.close();
@@ -84,8 +89,13 @@ describe('llvm', () => {
 
   it('is not ready any more once its frame is closed', { tags: ['llvm'] }, async () => {
     const { native, count } = counted(llvm({ from: 1 })!);
-    const frame = openFrame({ outputs: [product(10, 60, 50)], runner: wasm({ native }) });
-    frame.run([], () => {});
+    const x = input('x', [ROWS, 60]) as Node;
+    const frame = openFrame({
+      outputs: [matmul(x as never, matrix(60, 50) as never) as Node],
+      runner: wasm({ native }),
+    });
+    const fed = feedOf(x as never, tensor(new Float32Array(60 * ROWS), { shape: [ROWS, 60] }));
+    for (let n = 0; n < PASSES; n++) frame.run([fed], () => {});
     frame.close();
     await new Promise(resolve => setTimeout(resolve, 300));
     expect(count).toEqual({ modules: 0, released: 1 });

@@ -22,7 +22,7 @@ export interface LlvmOptions {
   readonly library?: string | undefined;
   /** Passes of at least so many operations are compiled; 4,096 by default. A call of machine code costs a tenth of a microsecond more. */
   readonly from?: number;
-  /** True to compile a plan before its first pass; by default it begins in WebAssembly, and another thread compiles it. */
+  /** True to compile a plan before its first pass; by default it begins in WebAssembly, and is compiled later by another thread. */
   readonly waits?: boolean;
   /** True to go on in WebAssembly, with a warning, if koffi or a library is missing. */
   readonly fallback?: boolean;
@@ -31,13 +31,16 @@ export interface LlvmOptions {
 /** For fewer operations, which take about 3 µs, calls cost more than is saved. */
 const FROM = 4096;
 
+/** A plan is compiled after so many operations, which take WebAssembly about a tenth of a second: as long as it takes to compile it. */
+const WORK = 2e9;
+
 /** A wide vector has two times 16 bytes, as registers of AVX2 do; other processors take two of theirs. */
 const WIDEST = 2;
 
 /**
  * Machine code by the libLLVM of the system, for `wasm({ native })`: it compiles the passes that WebAssembly computes for the
  * processor itself, with vectors of eight lanes, and with the same bits. It calls the library through the package `koffi`.
- * A plan begins in WebAssembly, while another thread compiles it, and goes on in machine code from some pass on. `explain` and `onPlan`
+ * A plan begins in WebAssembly. After about a tenth of a second another thread compiles it, and it goes on in machine code. `explain` and `onPlan`
  * say which plans are compiled, or why not. Plans of `wasm({ threads })` are not.
  *
  * - **Throws** `ContractError` if koffi or a library is missing, unless `fallback` is true
@@ -74,7 +77,7 @@ export function llvm(options?: LlvmOptions): Native | undefined {
         const by = { koffi, compiler, waits: at.waits };
         const moduleFor = (called: ReadonlyMap<string, HostFunction>): NativeModule =>
           new CompiledModule(by, name => addresses.of(called.get(name)!));
-        return compileNative(moduleFor, contents, before, site);
+        return compileNative(moduleFor, contents, before, site, at.waits ? 0 : WORK);
       },
     });
     return tested(compiling({ waits, from }), compiling({ waits: true, from: 0 }), fallback);

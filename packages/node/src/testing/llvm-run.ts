@@ -10,6 +10,8 @@ import { llvm } from '../llvm/llvm.ts';
 // `exit`, `throw`, `early` while the first plan is compiled, `worker`, `stopped` for a worker that is stopped while it learns, or `left` for one that compiles when the program exits.
 const way = process.argv[2] ?? 'end';
 const BATCH = 32;
+/** After so many steps another thread compiles them. */
+const STEPS = 3_000;
 
 function learn(steps: number): number {
   const image = input('image', ['batch', 100]);
@@ -26,11 +28,11 @@ function learn(steps: number): number {
 }
 
 if (way === 'early') {
-  console.log(learn(1));
+  console.log(learn(STEPS));
   process.exit(0);
 }
 const isWorker = way.startsWith('in-');
-console.log(learn(way === 'in-stopped' ? 1 : 20));
+console.log(learn(way === 'in-stopped' ? 1 : STEPS));
 // It goes on until it is stopped.
 if (way === 'in-stopped') learn(1_000_000);
 if (!isWorker && ['worker', 'stopped', 'left'].includes(way)) {

@@ -54,14 +54,16 @@ function hostCalls(item: ScheduleItem, loops: LoopTable): number {
 }
 
 /**
- * Compiles the functions of a pass as a module, which is made for the functions of the host that it calls. Returns entry points that
- * are those of WebAssembly until it is ready.
+ * Writes the functions of a pass as a module, which is made for the functions of the host that it calls, and compiles it when passes
+ * have taken so many operations: a frame that soon closes has nothing of it. Returns entry points that are those of WebAssembly
+ * until the module is ready.
  */
 export function compileNative(
   moduleFor: (called: ReadonlyMap<string, HostFunction>) => NativeModule,
   contents: PassContents,
   before: EntryPoints,
   { loops, memory, arena, profile }: NativeSite,
+  after: number,
 ): NativePass {
   const called = hostFunctions(withBodies([...contents.once, ...contents.always].map(({ item }) => item)), loops);
   const module = moduleFor(called);
@@ -70,19 +72,31 @@ export function compileNative(
   const kernels = new Kernels(module);
   const written = writePass(contents, { module, functions, kernels, loops, fail: fails, arena, profile });
   let now = before;
-  const { release } = module.compile(memory.memory, found => {
-    now = entryPointsOf(written, name => {
-      const call = found.get(name)!;
-      return rows => {
-        if (call(rows)) fail();
-      };
+  let code: NativeCode | undefined;
+  const begin = (): void => {
+    code = module.compile(memory.memory, found => {
+      now = entryPointsOf(written, name => {
+        const call = found.get(name)!;
+        return rows => {
+          if (call(rows)) fail();
+        };
+      });
     });
-  });
+  };
+  const operations = operationsIn(contents.always.map(({ item }) => item));
+  let left = after;
+  const count = (passes: number): void => {
+    if (code === undefined && (left -= passes * operations) <= 0) begin();
+  };
+  if (left <= 0) begin();
   const entryPoints: EntryPoints = {
-    calls: before.calls.map((_, n) => () => now.calls[n]!()),
+    calls: before.calls.map((_, n) => () => {
+      if (n === 0) count(1);
+      now.calls[n]!();
+    }),
     once: before.once.map((_, n) => () => now.once[n]!()),
     packs: before.packs.map(({ right }, n) => ({ right, pack: () => now.packs[n]!.pack() })),
-    steps: before.steps && (rows => now.steps!(rows)),
+    steps: before.steps && (rows => (count(rows), now.steps!(rows))),
   };
-  return { entryPoints, isReady: () => now !== before, release };
+  return { entryPoints, isReady: () => now !== before, release: () => code?.release() };
 }
