@@ -73,6 +73,7 @@ it('every operator that @thalweg/node exports has a row', () =>
       imageFiles: 'a function of a folder',
       loadModel: 'a function of a file',
       blas: 'products for a runner',
+      llvm: 'code for a runner',
       processPort: 'a function of a process',
       latestCheckpoint: 'a function of a folder',
       readSnapshot: 'a function of a file',
