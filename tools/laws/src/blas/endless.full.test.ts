@@ -2,17 +2,19 @@ import { input, type Node } from '@thalweg/graph';
 import { dense, meanSquaredError, tanh } from '@thalweg/nn';
 import { adam } from '@thalweg/optim';
 import { step } from '@thalweg/train';
-import { wasm } from '@thalweg/wasm';
-import { expect, it } from 'vitest';
+import { llvm } from '@thalweg/node';
+import { wasm, type WasmOptions } from '@thalweg/wasm';
+import { describe, expect, it } from 'vitest';
 import { everyProduct } from './library.ts';
 
 const STEPS = 1_000_000;
 const collect = (globalThis as unknown as { gc: () => void }).gc;
 
-it('10⁶ steps with products by the library of the system leave memory as it was after warm-up', { tags: ['blas'] }, () => {
+/** Takes steps, and checks that they leave memory as it was after warm-up. */
+function expectFlatMemory(options: WasmOptions): void {
   const x = input('x', ['batch', 6]);
   const loss = x.pipe(dense(4), tanh(), dense(2), meanSquaredError(input('y', ['batch', 2]))) as Node<readonly []>;
-  const take = step(loss, adam(), { runner: wasm({ products: everyProduct() }) });
+  const take = step(loss, adam(), { runner: wasm(options) });
   const batch = {
     x: Float32Array.from({ length: 48 }, (_, i) => Math.sin(i)),
     y: Float32Array.from({ length: 16 }, (_, i) => Math.cos(i)),
@@ -30,4 +32,14 @@ it('10⁶ steps with products by the library of the system leave memory as it wa
   expect(last).toBeGreaterThanOrEqual(0);
   const [warm, ...later] = marks;
   expect(Math.max(...later) - warm!).toBeLessThan(500_000);
-}); // prettier-ignore
+}
+
+describe('10⁶ steps leave memory as it was after warm-up', () => {
+  it('with products by the library of the system', { tags: ['blas'] }, () => {
+    expectFlatMemory({ products: everyProduct() });
+  });
+
+  it('in native code', { tags: ['llvm'] }, () => {
+    expectFlatMemory({ native: llvm({ from: 0, waits: true }) });
+  });
+});
