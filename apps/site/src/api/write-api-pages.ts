@@ -21,6 +21,7 @@ const SCOPE = '@thalweg/';
 const OTHER_ENTRIES: Readonly<Record<string, string>> = {
   'miniatures/surfaces':
     'Functions of two variables on which optimizers are tried: a ravine, a double well, Rosenbrock’s valley, with their minima.',
+  'wasm/core': 'The runner with the code of named kinds of loops only, and the families of loops that it takes.',
 };
 
 /** The modules that pages are written for, if not those of all packages. */
