@@ -205,6 +205,18 @@ export class Body {
     return whole;
   }
 
+  /** Loads blocks of four lanes, neighbouring ones at once. */
+  gather(blocks: readonly (readonly [address: string, offset: number])[]): string {
+    const half = blocks.length / 2;
+    const [[address, offset]] = blocks as readonly [readonly [string, number]];
+    if (blocks.every(([at, byte], n) => at === address && byte === offset + 16 * n))
+      return this.load(`<${4 * blocks.length} x float>`, this.pointer(address, offset));
+    const [low, high] = [this.gather(blocks.slice(0, half)), this.gather(blocks.slice(half))];
+    const type = `<${4 * half} x float>`;
+    const all = Array.from({ length: 4 * blocks.length }, (_, lane) => lane);
+    return this.emit(`shufflevector ${type} ${low}, ${type} ${high}, ${indices(all)}`);
+  }
+
   /** Stores the first lanes of a vector. */
   storeParts(address: string, vector: Value, lanes: number, offset: number): void {
     const whole = this.as(vector, this.typeOf('f32x4'));
@@ -223,7 +235,7 @@ export class Body {
 function partsOf(lanes: number): (readonly [from: number, count: number])[] {
   const parts: (readonly [number, number])[] = [];
   let from = 0;
-  for (const count of [4, 2, 1]) {
+  for (const count of [8, 4, 2, 1]) {
     if ((lanes & count) === 0) continue;
     parts.push([from, count]);
     from += count;

@@ -35,6 +35,9 @@ const PROCESSORS: Readonly<Record<string, string>> = { x64: 'X86', arm64: 'AArch
 
 const [POINTER, HANDLE] = ['void *', 'uintptr_t'] as const;
 
+/** The processors on which vectors of 16 lanes were measured to pay, by the names that LLVM has for them. */
+const OF_SIXTEEN: ReadonlySet<string> = new Set(['znver4', 'znver5']);
+
 /** Result and parameters of the functions that are called. */
 const FUNCTIONS = {
   LLVMCreateMemoryBufferWithMemoryRangeCopy: [POINTER, [POINTER, 'size_t', 'string']],
@@ -105,6 +108,11 @@ export class LlvmCompiler {
     if (this.#call('LLVMGetTargetFromTriple', this.#triple, target, message) !== 0)
       throw refusal(this.#textAt(message[0]!));
     this.#target = target[0]!;
+  }
+
+  /** The float32 in a vector that suits the processor: registers of AVX2 have 8, those of other processors are taken in pairs. */
+  get lanes(): number {
+    return OF_SIXTEEN.has(this.#call('LLVMGetHostCPUName') as string) ? 16 : 8;
   }
 
   /** Compiles a module. Returns a function that removes its code, or stops compiling it. */

@@ -48,9 +48,9 @@ export class LlvmFunc implements Func {
     return 4 * this.#body.blocks;
   }
 
-  wide(body: () => void): void {
+  wide(elements: number, body: () => void): void {
     const before = this.#body.blocks;
-    this.#body.blocks = this.#widest;
+    while (2 * this.#body.blocks <= this.#widest && 8 * this.#body.blocks <= elements) this.#body.blocks *= 2;
     body();
     this.#body.blocks = before;
   }
@@ -186,6 +186,11 @@ export class LlvmFunc implements Func {
   loadLanes(address: number, lanes: number, offset = 0): this {
     if (lanes === this.lanes) return this.get(address).memory(v128.load, offset);
     return this.#push('f32x4', this.#body.loadParts(this.#numberOf(address), lanes, offset));
+  }
+
+  gather(addresses: readonly number[], offsets: readonly number[]): this {
+    const parts = addresses.map((address, n) => [this.#numberOf(address), offsets[n]!] as const);
+    return this.#push('f32x4', this.#body.gather(parts));
   }
 
   loadBytes(address: number, offset = 0): this {

@@ -54,7 +54,7 @@ export class LlvmModule implements Module {
       `target triple = "${triple}"`,
       ...this.#declarations,
       ...this.#written.map((f, n) => f.finish(`f${n + 1}`, exported.has(`f${n + 1}`) ? '' : 'internal')),
-      'attributes #0 = { nounwind "prefer-vector-width"="256" }',
+      `attributes #0 = { nounwind "prefer-vector-width"="${128 * this.#widest}" }`,
       '',
     ].join('\n');
   }

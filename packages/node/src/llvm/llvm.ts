@@ -24,6 +24,11 @@ export interface LlvmOptions {
   readonly from?: number;
   /** True to compile a plan before its first pass; by default it begins in WebAssembly, and is compiled later by another thread. */
   readonly waits?: boolean;
+  /**
+   * The float32 in a vector: 8, or 16 for a processor with AVX-512. By default 16 on those where that was measured to pay, Zen 4 and Zen 5, and 8 elsewhere. The
+   * bits are the same.
+   */
+  readonly lanes?: 8 | 16 | undefined;
   /** True to go on in WebAssembly, with a warning, if koffi or a library is missing. */
   readonly fallback?: boolean;
 }
@@ -34,12 +39,9 @@ const FROM = 4096;
 /** A plan is compiled after so many operations, which take WebAssembly about a tenth of a second: as long as it takes to compile it. */
 const WORK = 2e9;
 
-/** A wide vector has two times 16 bytes, as registers of AVX2 do; other processors take two of theirs. */
-const WIDEST = 2;
-
 /**
  * Machine code by the libLLVM of the system, for `wasm({ native })`: it compiles the passes that WebAssembly computes for the
- * processor itself, with vectors of eight lanes, and with the same bits. It calls the library through the package `koffi`.
+ * processor itself, with vectors of eight or sixteen lanes, and with the same bits. It calls the library through the package `koffi`.
  * A plan begins in WebAssembly. After about a tenth of a second another thread compiles it, and it goes on in machine code. `explain` and `onPlan`
  * say which plans are compiled, or why not. Plans of `wasm({ threads })` are not.
  *
@@ -49,10 +51,11 @@ const WIDEST = 2;
  * train(loss, adam(), { runner: wasm({ native: llvm() }) })
  */
 export function llvm(options?: LlvmOptions): Native | undefined {
-  const { library, from, waits, fallback } = optionsOf('llvm', options, {
+  const { library, from, waits, lanes, fallback } = optionsOf('llvm', options, {
     library: undefined,
     from: FROM,
     waits: false,
+    lanes: undefined,
     fallback: false,
   });
   if (!Number.isInteger(from) || from < 0)
@@ -62,19 +65,27 @@ export function llvm(options?: LlvmOptions): Native | undefined {
       String(from),
       'Leave it out for the default.',
     );
+  if (lanes !== undefined && lanes !== 8 && lanes !== 16)
+    throw new ContractError(
+      'llvm',
+      'lanes must be 8 or 16',
+      String(lanes),
+      'Leave it out for what suits the processor.',
+    );
   try {
     const koffi = loadKoffi('llvm');
     // A thread that has loaded nothing cannot call functions by their addresses.
     koffi.load(null);
     const found = loadLlvm(koffi, library);
     const compiler = new LlvmCompiler(koffi, found);
+    const widest = (lanes ?? compiler.lanes) / 4;
     const addresses = new HostAddresses(koffi);
     const compiling = (at: { readonly waits: boolean; readonly from: number }): Native => ({
       name: found.name,
-      lanes: 4 * WIDEST,
+      lanes: 4 * widest,
       whyNot: (items, computing) => whyNotNative(items, at.from, computing),
       compile: (contents, before, site) => {
-        const by = { koffi, compiler, waits: at.waits };
+        const by = { koffi, compiler, widest, waits: at.waits };
         const moduleFor = (called: ReadonlyMap<string, HostFunction>): NativeModule =>
           new CompiledModule(by, name => addresses.of(called.get(name)!));
         return compileNative(moduleFor, contents, before, site, at.waits ? 0 : WORK);
@@ -127,7 +138,7 @@ class CompiledModule extends LlvmModule implements NativeModule {
   readonly #by: Compiling;
 
   constructor(by: Compiling, addressOf: (name: string) => bigint) {
-    super(WIDEST, addressOf);
+    super(by.widest, addressOf);
     this.#by = by;
   }
 
@@ -161,6 +172,8 @@ class CompiledModule extends LlvmModule implements NativeModule {
 interface Compiling {
   readonly koffi: Koffi;
   readonly compiler: LlvmCompiler;
+  /** A wide vector has so many times 16 bytes. */
+  readonly widest: number;
   readonly waits: boolean;
 }
 

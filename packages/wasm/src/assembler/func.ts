@@ -20,10 +20,11 @@ export interface Func {
   readonly lanes: number;
 
   /**
-   * Writes wide code, which shares no vectors in locals with other code: its vectors are as long as the registers of the machine, in blocks of four lanes. An
-   * instruction, a constant and a shuffle do in each block what they do in one; the number of a lane counts through all of them.
+   * Writes wide code, which shares no vectors in locals with other code: its vectors are as long as the registers of the machine, but no longer than so many
+   * neighbouring elements, in blocks of four lanes. An instruction, a constant and a shuffle do in each block what they do in one; the number of a lane counts
+   * through all of them.
    */
-  wide(body: () => void): void;
+  wide(elements: number, body: () => void): void;
 
   /** Adds a local variable, zero at first. Returns its index, after those of the parameters. */
   local(type: ValueType): number;
@@ -66,6 +67,8 @@ export interface Func {
   memoryLane(opcode: number, lane: number, offset?: number): this;
   /** Loads the first lanes of a vector, at an address in a local. */
   loadLanes(address: number, lanes: number, offset?: number): this;
+  /** Loads a vector whose blocks of four lanes lie at addresses in locals, each plus an offset. */
+  gather(addresses: readonly number[], offsets: readonly number[]): this;
   /** Loads a byte for each lane, as int32; at least four are read. */
   loadBytes(address: number, offset?: number): this;
   /** Stores the first lanes of the vector in a local at an address in another. */

@@ -2,15 +2,6 @@ import type { Func } from './func.ts';
 import * as f32x4 from './opcodes/f32x4.ts';
 import * as f64x2 from './opcodes/f64x2.ts';
 
-/** Rows of fewer elements are computed four at a time, also by machines with longer registers. */
-const WIDE = 8;
-
-/** Writes code that is wide if there are neighbouring elements enough for it. */
-export function wideFor(f: Func, elements: number, write: () => void): void {
-  if (elements < WIDE) write();
-  else f.wide(write);
-}
-
 /** Pushes a vector of which so many lanes count: as many blocks of four are read as hold these. */
 export function loadBlocks(f: Func, address: number, lanes: number, offset = 0): Func {
   return f.loadLanes(address, Math.min(f.lanes, 4 * Math.ceil(lanes / 4)), offset);

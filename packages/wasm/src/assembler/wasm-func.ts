@@ -24,7 +24,7 @@ export class WasmFunc extends Code implements Func {
     this.#params = params;
   }
 
-  wide(body: () => void): void {
+  wide(_: number, body: () => void): void {
     body();
   }
 
@@ -141,6 +141,10 @@ export class WasmFunc extends Code implements Func {
       .get(address)
       .get(two)
       .memoryLane(v128.load32Lane, 2, offset + 8);
+  }
+
+  gather([address]: readonly number[], [offset]: readonly number[]): this {
+    return this.get(address!).memory(v128.load, offset);
   }
 
   loadBytes(address: number, offset = 0): this {

@@ -2,7 +2,6 @@ import type { Slot } from '@thalweg/graph/engine';
 import { sizeOf } from '@thalweg/tensor';
 import type { Amount } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { wideFor } from '../assembler/lanes.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as i32x4 from '../assembler/opcodes/i32x4.ts';
@@ -19,7 +18,7 @@ const UNROLLED = 2;
 /** Writes code that is wide if rows of so many neighbouring elements are long enough for it. What is kept in locals is not wide. */
 export function writeWide<S extends GroupSite>(site: S, elements: number, write: (site: S) => void): void {
   const { f } = site;
-  wideFor(f, elements, () => write(f.lanes === 4 ? site : { ...site, kept: undefined }));
+  f.wide(elements, () => write(f.lanes === 4 ? site : { ...site, kept: undefined }));
 }
 
 /** Writes the loops of a group over vectors of float32. */

@@ -20,7 +20,7 @@ function addingOf({ k }: ProductShape): Adding {
 /** Bytes of scratch that {@link blocked} wants. */
 export function blockedScratch(shape: ProductShape, lanes: number): number {
   const { bytesOfA, bytesOfB } = cut(shape);
-  const ofSecond = lanes > 4 && packsOnePanel(shape) ? bytesOfB : 0;
+  const ofSecond = lanes > 4 && packsOnePanel(shape) ? (lanes / 4 - 1) * bytesOfB : 0;
   return (addingOf(shape) === 'in float64' ? bytesOfSums(shape.m * shape.n) : 0) + bytesOfA + bytesOfB + ofSecond;
 }
 
@@ -41,8 +41,8 @@ export function blocked(kernels: Kernels, shape: ProductShape): WriteProduct {
   const packA = packPanelOfA(kernels, shape, size.panelRows);
   const panels = panelsOf(kernels, shape, size);
   const add = addingOf(shape) === 'in float64' ? addBlock(kernels) : undefined;
-  const hasPairs = panels.some(({ inPairs }) => inPairs);
-  return (f, at) => new Blocked(f, at, shape, size, hasPairs).write(packA, panels, add);
+  const most = Math.max(...panels.map(({ panels: count }) => count));
+  return (f, at) => new Blocked(f, at, shape, size, most).write(packA, panels, add);
 }
 
 /** The sizes that a product in blocks can receive at run time, and everything else that its code depends on. */
@@ -65,8 +65,8 @@ export function dynamicSizesInBlocks(shape: ProductShape): {
 interface Panels {
   readonly first: number;
   readonly columns: number;
-  /** True if they are those of two panels of B: in wide code a tile takes both. */
-  readonly inPairs: boolean;
+  /** The panels of B that they lie in: in wide code a tile takes several. */
+  readonly panels: number;
   readonly times: number;
   /** The kernels: the tile for the rows of a panel, that for the rest of them, and what packs B. */
   readonly whole: number | undefined;
@@ -77,21 +77,22 @@ interface Panels {
 function panelsOf(kernels: Kernels, shape: ProductShape, size: Cut): readonly Panels[] {
   const { m, n } = shape;
   const accumulate = addingOf(shape) === 'in C';
-  const pair = 2 * size.columns;
-  const paired = size.packsB && kernels.lanes > 4 ? n - (n % pair) : 0;
-  const rest = n % size.columns;
-  return [
-    { first: 0, columns: pair, times: paired / pair, inPairs: true },
-    { first: paired, columns: size.columns, times: (n - paired - rest) / size.columns, inPairs: false },
-    { first: n - rest, columns: rest, times: 1, inPairs: false },
-  ]
+  const all: Pick<Panels, 'first' | 'columns' | 'panels' | 'times'>[] = [];
+  let first = 0;
+  for (let together = kernels.lanes / 4; together >= 1; together /= 2) {
+    const columns = together * size.columns;
+    const times = Math.floor((n - first) / columns);
+    all.push({ first, columns, panels: size.packsB ? together : 1, times });
+    first += times * columns;
+  }
+  return [...all, { first, columns: n - first, panels: 1, times: 1 }]
     .filter(({ columns, times }) => columns * times > 0)
     .map(panels => {
-      const { columns, inPairs } = panels;
+      const { columns } = panels;
       const rows = m % size.panelRows;
-      const each = inPairs ? size.columns : columns;
+      const each = columns / panels.panels;
       const strideOfB = size.packsB ? packedStride(each) : 4 * pitchOf(shape).b;
-      const alike = { columns, strideOfB, accumulate, inPairs };
+      const alike = { columns, strideOfB, accumulate, panels: panels.panels };
       return {
         ...panels,
         whole: m >= size.panelRows ? tile(kernels, { rows: size.panelRows, ...alike }) : undefined,
@@ -114,13 +115,15 @@ class Blocked {
   readonly #panelsOfA: number;
   readonly #panelOfA: number;
   readonly #panelOfB: number;
-  /** The second panel of a pair; none where there are no pairs. */
-  readonly #secondOfB: number | undefined;
+  /** The most panels that a tile takes. */
+  readonly #mostPanels: number;
+  /** Bytes from one panel of B to the next, where a tile takes several. */
+  readonly #panelStride: number | undefined;
   readonly #row: number;
   readonly #column: number;
   readonly #blocks: number;
 
-  constructor(f: Func, at: ProductLocals, shape: ProductShape, size: Cut, hasPairs: boolean) {
+  constructor(f: Func, at: ProductLocals, shape: ProductShape, size: Cut, mostPanels: number) {
     this.#f = f;
     this.#at = at;
     this.#shape = shape;
@@ -133,7 +136,8 @@ class Blocked {
     this.#row = f.local('i32');
     this.#column = f.local('i32');
     this.#blocks = f.local('i32');
-    this.#secondOfB = hasPairs ? f.local('i32') : undefined;
+    this.#mostPanels = mostPanels;
+    this.#panelStride = mostPanels > 1 ? f.local('i32') : undefined;
   }
 
   /** Writes the loops; `add` is the function that adds the shares of blocks of k, if there are several. */
@@ -147,8 +151,7 @@ class Blocked {
         .op(i32.mul)
         .fill();
     push(f.get(this.#panelsOfB), bytesOfB).op(i32.add).set(this.#panelsOfA);
-    if (this.#secondOfB !== undefined && packsOnePanel(this.#shape))
-      push(f.get(this.#panelsOfA), bytesOfB).op(i32.add).set(this.#panelsOfA);
+    if (this.#panelStride !== undefined) this.#placePanels(this.#panelStride);
     runs(f, k, MOST_STEPS, steps => {
       runs(f, m, most, rows => {
         this.#packA(steps, rows, packA);
@@ -195,7 +198,7 @@ class Blocked {
   }
 
   /** Finds the panel of B; packs it when it is first used. */
-  #readyB(steps: Run, rows: Run, { columns, inPairs, pack }: Panels): void {
+  #readyB(steps: Run, rows: Run, { columns, panels, pack }: Panels): void {
     const f = this.#f;
     const { packedB } = this.#shape;
     const { b } = this.#at;
@@ -204,32 +207,35 @@ class Blocked {
       return;
     }
     this.#behind(packedB ? b : this.#panelsOfB, this.#column, this.#sizes[4]).set(this.#panelOfB);
-    const each = inPairs ? this.#size.columns : columns;
+    const each = columns / panels;
     if (packedB) this.#behind(this.#panelOfB, steps.start, packedStride(each)).set(this.#panelOfB);
-    if (inPairs) this.#findSecond();
     if (pack === undefined) return;
     const packNow = (): void => {
       pack(f, { b, column: this.#column, steps, target: this.#panelOfB });
-      if (!inPairs) return;
-      plus(f, this.#column, each).set(this.#row);
-      pack(f, { b, column: this.#row, steps, target: this.#secondOfB! });
+      for (let n = 1; n < panels; n++) {
+        plus(f, this.#column, n * each).set(this.#row);
+        f.get(this.#panelStride!).i32(n).op(i32.mul).get(this.#panelOfB).op(i32.add).set(this.#panelOfA);
+        pack(f, { b, column: this.#row, steps, target: this.#panelOfA });
+      }
     };
     if (this.#usesAgain) f.get(rows.start).op(i32.eqz).if(packNow);
     else packNow();
   }
 
-  /** Finds the second panel of a pair. */
-  #findSecond(): void {
+  /** Finds how far apart panels of B lie, and makes room for those that a tile takes. */
+  #placePanels(stride: number): void {
     const f = this.#f;
-    f.get(this.#panelOfB);
-    if (packsOnePanel(this.#shape)) push(f, this.#sizes[3]);
-    else push(f, this.#sizes[4]).i32(this.#size.columns).op(i32.mul);
-    f.op(i32.add).set(this.#secondOfB!);
+    if (packsOnePanel(this.#shape)) {
+      push(f.get(this.#panelsOfA), this.#sizes[3])
+        .tee(stride)
+        .i32(this.#mostPanels - 1);
+      f.op(i32.mul).op(i32.add).set(this.#panelsOfA);
+    } else push(f, this.#sizes[4]).i32(this.#size.columns).op(i32.mul).set(stride);
   }
 
-  #multiply(steps: Run, rows: Run, { whole, rest, inPairs }: Panels): void {
+  #multiply(steps: Run, rows: Run, { whole, rest, panels }: Panels): void {
     const f = this.#f;
-    const call = (index: number): void => void (inPairs ? f.get(this.#secondOfB!) : f).call(index);
+    const call = (index: number): void => void (panels > 1 ? f.get(this.#panelStride!) : f).call(index);
     const { n } = this.#shape;
     const rowBytes = 4 * n;
     if (whole !== undefined) {

@@ -15,13 +15,14 @@ import { OVERRUN, packedBytes, PANEL_COLUMNS, PANEL_ROWS } from './cut.ts';
 export function packColumns(kernels: Kernels, vectors: number, step: number = 16 * vectors): number {
   const [SOURCE, STRIDE, TARGET, STEPS] = [0, 1, 2, 3] as const;
   return kernels.of(`pack columns ${vectors}/${step}`, 4, f => {
-    countDown(f, STEPS, () => {
-      for (let offset = 0; offset < 16 * vectors; offset += 16) {
-        f.get(TARGET).get(SOURCE).memory(v128.load, offset).memory(v128.store, offset);
-      }
-      advanceBy(f, SOURCE, STRIDE);
-      advance(f, TARGET, step);
-    });
+    f.wide(4 * (vectors & -vectors), () =>
+      countDown(f, STEPS, () => {
+        for (let offset = 0; offset < 16 * vectors; offset += 4 * f.lanes)
+          f.get(TARGET).get(SOURCE).memory(v128.load, offset).memory(v128.store, offset);
+        advanceBy(f, SOURCE, STRIDE);
+        advance(f, TARGET, step);
+      }),
+    );
   });
 }
 

@@ -1,6 +1,6 @@
 import { advance, plus } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { loadBlocks, transpose4, wideFor } from '../assembler/lanes.ts';
+import { loadBlocks, transpose4 } from '../assembler/lanes.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
 import { pitchOf, type ProductShape } from '../lowering/product-shape.ts';
@@ -163,5 +163,5 @@ export function fewSteps(shape: ProductShape): WriteProduct {
       advance(f, c, 4 * rest);
     });
   };
-  return (f, at) => wideFor(f, n, () => writeRows(f, at));
+  return (f, at) => f.wide(n, () => writeRows(f, at));
 }

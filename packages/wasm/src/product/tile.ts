@@ -1,6 +1,6 @@
 import { advance, advanceBy, plus } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { loadBlocks, wideFor } from '../assembler/lanes.ts';
+import { loadBlocks } from '../assembler/lanes.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
@@ -19,8 +19,8 @@ interface Tile {
   readonly columns: number;
   /** Bytes in B from one k to the next. */
   readonly strideOfB: number;
-  /** True for two panels of B: the last parameter is the address of the second, with the columns behind those of the first. */
-  readonly inPairs?: boolean;
+  /** Panels of B that the columns lie in, each with as many of them; 1 by default. */
+  readonly panels?: number;
   /** True if the sums are added to the elements of C. */
   readonly accumulate?: boolean;
 }
@@ -31,8 +31,11 @@ const STEPS_A_TURN = 9;
 /** The most sums next to which the left factors of all rows fit into registers. */
 const SUMS_WITH_ALL_LEFTS = 8;
 
+/** Columns that have one vector for each row, if there are vectors of so many. Of more columns, each row has two: then there are sums enough to go on while others wait. */
+const NARROW = 8;
+
 /** The parameters of a tile's function. */
-const [A, A_STRIDE, B, C, C_STRIDE, STEPS, BLOCKS, SECOND_B] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
+const [A, A_STRIDE, B, C, C_STRIDE, STEPS, BLOCKS, PANEL_STRIDE] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 
 /**
  * The function `(a, aStride, b, c, cStride, steps, blocks)` for a column of tiles in C: `blocks` ≥ 1 times `rows` rows, where
@@ -44,24 +47,34 @@ const [A, A_STRIDE, B, C, C_STRIDE, STEPS, BLOCKS, SECOND_B] = [0, 1, 2, 3, 4, 5
  * address moves in each: V8 adds offsets to it by instructions, but not to that of B.
  */
 export function tile(kernels: Kernels, tile: Tile): number {
-  const { rows, columns, strideOfB, accumulate = false, inPairs = false } = tile;
-  const key = `tile ${rows}×${columns}/${strideOfB}${accumulate ? '+' : ''}${inPairs ? ' in pairs' : ''}`;
-  return kernels.of(key, inPairs ? 8 : 7, f => wideFor(f, columns, () => writeTile(f, tile)));
+  const { rows, columns, strideOfB, accumulate = false, panels = 1 } = tile;
+  const key = `tile ${rows}×${columns}/${strideOfB}${accumulate ? '+' : ''}${panels > 1 ? ` in ${panels}` : ''}`;
+  return kernels.of(key, panels > 1 ? 8 : 7, f => f.wide(Math.max(NARROW, columns / 2), () => writeTile(f, tile)));
 }
 
-function writeTile(f: Func, { rows, columns, strideOfB, accumulate, inPairs }: Tile): void {
+function writeTile(f: Func, { rows, columns, strideOfB, accumulate, panels = 1 }: Tile): void {
   const { lanes } = f;
   const vectors = Math.ceil(columns / lanes);
   const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => f.local('v128')));
   const right = Array.from({ length: vectors }, () => f.local('v128'));
   const left = f.local('v128');
   const [a, b, end, c] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
-  const second = inPairs ? f.local('i32') : b;
+  const bs = [b, ...Array.from({ length: panels - 1 }, () => f.local('i32'))];
+  const each = columns / panels;
   const factors = right.map((into, v): RightFactor => {
-    const column = lanes * v;
-    const isSecond = inPairs && column >= columns / 2;
-    const offset = 4 * (isSecond ? column - columns / 2 : column);
-    return { into, address: isSecond ? second : b, offset, lanes: Math.min(lanes, columns - column) };
+    const first = lanes * v;
+    const count = Math.min(lanes, columns - first);
+    if (panels === 1) return { into, load: offset => loadBlocks(f, b, count, offset + 4 * first) };
+    const addresses = Array.from({ length: lanes / 4 }, (_, block) => bs[Math.floor((first + 4 * block) / each)]!);
+    const offsets = Array.from({ length: lanes / 4 }, (_, block) => 4 * ((first + 4 * block) % each));
+    return {
+      into,
+      load: offset =>
+        f.gather(
+          addresses,
+          offsets.map(o => o + offset),
+        ),
+    };
   });
   const step = stepOf(f, { sums, left, right: factors, a, end, strideOfB });
   const eachSum = (use: (sum: number, vector: number) => void): void => {
@@ -75,7 +88,7 @@ function writeTile(f: Func, { rows, columns, strideOfB, accumulate, inPairs }: T
     for (const sum of sums.flat()) f.f32x4(0).set(sum);
     f.get(STEPS).get(A_STRIDE).op(i32.mul).get(A).tee(a).op(i32.add).set(end);
     f.get(B).set(b);
-    if (inPairs) f.get(SECOND_B).set(second);
+    bs.slice(1).forEach((other, n) => f.get(bs[n]!).get(PANEL_STRIDE).op(i32.add).set(other));
     f.block(() => {
       f.loop(() => {
         for (let i = 0; i < STEPS_A_TURN - 1; i++) {
@@ -84,8 +97,7 @@ function writeTile(f: Func, { rows, columns, strideOfB, accumulate, inPairs }: T
         }
         step(STEPS_A_TURN - 1);
         f.op(i32.ne);
-        advance(f, b, STEPS_A_TURN * strideOfB);
-        if (inPairs) advance(f, second, STEPS_A_TURN * strideOfB);
+        for (const address of bs) advance(f, address, STEPS_A_TURN * strideOfB);
         f.brIf(0);
       });
     });
@@ -101,9 +113,7 @@ function writeTile(f: Func, { rows, columns, strideOfB, accumulate, inPairs }: T
 /** A vector of right factors: its local, where it is loaded from, and how many of its lanes count. */
 interface RightFactor {
   readonly into: number;
-  readonly address: number;
-  readonly offset: number;
-  readonly lanes: number;
+  readonly load: (offset: number) => void;
 }
 
 /** Locals: the sums by row and vector, the factors of one k, the address of A and its end. */
@@ -135,8 +145,10 @@ function stepOf(f: Func, { sums, left, right, a, end, strideOfB }: Factors): (n:
   });
   return n => {
     loadLeft(0);
-    for (const { into, address, offset, lanes } of right)
-      loadBlocks(f, address, lanes, offset + n * strideOfB).set(into);
+    for (const { into, load } of right) {
+      load(n * strideOfB);
+      f.set(into);
+    }
     multiply();
   };
 }
@@ -249,5 +261,5 @@ function addRows(kernels: Kernels, steps: number, { n, pitch }: Omit<Block, 'k'>
       advance(f, A, 4 * steps);
     });
   };
-  return kernels.of(`add rows ${steps}×${n}/${pitch}`, 4, f => wideFor(f, n, () => write(f)));
+  return kernels.of(`add rows ${steps}×${n}/${pitch}`, 4, f => f.wide(n, () => write(f)));
 }
