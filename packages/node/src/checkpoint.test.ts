@@ -213,8 +213,8 @@ describe('as an operator, checkpoint', () => {
       writeFileSync(path, 'no folder');
     });
     expect(log).toMatchObject({ errors: [expect.any(FileError)], completions: 0 });
-    expect(log.steps.slice(0, 4)).toEqual([1, 2, 3, 4]);
-    // While a write takes long, the newest state waits for it: any checkpoint from step 2 on may be the first to fail.
+    // A write takes its time: any checkpoint from step 2 on may be the first to fail.
+    expect(log.steps.slice(0, 3)).toEqual([1, 2, 3]);
     expect(String(log.errors[0])).toMatch(/step-\d{7}[02468]\.safetensors: the file must be writable, got E/);
   });
 

@@ -17,6 +17,7 @@ export {
   compileNative,
   type NativeCode,
   type NativeFunctions,
+  type NativeHost,
   type NativeModule,
   whyNotNative,
 } from './planning/native-pass.ts';

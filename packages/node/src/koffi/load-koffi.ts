@@ -11,8 +11,9 @@ export interface Koffi {
   proto(result: string, params: readonly string[]): object;
   /** The type of pointers to something. */
   pointer(of: object): object;
-  /** The address of a function of the program, until the process ends. */
-  register(callback: (...values: number[]) => number, type: object): bigint;
+  /** The address of a function of the program, until it is given back or the process ends. */
+  register(callback: (...values: number[]) => number | void, type: object): bigint;
+  unregister(address: bigint): void;
   /** The text at an address, or the function that is there. */
   decode(address: bigint, type: 'string' | object): unknown;
 }

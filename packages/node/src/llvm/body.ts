@@ -28,8 +28,10 @@ export interface Value {
 export interface Callee {
   readonly name: string;
   readonly params: number;
-  /** The address of a function of the host on float64; none for others. */
+  /** The address of a function of the host; none for others. */
   readonly address?: bigint | undefined;
+  /** True for a function of the host from float64 to float64; others have int32 and no result. */
+  readonly returns?: boolean;
   /** True if it may return 1, which says that the pass has failed. */
   readonly mayFail: boolean;
 }

@@ -19,6 +19,7 @@ interface Target {
 export class LlvmFunc implements Func {
   readonly #body: Body;
   readonly #widest: number;
+  readonly #fused: boolean;
   readonly #callee: (index: number) => Callee;
   readonly #locals: Local[] = [];
   readonly #heads: string[] = [];
@@ -31,15 +32,19 @@ export class LlvmFunc implements Func {
     {
       declarations,
       widest,
+      fused,
       callee,
     }: {
       readonly declarations: Set<string>;
       readonly widest: number;
+      /** True to round a product only once it is added. */
+      readonly fused: boolean;
       readonly callee: (index: number) => Callee;
     },
   ) {
     this.#body = new Body(declarations);
     this.#widest = widest;
+    this.#fused = fused;
     this.#callee = callee;
     for (let n = 0; n < params; n++) this.#declare('i32', `%p${n}`);
   }
@@ -127,7 +132,10 @@ export class LlvmFunc implements Func {
   }
 
   multiplyAdd(): this {
-    return this.op(f32x4.mul).op(f32x4.add);
+    if (!this.#fused) return this.op(f32x4.mul).op(f32x4.add);
+    const body = this.#body;
+    const [b, a, sum] = [body.pop('f32x4'), body.pop('f32x4'), body.pop('f32x4')];
+    return this.#push('f32x4', body.intrinsic('fma', 'f32x4', [a, b, sum]));
   }
 
   lane(opcode: number, lane: number): this {
@@ -234,8 +242,11 @@ export class LlvmFunc implements Func {
       return this;
     }
     if (callee.address !== undefined) {
-      const numbers = Array.from({ length: callee.params }, () => `double ${body.pop('f64')}`).reverse();
-      return this.#push('f64', body.emit(`call double inttoptr (i64 ${callee.address} to ptr)(${numbers.join(', ')})`));
+      const given = Array.from({ length: callee.params }, () => (callee.returns ? `double ${body.pop('f64')}` : `i32 ${body.pop('i32')}`)); // prettier-ignore
+      const called = `inttoptr (i64 ${callee.address} to ptr)(${given.reverse().join(', ')})`;
+      if (callee.returns) return this.#push('f64', body.emit(`call double ${called}`));
+      body.line(`call void ${called}`);
+      return this;
     }
     const args = Array.from({ length: callee.params }, () => `, i32 ${body.pop('i32')}`).reverse();
     const failed = body.emit(`call i32 @${callee.name}(ptr %memory${args.join('')})`);

@@ -7,14 +7,16 @@ export class LlvmModule implements Module {
   readonly #widest: number;
   readonly #functions: Callee[] = [];
   readonly #written: LlvmFunc[] = [];
-  readonly #addressOf: (name: string) => bigint;
+  readonly #addressOf: (name: string, returns: boolean) => bigint;
+  readonly #fused: boolean;
   readonly #declarations = new Set<string>();
   /** The functions that are exported, by their names. */
   readonly exports: Map<string, Callee> = new Map();
 
-  /** The widest vectors have so many times 16 bytes. Functions of the host have addresses. */
-  constructor(widest: number, addressOf: (name: string) => bigint) {
+  /** The widest vectors have so many times 16 bytes. Functions of the host have addresses. Multiply-adds may be fused. */
+  constructor(widest: number, fused: boolean, addressOf: (name: string, returns: boolean) => bigint) {
     this.#widest = widest;
+    this.#fused = fused;
     this.#addressOf = addressOf;
   }
 
@@ -23,15 +25,22 @@ export class LlvmModule implements Module {
   }
 
   /** The function that ends a pass, or one of the host. */
-  import(name: string, { params }: Signature): number {
-    const address = name === 'fail' ? undefined : this.#addressOf(name);
-    return this.#functions.push({ name, params: params.length, address, mayFail: false }) - 1;
+  import(name: string, { params, results }: Signature): number {
+    const address = name === 'fail' ? undefined : this.#addressOf(name, results.length > 0);
+    return (
+      this.#functions.push({ name, params: params.length, address, returns: results.length > 0, mayFail: false }) - 1
+    );
   }
 
   func({ params, results }: Signature, write: (f: Func) => void): number {
     if (results.length > 0) throw new Error('Native code returns nothing.');
     const callee = (index: number): Callee => this.#functions[index]!;
-    const f = new LlvmFunc(params.length, { declarations: this.#declarations, widest: this.#widest, callee });
+    const f = new LlvmFunc(params.length, {
+      declarations: this.#declarations,
+      widest: this.#widest,
+      fused: this.#fused,
+      callee,
+    });
     write(f);
     this.#written.push(f);
     const name = `f${this.#written.length}`;

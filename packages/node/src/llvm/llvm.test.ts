@@ -1,11 +1,12 @@
+import { setFlagsFromString } from 'node:v8';
 import { constant, feedOf, gather, input, matmul, type Node, openFrame } from '@thalweg/graph';
 import { dense, relu, softmaxCrossEntropy } from '@thalweg/nn';
 import { adam } from '@thalweg/optim';
 import { ContractError, tensor } from '@thalweg/tensor';
 import { step } from '@thalweg/train';
-import { explain, type Native, wasm, type WasmOptions } from '@thalweg/wasm';
+import { explain, type Native, relaxed, wasm, type WasmOptions } from '@thalweg/wasm';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { llvm } from '../index.ts';
+import { blas, llvm } from '../index.ts';
 
 /** The losses of some steps of Adam, which has a network of two layers learn. */
 function losses(options: WasmOptions, batches: readonly number[]): number[] {
@@ -52,6 +53,20 @@ const matrix = (rows: number, columns: number): Node =>
   constant(tensor(Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(i)), { shape: [rows, columns] })) as Node; // prettier-ignore
 const product = (m: number, k: number, n: number): Node => matmul(matrix(m, k) as never, matrix(k, n) as never) as Node;
 
+/** The values of a product of 33 × 40 and 40 × 9 numbers. */
+function productBy(options: WasmOptions): readonly number[] {
+  const [a, b] = [input('a', [33, 40]), input('b', [40, 9])];
+  const frame = openFrame({ outputs: [matmul(a, b)] as readonly Node[], runner: wasm(options) });
+  const numbers = (rows: number, columns: number) => tensor(Float32Array.from({ length: rows * columns }, (_, i) => Math.sin(i)), { shape: [rows, columns] }); // prettier-ignore
+  let values: readonly number[] = [];
+  frame.run([feedOf(a, numbers(33, 40)), feedOf(b, numbers(40, 9))], outcome => {
+    if ('error' in outcome) throw outcome.error;
+    values = [...outcome.outputs[0]!.data];
+  });
+  frame.close();
+  return values;
+}
+
 /** After so many passes, 2·10⁹ operations and more, a product of so many rows, 60 and 50 is compiled. */
 const [ROWS, PASSES] = [1000, 400] as const;
 
@@ -63,6 +78,35 @@ describe('llvm', () => {
     const batches = [1, 2, 3, 32, 33, 70, 32, 1, 16, 17];
     expect(losses({ native }, batches)).toEqual(losses({}, batches));
     expect(count.modules).toBeGreaterThan(2);
+  });
+
+  it.each([8, 16] as const)(
+    'has the same bits with %i lanes, whatever the processor has',
+    { tags: ['llvm'] },
+    lanes => {
+      const { native, count } = counted(llvm({ waits: true, lanes })!);
+      expect(native.lanes).toBe(lanes);
+      expect(losses({ native }, [33, 5])).toEqual(losses({}, [33, 5]));
+      expect(count.modules).toBeGreaterThan(0);
+    },
+  );
+
+  it('leaves products to a library, with its bits', { tags: ['llvm', 'blas'] }, () => {
+    const { native, count } = counted(llvm({ waits: true })!);
+    const products = blas();
+    expect(losses({ native, products }, [64, 32, 64])).toEqual(losses({ products }, [64, 32, 64]));
+    expect(count.modules).toBeGreaterThan(1);
+  });
+
+  it('fuses multiply-adds where WebAssembly does', { tags: ['llvm'] }, () => {
+    // Node 20 has relaxed SIMD by a flag alone.
+    if (relaxed() === undefined) setFlagsFromString('--experimental-wasm-relaxed-simd');
+    const { native, count } = counted(llvm({ waits: true })!);
+    const arithmetic = relaxed()!;
+    const fused = productBy({ native, arithmetic });
+    expect(fused).toEqual(productBy({ arithmetic }));
+    expect(fused).not.toEqual(productBy({}));
+    expect(count.modules).toBe(1);
   });
 
   it('begins in WebAssembly, and goes on in the code that another thread has compiled', { tags: ['llvm'] }, async () => {
@@ -153,6 +197,7 @@ describe('llvm', () => {
     [{ library: 'libm.so.6' }, 'libm.so.6: Cannot find function'],
     [{ from: -1 }, 'llvm: from must be a whole number from 0 on, got -1. Leave it out for the default.'],
     [{ form: 2 } as never, "llvm: an option must be a known name, got 'form'. Did you mean 'from'?"],
+    [{ lanes: 4 } as never, 'llvm: lanes must be 8 or 16, got 4. Leave it out for what suits the processor.'],
   ])('refuses %j', (options, message) => {
     expect(() => llvm(options)).toThrow(ContractError);
     expect(() => llvm(options)).toThrow(message);

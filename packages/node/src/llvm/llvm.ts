@@ -1,11 +1,13 @@
 import { ContractError } from '@thalweg/tensor';
 import { optionsOf } from '@thalweg/tensor/engine';
+import type { Multiply } from '@thalweg/wasm';
 import {
   compileNative,
   type HostFunction,
   type Native,
   type NativeCode,
   type NativeFunctions,
+  type NativeHost,
   type NativeModule,
   type ProductMemory,
   whyNotNative,
@@ -85,9 +87,8 @@ export function llvm(options?: LlvmOptions): Native | undefined {
       lanes: 4 * widest,
       whyNot: (items, computing) => whyNotNative(items, at.from, computing),
       compile: (contents, before, site) => {
-        const by = { koffi, compiler, widest, waits: at.waits };
-        const moduleFor = (called: ReadonlyMap<string, HostFunction>): NativeModule =>
-          new CompiledModule(by, name => addresses.of(called.get(name)!));
+        const by = { koffi, compiler, addresses, widest, waits: at.waits };
+        const moduleFor = (host: NativeHost): NativeModule => new CompiledModule(by, host);
         return compileNative(moduleFor, contents, before, site, at.waits ? 0 : WORK);
       },
     });
@@ -113,37 +114,57 @@ function tested(native: Native, trial: Native, fallback: boolean): Native {
   };
 }
 
-/** The addresses of functions of the host, each of which has one for as long as the process runs: they are those of formulas. */
+/** The addresses of functions of the host. */
 class HostAddresses {
   readonly #koffi: Koffi;
-  readonly #type: object;
+  readonly #formula: object;
+  readonly #product: object;
   readonly #known = new Map<HostFunction, bigint>();
 
   constructor(koffi: Koffi) {
     this.#koffi = koffi;
-    this.#type = koffi.pointer(koffi.proto('double', ['double', 'double', 'double']));
+    this.#formula = koffi.pointer(koffi.proto('double', ['double', 'double', 'double']));
+    this.#product = koffi.pointer(koffi.proto('void', new Array<string>(10).fill('int')));
   }
 
+  /** The address of a function of formulas, for as long as the process runs. */
   of(called: HostFunction): bigint {
     let known = this.#known.get(called);
-    if (known === undefined) this.#known.set(called, (known = this.#koffi.register(called as Callback, this.#type)));
+    if (known === undefined) this.#known.set(called, (known = this.#koffi.register(called, this.#formula)));
     return known;
   }
-}
 
-type Callback = (...values: number[]) => number;
+  /** The address of a function that computes products in one memory, until it is given back. */
+  lend(multiply: Multiply): bigint {
+    return this.#koffi.register(multiply, this.#product);
+  }
+
+  giveBack(address: bigint): void {
+    this.#koffi.unregister(address);
+  }
+}
 
 /** A module that a compiler takes. */
 class CompiledModule extends LlvmModule implements NativeModule {
   readonly #by: Compiling;
+  /** Addresses that are given back with the code. */
+  readonly #lent: bigint[];
 
-  constructor(by: Compiling, addressOf: (name: string) => bigint) {
-    super(by.widest, addressOf);
+  constructor(by: Compiling, { functions, fused }: NativeHost) {
+    const lent: bigint[] = [];
+    super(by.widest, fused, (name, returns) => {
+      const called = functions[name]!;
+      if (returns) return by.addresses.of(called as HostFunction);
+      const address = by.addresses.lend(called as Multiply);
+      lent.push(address);
+      return address;
+    });
     this.#by = by;
+    this.#lent = lent;
   }
 
   compile(memory: ProductMemory, ready: (functions: NativeFunctions) => void): NativeCode {
-    const { koffi, compiler, waits } = this.#by;
+    const { koffi, compiler, addresses, waits } = this.#by;
     const base = baseOf(koffi, memory);
     const [plain, counted] = [koffi.proto('int', ['uintptr_t']), koffi.proto('int', ['uintptr_t', 'int'])];
     const [first] = [...this.exports.values()];
@@ -164,7 +185,12 @@ class CompiledModule extends LlvmModule implements NativeModule {
         ready(new Map(functions));
       },
     });
-    return { release };
+    return {
+      release: () => {
+        release();
+        for (const address of this.#lent.splice(0)) addresses.giveBack(address);
+      },
+    };
   }
 }
 
@@ -172,6 +198,7 @@ class CompiledModule extends LlvmModule implements NativeModule {
 interface Compiling {
   readonly koffi: Koffi;
   readonly compiler: LlvmCompiler;
+  readonly addresses: HostAddresses;
   /** A wide vector has so many times 16 bytes. */
   readonly widest: number;
   readonly waits: boolean;

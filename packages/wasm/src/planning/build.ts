@@ -5,7 +5,7 @@ import { type LoopTable, loopTable, type Missing } from '../families/loop-table.
 import { BufferArena } from '../lowering/buffer-arena.ts';
 import { Functions } from '../lowering/functions.ts';
 import type { KernelCache } from '../assembler/kernel-cache.ts';
-import { type HostProducts, Kernels } from '../assembler/kernels.ts';
+import { Kernels } from '../assembler/kernels.ts';
 import type { Products } from '../lowering/products.ts';
 import { isByHost, withBodies } from '../lowering/schedule-item.ts';
 import { FedBuffers } from '../memory/growing-buffer.ts';
@@ -16,7 +16,7 @@ import { type EntryPoints, fail, type SharedPass } from '../runtime/linked-pass.
 import { ScanBodies } from '../runtime/scan-bodies.ts';
 import type { FrameSlots, ExecutableMaker } from '../runtime/wasm-executor.ts';
 import type { WorkerGroup } from '../threads/worker-group.ts';
-import { type CompiledPass, compile, hostFunctions } from './compile.ts';
+import { type CompiledPass, compile, hostFunctions, importProducts } from './compile.ts';
 import type { PlanParts } from './explained.ts';
 import { layOut, type LayoutRequest } from '../lowering/lay-out.ts';
 import type { Profiler } from './unit-times.ts';
@@ -126,12 +126,6 @@ function assemble(contents: PassContents, target: Target, cache: KernelCache | u
   const { exports } = new Instance(compiled, { env: { ...env, memory: memory.memory, table: cache?.table } });
   const shared = parallel?.share(compiled, exports);
   return { entryPoints: entryPointsOf(written, name => exports[name] as () => void), shared };
-}
-
-/** Imports the functions of a library that compute products, by dtype. Returns their indices. */
-function importProducts(module: WasmModule): HostProducts {
-  const signature = { params: new Array<'i32'>(10).fill('i32'), results: [] };
-  return { float32: module.import('float32', signature), float64: module.import('float64', signature) };
 }
 
 /** Compiles the executables for the slots of a frame. */

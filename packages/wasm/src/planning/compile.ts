@@ -1,4 +1,6 @@
 import type { Slot } from '@thalweg/graph/engine';
+import type { HostProducts } from '../assembler/kernels.ts';
+import type { Module } from '../assembler/module.ts';
 import type { HostFunction } from '../lowering/functions.ts';
 import { addressesIn, type DynamicSizes, type ItemCodes } from '../lowering/item-code.ts';
 import type { Schedule } from '../lowering/lay-out.ts';
@@ -73,6 +75,12 @@ export function compile<E>({ once, always, stepping }: Schedule, target: Compile
     sizeArguments: [...all.flatMap(sizes => sizes?.sizeArguments ?? []), ...bytes],
     addresses: [...all.flatMap(sizes => (sizes ? addressesIn(sizes) : [])), ...bytes.map(() => 0)],
   };
+}
+
+/** Imports the functions of a library that compute products, by dtype. Returns their indices. */
+export function importProducts(module: Module): HostProducts {
+  const signature = { params: new Array<'i32'>(10).fill('i32'), results: [] };
+  return { float32: module.import('float32', signature), float64: module.import('float64', signature) };
 }
 
 /** The functions of the host that formulas call, by name. */

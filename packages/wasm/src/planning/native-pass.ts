@@ -3,10 +3,10 @@ import { Kernels } from '../assembler/kernels.ts';
 import type { Module } from '../assembler/module.ts';
 import type { LoopTable } from '../families/loop-table.ts';
 import { Functions, type HostFunction } from '../lowering/functions.ts';
-import type { ProductMemory } from '../lowering/products.ts';
+import type { Multiply, ProductMemory } from '../lowering/products.ts';
 import { isByHost, type ScheduleItem, withBodies } from '../lowering/schedule-item.ts';
 import { type EntryPoints, fail } from '../runtime/linked-pass.ts';
-import { hostFunctions } from './compile.ts';
+import { hostFunctions, importProducts } from './compile.ts';
 import { operationsIn } from './explained.ts';
 import type { NativeComputing, NativePass, NativeSite } from './native.ts';
 import { entryPointsOf, type PassContents, writePass } from './write-pass.ts';
@@ -15,6 +15,14 @@ import { entryPointsOf, type PassContents, writePass } from './write-pass.ts';
 export interface NativeModule extends Module {
   /** Compiles what was written, to work in a memory. Calls back when it is ready: at once, or between two passes. */
   compile(memory: ProductMemory, ready: (functions: NativeFunctions) => void): NativeCode;
+}
+
+/** What native code gets from the host. */
+export interface NativeHost {
+  /** The functions that it calls, by the names of its imports. Those without a result compute products. */
+  readonly functions: Readonly<Record<string, HostFunction | Multiply>>;
+  /** True if multiplication and addition are one instruction in products, as in the pass of WebAssembly. */
+  readonly fused: boolean;
 }
 
 /** The exported functions by name: they return true if the pass has failed. */
@@ -35,7 +43,6 @@ export function whyNotNative(
   if (hasThreads) return 'threads compute it together';
   if (items.every(({ kind }) => kind === 'interpret')) return 'the interpreter computes all of it';
   const all = withBodies(items);
-  if (all.some(isByHost)) return 'a library computes products of it';
   const calls = all.reduce((sum, item) => sum + hostCalls(item, loops), 0);
   if (calls > MOST_CALLS)
     return `it calls ${[...hostFunctions(all, loops).keys()].join(', ')} of the host ${calls} times`;
@@ -59,17 +66,20 @@ function hostCalls(item: ScheduleItem, loops: LoopTable): number {
  * until the module is ready.
  */
 export function compileNative(
-  moduleFor: (called: ReadonlyMap<string, HostFunction>) => NativeModule,
+  moduleFor: (host: NativeHost) => NativeModule,
   contents: PassContents,
   before: EntryPoints,
-  { loops, memory, arena, profile }: NativeSite,
+  { loops, memory, arena, products, profile }: NativeSite,
   after: number,
 ): NativePass {
-  const called = hostFunctions(withBodies([...contents.once, ...contents.always].map(({ item }) => item)), loops);
-  const module = moduleFor(called);
+  const all = withBodies([...contents.once, ...contents.always].map(({ item }) => item));
+  const called = hostFunctions(all, loops);
+  const library = all.some(isByHost) ? products?.open(memory.memory) : undefined;
+  const host = { functions: { ...Object.fromEntries(called), ...library }, fused: loops.computing.fused };
+  const module = moduleFor(host);
   const fails = module.import('fail', { params: [], results: [] });
   const functions = new Functions(module, called, loops.codeOf);
-  const kernels = new Kernels(module);
+  const kernels = new Kernels(module, undefined, library && importProducts(module));
   const written = writePass(contents, { module, functions, kernels, loops, fail: fails, arena, profile });
   let now = before;
   let code: NativeCode | undefined;

@@ -1,4 +1,5 @@
 import type { ScheduleItem } from '../lowering/schedule-item.ts';
+import type { Products } from '../lowering/products.ts';
 import type { LinearMemory } from '../memory/linear-memory.ts';
 import type { AddressTable } from '../runtime/address-table.ts';
 import type { EntryPoints } from '../runtime/linked-pass.ts';
@@ -29,6 +30,8 @@ export interface NativeSite {
   readonly loops: LoopTable;
   readonly memory: LinearMemory;
   readonly arena: AddressTable;
+  /** The library that computes some products. */
+  readonly products?: Products | undefined;
   /** If true, each item has its own call. */
   readonly profile: boolean;
 }
