@@ -17,7 +17,7 @@ export interface NativeModule extends Module {
   compile(memory: ProductMemory, ready: (functions: NativeFunctions) => void): NativeCode;
 }
 
-/** What native code gets from the host. */
+/** The host's part of native code: the functions that it calls, and how products are rounded. */
 export interface NativeHost {
   /** The functions that it calls, by the names of its imports. Those without a result compute products. */
   readonly functions: Readonly<Record<string, HostFunction | Multiply>>;
