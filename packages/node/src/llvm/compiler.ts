@@ -35,8 +35,12 @@ const PROCESSORS: Readonly<Record<string, string>> = { x64: 'X86', arm64: 'AArch
 
 const [POINTER, HANDLE] = ['void *', 'uintptr_t'] as const;
 
-/** The processors on which vectors of 16 lanes were measured to pay, by the names that LLVM has for them. */
+/**
+ * The processors on which vectors of 16 lanes were measured to pay, by the names that LLVM has for them. Intel's are known by a
+ * feature, which all of its servers have from Sapphire Rapids on: virtual machines give them the names of older processors.
+ */
 const OF_SIXTEEN: ReadonlySet<string> = new Set(['znver4', 'znver5']);
+const FEATURE_OF_SIXTEEN = '+avx512fp16';
 
 /** Result and parameters of the functions that are called. */
 const FUNCTIONS = {
@@ -112,7 +116,11 @@ export class LlvmCompiler {
 
   /** The float32 in a vector that suits the processor: registers of AVX2 have 8, those of other processors are taken in pairs. */
   get lanes(): number {
-    return OF_SIXTEEN.has(this.#call('LLVMGetHostCPUName') as string) ? 16 : 8;
+    const [name, features] = [this.#call('LLVMGetHostCPUName'), this.#call('LLVMGetHostCPUFeatures')] as [
+      string,
+      string,
+    ];
+    return OF_SIXTEEN.has(name) || features.split(',').includes(FEATURE_OF_SIXTEEN) ? 16 : 8;
   }
 
   /** Compiles a module. Returns a function that removes its code, or stops compiling it. */

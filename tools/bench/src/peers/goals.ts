@@ -10,6 +10,7 @@ export interface Goal {
 }
 
 const [WASM, BLAS, NATIVE] = ['thalweg wasm', 'thalweg wasm, blas', 'thalweg wasm, native'];
+const NATIVE_BLAS = 'thalweg wasm, native, blas';
 const [PYTORCH, AUTOGRAD, BY_HAND] = ['pytorch', 'libtorch, autograd', 'libtorch, by hand'];
 
 /** All goals against peers, by workload. */
@@ -70,7 +71,12 @@ function goalsOfNative(workload: PeerWorkload): Demand[] {
   const against = (peer: string, least: number): Demand => ({ ours: NATIVE, peer, least });
   switch (workload.kind) {
     case 'network':
-      return [against(WASM, 0.98), ...(workload.batch > 128 ? [] : [against(BY_HAND, workload.batch === 1 ? 1.3 : 1)])];
+      if (workload.batch > 128) return [against(WASM, 0.98)];
+      return [
+        against(WASM, 0.98),
+        against(BY_HAND, workload.batch === 1 ? 1.3 : 1),
+        ...(workload.batch === 1 ? [] : [{ ours: NATIVE_BLAS, peer: BY_HAND, least: 1.05 }]),
+      ];
     case 'events':
       return [against(WASM, 1 / 0.6)];
     case 'images':

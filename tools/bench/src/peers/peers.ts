@@ -64,6 +64,8 @@ const RELAXED = relaxed() === undefined ? ['--experimental-wasm-relaxed-simd'] :
 
 const FOLDER = `${PEERS_FOLDER}cpp/`;
 
+const LLVM_PACKAGE = 'libllvm19';
+
 const COMPILER_PACKAGES = ['g++', 'nlohmann-json3-dev'];
 
 /** All peers, ours first. Ratios are relative to the first of ours that runs. */
@@ -81,7 +83,14 @@ export const peers: readonly Peer[] = [
     ours: true,
     kinds: ALL.filter(kind => kind !== 'subscribers'),
     command: script('wasm-native.ts'),
-    install: once(() => installDebian(['libllvm19'])),
+    install: once(() => installDebian([LLVM_PACKAGE])),
+  },
+  {
+    name: 'thalweg wasm, native, blas',
+    ours: true,
+    kinds: ['network'],
+    command: script('wasm-native-blas.ts'),
+    install: once(() => installDebian([LLVM_PACKAGE, BLAS_PACKAGE])),
   },
   {
     name: 'thalweg wasm, 2 threads',
