@@ -231,7 +231,30 @@ export class Body {
     const lanes = Array.from({ length: count }, (_, lane) => from + lane);
     this.store({ type: `<${count} x float>`, ref: this.shuffle('f32x4', [vector, 'poison'], lanes) }, pointer);
   }
+
+  /** Pops how many bytes to copy, from which address, and to which. */
+  copyBytes(): void {
+    const bytes = this.#popLong();
+    const [from, to] = [this.pointer(this.pop('i32')), this.pointer(this.pop('i32'))];
+    const args = [{ type: 'ptr', ref: to }, { type: 'ptr', ref: from }, bytes, FALSE];
+    this.external('llvm.memmove.p0.p0.i64', 'void', args);
+  }
+
+  /** Pops how many bytes to fill, with which number, and from which address on. */
+  fillBytes(): void {
+    const bytes = this.#popLong();
+    const value = { type: 'i8', ref: this.emit(`trunc i32 ${this.pop('i32')} to i8`) };
+    const to = { type: 'ptr', ref: this.pointer(this.pop('i32')) };
+    this.external('llvm.memset.p0.i64', 'void', [to, value, bytes, FALSE]);
+  }
+
+  #popLong(): Value {
+    return { type: 'i64', ref: this.emit(`zext i32 ${this.pop('i32')} to i64`) };
+  }
 }
+
+/** Says that no access to memory is volatile. */
+const FALSE: Value = { type: 'i1', ref: 'false' };
 
 /** So many lanes in parts of 4, 2 and 1, as they are stored: a processor loads at once what was stored at once. */
 function partsOf(lanes: number): (readonly [from: number, count: number])[] {

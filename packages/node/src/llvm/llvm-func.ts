@@ -10,11 +10,6 @@ interface Local {
   value: Value | undefined;
 }
 
-/** The place that a branch to a block leads to. */
-interface Target {
-  readonly label: string;
-}
-
 /** The body of a function in LLVM IR. It returns 0, or 1 if the pass has failed. */
 export class LlvmFunc implements Func {
   readonly #body: Body;
@@ -23,7 +18,8 @@ export class LlvmFunc implements Func {
   readonly #callee: (index: number) => Callee;
   readonly #locals: Local[] = [];
   readonly #heads: string[] = [];
-  readonly #targets: Target[] = [{ label: 'end' }];
+  /** The labels that branches out of the blocks lead to, the function's first. */
+  readonly #targets = ['end'];
   mayFail = false;
 
   /** A wide vector has so many times 16 bytes. Functions are known by their indices. */
@@ -215,20 +211,12 @@ export class LlvmFunc implements Func {
   }
 
   copy(): this {
-    const body = this.#body;
-    const bytes = this.#popLong();
-    const [from, to] = [body.pointer(body.pop('i32')), body.pointer(body.pop('i32'))];
-    const args = [{ type: 'ptr', ref: to }, { type: 'ptr', ref: from }, bytes, FALSE];
-    body.external('llvm.memmove.p0.p0.i64', 'void', args);
+    this.#body.copyBytes();
     return this;
   }
 
   fill(): this {
-    const body = this.#body;
-    const bytes = this.#popLong();
-    const value = body.emit(`trunc i32 ${body.pop('i32')} to i8`);
-    const to = body.pointer(body.pop('i32'));
-    body.external('llvm.memset.p0.i64', 'void', [{ type: 'ptr', ref: to }, { type: 'i8', ref: value }, bytes, FALSE]);
+    this.#body.fillBytes();
     return this;
   }
 
@@ -381,18 +369,14 @@ export class LlvmFunc implements Func {
     return this.#push(kind, this.#body.emit(`insertelement ${type} zeroinitializer, ${lane} ${value}, i32 0`));
   }
 
-  #popLong(): Value {
-    return { type: 'i64', ref: this.#body.emit(`zext i32 ${this.#body.pop('i32')} to i64`) };
-  }
-
   #targetOf(depth: number): string {
-    return this.#targets[this.#targets.length - 1 - depth]!.label;
+    return this.#targets[this.#targets.length - 1 - depth]!;
   }
 
   /** Writes code that branches lead out of, or back to its beginning. What it leaves on the stack is dropped. */
   #within(label: string, body: () => void): void {
     const height = this.#body.height;
-    this.#targets.push({ label });
+    this.#targets.push(label);
     body();
     this.#targets.pop();
     this.#body.cutTo(height);
@@ -407,8 +391,6 @@ export class LlvmFunc implements Func {
     for (const local of this.#locals) local.value = undefined;
   }
 }
-
-const FALSE: Value = { type: 'i1', ref: 'false' };
 
 function unknown(opcode: number): Error {
   return new Error(`There is no code for the instruction 0x${opcode.toString(16)}.`);

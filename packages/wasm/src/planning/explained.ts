@@ -43,7 +43,7 @@ export interface ExplainedPlan {
   readonly arithmetic: 'plain' | 'relaxed';
   /** The library that computes products, with its version and threads; undefined without the option `products`. */
   readonly products: string | undefined;
-  /** The compiler of its machine code, with its version, or why it is WebAssembly; undefined without the option `native`. */
+  /** The compiler of its machine code, with its version and the float32 in a vector, or why it is WebAssembly; undefined without the option `native`. */
   readonly native: string | undefined;
   /** The families of loops that the circuit needs, for `wasm({ loops })` of `@thalweg/wasm/core`. */
   readonly loops: readonly FamilyName[];
@@ -85,7 +85,7 @@ export function explained(
   const bytes = [...rights].reduce((sum, right) => sum + right.bytes, own);
   const arithmetic = relaxed ? 'relaxed' : 'plain';
   const reason = native?.whyNot(items, { loops: table, hasThreads: threads !== undefined });
-  const by = native && (reason === undefined ? native.name : `WebAssembly, as ${reason}`);
+  const by = native && (reason === undefined ? `${native.name}, ${native.lanes} lanes` : `WebAssembly, as ${reason}`);
   const parts = items.map(explainedUnit);
   const loops = familiesOf(items, slots);
   const plan: ExplainedPlan = {
