@@ -9,6 +9,7 @@ export { Pool } from './threads/pool.ts';
 export { spawnFromText } from './threads/spawn.ts';
 // What native code is written from.
 export type { Func, ValueType } from './assembler/func.ts';
+export { widestOf } from './assembler/lanes.ts';
 export type { Module, Signature } from './assembler/module.ts';
 export type { HostFunction } from './lowering/functions.ts';
 export type { ProductMemory } from './lowering/products.ts';

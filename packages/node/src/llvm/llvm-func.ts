@@ -1,4 +1,4 @@
-import { f32x4, type Func, i32, v128, type ValueType } from '@thalweg/wasm/engine';
+import { f32x4, type Func, i32, v128, type ValueType, widestOf } from '@thalweg/wasm/engine';
 import { Body, type Callee, floatOf, type Kind, numbersOf, type Value } from './body.ts';
 import { INSTRUCTIONS, LANES, LOADS, STORES } from './instructions.ts';
 
@@ -51,7 +51,7 @@ export class LlvmFunc implements Func {
 
   wide(elements: number, body: () => void): void {
     const before = this.#body.blocks;
-    while (2 * this.#body.blocks <= this.#widest && 8 * this.#body.blocks <= elements) this.#body.blocks *= 2;
+    this.#body.blocks = widestOf(4 * this.#widest, elements) / 4;
     body();
     this.#body.blocks = before;
   }

@@ -2,6 +2,11 @@ import type { Func } from './func.ts';
 import * as f32x4 from './opcodes/f32x4.ts';
 import * as f64x2 from './opcodes/f64x2.ts';
 
+/** The lanes of vectors that are at most as long as the registers of the machine, and as so many neighbouring elements: 4 or more. */
+export function widestOf(lanes: number, elements: number): number {
+  return lanes > 4 && lanes > elements ? widestOf(lanes / 2, elements) : lanes;
+}
+
 /** Pushes a vector of which so many lanes count: as many blocks of four are read as hold these. */
 export function loadBlocks(f: Func, address: number, lanes: number, offset = 0): Func {
   return f.loadLanes(address, Math.min(f.lanes, 4 * Math.ceil(lanes / 4)), offset);

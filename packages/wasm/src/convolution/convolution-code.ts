@@ -10,6 +10,9 @@ import { WeightsCode } from './weights-code.ts';
 
 type Extents = ReturnType<typeof convolutionExtents>;
 
+/** The float32 in a vector of WebAssembly. */
+const LANES = 4;
+
 /** One side of a convolution of float32: its output or input image by image, or its weights over all images. */
 export const convolutionCode: LoopEmitter<'convolution'> = (slot, parameters, products) => {
   const [first, second] = slot.inputs as [typeof slot, typeof slot];
@@ -18,13 +21,16 @@ export const convolutionCode: LoopEmitter<'convolution'> = (slot, parameters, pr
   const [rows, columns] = extents.axes;
   if (parameters.side === 'weights' && rows.out * columns.out === 0) return undefined;
   const library = products?.convolution?.(extents, parameters.side, products.takes);
-  const side: Side = library ?? (parameters.side === 'weights' ? weightsSide(extents) : imagesSide(extents, parameters.side)); // prettier-ignore
-  const { scratch, write } = side;
+  const sideOf = (lanes: number): Side =>
+    library ??
+    (parameters.side === 'weights' ? weightsSide(extents, lanes) : imagesSide(extents, parameters.side, lanes));
+  const side = sideOf(LANES);
   const operations = operationsOf(extents);
   return {
     reads: [first, second],
     rows: leadingRows(first),
-    scratch,
+    scratch: side.scratch,
+    scratchOf: library ? undefined : lanes => sideOf(lanes).scratch,
     parts: side.parts && { ...side.parts, operations },
     operations,
     byHost: library !== undefined,
@@ -32,6 +38,8 @@ export const convolutionCode: LoopEmitter<'convolution'> = (slot, parameters, pr
       const local = f.local('i32');
       f.address(site.scratch).set(local);
       const images = site.rows === undefined ? extents.batch : { local: site.rows };
+      const { lanes } = site.kernels;
+      const { write } = lanes === LANES ? side : sideOf(lanes);
       write(f, site.kernels, { ...site, scratch: local }, images);
     },
   };
@@ -49,8 +57,11 @@ interface Side {
 type Addresses = Pick<Parameters<LoopCode['emit']>[1], 'reads' | 'output' | 'scratch'>;
 
 /** The weights, whose parts are columns. */
-function weightsSide({ batch, axes, channels, filters, groups }: Extents): Side {
-  const code = new WeightsCode({ axes: [sweptOutput(axes[0]), sweptOutput(axes[1])], channels, filters, groups });
+function weightsSide({ batch, axes, channels, filters, groups }: Extents, lanes: number): Side {
+  const code = new WeightsCode(
+    { axes: [sweptOutput(axes[0]), sweptOutput(axes[1])], channels, filters, groups },
+    lanes,
+  );
   const { input, output, weights } = code.moves;
   const write = (
     f: Func,
@@ -71,13 +82,20 @@ function weightsSide({ batch, axes, channels, filters, groups }: Extents): Side 
 }
 
 /** The output or the input, whose parts are images; one image is cut by its columns. */
-function imagesSide({ batch, axes, channels, filters, groups }: Extents, side: 'output' | 'input'): Side {
+function imagesSide(
+  { batch, axes, channels, filters, groups }: Extents,
+  side: 'output' | 'input',
+  lanes: number,
+): Side {
   const swept = side === 'output' ? sweptOutput : sweptInput;
-  const code = new SweepCode({
-    axes: [swept(axes[0]), swept(axes[1])],
-    filters: { columns: axes[1].kernel, channels, filters, groups },
-    swapped: side === 'input',
-  });
+  const code = new SweepCode(
+    {
+      axes: [swept(axes[0]), swept(axes[1])],
+      filters: { columns: axes[1].kernel, channels, filters, groups },
+      swapped: side === 'input',
+    },
+    lanes,
+  );
   const write = (
     f: Func,
     kernels: Kernels,

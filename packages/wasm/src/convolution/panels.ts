@@ -7,15 +7,18 @@ import { PANEL_COLUMNS, OVERRUN } from '../product/cut.ts';
 import { packColumns, packRows } from '../product/packing.ts';
 import type { Sweep } from './sweep.ts';
 
-/** The panels of one group: columns in eights, of which the last may have fewer. */
+/** The panels of one group, of so many columns each. The last may have fewer. */
 export interface Panels {
+  readonly width: number;
   readonly whole: number;
   readonly rest: number;
 }
 
-export function panelsOf(columns: number): Panels {
-  const rest = columns % PANEL_COLUMNS;
-  return { whole: (columns - rest) / PANEL_COLUMNS, rest };
+/** Puts columns in panels of eight, or of a vector of wide code. */
+export function panelsOf(columns: number, lanes: number): Panels {
+  const width = Math.max(PANEL_COLUMNS, lanes);
+  const rest = columns % width;
+  return { width, whole: (columns - rest) / width, rest };
 }
 
 /** Bytes from one value of k to the next in a panel of so many columns, which holds whole vectors. */
@@ -24,21 +27,23 @@ export function strideOfPanel(columns: number): number {
 }
 
 /** Bytes of the panels of one group with so many values of k. */
-export function bytesOfPanels({ whole, rest }: Panels, k: number): number {
-  return k * (whole * strideOfPanel(PANEL_COLUMNS) + strideOfPanel(rest));
+export function bytesOfPanels({ width, whole, rest }: Panels, k: number): number {
+  return k * (whole * strideOfPanel(width) + strideOfPanel(rest));
 }
 
 /** Bytes that are written behind panels. */
-export const BYTES_BEHIND_PANELS: number = OVERRUN * strideOfPanel(PANEL_COLUMNS);
+export function bytesBehind({ width }: Panels): number {
+  return OVERRUN * strideOfPanel(width);
+}
 
 /** Writes code for each panel, and moves addresses in locals from one to the next; at the end they are back. */
 export function eachPanel(
   f: Func,
-  { whole, rest }: Panels,
+  { width, whole, rest }: Panels,
   moves: MovingLoop['moves'],
   one: (columns: number) => void,
 ): void {
-  if (whole > 0) nested(f, [{ count: whole, moves }], () => one(PANEL_COLUMNS));
+  if (whole > 0) nested(f, [{ count: whole, moves }], () => one(width));
   if (rest === 0) return;
   for (const [local, bytes] of moves) advance(f, local, whole * bytes);
   one(rest);
@@ -81,7 +86,7 @@ export function packFilters(f: Func, kernels: Kernels, packing: Packing, from: n
     const taps = [loop(rows.taps, rows.kernelStep * filters.columns, columns.taps * k), loop(columns.taps, columns.kernelStep, k)]; // prettier-ignore
     nested(f, taps, () => packTap(f, kernels, { source, target, pitch, k, width, swapped }));
   };
-  const byPanel = [[source, PANEL_COLUMNS * (swapped ? pitch : 4)], [target, allOfK * strideOfPanel(PANEL_COLUMNS)]] as const; // prettier-ignore
+  const byPanel = [[source, panels.width * (swapped ? pitch : 4)], [target, allOfK * strideOfPanel(panels.width)]] as const; // prettier-ignore
   const byGroup = [[source, 4 * perGroup], [target, bytesOfPanels(panels, allOfK)]] as const; // prettier-ignore
   nested(f, [{ count: groups, moves: byGroup }], () => eachPanel(f, panels, byPanel, panel));
 }

@@ -3,10 +3,10 @@ import type { Func } from '../assembler/func.ts';
 import type { Kernels } from '../assembler/kernels.ts';
 import { nested, repeat } from '../loops/repeat.ts';
 import { clear } from '../loops/rows.ts';
-import { MOST_STEPS, PANEL_COLUMNS } from '../product/cut.ts';
+import { MOST_STEPS } from '../product/cut.ts';
 import { clearSource, copyImage, paddedSource, type PaddedSource } from './padded-source.ts';
 import {
-  BYTES_BEHIND_PANELS,
+  bytesBehind,
   bytesOfPanels,
   copyTaps,
   eachPanel,
@@ -17,7 +17,7 @@ import {
   strideOfPanel,
 } from './panels.ts';
 import { type Sweep, type SweptAxis, type Tiling, tilingsOf } from './sweep.ts';
-import { BYTES_OF_TILE_SUMS, type StepBlock, windowTile, type WindowTile } from './window-tile.ts';
+import { bytesOfTileSums, rowsOfTile, type StepBlock, windowTile, type WindowTile } from './window-tile.ts';
 
 /** Images that are summed over windows of others, each with the filters that it sees. */
 export interface Swept {
@@ -61,24 +61,31 @@ export class SweepCode {
   readonly #k: number;
   readonly #n: number;
   readonly #lanewise: boolean;
+  /** Columns of a result in panels; channels, if each has its own filter. */
+  readonly #panels: Panels;
+  readonly #lanes: number;
   /** Bytes of scratch, in this order: sums of a tile, a padded source, panels. */
   readonly #panelsAt: number;
   readonly scratch: number;
 
-  constructor(swept: Swept) {
+  /** Wide code has vectors of so many lanes. */
+  constructor(swept: Swept, lanes: number) {
     const { axes, filters, swapped } = swept;
     const { channels, filters: all, groups } = filters;
     const [k, n] = swapped ? [all / groups, channels] : [channels, all / groups];
     this.#swept = swept;
     [this.#k, this.#n] = [k, n];
     this.#lanewise = k === 1 && n === 1 && groups > 1;
+    this.#panels = panelsOf(this.#lanewise ? groups : n, lanes);
+    this.#lanes = lanes;
     this.#source = paddedSource(axes[0], axes[1], k * groups);
     this.#resultPixel = 4 * n * groups;
     this.#resultRow = this.#resultPixel * axes[1].result;
     this.#resultBytes = this.#resultRow * axes[0].result;
-    this.#panelsAt = BYTES_OF_TILE_SUMS + (this.#source.padded ? 16 * Math.ceil((this.#source.bytes + 12) / 16) : 0);
+    this.#panelsAt =
+      bytesOfTileSums(lanes) + (this.#source.padded ? 16 * Math.ceil((this.#source.bytes + 12) / 16) : 0);
     let panels = 0;
-    const bytes = this.#lanewise ? 4 * groups : groups * bytesOfPanels(panelsOf(n), k);
+    const bytes = this.#lanewise ? 4 * groups : groups * bytesOfPanels(this.#panels, k);
     this.#passes = axes[0].sweeps.flatMap(rows =>
       axes[1].sweeps.map(columns => {
         const pass = { rows, columns, panels };
@@ -86,7 +93,7 @@ export class SweepCode {
         return pass;
       }),
     );
-    this.scratch = this.#panelsAt + panels + BYTES_BEHIND_PANELS;
+    this.scratch = this.#panelsAt + panels + bytesBehind(this.#panels);
   }
 
   /** Bytes from one image to the next: of sources, and of results. */
@@ -94,16 +101,17 @@ export class SweepCode {
     return { source: this.#source.imageBytes, weights: 0, result: this.#resultBytes };
   }
 
-  /** The number of parts of one image that can be computed apart, each of eight columns; 1 if none can. */
+  /** The number of parts of one image that can be computed apart, each of a panel's columns; 1 if none can. */
   get panels(): number {
-    const { whole, rest } = panelsOf(this.#n);
+    const { whole, rest } = this.#panels;
     return rest === 0 && this.#swept.filters.groups === 1 && !this.#hasEmpty ? whole : 1;
   }
 
   /** Bytes from one of these parts to the next. */
   get panelMoves(): PartMoves {
     const { swapped, filters } = this.#swept;
-    return { source: 0, weights: PANEL_COLUMNS * 4 * (swapped ? filters.filters : 1), result: PANEL_COLUMNS * 4 };
+    const bytes = 4 * this.#panels.width;
+    return { source: 0, weights: bytes * (swapped ? filters.filters : 1), result: bytes };
   }
 
   /** True if there are places that no element of a window falls on. */
@@ -113,9 +121,9 @@ export class SweepCode {
 
   /** Writes the code for so many images, for all panels or for so many of them. */
   write(f: Func, kernels: Kernels, images: Amount, at: SweepLocals, parts?: number): void {
-    const chosen = parts === undefined ? panelsOf(this.#lanewise ? this.#swept.filters.groups : this.#n) : { whole: parts, rest: 0 }; // prettier-ignore
+    const chosen = parts === undefined ? this.#panels : { ...this.#panels, whole: parts, rest: 0 };
     const [padded, panels] = [f.local('i32'), f.local('i32')];
-    plus(f, at.scratch, BYTES_OF_TILE_SUMS).set(padded);
+    plus(f, at.scratch, bytesOfTileSums(this.#lanes)).set(padded);
     plus(f, at.scratch, this.#panelsAt).set(panels);
     clearSource(f, this.#source, padded);
     for (const pass of this.#passes) this.#pack(f, kernels, pass, chosen, at.weights, panels);
@@ -165,15 +173,19 @@ export class SweepCode {
     const taps = rows.taps * columns.taps;
     const panel = (width: number): void => {
       const strideOfB = this.#lanewise ? 4 * groups : strideOfPanel(width);
-      for (const tiling of tilingsOf(rows.places, columns.places, width)) {
+      for (const tiling of tilingsOf(rows.places, columns.places, rowsOfTile(width, this.#lanes))) {
         const { tile, a: aAt, c: cAt } = this.#tile(pass, tiling, width, strideOfB);
         plus(f, a, aAt).get(b);
         plus(f, c, cAt).get(at.scratch).i32(1).call(windowTile(kernels, tile));
       }
     };
-    const bytesOfB = this.#lanewise ? 4 * PANEL_COLUMNS : taps * this.#k * strideOfPanel(PANEL_COLUMNS);
-    const alongA = this.#lanewise ? 4 * PANEL_COLUMNS : 0;
-    const byPanel = [[a, alongA], [b, bytesOfB], [c, 4 * PANEL_COLUMNS]] as const; // prettier-ignore
+    const along = 4 * panels.width;
+    const bytesOfB = this.#lanewise ? along : taps * this.#k * strideOfPanel(panels.width);
+    const byPanel = [
+      [a, this.#lanewise ? along : 0],
+      [b, bytesOfB],
+      [c, along],
+    ] as const;
     const all = (): void => eachPanel(f, panels, byPanel, panel);
     if (this.#lanewise) return all();
     const moves = [[a, 4 * this.#k], [b, bytesOfPanels(panels, taps * this.#k)], [c, 4 * this.#n]] as const; // prettier-ignore

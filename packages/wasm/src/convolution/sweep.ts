@@ -76,15 +76,11 @@ export interface Tiling {
 
 type GridPlace = readonly [row: number, column: number];
 
-/** Vectors that a tile sums at once: more do not fit into registers. */
-const ACCUMULATORS = 8;
-
 /**
- * Covers a grid of places, each of so many columns, with tiles of as many places in a row as fit into registers; at the grid's right
- * edge tiles stand upright, so that few of them are not full.
+ * Covers a grid of places with tiles of so many places in a row, the most that fit into registers; at the grid's right edge tiles
+ * stand upright, so that few of them are not full.
  */
-export function tilingsOf(rows: number, columns: number, width: number): Tiling[] {
-  const most = ACCUMULATORS / Math.ceil(width / 4);
+export function tilingsOf(rows: number, columns: number, most: number): Tiling[] {
   const rest = columns % most;
   const main: Tiling = {
     at: [0, 0],

@@ -7,11 +7,11 @@ import type { Kernels } from '../assembler/kernels.ts';
 import { type MovingLoop, nested, repeat, runs } from '../loops/repeat.ts';
 import { clear } from '../loops/rows.ts';
 import { addBlock } from '../product/dots.ts';
-import { MOST_STEPS, PANEL_COLUMNS } from '../product/cut.ts';
+import { MOST_STEPS } from '../product/cut.ts';
 import { clearSource, copyImage, paddedSource, type PaddedSource } from './padded-source.ts';
 import { bytesOfPanels, eachPanel, panelsOf, strideOfPanel, type Panels } from './panels.ts';
 import { type Sweep, type SweptAxis, type Tiling, tilingsOf } from './sweep.ts';
-import { windowTile, type WindowTile } from './window-tile.ts';
+import { rowsOfTile, windowTile, type WindowTile } from './window-tile.ts';
 
 /** The weights of a convolution, summed over all places of all images. */
 export interface SweptWeights {
@@ -55,20 +55,23 @@ export class WeightsCode {
   /** Of one group: the elements of a window, and the panels of filters; panels of channels if each has a filter of its own. */
   readonly #k: number;
   readonly #panels: Panels;
+  readonly #lanes: number;
   readonly #strips: readonly Strip[];
 
-  constructor(swept: SweptWeights) {
+  /** Wide code has vectors of so many lanes. */
+  constructor(swept: SweptWeights, lanes: number) {
     const { axes, channels, filters, groups } = swept;
     this.#swept = swept;
     [this.#rows, this.#columns] = [axes[0].sweeps[0]!, axes[1].sweeps[0]!];
     this.#source = paddedSource(axes[0], axes[1], channels * groups);
     this.#lanewise = groups > 1 && channels === 1 && filters === groups;
     this.#k = this.#rows.taps * this.#columns.taps * channels;
-    this.#panels = panelsOf(this.#lanewise ? groups : filters / groups);
+    this.#panels = panelsOf(this.#lanewise ? groups : filters / groups, lanes);
+    this.#lanes = lanes;
     this.#strips = stripsOf(this.#rows.places, this.#columns.places);
   }
 
-  /** The number of parts that can be computed apart, each of eight columns of the weights; 1 if none can. */
+  /** The number of parts that can be computed apart, each of a panel's columns; 1 if none can. */
   get parts(): number {
     const { whole, rest } = this.#panels;
     return rest === 0 && (this.#lanewise || this.#swept.groups === 1) ? whole : 1;
@@ -76,7 +79,7 @@ export class WeightsCode {
 
   /** Bytes from one part to the next. */
   get moves(): { readonly input: number; readonly output: number; readonly weights: number } {
-    const bytes = 4 * PANEL_COLUMNS;
+    const bytes = 4 * this.#panels.width;
     return { input: this.#lanewise ? bytes : 0, output: bytes, weights: bytes };
   }
 
@@ -96,7 +99,7 @@ export class WeightsCode {
 
   /** Writes the sums of some parts, all by default. */
   write(f: Func, kernels: Kernels, images: Amount, at: WeightLocals, parts?: number): void {
-    const panels = parts === undefined ? this.#panels : { whole: parts, rest: 0 };
+    const panels = parts === undefined ? this.#panels : { ...this.#panels, whole: parts, rest: 0 };
     const [inFloat64, padded] = [f.local('i32'), f.local('i32')];
     plus(f, at.scratch, this.#bytesOfSums).set(inFloat64);
     plus(f, at.scratch, this.#sourceAt).set(padded);
@@ -162,8 +165,8 @@ export class WeightsCode {
     const [a, b, c] = [f.local('i32'), f.local('i32'), f.local('i32')];
     f.get(start.a).set(a).get(start.b).set(b).get(start.c).set(c);
     const { channels, filters, groups } = this.#swept;
-    const wide = 4 * PANEL_COLUMNS;
-    const byPanel: Moves = [[a, this.#lanewise ? wide : 0], [b, wide], [c, this.#k * strideOfPanel(PANEL_COLUMNS)]]; // prettier-ignore
+    const along = 4 * panels.width;
+    const byPanel: Moves = [[a, this.#lanewise ? along : 0], [b, along], [c, this.#k * strideOfPanel(panels.width)]]; // prettier-ignore
     const byGroup: Moves = [[a, 4 * channels], [b, (4 * filters) / groups], [c, bytesOfPanels(panels, this.#k)]]; // prettier-ignore
     this.#eachPanel(f, panels, byPanel, byGroup, width => {
       for (const { tile, at } of this.#tiles(width, strip)) {
@@ -196,7 +199,7 @@ export class WeightsCode {
         ? ([rows.taps, inRow, (i: number, j: number) => ({ a: i * down + 4 * j, c: (i * inRow + j) * stride })] as const)
         : ([columns.taps, channels, (i: number, j: number) => ({ a: i * along + 4 * j, c: (i * channels + j) * stride })] as const); // prettier-ignore
     const outer = this.#lanewise || joined ? [] : [{ count: rows.taps, a: down, c: inRow * stride }];
-    return tilingsOf(height, length, width).map((tiling: Tiling) => ({
+    return tilingsOf(height, length, rowsOfTile(width, this.#lanes)).map((tiling: Tiling) => ({
       at: place(...tiling.at),
       tile: {
         rows: tiling.places.map(([i, j]) => place(i, j)),
@@ -223,7 +226,7 @@ export class WeightsCode {
     const rounded = f.local('v128');
     f.get(sums).set(from).get(weights).set(to);
     // In float64 everything is twice as far apart.
-    const byPanel: Moves = [[from, 2 * this.#k * strideOfPanel(PANEL_COLUMNS)], [to, 4 * PANEL_COLUMNS]]; // prettier-ignore
+    const byPanel: Moves = [[from, 2 * this.#k * strideOfPanel(panels.width)], [to, 4 * panels.width]]; // prettier-ignore
     const byGroup: Moves = [[from, 2 * bytesOfPanels(panels, this.#k)], [to, (4 * filters) / groups]]; // prettier-ignore
     this.#eachPanel(f, panels, byPanel, byGroup, width => {
       const stride = 2 * strideOfPanel(width);

@@ -1,6 +1,6 @@
 import { advance, plus } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { pushHalf, pushRounded } from '../assembler/lanes.ts';
+import { loadBlocks, pushHalf, pushRounded, widestOf } from '../assembler/lanes.ts';
 import * as f64x2 from '../assembler/opcodes/f64x2.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
@@ -14,7 +14,7 @@ import { nested, repeat } from '../loops/repeat.ts';
 export interface WindowTile {
   /** The places of the tile's rows in A and in C. */
   readonly rows: readonly Place[];
-  /** Columns of C that are summed at once: in vectors of 4, times the rows, at most 8. */
+  /** Columns of C that are summed at once, in vectors: see {@link rowsOfTile}. */
   readonly columns: number;
   /** The values of k, in one block or in several that are summed apart. In B they follow each other. */
   readonly blocks: readonly StepBlock[];
@@ -44,8 +44,19 @@ export interface StepBlock {
 /** Values of k in a turn of the innermost loop. */
 const STEPS_A_TURN = 9;
 
-/** Bytes of sums in float64 of a tile: 8 vectors of float32. */
-export const BYTES_OF_TILE_SUMS = 256;
+/** Vectors that a tile sums at once, by their lanes: more do not fit into registers, and fewer wait for each other. */
+const ACCUMULATORS: Readonly<Record<number, number>> = { 4: 8, 8: 12, 16: 16 };
+
+/** The most rows of a tile of so many columns, where vectors of wide code have so many lanes. */
+export function rowsOfTile(columns: number, lanes: number): number {
+  const wide = widestOf(lanes, columns);
+  return Math.floor(ACCUMULATORS[wide]! / Math.ceil(columns / wide));
+}
+
+/** Bytes of the sums of a tile in float64. */
+export function bytesOfTileSums(lanes: number): number {
+  return 8 * lanes * ACCUMULATORS[lanes]!;
+}
 
 /** The parameters of the function. */
 const [A, B, C, SUMS, IMAGES] = [0, 1, 2, 3, 4] as const;
@@ -58,7 +69,9 @@ const [A, B, C, SUMS, IMAGES] = [0, 1, 2, 3, 4] as const;
  * Several steps make a turn, with an exit after each: without it the compiler mixes them and runs out of registers.
  */
 export function windowTile(kernels: Kernels, tile: WindowTile): number {
-  return kernels.of(`window tile ${JSON.stringify(tile)}`, 5, f => new TileCode(f, tile).write());
+  return kernels.of(`window tile ${JSON.stringify(tile)}`, 5, f =>
+    f.wide(tile.columns, () => new TileCode(f, tile).write()),
+  );
 }
 
 class TileCode {
@@ -73,7 +86,7 @@ class TileCode {
   readonly #end: number;
 
   constructor(f: Func, tile: WindowTile) {
-    const vectors = Math.ceil(tile.columns / 4);
+    const vectors = Math.ceil(tile.columns / f.lanes);
     this.#f = f;
     this.#tile = tile;
     this.#sums = tile.rows.map(() => Array.from({ length: vectors }, () => f.local('v128')));
@@ -96,15 +109,18 @@ class TileCode {
       if (blocks.length > 1) this.#addBlock(n === 0);
     });
     const { columns } = this.#tile;
+    const { lanes } = this.#f;
     this.#eachSum((sum, c, v, n) => {
       if (blocks.length > 1) this.#roundedSum(sum, n);
-      this.#f.storeLanes(C, sum, Math.min(4, columns - 4 * v), c);
+      this.#f.storeLanes(C, sum, Math.min(lanes, columns - lanes * v), c);
     });
   }
 
   #eachSum(use: (sum: number, c: number, vector: number, number: number) => void): void {
     const { rows } = this.#tile;
-    this.#sums.forEach((row, r) => row.forEach((sum, v) => use(sum, rows[r]!.c + 16 * v, v, r * row.length + v)));
+    this.#sums.forEach((row, r) =>
+      row.forEach((sum, v) => use(sum, rows[r]!.c + 4 * this.#f.lanes * v, v, r * row.length + v)),
+    );
   }
 
   #block({ a, runs, steps }: StepBlock): void {
@@ -145,19 +161,16 @@ class TileCode {
   /** Adds the products for one k. */
   #step(n: number): void {
     const f = this.#f;
-    const { rows, strideOfB, lanewise } = this.#tile;
-    this.#right.forEach((vector, v) =>
-      f
-        .get(this.#b)
-        .memory(v128.load, n * strideOfB + 16 * v)
-        .set(vector),
-    );
+    const { rows, columns, strideOfB, lanewise } = this.#tile;
+    const load = (address: number, v: number, offset: number): Func =>
+      loadBlocks(f, address, columns - f.lanes * v, offset + 4 * f.lanes * v);
+    this.#right.forEach((vector, v) => load(this.#b, v, n * strideOfB).set(vector));
     this.#sums.forEach((row, r) => {
       const at = rows[r]!.a;
       if (!lanewise) f.get(this.#a).memory(v128.load32Splat, at).set(this.#left);
       row.forEach((sum, v) => {
         f.get(sum);
-        if (lanewise) f.get(this.#a).memory(v128.load, at + 16 * v);
+        if (lanewise) load(this.#a, v, at);
         else f.get(this.#left);
         f.get(this.#right[v]!).multiplyAdd().set(sum);
       });
@@ -169,7 +182,7 @@ class TileCode {
     const f = this.#f;
     this.#eachSum((sum, _, __, n) => {
       for (const half of [0, 1]) {
-        const at = 32 * n + 16 * half;
+        const at = 4 * f.lanes * (2 * n + half);
         pushHalf(f.get(SUMS), sum, half);
         if (!first) f.get(SUMS).memory(v128.load, at).op(f64x2.add);
         f.memory(v128.store, at);
@@ -180,7 +193,7 @@ class TileCode {
   #roundedSum(sum: number, n: number): void {
     const f = this.#f;
     const halves = [f.local('v128'), f.local('v128')] as const;
-    halves.forEach((half, i) => f.get(SUMS).memory(v128.load, 32 * n + 16 * i).set(half)); // prettier-ignore
+    halves.forEach((half, i) => f.get(SUMS).memory(v128.load, 4 * f.lanes * (2 * n + i)).set(half)); // prettier-ignore
     pushRounded(f, halves).set(sum);
   }
 }

@@ -38,7 +38,7 @@ export const loopItems: ItemCode<LoopItem> = {
     if (code.rows === undefined) return rowsOf(undefined, shapes, () => own);
     return rowsOf({ rows: code.rows, axes: code.axes ?? 1 }, shapes.slice(1), () => own);
   },
-  scratchOf: ({ code }) => code.scratch ?? 0,
+  scratchOf: ({ code }, lanes = 4) => Math.max(code.scratch ?? 0, code.scratchOf?.(lanes) ?? 0),
   write: (f, { slot, code }, { kernels, functions, addressOf, scratch, fail }, { sizeArguments }) => {
     const reads = code.reads.map(read => addressOf(f, read));
     const output = addressOf(f, slot);

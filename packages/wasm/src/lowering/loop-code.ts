@@ -47,6 +47,8 @@ export interface LoopCode {
   readonly mayFail?: boolean;
   /** The number of bytes that it works in; they are not cleared. */
   readonly scratch?: number;
+  /** The same where wide code has vectors of so many lanes. */
+  readonly scratchOf?: ((lanes: number) => number) | undefined;
   /** The functions of the host that it calls, by name. */
   readonly calls?: Readonly<Record<string, HostFunction>>;
   /** Asks for a function of the module that it calls. Returns its index. */
