@@ -2,6 +2,9 @@ import type { Func } from './func.ts';
 import * as f32x4 from './opcodes/f32x4.ts';
 import * as f64x2 from './opcodes/f64x2.ts';
 
+/** Vectors that wide code sums at once, by the lanes of its machine: more do not fit into registers, and fewer wait for each other. */
+export const SUMS_OF_WIDE_CODE: Readonly<Record<number, number>> = { 8: 12, 16: 16 };
+
 /** The lanes of vectors that are at most as long as the registers of the machine, and as so many neighbouring elements: 4 or more. */
 export function widestOf(lanes: number, elements: number): number {
   return lanes > 4 && lanes > elements ? widestOf(lanes / 2, elements) : lanes;

@@ -1,6 +1,6 @@
 import { advance, plus } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { loadBlocks, pushHalf, pushRounded, widestOf } from '../assembler/lanes.ts';
+import { loadBlocks, pushHalf, pushRounded, SUMS_OF_WIDE_CODE, widestOf } from '../assembler/lanes.ts';
 import * as f64x2 from '../assembler/opcodes/f64x2.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
@@ -44,8 +44,8 @@ export interface StepBlock {
 /** Values of k in a turn of the innermost loop. */
 const STEPS_A_TURN = 9;
 
-/** Vectors that a tile sums at once, by their lanes: more do not fit into registers, and fewer wait for each other. */
-const ACCUMULATORS: Readonly<Record<number, number>> = { 4: 8, 8: 12, 16: 16 };
+/** Vectors that a tile sums at once, by their lanes: more do not fit into registers. */
+const ACCUMULATORS: Readonly<Record<number, number>> = { 4: 8, ...SUMS_OF_WIDE_CODE };
 
 /** The most rows of a tile of so many columns, where vectors of wide code have so many lanes. */
 export function rowsOfTile(columns: number, lanes: number): number {

@@ -8,7 +8,7 @@ import { addBlock, bytesOfSums } from './dots.ts';
 import { cut, MOST_STEPS, type Cut } from './cut.ts';
 import { element, packedStride, packPanel, packPanelOfA, type PackPanelOfA } from './packing.ts';
 import type { DynamicProductSizes, ProductLocals, WriteProduct } from './product-code.ts';
-import { tile } from './tile.ts';
+import { panelsAtOnce, tile } from './tile.ts';
 
 /** The way in which blocks of k are added: there is one; or two, in float32, exact but for the last rounding; or more, in float64. */
 type Adding = 'nothing' | 'in C' | 'in float64';
@@ -41,8 +41,7 @@ export function blocked(kernels: Kernels, shape: ProductShape): WriteProduct {
   const packA = packPanelOfA(kernels, shape, size.panelRows);
   const panels = panelsOf(kernels, shape, size);
   const add = addingOf(shape) === 'in float64' ? addBlock(kernels) : undefined;
-  const most = Math.max(...panels.map(({ panels: count }) => count));
-  return (f, at) => new Blocked(f, at, shape, size, most).write(packA, panels, add);
+  return (f, at) => new Blocked(f, at, shape, size, panels).write(packA, panels, add);
 }
 
 /** The sizes that a product in blocks can receive at run time, and everything else that its code depends on. */
@@ -70,6 +69,8 @@ interface Panels {
   readonly times: number;
   /** The kernels: the tile for the rows of a panel, that for the rest of them, and what packs B. */
   readonly whole: number | undefined;
+  /** The tile for several panels of A at once. */
+  readonly tall: { readonly index: number; readonly panels: number } | undefined;
   readonly rest: number | undefined;
   readonly pack: ReturnType<typeof packPanel> | undefined;
 }
@@ -93,8 +94,13 @@ function panelsOf(kernels: Kernels, shape: ProductShape, size: Cut): readonly Pa
       const each = columns / panels.panels;
       const strideOfB = size.packsB ? packedStride(each) : 4 * pitchOf(shape).b;
       const alike = { columns, strideOfB, accumulate, panels: panels.panels };
+      const atOnce = panelsAtOnce(kernels, size.panelRows, columns);
       return {
         ...panels,
+        tall:
+          atOnce > 1 && m >= size.panelRows
+            ? { index: tile(kernels, { rows: size.panelRows, tall: atOnce, ...alike }), panels: atOnce }
+            : undefined,
         whole: m >= size.panelRows ? tile(kernels, { rows: size.panelRows, ...alike }) : undefined,
         rest: rows > 0 ? tile(kernels, { rows, ...alike }) : undefined,
         pack: size.packsB && !shape.packedB ? packPanel(kernels, shape, each) : undefined,
@@ -122,8 +128,10 @@ class Blocked {
   readonly #row: number;
   readonly #column: number;
   readonly #blocks: number;
+  /** The panels of A that are left over by tall tiles, if there are any. */
+  readonly #left: number | undefined;
 
-  constructor(f: Func, at: ProductLocals, shape: ProductShape, size: Cut, mostPanels: number) {
+  constructor(f: Func, at: ProductLocals, shape: ProductShape, size: Cut, all: readonly Panels[]) {
     this.#f = f;
     this.#at = at;
     this.#shape = shape;
@@ -136,8 +144,9 @@ class Blocked {
     this.#row = f.local('i32');
     this.#column = f.local('i32');
     this.#blocks = f.local('i32');
-    this.#mostPanels = mostPanels;
-    this.#panelStride = mostPanels > 1 ? f.local('i32') : undefined;
+    this.#mostPanels = Math.max(...all.map(({ panels }) => panels));
+    this.#panelStride = this.#mostPanels > 1 ? f.local('i32') : undefined;
+    this.#left = all.some(({ tall }) => tall) ? f.local('i32') : undefined;
   }
 
   /** Writes the loops; `add` is the function that adds the shares of blocks of k, if there are several. */
@@ -233,17 +242,19 @@ class Blocked {
     } else push(f, this.#sizes[4]).i32(this.#size.columns).op(i32.mul).set(stride);
   }
 
-  #multiply(steps: Run, rows: Run, { whole, rest, panels }: Panels): void {
+  #multiply(steps: Run, rows: Run, { whole, tall, rest, panels }: Panels): void {
     const f = this.#f;
     const call = (index: number): void => void (panels > 1 ? f.get(this.#panelStride!) : f).call(index);
     const { n } = this.#shape;
     const rowBytes = 4 * n;
-    if (whole !== undefined) {
+    const wholeNow = (index: number, times: number): void => {
       f.get(this.#panelsOfA).i32(this.#strideOfA).get(this.#panelOfB);
       element(f, this.#at.c, rows.start, n, this.#column).i32(rowBytes);
-      f.get(steps.length).get(this.#blocks);
-      call(whole);
-    }
+      f.get(steps.length).get(times);
+      call(index);
+    };
+    if (tall !== undefined) this.#multiplyTall(tall, { steps, rows }, wholeNow, () => call(whole!));
+    else if (whole !== undefined) wholeNow(whole, this.#blocks);
     if (rest === undefined) return;
     const restNow = (): void => {
       f.get(this.#blocks).get(steps.length).op(i32.mul).set(this.#row);
@@ -258,6 +269,29 @@ class Blocked {
     };
     if (this.#usesAgain) f.get(rows.length).i32(this.#size.panelRows).op(i32.remU).if(restNow);
     else restNow();
+  }
+
+  /** Multiplies as many panels of A as a tile takes at once, and then those that are left. */
+  #multiplyTall(
+    { index, panels }: NonNullable<Panels['tall']>,
+    { steps, rows }: { readonly steps: Run; readonly rows: Run },
+    wholeNow: (index: number, times: number) => void,
+    call: () => void,
+  ): void {
+    const f = this.#f;
+    const [times, left] = [this.#row, this.#left!];
+    f.get(this.#blocks).i32(panels).op(i32.divU).tee(times);
+    f.if(() => wholeNow(index, times));
+    f.get(this.#blocks).i32(panels).op(i32.remU).tee(left);
+    f.if(() => {
+      f.get(this.#blocks).get(left).op(i32.sub).get(steps.length).op(i32.mul).set(this.#row);
+      this.#behind(this.#panelsOfA, this.#row, this.#strideOfA).i32(this.#strideOfA).get(this.#panelOfB);
+      f.get(this.#blocks).get(left).op(i32.sub).i32(this.#size.panelRows).op(i32.mul);
+      f.get(rows.start).op(i32.add).set(this.#row);
+      element(f, this.#at.c, this.#row, this.#shape.n, this.#column).i32(4 * this.#shape.n);
+      f.get(steps.length).get(left);
+      call();
+    });
   }
 
   /** Bytes from one k to the next in a panel of A. */

@@ -1,6 +1,6 @@
 import { advance, advanceBy, plus } from '../assembler/address.ts';
 import type { Func } from '../assembler/func.ts';
-import { loadBlocks } from '../assembler/lanes.ts';
+import { loadBlocks, SUMS_OF_WIDE_CODE, widestOf } from '../assembler/lanes.ts';
 import * as f32x4 from '../assembler/opcodes/f32x4.ts';
 import * as i32 from '../assembler/opcodes/i32.ts';
 import * as v128 from '../assembler/opcodes/v128.ts';
@@ -13,7 +13,7 @@ import type { WriteProduct } from './product-code.ts';
 
 /** One of the loops that multiply. */
 interface Tile {
-  /** Rows of C that are summed at once. */
+  /** Rows of C that are summed at once, for each panel of A. */
   readonly rows: number;
   /** Columns of C that are summed at once: in vectors of 4, times the rows, at most 8, or 12 where multiply-adds are fused. */
   readonly columns: number;
@@ -21,6 +21,8 @@ interface Tile {
   readonly strideOfB: number;
   /** Panels of B that the columns lie in, each with as many of them; 1 by default. */
   readonly panels?: number;
+  /** Panels of A that are multiplied at once, each with as many rows; 1 by default. */
+  readonly tall?: number;
   /** True if the sums are added to the elements of C. */
   readonly accumulate?: boolean;
 }
@@ -39,7 +41,7 @@ const [A, A_STRIDE, B, C, C_STRIDE, STEPS, BLOCKS, PANEL_STRIDE] = [0, 1, 2, 3, 
 
 /**
  * The function `(a, aStride, b, c, cStride, steps, blocks)` for a column of tiles in C: `blocks` ≥ 1 times `rows` rows, where
- * each element is a plain sum over `steps` ≥ 1 values of k. The strides are bytes: in A from one k to the next, in C from row
+ * each element is a plain sum over `steps` ≥ 1 values of k; of a tall tile, that many times the rows of all its panels. The strides are bytes: in A from one k to the next, in C from row
  * to row. For each k, the elements of A for the rows are side by side, and those of B for the columns; A's next block follows
  * the steps of this one. B and C are read in whole vectors.
  *
@@ -47,18 +49,31 @@ const [A, A_STRIDE, B, C, C_STRIDE, STEPS, BLOCKS, PANEL_STRIDE] = [0, 1, 2, 3, 
  * address moves in each: V8 adds offsets to it by instructions, but not to that of B.
  */
 export function tile(kernels: Kernels, tile: Tile): number {
-  const { rows, columns, strideOfB, accumulate = false, panels = 1 } = tile;
-  const key = `tile ${rows}×${columns}/${strideOfB}${accumulate ? '+' : ''}${panels > 1 ? ` in ${panels}` : ''}`;
-  return kernels.of(key, panels > 1 ? 8 : 7, f => f.wide(Math.max(NARROW, columns / 2), () => writeTile(f, tile)));
+  const { rows, columns, strideOfB, accumulate = false, panels = 1, tall = 1 } = tile;
+  const key = `tile ${rows}×${columns}/${strideOfB}${accumulate ? '+' : ''}${panels > 1 ? ` in ${panels}` : ''}${tall > 1 ? ` by ${tall}` : ''}`;
+  return kernels.of(key, panels > 1 ? 8 : 7, f => f.wide(elementsOf(columns), () => writeTile(f, tile)));
 }
 
-function writeTile(f: Func, { rows, columns, strideOfB, accumulate, panels = 1 }: Tile): void {
+/** Neighbouring elements for a vector of a tile with so many columns. */
+function elementsOf(columns: number): number {
+  return Math.max(NARROW, columns / 2);
+}
+
+/** Panels of A, of so many rows each, whose sums fit into the registers of wide code together. */
+export function panelsAtOnce({ lanes }: Kernels, rows: number, columns: number): number {
+  if (lanes === 4) return 1;
+  const vectors = Math.ceil(columns / widestOf(lanes, elementsOf(columns)));
+  return 2 * rows * vectors <= SUMS_OF_WIDE_CODE[lanes]! ? 2 : 1;
+}
+
+function writeTile(f: Func, { rows, columns, strideOfB, accumulate, panels = 1, tall = 1 }: Tile): void {
   const { lanes } = f;
   const vectors = Math.ceil(columns / lanes);
-  const sums = Array.from({ length: rows }, () => Array.from({ length: vectors }, () => f.local('v128')));
+  const sums = Array.from({ length: tall * rows }, () => Array.from({ length: vectors }, () => f.local('v128')));
   const right = Array.from({ length: vectors }, () => f.local('v128'));
   const left = f.local('v128');
   const [a, b, end, c] = [f.local('i32'), f.local('i32'), f.local('i32'), f.local('i32')];
+  const as = [a, ...Array.from({ length: tall - 1 }, () => f.local('i32'))];
   const bs = [b, ...Array.from({ length: panels - 1 }, () => f.local('i32'))];
   const each = columns / panels;
   const factors = right.map((into, v): RightFactor => {
@@ -76,7 +91,7 @@ function writeTile(f: Func, { rows, columns, strideOfB, accumulate, panels = 1 }
         ),
     };
   });
-  const step = stepOf(f, { sums, left, right: factors, a, end, strideOfB });
+  const step = stepOf(f, { sums, left, right: factors, as, end, strideOfB });
   const eachSum = (use: (sum: number, vector: number) => void): void => {
     f.get(C).set(c);
     for (const row of sums) {
@@ -87,6 +102,7 @@ function writeTile(f: Func, { rows, columns, strideOfB, accumulate, panels = 1 }
   countDown(f, BLOCKS, () => {
     for (const sum of sums.flat()) f.f32x4(0).set(sum);
     f.get(STEPS).get(A_STRIDE).op(i32.mul).get(A).tee(a).op(i32.add).set(end);
+    as.slice(1).forEach((other, n) => f.get(as[n]!).get(STEPS).get(A_STRIDE).op(i32.mul).op(i32.add).set(other));
     f.get(B).set(b);
     bs.slice(1).forEach((other, n) => f.get(bs[n]!).get(PANEL_STRIDE).op(i32.add).set(other));
     f.block(() => {
@@ -106,7 +122,7 @@ function writeTile(f: Func, { rows, columns, strideOfB, accumulate, panels = 1 }
       if (accumulate) loadBlocks(f, c, count, offset).get(sum).op(f32x4.add).set(sum);
       f.storeLanes(c, sum, count, offset);
     });
-    f.get(a).set(A).get(c).set(C);
+    f.get(as.at(-1)!).set(A).get(c).set(C);
   });
 }
 
@@ -116,21 +132,23 @@ interface RightFactor {
   readonly load: (offset: number) => void;
 }
 
-/** Locals: the sums by row and vector, the factors of one k, the address of A and its end. */
+/** Locals: the sums by row and vector, the factors of one k, the addresses in panels of A and the end of the first. */
 interface Factors {
   readonly sums: readonly (readonly number[])[];
   readonly left: number;
   readonly right: readonly RightFactor[];
-  readonly a: number;
+  readonly as: readonly number[];
   readonly end: number;
   readonly strideOfB: number;
 }
 
 /** Writes the n-th step of a turn: adds the products for one k, moves A's address, and pushes it and its end. */
-function stepOf(f: Func, { sums, left, right, a, end, strideOfB }: Factors): (n: number) => void {
+function stepOf(f: Func, { sums, left, right, as, end, strideOfB }: Factors): (n: number) => void {
+  const [a] = as as readonly [number];
+  const rows = sums.length / as.length;
   const loadLeft = (row: number): void => {
-    f.get(a)
-      .memory(v128.load32Splat, 4 * row)
+    f.get(as[Math.floor(row / rows)]!)
+      .memory(v128.load32Splat, 4 * (row % rows))
       .set(left);
   };
   const isTall = f.lanes === 4 && sums.flat().length > SUMS_WITH_ALL_LEFTS;
@@ -140,7 +158,7 @@ function stepOf(f: Func, { sums, left, right, a, end, strideOfB }: Factors): (n:
       if (r > 0) loadLeft(r);
       row.forEach((sum, v) => f.get(sum).get(left).get(right[v]!.into).multiplyAdd().set(sum));
     });
-    advanceBy(f, a, A_STRIDE);
+    for (const address of as) advanceBy(f, address, A_STRIDE);
     f.get(a).get(end);
   });
   return n => {
