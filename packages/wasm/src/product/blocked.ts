@@ -37,7 +37,7 @@ function packsOnePanel(shape: ProductShape): boolean {
  * Source: Goto and van de Geijn, "Anatomy of High-Performance Matrix Multiplication", 2008, §4 and §5.
  */
 export function blocked(kernels: Kernels, shape: ProductShape): WriteProduct {
-  const size = cut(shape);
+  const size = cut(shape, kernels.lanes);
   const packA = packPanelOfA(kernels, shape, size.panelRows);
   const panels = panelsOf(kernels, shape, size);
   const add = addingOf(shape) === 'in float64' ? addBlock(kernels) : undefined;

@@ -24,8 +24,8 @@ export const MOST_STEPS = 1024;
 /** Elements of A that are packed at once: with a panel of B, they stay in the second cache. */
 const MOST_PACKED = 2 ** 16;
 
-/** For fewer rows, row-major B is read without packing. */
-const ROWS_WORTH_PACKING = 16;
+/** For fewer rows, row-major B is read without packing: in vectors of WebAssembly, and in wide code. */
+const ROWS_WORTH_PACKING = { narrow: 16, wide: 64 } as const;
 
 /** The blocks of a product. */
 export interface Cut {
@@ -47,14 +47,14 @@ export interface Cut {
   readonly bytesOfA: number;
 }
 
-/** Chooses the blocks of a product with at least two rows. */
-export function cut(shape: ProductShape): Cut {
+/** Chooses the blocks of a product with at least two rows, where vectors of wide code have so many lanes. */
+export function cut(shape: ProductShape, lanes = 4): Cut {
   const { m, n, k, transposeB, packedB = false } = shape;
   const most = panelRows(shape);
   const steps = Math.min(k, MOST_STEPS);
   const times = Math.ceil((m * steps) / MOST_PACKED);
   const rows = most * Math.ceil(m / times / most);
-  const packsB = packedB || transposeB || m >= ROWS_WORTH_PACKING;
+  const packsB = packedB || transposeB || m >= (lanes > 4 ? ROWS_WORTH_PACKING.wide : ROWS_WORTH_PACKING.narrow);
   const columns = packsB ? PANEL_COLUMNS : 4 * Math.floor(ACCUMULATORS / Math.min(m, PANEL_ROWS));
   const pitchOfB = packedB ? pitch(k) : rows < m ? pitch(steps) : 0;
   return {
