@@ -36,7 +36,10 @@ export function loadKoffi(by: string, load?: (name: string) => unknown): Koffi {
     const module = (load ?? createRequire(import.meta.url))('koffi') as Koffi & { readonly default?: Koffi };
     return module.default ?? module;
   } catch (cause) {
-    const reason = (cause as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND' ? 'no such package' : String(cause);
+    const reason =
+      (cause as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND'
+        ? 'no such package'
+        : String(cause).replace(/\.$/, '');
     throw new ContractError(
       by,
       'the package koffi must be installed, which calls libraries of the system',
