@@ -91,6 +91,8 @@ export class LlvmCompiler {
   readonly #koffi: Koffi;
   readonly #library: LlvmLibrary;
   readonly #known = new Map<string, KoffiFunction>();
+  /** What other threads use: a call on another thread does not keep its arguments in memory. */
+  readonly #inUse = new Set<readonly unknown[]>();
   readonly #target: Handle;
   readonly #triple: string;
 
@@ -136,6 +138,7 @@ export class LlvmCompiler {
     /** Calls a function, and goes on with its result unless the code was released in between. */
     const step = (name: FunctionName, values: readonly unknown[], then: (error: unknown) => void): void => {
       const next = (failure: Error | null, result: unknown): void => {
+        this.#inUse.delete(values);
         try {
           if (failure !== null) throw failure;
           this.#check(result);
@@ -144,8 +147,9 @@ export class LlvmCompiler {
           end(error);
         }
       };
-      if (waits) next(null, this.#call(name, ...values));
-      else this.#function(name).async(...values, next);
+      if (waits) return next(null, this.#call(name, ...values));
+      this.#inUse.add(values);
+      this.#function(name).async(...values, next);
     };
     try {
       const dylib = this.#call('LLVMOrcLLJITGetMainJITDylib', jit);

@@ -66,7 +66,7 @@ describe('native code has the bits of WebAssembly:', () => {
       return Object.values(snapshot({ learn }).parts['learn']!.tensors);
     }) as [Tensor[], Tensor[]];
     expectAgreement(found, wanted, 0);
-    expect(plans[0]).toBe(native.name);
+    expect(plans[0]).toBe(`${native.name}, ${native.lanes} lanes`);
   });
 
   it('control: a bit that is off is found out', () => {
