@@ -10,8 +10,9 @@ function watched(library: LlvmLibrary, found: (name: string, kept: number) => vo
   setFlagsFromString('--expose-gc');
   const collect = runInNewContext('gc') as () => void;
   const watch = (name: string, called: KoffiFunction): KoffiFunction => {
-    const start: KoffiFunction['async'] = (...values) => {
-      const then = values.pop() as (error: unknown, result: unknown) => void;
+    const start: KoffiFunction['async'] = (...given) => {
+      const values = given.slice(0, -1);
+      const then = given.at(-1) as (error: unknown, result: unknown) => void;
       const objects = values.filter(value => typeof value === 'object').map(value => new WeakRef(value as object));
       called.async(...values, (error: unknown, result: unknown) => {
         collect();
