@@ -5,7 +5,7 @@ import { faultRunsOf } from '@thalweg/programs/fault-runs';
 import { expect, it } from 'vitest';
 import { bundledProgram } from '../testing/bundled-program.ts';
 
-const TIMES = faultRunsOf(10);
+const TIMES = faultRunsOf(30);
 const modules = createRequire(import.meta.url)
   .resolve('koffi')
   .replace(/koffi.*/, '');

@@ -20,6 +20,7 @@ import {
 const PEERS = [
   'thalweg wasm',
   'thalweg wasm, blas',
+  'thalweg wasm, native',
   'pytorch',
   'libtorch, by hand',
   'loops',
@@ -146,6 +147,7 @@ const NAME_HEIGHT = 14;
 const COLOURS: Readonly<Record<string, string>> = {
   'thalweg wasm': '#0072b2',
   'thalweg wasm, blas': '#1b3f8b',
+  'thalweg wasm, native': '#6352d6',
   pytorch: '#cc5a00',
   'libtorch, by hand': '#00805d',
   rxjs: '#a8558a',
